@@ -1,0 +1,14 @@
+namespace Secure.Gateway.Audit;
+
+/// <summary>
+/// Shut from the start until the witnesses have shown that the log is not an older one than they have seen.
+/// While it is shut only Fleet, health and Audit's witness stream are served; everything else is answered UNAVAILABLE.
+/// </summary>
+public interface IOpenGate
+{
+    /// <summary>True from the opening until the process ends. Safe to read for every call.</summary>
+    bool IsOpen { get; }
+
+    /// <summary>Completes when the gate opens.</summary>
+    Task Opened { get; }
+}
