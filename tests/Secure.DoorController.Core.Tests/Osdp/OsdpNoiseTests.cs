@@ -1,0 +1,98 @@
+using Secure.DoorController.Core.Osdp;
+
+namespace Secure.DoorController.Core.Tests.Osdp;
+
+public sealed class OsdpNoiseTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Two_hundred_cards_survive_a_flipped_bit_in_one_percent_of_the_bytes(int seed)
+    {
+        Random random = new(seed);
+        AllCardsArrive(bytes =>
+        {
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                if (random.Next(100) == 0) { bytes[i] ^= (byte)(1 << random.Next(8)); }
+            }
+            return bytes;
+        });
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Two_hundred_cards_survive_the_loss_of_one_frame_in_twenty(int seed)
+    {
+        Random random = new(seed);
+        AllCardsArrive(bytes => random.Next(20) == 0 ? null : bytes);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_hostile_replies_bring_no_card_and_no_exception()
+    {
+        Random random = new(6);
+        TestLine line = new();
+        line.Run(TimeSpan.FromSeconds(1));
+        byte[] card = new OsdpFrame(0, true, 1, true, 0x50, [0, 1, 26, 0, 1, 2, 3, 0x40]).Encode();
+        TimeSpan now = line.Now;
+        OsdpBus bus = new(9600, TestLine.Poll, [new(0)]);
+        for (int i = 0; i < 100_000; i++)
+        {
+            OsdpStep step = bus.Next(now);
+            bus.Received(Hostile(random, card), now);
+            now = step.WakeAt > now ? step.WakeAt : now + TestLine.Poll;
+        }
+        while (bus.TryTakeEvent(out OsdpEvent? happened)) { Assert.IsNotType<OsdpEvent.Card>(happened); }
+    }
+
+    [Fact]
+    public void A_hundred_thousand_altered_frames_are_refused_or_read_without_exception()
+    {
+        Random random = new(7);
+        for (int i = 0; i < 100_000; i++)
+        {
+            byte[] data = new byte[random.Next(24)];
+            random.NextBytes(data);
+            OsdpFrame good = new((byte)random.Next(127), true, (byte)random.Next(4), true, (byte)random.Next(256), data);
+            byte[] bytes = good.Encode();
+            int at = random.Next(bytes.Length);
+            byte other = (byte)random.Next(256);
+            bool same = bytes[at] == other;
+            bytes[at] = other;
+            OsdpFrame? read = OsdpFrame.Decode(bytes);
+            Assert.Equal(same, read is not null);
+            _ = CardBits.Decode(data);
+            _ = ReaderIdentity.Decode(data);
+            OsdpDecoder decoder = new();
+            decoder.Append(data);
+            decoder.Append(bytes.AsSpan(0, at));
+        }
+    }
+
+    private static void AllCardsArrive(Func<byte[], byte[]?> fault)
+    {
+        TestLine line = new() { Fault = fault };
+        line.Run(TimeSpan.FromSeconds(5));
+        for (int i = 0; i < 200; i++)
+        {
+            line.Reader.Present((byte)i, 0x55);
+            line.Run(TimeSpan.FromMilliseconds(700));
+        }
+        line.Fault = bytes => bytes;
+        line.Run(TimeSpan.FromSeconds(3));
+        Assert.Equal(Enumerable.Range(0, 200), line.Cards.Select(c => (int)c[0]));
+    }
+
+    /// <summary>A card whose check is wrong, in every kind of dress.</summary>
+    private static byte[] Hostile(Random random, byte[] card)
+    {
+        byte[] bytes = random.Next(3) == 0 ? new byte[random.Next(300)] : [.. card];
+        if (bytes.Length != card.Length) { random.NextBytes(bytes); return bytes; }
+        bytes[4] = (byte)(bytes[4] & 0xFC | random.Next(4));
+        for (int flips = random.Next(1, 4); flips > 0; flips--) { bytes[random.Next(5, bytes.Length)] ^= (byte)(1 << random.Next(8)); }
+        return bytes;
+    }
+}
