@@ -1,0 +1,133 @@
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Decisions.Site;
+
+/// <summary>
+/// The whole site as decisions see it: immutable, replaced whole, so that no decision ever sees two revisions.
+/// Every reference between its parts has been checked when it was built.
+/// </summary>
+public sealed record SiteSnapshot
+{
+    /// <summary>Rises with every activated change; stands in every decision.</summary>
+    public required ulong Revision { get; init; }
+
+    /// <summary>The site's own identifier; part of the log's origin.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>In which schedules are read.</summary>
+    public required TimeZoneInfo TimeZone { get; init; }
+
+    public required IReadOnlyDictionary<PersonId, Person> Persons { get; init; }
+
+    /// <summary>By <see cref="BadgeNumber.Key"/>.</summary>
+    public required IReadOnlyDictionary<string, Badge> Badges { get; init; }
+
+    public required IReadOnlyDictionary<RoomId, Room> Rooms { get; init; }
+
+    public required IReadOnlyDictionary<DoorId, Door> Doors { get; init; }
+
+    public required IReadOnlyDictionary<DeviceId, Agent> Agents { get; init; }
+
+    public required IReadOnlyDictionary<DeviceId, Controller> Controllers { get; init; }
+
+    public required IReadOnlyDictionary<WorkstationId, Workstation> Workstations { get; init; }
+
+    public required IReadOnlyDictionary<ServiceId, Service> Services { get; init; }
+
+    public required IReadOnlyDictionary<ResourceId, Resource> Resources { get; init; }
+
+    public required IReadOnlyDictionary<ScheduleId, Schedule> Schedules { get; init; }
+
+    /// <summary>In the order of the file; the first that fits decides its obligations, any that fits permits.</summary>
+    public required IReadOnlyList<Rule> Rules { get; init; }
+
+    public required PolicySettings Settings { get; init; }
+}
+
+/// <param name="TrainingUntil">Last day on which the security training counts; null: none on record, which counts as overdue.</param>
+public sealed record Person(
+    PersonId Id, string Name, DepartmentId? Department, IReadOnlyList<PostId> Posts, Classification Clearance, bool Active, DateOnly? TrainingUntil);
+
+public sealed record Badge(BadgeNumber Number, PersonId Person, bool Active);
+
+/// <param name="Tier">Of the room; decides the default entry factors.</param>
+/// <param name="Entry">Factors asked for at its doors: badge; badge and PIN; badge and face; …</param>
+public sealed record Room(RoomId Id, Sentence Name, Tier Tier, IReadOnlyList<Factor> Entry, ScheduleId? Schedule);
+
+/// <summary>A door leads from one area into a room; a reader stands on one side of it.</summary>
+/// <param name="From">The area outside; null for the street.</param>
+/// <param name="Into">The room that it guards.</param>
+/// <param name="Hold">How long a grant keeps it unlocked; more than zero, at most 30 s.</param>
+public sealed record Door(DoorId Id, Sentence Name, RoomId? From, RoomId Into, DeviceId Controller, IReadOnlyList<Reader> Readers, TimeSpan Hold);
+
+/// <param name="Inside">True for a reader on the room's side: presenting there asks to leave.</param>
+public sealed record Reader(ReaderId Id, bool Inside);
+
+public sealed record Agent(DeviceId Id, bool Witness);
+
+/// <param name="Agent">The edge agent that relays for it, and the only one that may.</param>
+public sealed record Controller(DeviceId Id, DeviceId Agent);
+
+/// <param name="Address">A network address (CIDR) that maps to it without a certificate; weaker. Null: certificate only.</param>
+public sealed record Workstation(WorkstationId Id, RoomId Room, string? Address);
+
+/// <summary>Another system, and what it may ask about.</summary>
+public sealed record Service(ServiceId Id, IReadOnlyList<ServiceScope> Scopes);
+
+/// <param name="Actions">Registered verbs for this kind of resource.</param>
+public sealed record ServiceScope(string Kind, IReadOnlyList<string> Actions);
+
+/// <param name="Classification">Null: no valid mark, never readable.</param>
+/// <param name="ScopePersons">知悉范围, persons.</param>
+/// <param name="ScopePosts">知悉范围, posts. Both empty: nobody at tier 3.</param>
+/// <param name="Rooms">Rooms in which tier 3 allows it.</param>
+public sealed record Resource(
+    ResourceId Id, Classification? Classification, IReadOnlyList<PersonId> ScopePersons, IReadOnlyList<PostId> ScopePosts,
+    IReadOnlyList<string> Labels, IReadOnlyList<RoomId> Rooms, ScheduleId? Schedule);
+
+/// <summary>Weekly hours with the days on which they do not hold.</summary>
+public sealed record Schedule(ScheduleId Id, IReadOnlyList<ScheduleSpan> Spans, IReadOnlyList<DateOnly> Holidays);
+
+/// <param name="From">Included.</param>
+/// <param name="To">Excluded; 24:00 is the end of the day.</param>
+public sealed record ScheduleSpan(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly? To);
+
+/// <summary>One permission of the policy. An empty list means any, except <see cref="Actions"/>, which is never empty.</summary>
+public sealed record Rule
+{
+    public required string Name { get; init; }
+
+    public IReadOnlyList<PersonId> Persons { get; init; } = [];
+
+    public IReadOnlyList<PostId> Posts { get; init; } = [];
+
+    public IReadOnlyList<DepartmentId> Departments { get; init; } = [];
+
+    public required IReadOnlyList<string> Actions { get; init; }
+
+    /// <summary>Kind of resource; `room` with action `enter` is entry at a door.</summary>
+    public required string Kind { get; init; }
+
+    public IReadOnlyList<string> Ids { get; init; } = [];
+
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    public Classification? ClassificationMax { get; init; }
+
+    public ScheduleId? Schedule { get; init; }
+
+    public IReadOnlyList<RoomId> Rooms { get; init; } = [];
+
+    /// <summary>May only tighten the mark's own tier.</summary>
+    public Tier? TierMin { get; init; }
+
+    public IReadOnlyList<Obligation> Obligations { get; init; } = [];
+
+    /// <summary>Each permit is single-use and bound to its request.</summary>
+    public bool EachTime { get; init; }
+}
+
+/// <param name="TierTwoMaxAge">Oldest biometric proof at tier 2; default 15 min.</param>
+/// <param name="TierThreeMaxAge">Oldest biometric proof at tier 3; default 5 min.</param>
+/// <param name="AddressTierMax">Highest tier at a workstation known by its address only; default tier 1.</param>
+public sealed record PolicySettings(TimeSpan TierTwoMaxAge, TimeSpan TierThreeMaxAge, Tier AddressTierMax, IReadOnlyDictionary<Classification, Tier> Tiers);
