@@ -1,0 +1,20 @@
+namespace Secure.Messaging;
+
+/// <summary>How to read an envelope's payload.</summary>
+public enum PayloadKind
+{
+    /// <summary>Up: <see cref="Relayed"/> with a controller's signed event.</summary>
+    ControllerEvent = 1,
+    /// <summary>Up: <see cref="Relayed"/> with a controller's signed heartbeat.</summary>
+    ControllerHeartbeat = 2,
+    /// <summary>Up: <see cref="Relayed"/> with a nonce that a controller issued.</summary>
+    ControllerNonce = 3,
+    /// <summary>Up: <see cref="AgentNotice"/>.</summary>
+    AgentNotice = 4,
+    /// <summary>Up: one byte, 1 connected or 0 not.</summary>
+    Link = 5,
+    /// <summary>Down: <see cref="QueueAck"/>.</summary>
+    QueueAck = 6,
+    /// <summary>Down: <see cref="Relayed"/> with a ToController message for the controller.</summary>
+    ToController = 7,
+}
