@@ -1,1 +1,28 @@
-return 0;
+using Secure.DoorTwin;
+using Secure.DoorTwin.Clients;
+using Secure.DoorTwin.Serving;
+
+const string usage = """
+    用法 · usage (--run DIR, or SECURE_TWIN_RUN):
+      serve --site FILE --run DIR [--with-parent]
+      badge DOOR CARD [--reader in|out] [--no-walk] [--wait MS] [--json]      CARD: 1001, 12-1001 or bits:0101…
+      twin status [--json]
+      twin open|close|force|hold DOOR
+      twin jam|cut DOOR [--off]
+      twin rex DOOR [--no-walk] [--wait MS] [--json]
+      twin keys DOOR DIGITS [--reader in|out]
+    """;
+
+if (CommandLine.Of(args) is { Run: { } run } line)
+{
+    bool json = line.Switches.Contains("--json");
+    switch (line.Rest)
+    {
+        case ["serve"] when line.Values.TryGetValue("--site", out string? site):
+            return ServeCommand.Run(site, run, line.Switches.Contains("--with-parent"), TimeProvider.System);
+        case ["badge", _, _]: return ClientCommands.Run(run, [.. line.Rest, .. line.ForControl()], json);
+        case ["twin", _, ..]: return ClientCommands.Run(run, [.. line.Rest[1..], .. line.ForControl()], json);
+    }
+}
+Console.Error.WriteLine(usage);
+return 2;

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Secure.DoorTwin.Clients;
+
+/// <summary>The twin's answers in words for people.</summary>
+internal static class Words
+{
+    internal static IEnumerable<string> OfAttempt(JsonElement a)
+    {
+        yield return Outcome(a);
+        if (a.GetProperty("outcome").GetString() == "strike" && !a.GetProperty("unlocked").GetBoolean())
+        {
+            yield return "锁舌未动，可能卡住 · the bolt did not move: jammed?";
+        }
+        if (Has(a, "reader_online") && !a.GetProperty("reader_online").GetBoolean())
+        {
+            yield return "控制器没有询问此读卡器 · no controller polls this reader";
+        }
+        if (Has(a, "light")) { yield return $"读卡器指示灯 · reader light: {a.GetProperty("light").GetString()}"; }
+        if (Has(a, "closed_ns")) { yield return "有人开门进出，门已关 · someone went through and the door fell shut"; }
+        else if (Has(a, "opened_ns")) { yield return "有人开门，门还开着 · someone went through and the door is still open"; }
+    }
+
+    internal static IEnumerable<string> OfStatus(JsonElement status)
+    {
+        foreach (JsonElement d in status.GetProperty("doors").EnumerateArray()) { yield return Door(d); }
+        foreach (JsonElement r in status.GetProperty("readers").EnumerateArray()) { yield return Reader(r); }
+    }
+
+    private static string Outcome(JsonElement a) => a.GetProperty("outcome").GetString() switch
+    {
+        "strike" => string.Create(CultureInfo.InvariantCulture, $"门锁已打开 · strike active after {a.GetProperty("strike_ms").GetDouble():0} ms"),
+        "already" => "门锁本来就开着 · the strike was active before and stayed so",
+        _ => "门锁未动作 · the strike did not move",
+    };
+
+    private static string Door(JsonElement d)
+    {
+        bool unlocked = d.GetProperty("lock").GetString() == "unlocked";
+        bool open = d.GetProperty("leaf").GetString() == "open";
+        string faults = string.Concat(Fault(d, "jammed", "锁舌卡住 · jammed"), Fault(d, "contact_cut", "门磁断线 · contact cut"), Fault(d, "wedged", "门被顶住 · wedged open"));
+        return $"门 · door {d.GetProperty("door").GetString()}: {(unlocked ? "未锁 · unlocked" : "已锁 · locked")}, {(open ? "开 · open" : "关 · closed")}{faults}";
+    }
+
+    private static string Reader(JsonElement r) =>
+        $"读卡器 · reader {r.GetProperty("reader").GetString()} ({r.GetProperty("bus").GetString()}/{r.GetProperty("address").GetInt32()}): "
+        + (r.GetProperty("online").GetBoolean() ? "在线 · online" : "离线 · offline") + $", {r.GetProperty("light").GetString()}";
+
+    private static string Fault(JsonElement d, string name, string words) => d.GetProperty(name).GetBoolean() ? ", " + words : "";
+
+    private static bool Has(JsonElement a, string name) => a.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+}

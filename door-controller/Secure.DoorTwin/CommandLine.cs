@@ -1,0 +1,36 @@
+namespace Secure.DoorTwin;
+
+/// <summary>The words of the command line, sorted: options with a value, switches, and the rest in order.</summary>
+internal sealed record CommandLine(IReadOnlyDictionary<string, string> Values, IReadOnlySet<string> Switches, string[] Rest)
+{
+    private static readonly string[] Valued = ["--site", "--run", "--reader", "--wait"];
+    private static readonly string[] Plain = ["--with-parent", "--no-walk", "--json", "--off"];
+
+    /// <summary>Null when a word is unknown or a value is missing.</summary>
+    internal static CommandLine? Of(string[] args)
+    {
+        Dictionary<string, string> values = [];
+        HashSet<string> switches = [];
+        List<string> rest = [];
+        for (int i = 0; i < args.Length; i++)
+        {
+            if (Valued.Contains(args[i]) && i + 1 < args.Length) { values[args[i]] = args[++i]; }
+            else if (Plain.Contains(args[i])) { switches.Add(args[i]); }
+            else if (!args[i].StartsWith("--", StringComparison.Ordinal)) { rest.Add(args[i]); }
+            else { return null; }
+        }
+        return new CommandLine(values, switches, [.. rest]);
+    }
+
+    /// <summary>The run folder: --run, or else SECURE_TWIN_RUN.</summary>
+    internal string? Run => Values.GetValueOrDefault("--run") ?? Environment.GetEnvironmentVariable("SECURE_TWIN_RUN");
+
+    /// <summary>The options as the control socket spells them.</summary>
+    internal IEnumerable<string> ForControl()
+    {
+        if (Values.TryGetValue("--reader", out string? side)) { yield return side; }
+        if (Values.TryGetValue("--wait", out string? wait)) { yield return "wait=" + wait; }
+        if (Switches.Contains("--no-walk")) { yield return "nowalk"; }
+        if (Switches.Contains("--off")) { yield return "off"; }
+    }
+}

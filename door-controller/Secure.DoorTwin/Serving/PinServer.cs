@@ -1,0 +1,35 @@
+using Secure.DoorTwin.Locks;
+using Secure.DoorTwin.Loop;
+
+namespace Secure.DoorTwin.Serving;
+
+/// <summary>
+/// The pin protocol, for the controller and its guard at once. Client: <c>out NAME 0|1</c>, answered <c>ok</c> or
+/// <c>err REASON</c>. Server: <c>level NAME 0|1</c> for every input line on connecting and at every change.
+/// </summary>
+internal sealed class PinServer : IDisposable
+{
+    private readonly Dictionary<string, LockTwin> _outputs;
+    private readonly LineServer _server;
+
+    internal PinServer(EventLoop loop, string path, IEnumerable<LockTwin> locks, Levels levels)
+    {
+        _outputs = locks.ToDictionary(l => l.Lines.Strike, StringComparer.Ordinal);
+        _server = new LineServer(loop, path);
+        _server.Came += peer => { foreach ((string name, bool high) in levels.All) { peer.Send(Level(name, high)); } };
+        _server.Said += (peer, line) => peer.Send(Do(line.Split(' ')));
+        levels.Changed += (name, high) => _server.SendToAll(Level(name, high));
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    private static string Level(string name, bool high) => $"level {name} {(high ? 1 : 0)}";
+
+    private string Do(string[] words)
+    {
+        if (words is not ["out", var name, "0" or "1"]) { return "err expected: out NAME 0|1"; }
+        if (!_outputs.TryGetValue(name, out LockTwin? door)) { return "err no such output line"; }
+        door.Drive(words[2] == "1");
+        return "ok";
+    }
+}

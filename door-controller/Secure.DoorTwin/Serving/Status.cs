@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Secure.DoorTwin.Locks;
+
+namespace Secure.DoorTwin.Serving;
+
+/// <summary>The JSON answers of the control socket. Times ending in <c>_ns</c> are monotonic nanoseconds; null: it has not happened.</summary>
+internal static class Status
+{
+    internal static JsonObject Of(World world) => new()
+    {
+        ["ok"] = true,
+        ["now_ns"] = world.Agenda.NowNs,
+        ["doors"] = new JsonArray([.. world.Locks.Select(JsonNode (l) => OfDoor(l.Key, l.Value))]),
+        ["readers"] = new JsonArray([.. world.Readers.Select(JsonNode (r) => OfReader(r))]),
+    };
+
+    /// <param name="reader">Null where no card was read.</param>
+    internal static JsonObject Of(Attempt attempt, StandingReader? reader) => new()
+    {
+        ["ok"] = true,
+        ["outcome"] = attempt.Outcome,
+        ["strike_ms"] = attempt.StrikeNs == 0 ? null : Math.Round((attempt.StrikeNs - attempt.StartNs) / 1e6, 3),
+        ["unlocked"] = attempt.Door.IsUnlocked || attempt.OpenedNs != 0,
+        ["queued_ns"] = attempt.StartNs,
+        ["sent_ns"] = Time(attempt.SentNs),
+        ["strike_ns"] = Time(attempt.StrikeNs),
+        ["opened_ns"] = Time(attempt.OpenedNs),
+        ["closed_ns"] = Time(attempt.ClosedNs),
+        ["reader"] = reader?.Entry.Name,
+        ["reader_online"] = reader?.Reader.IsOnline,
+        ["light"] = reader?.Reader.Color,
+    };
+
+    private static JsonObject OfDoor(string name, LockTwin door) => new JsonObject
+    {
+        ["door"] = name,
+        ["strike"] = door.Strike,
+        ["strike_ns"] = Time(door.StrikeNs),
+        ["strikes"] = door.Strikes,
+        ["lock"] = door.IsUnlocked ? "unlocked" : "locked",
+        ["leaf"] = door.IsOpen ? "open" : "closed",
+        ["jammed"] = door.Jammed,
+        ["contact_cut"] = door.ContactCut,
+        ["wedged"] = door.Wedged,
+    };
+
+    private static JsonObject OfReader(StandingReader r) => new JsonObject
+    {
+        ["reader"] = r.Entry.Name,
+        ["door"] = r.Entry.Door,
+        ["side"] = r.Entry.Side,
+        ["bus"] = r.Bus,
+        ["address"] = r.Entry.Address,
+        ["online"] = r.Reader.IsOnline,
+        ["light"] = r.Reader.Color,
+        ["beeps"] = r.Reader.Beeps,
+        ["waiting"] = r.Reader.WaitingCount,
+    };
+
+    private static JsonNode? Time(long ns) => ns == 0 ? null : ns;
+}
