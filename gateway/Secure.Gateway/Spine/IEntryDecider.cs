@@ -1,0 +1,17 @@
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.Site;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Spine;
+
+/// <summary>Decides an entry at a door by the same rules and snapshot as everything else.</summary>
+public interface IEntryDecider
+{
+    /// <summary>Pure but for the clock. Leaving (a reader inside) is decided for the area outside.</summary>
+    /// <param name="pin">As typed, or null. Never kept.</param>
+    EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, string? pin);
+}
+
+/// <param name="Person">Whose badge it was; null where unknown.</param>
+/// <param name="Event">The entry to commit before the answer leaves; it names the decision, holds no badge number and no PIN.</param>
+public sealed record EntryDecision(Decision Decision, Person? Person, string DecisionId, ulong PolicyRevision, AuditEvent Event);
