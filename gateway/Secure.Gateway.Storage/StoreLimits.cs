@@ -12,38 +12,51 @@ public static class StoreLimits
     public const int HashBytes = 32;
     public const int SearchKeyBytes = 255;
     public const int WritesPerChange = 4_096;
+    public const int ChangeBytes = 32 * 1024 * 1024;
     public const int ReadCount = 4_096;
     public const int PageLimit = 1_000;
 
+    /// <summary>Checks a change and returns how many bytes it writes, overheads left out.</summary>
     /// <exception cref="ArgumentException">Names the first limit that the change breaks.</exception>
-    internal static void Check(StoreChange change)
+    internal static long Check(StoreChange change)
     {
+        long bytes = 0;
         if (change.Rows.Count == 0 && change.Log.Count == 0 && change.PruneLogBelow is null) { throw new ArgumentException("The change is empty."); }
         if (change.Rows.Count > WritesPerChange || change.Log.Count > WritesPerChange) { throw new ArgumentException("The change has too many writes."); }
-        for (int i = 0; i < change.Rows.Count; i++) { Check(change.Rows[i]); }
-        for (int i = 0; i < change.Log.Count; i++) { Check(change.Log[i]); }
+        if (change.PruneLogBelow < 0) { throw new ArgumentException("The index to prune below is negative."); }
+        for (int i = 0; i < change.Rows.Count; i++) { bytes += Check(change.Rows[i]); }
+        for (int i = 0; i < change.Log.Count; i++) { bytes += Check(change.Log[i]); }
+        return bytes <= ChangeBytes ? bytes : throw new ArgumentException("The change is too big.");
     }
 
-    private static void Check(RowWrite row)
+    private static long Check(RowWrite row)
     {
         CheckText(row.Table, TableBytes, "table name");
         CheckText(row.Key, KeyBytes, "key");
         if (row.Value?.Length > ValueBytes) { throw new ArgumentException("A value is too long."); }
         if (row.ExpectedVersion < 0) { throw new ArgumentException("An expected version is negative."); }
+        return row.Value?.Length ?? 0;
     }
 
-    private static void Check(LogAppend log)
+    private static long Check(LogAppend log)
     {
         if (log.Entry.Length is 0 or > EntryBytes) { throw new ArgumentException("An entry is empty or too long."); }
         if (log.LeafHash.Length != HashBytes) { throw new ArgumentException("A leaf hash is not 32 bytes."); }
         if (log.TimeMs < 0) { throw new ArgumentException("A time lies before 1970."); }
-        CheckKey(log.Keys.Kind);
-        CheckKey(log.Keys.Subject);
-        CheckKey(log.Keys.Person);
-        CheckKey(log.Keys.Room);
-        CheckKey(log.Keys.Door);
-        CheckKey(log.Keys.Resource);
-        CheckKey(log.Keys.Decision);
+        Check(log.Keys);
+        return log.Entry.Length;
+    }
+
+    /// <exception cref="ArgumentException">A key is empty or too long.</exception>
+    internal static void Check(SearchKeys keys)
+    {
+        CheckKey(keys.Kind);
+        CheckKey(keys.Subject);
+        CheckKey(keys.Person);
+        CheckKey(keys.Room);
+        CheckKey(keys.Door);
+        CheckKey(keys.Resource);
+        CheckKey(keys.Decision);
     }
 
     private static void CheckKey(string? text) { if (text is not null) { CheckText(text, SearchKeyBytes, "search key"); } }

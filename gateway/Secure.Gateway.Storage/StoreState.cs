@@ -1,7 +1,8 @@
 namespace Secure.Gateway.Storage;
 
 /// <summary>How the store is, and how full its disk.</summary>
-public sealed record StoreState(StoreHealth Health, StoreSpace Space);
+/// <param name="Trouble">What went wrong, for the log of the process; null when nothing did.</param>
+public sealed record StoreState(StoreHealth Health, StoreSpace Space, string? Trouble);
 
 /// <summary>Whether changes can be committed.</summary>
 public enum StoreHealth

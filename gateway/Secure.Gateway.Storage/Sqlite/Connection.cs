@@ -1,0 +1,68 @@
+using SQLitePCL;
+
+namespace Secure.Gateway.Storage.Sqlite;
+
+/// <summary>One connection, used by one thread at a time.</summary>
+internal sealed class Connection : IDisposable
+{
+    private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+    private readonly sqlite3 _db;
+
+    static Connection() => Batteries_V2.Init();
+
+    private Connection(string path, int flags)
+    {
+        int code = raw.sqlite3_open_v2(path, out _db, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK) { _db?.Dispose(); throw new SqliteFault(code, "open"); }
+        raw.sqlite3_extended_result_codes(_db, 1);
+    }
+
+    /// <summary>The one connection that writes and checkpoints.</summary>
+    public static Connection OpenWriter(string path) => new(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+
+    /// <summary>
+    /// A connection that can neither write nor checkpoint, not even by being closed last: SQLite 3.7.0 to 3.51.2 can lose
+    /// commits when two connections write and checkpoint at once (the WAL-reset bug).
+    /// </summary>
+    public static Connection OpenReader(string path)
+    {
+        Connection reader = new(path, raw.SQLITE_OPEN_READONLY);
+        int code = raw.sqlite3_db_config(reader._db, NoCheckpointOnClose, 1, out int set);
+        if (code == raw.SQLITE_OK && set == 1) { return reader; }
+        reader.Dispose();
+        throw new SqliteFault(code, "no checkpoint on close");
+    }
+
+    public Statement Prepare(string sql) => new(_db, sql);
+
+    public void Execute(string sql)
+    {
+        using Statement statement = Prepare(sql);
+        statement.Run();
+    }
+
+    public long Number(string sql)
+    {
+        using Statement statement = Prepare(sql);
+        return statement.Number() ?? 0;
+    }
+
+    public string Text(string sql)
+    {
+        using Statement statement = Prepare(sql);
+        return statement.Step() ? statement.Text(0) : "";
+    }
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
+
+    /// <summary>Moves the write-ahead log into the database as far as readers allow.</summary>
+    /// <returns>True when all of it was moved.</returns>
+    public bool Checkpoint(bool truncate)
+    {
+        int code = raw.sqlite3_wal_checkpoint_v2(_db, null, truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE, out int frames, out int moved);
+        if (code == raw.SQLITE_BUSY) { return false; }
+        return code == raw.SQLITE_OK ? frames == moved : throw new SqliteFault(raw.sqlite3_extended_errcode(_db), "checkpoint");
+    }
+
+    public void Dispose() => _db.Dispose();
+}
