@@ -1,1 +1,20 @@
-return 0;
+using System.Runtime.InteropServices;
+using Secure.DoorGuard;
+
+if (Options.Of(args) is not { } options)
+{
+    Console.Error.WriteLine("用法 · usage: secure-door-guard --pins unix:PATH --lock NAME=0|1 [--lock …] [--once] -- CONTROLLER [ARGUMENTS]");
+    return 2;
+}
+
+int code = 1;
+using Guard guard = new(options, new Monotonic(TimeProvider.System));
+PosixSignal[] ends = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
+PosixSignalRegistration[] kept = [.. ends.Select(s => PosixSignalRegistration.Create(s, c => { c.Cancel = true; guard.Stop(); }))];
+
+// A thread of its own: the controller's death signal hangs on the thread that starts it, and this one lives to the end.
+Thread watch = new(() => { Urgency.Raise(); code = guard.Run(); });
+watch.Start();
+watch.Join();
+GC.KeepAlive(kept);
+return code;
