@@ -1,0 +1,18 @@
+using Secure.DoorController.Core.Doors;
+using Secure.Grants;
+using Secure.Signatures;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Control;
+
+/// <summary>What a controller starts with.</summary>
+/// <param name="BootId">128 random bits, new at every start.</param>
+/// <param name="BootEpoch">Counts the starts; persisted before this one.</param>
+/// <param name="RootFingerprint">32 bytes that a fitter installed; null before the first enrolment.</param>
+/// <param name="Code">The fitter's enrolment code; null when there is none to use.</param>
+/// <param name="KeyList">The signed list from disk; looked at as if it came from a stranger.</param>
+/// <param name="IsAccepted">The gateway has registered this controller's key.</param>
+/// <param name="TimeFloorMs">Unix milliseconds; see <see cref="Verification.TrustedTime"/>.</param>
+public sealed record ControllerSetup(
+    DeviceId Id, Ed25519PrivateKey Key, Token128 BootId, ulong BootEpoch, IReadOnlyList<DoorSettings> Doors, IReadOnlyDictionary<ReaderId, DoorId> Readers,
+    byte[]? RootFingerprint, EnrollmentCode? Code, byte[]? KeyList, bool IsAccepted, CommandMemory Commands, long TimeFloorMs);

@@ -1,0 +1,47 @@
+using Secure.DoorController.Core.Osdp;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Control;
+
+/// <summary>Presentations that wait for the gateway's answer, and what the reader shows of it.</summary>
+internal sealed class Entries(IReaderLamps lamps)
+{
+    /// <summary>No grant can count any later, so the person need not wait.</summary>
+    public static readonly TimeSpan AnswerMax = Grant.LifeMax;
+
+    private readonly Dictionary<Token128, Waiting> _waiting = [];
+
+    internal sealed record Waiting(DoorId Door, ReaderId Reader, TimeSpan Until);
+
+    public TimeSpan? DueAt => _waiting.Count == 0 ? null : _waiting.Values.Min(w => w.Until);
+
+    public void Await(Token128 nonce, DoorId door, ReaderId reader, TimeSpan now) => _waiting[nonce] = new Waiting(door, reader, now + AnswerMax);
+
+    public void Granted(Token128 nonce, bool unlocks)
+    {
+        if (_waiting.Remove(nonce, out Waiting? waiting)) { Show(waiting.Reader, unlocks); }
+    }
+
+    public void Refused(Token128 nonce)
+    {
+        if (_waiting.Remove(nonce, out Waiting? waiting)) { Show(waiting.Reader, false); }
+    }
+
+    public void Show(ReaderId reader, bool granted) => lamps.Show(reader, granted
+        ? [OsdpCommand.LedFor(LedColour.Green, TimeSpan.FromSeconds(3)), OsdpCommand.Beep(1, TimeSpan.FromMilliseconds(200))]
+        : [OsdpCommand.LedFor(LedColour.Red, TimeSpan.FromSeconds(2)), OsdpCommand.Beep(3, TimeSpan.FromMilliseconds(100))]);
+
+    /// <summary>What has waited too long, removed.</summary>
+    public IReadOnlyList<Waiting> TakeOverdue(TimeSpan now)
+    {
+        List<Waiting> overdue = [];
+        foreach ((Token128 nonce, Waiting waiting) in _waiting.Where(w => w.Value.Until <= now).ToList())
+        {
+            _waiting.Remove(nonce);
+            Show(waiting.Reader, false);
+            overdue.Add(waiting);
+        }
+        return overdue;
+    }
+}

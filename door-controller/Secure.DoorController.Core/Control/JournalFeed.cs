@@ -1,0 +1,30 @@
+using Google.Protobuf;
+using Secure.DoorMessages;
+using Secure.Grants;
+
+namespace Secure.DoorController.Core.Control;
+
+/// <summary>Sends durable entries to the agent in order, no more than it has stored plus a window.</summary>
+/// <param name="stored">The agent's highest sequence, as it says; a wrong word costs it entries, not us.</param>
+internal sealed class JournalFeed(Journal journal, ulong stored)
+{
+    public const ulong Window = 64;
+
+    private ulong _sent = Math.Min(stored, journal.Durable);
+    private ulong _stored = Math.Min(stored, journal.Durable);
+
+    public void Stored(ulong sequence) => _stored = Math.Max(_stored, Math.Min(sequence, _sent));
+
+    /// <summary>Sends what may go now.</summary>
+    public void Pump(IAgentLink link)
+    {
+        // An agent that has less than we keep has lost what the gateway already holds.
+        _sent = Math.Max(_sent, journal.First - 1);
+        while (_sent < journal.Durable && _sent - Math.Min(_sent, _stored) < Window && journal.Read(_sent + 1) is { } record)
+        {
+            _sent++;
+            bool alarm = Record.TryPeek(record, out DoorEvent? entry) && Journal.IsAlarm(entry.Happened);
+            link.Send(new FromController { JournalEvent = new JournalEvent { Sequence = _sent, EventRecord = ByteString.CopyFrom(record), Alarm = alarm } });
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Secure.DoorController.Core.Doors;
+
+/// <summary>The stable codes in a door event's reason. They are never renamed: logs are searched for them.</summary>
+public static class Reasons
+{
+    public const string BadSignature = "bad_signature";
+    public const string NoKeys = "no_keys";
+    public const string WrongDoor = "wrong_door";
+    public const string WrongBoot = "wrong_boot";
+    public const string UnknownNonce = "unknown_nonce";
+    public const string Expired = "expired";
+    public const string LivesTooLong = "lives_too_long";
+    public const string BadHold = "bad_hold";
+    public const string OldNumber = "old_number";
+    public const string DoorBlocked = "door_blocked";
+    public const string DoorLockdown = "door_lockdown";
+    public const string LockUnknown = "lock_unknown";
+    public const string LockJammed = "lock_jammed";
+    public const string NotUnlocking = "not_unlocking";
+    public const string NotLocking = "not_locking";
+    public const string Superseded = "superseded";
+    public const string PinsLost = "pins_lost";
+    public const string Stopping = "stopping";
+    public const string FoundOpen = "found_open";
+    public const string NoLockEvidence = "no_lock_evidence";
+    public const string AgentAbsent = "agent_absent";
+    public const string NotEnrolled = "not_enrolled";
+    public const string NoAnswer = "no_answer";
+    public const string UnreadableCard = "unreadable_card";
+    public const string ReaderSilent = "reader_silent";
+    public const string ReaderGarbled = "reader_garbled";
+    public const string ReaderRestarted = "reader_restarted";
+}
