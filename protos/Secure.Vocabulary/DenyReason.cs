@@ -12,6 +12,7 @@ public sealed record DenyReason
     public static readonly DenyReason PersonInactive = Define("person_inactive", "人员已停用", "the person is not active");
     public static readonly DenyReason SessionEnded = Define("session_ended", "会话已结束", "the session has ended");
     public static readonly DenyReason PasswordChangeRequired = Define("password_change_required", "须先修改口令", "the password must be changed first");
+    public static readonly DenyReason PasswordRequired = Define("password_required", "须先以口令登录", "a password session is needed first");
     public static readonly DenyReason ClearanceTooLow = Define("clearance_too_low", "涉密等级不足", "the clearance is below the mark");
     public static readonly DenyReason TrainingOverdue = Define("training_overdue", "保密培训已过期", "the security training is overdue");
     public static readonly DenyReason OutOfScope = Define("out_of_scope", "不在知悉范围内", "outside the scope of those who may know");
@@ -39,6 +40,13 @@ public sealed record DenyReason
 
     /// <summary>Every reason there is, for tables and tests.</summary>
     public static IReadOnlyCollection<DenyReason> All => Known.Values;
+
+    /// <summary>The same reason with what it is about, such as a date: equal to the plain one, because the code is what counts.</summary>
+    public DenyReason Naming(string zh, string en) => new(Code, new Sentence($"{Text.Zh}（{zh}）", $"{Text.En} ({en})"));
+
+    public bool Equals(DenyReason? other) => other is not null && Code == other.Code;
+
+    public override int GetHashCode() => Code.GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => Code;
 

@@ -38,10 +38,53 @@ public sealed record SiteSnapshot
 
     public required IReadOnlyDictionary<ScheduleId, Schedule> Schedules { get; init; }
 
-    /// <summary>In the order of the file; the first that fits decides its obligations, any that fits permits.</summary>
+    /// <summary>In the order of the file. Rules only add: any that fits permits, and the first that fits names the obligations (see <see cref="Rule"/>).</summary>
     public required IReadOnlyList<Rule> Rules { get; init; }
 
     public required PolicySettings Settings { get; init; }
+
+    /// <summary>True where the stored site failed its integrity check: everything is denied with reason integrity_failure.</summary>
+    public bool Tampered { get; init; }
+
+    private SiteIndex? _index;
+
+    /// <summary>Built once, on first use. A copy made by `with` gets its own, because an index of other rules would be a wrong answer.</summary>
+    internal SiteIndex Index
+    {
+        get
+        {
+            SiteIndex? index = Volatile.Read(ref _index);
+            if (index is null || !ReferenceEquals(index.Site, this)) { Volatile.Write(ref _index, index = new SiteIndex(this)); }
+            return index;
+        }
+    }
+
+    /// <summary>The workstation that the site maps to this network address; null where none is.</summary>
+    public Workstation? WorkstationAt(System.Net.IPAddress address) => Index.WorkstationAt(address);
+
+    /// <summary>Whether this service may ask about this action on this kind of resource.</summary>
+    public bool Covers(ServiceId service, string kind, string action) => Index.Covers(service, kind, action);
+
+    /// <summary>What is in force before a site file was applied, or where it cannot be trusted: nobody and nothing, so that everything is denied.</summary>
+    public static SiteSnapshot Empty(bool tampered = false) => new()
+    {
+        Revision = 0,
+        Name = "none",
+        TimeZone = TimeZoneInfo.Utc,
+        Persons = new Dictionary<PersonId, Person>(),
+        Badges = new Dictionary<string, Badge>(),
+        Rooms = new Dictionary<RoomId, Room>(),
+        Doors = new Dictionary<DoorId, Door>(),
+        Agents = new Dictionary<DeviceId, Agent>(),
+        Controllers = new Dictionary<DeviceId, Controller>(),
+        Workstations = new Dictionary<WorkstationId, Workstation>(),
+        Services = new Dictionary<ServiceId, Service>(),
+        Resources = new Dictionary<ResourceId, Resource>(),
+        Schedules = new Dictionary<ScheduleId, Schedule>(),
+        Rules = [],
+        Settings = PolicySettings.Default,
+        Tampered = tampered,
+    };
 }
 
 /// <param name="TrainingUntil">Last day on which the security training counts; null: none on record, which counts as overdue.</param>
@@ -51,8 +94,18 @@ public sealed record Person(
 public sealed record Badge(BadgeNumber Number, PersonId Person, bool Active);
 
 /// <param name="Tier">Of the room; decides the default entry factors.</param>
-/// <param name="Entry">Factors asked for at its doors: badge; badge and PIN; badge and face; …</param>
-public sealed record Room(RoomId Id, Sentence Name, Tier Tier, IReadOnlyList<Factor> Entry, ScheduleId? Schedule);
+/// <param name="Entry">Factors asked for at its doors, all of them: badge; badge and PIN; badge and face; … Face and fingerprint both listed: either.</param>
+public sealed record Room(RoomId Id, Sentence Name, Tier Tier, IReadOnlyList<Factor> Entry, ScheduleId? Schedule)
+{
+    /// <summary>Persons who may enter it at tier 3.</summary>
+    public IReadOnlyList<PersonId> ScopePersons { get; init; } = [];
+
+    /// <summary>What its doors ask for where the site says nothing: a badge, and a biometric from tier 2 on.</summary>
+    public static IReadOnlyList<Factor> DefaultEntry(Tier tier) => tier == Tier.One ? [Factor.Badge] : [Factor.Badge, Factor.Face, Factor.Fingerprint];
+
+    /// <summary>Posts that may enter it at tier 3. Both empty: nobody enters a room of tier 3.</summary>
+    public IReadOnlyList<PostId> ScopePosts { get; init; } = [];
+}
 
 /// <summary>A door leads from one area into a room; a reader stands on one side of it.</summary>
 /// <param name="From">The area outside; null for the street.</param>
@@ -92,7 +145,14 @@ public sealed record Schedule(ScheduleId Id, IReadOnlyList<ScheduleSpan> Spans, 
 /// <param name="To">Excluded; 24:00 is the end of the day.</param>
 public sealed record ScheduleSpan(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly? To);
 
-/// <summary>One permission of the policy. An empty list means any, except <see cref="Actions"/>, which is never empty.</summary>
+/// <summary>
+/// One permission of the policy. It applies to a question when who, action and resource match: one of the named persons,
+/// posts or departments (all three empty: everyone); one of the actions; the kind; one of the ids and one of the labels
+/// where they are given; a mark no higher than the maximum. It fits when its conditions hold as well: hours, rooms,
+/// the tier's proofs, and obligations that the caller can fulfil. Rules only add: the first in the file's order that
+/// fits permits, with its own obligations; a rule that does not fit never takes away what a later one permits.
+/// Where none fits, a step-up that would make one fit is the answer; else the reason of the first that applied.
+/// </summary>
 public sealed record Rule
 {
     public required string Name { get; init; }
@@ -130,4 +190,12 @@ public sealed record Rule
 /// <param name="TierTwoMaxAge">Oldest biometric proof at tier 2; default 15 min.</param>
 /// <param name="TierThreeMaxAge">Oldest biometric proof at tier 3; default 5 min.</param>
 /// <param name="AddressTierMax">Highest tier at a workstation known by its address only; default tier 1.</param>
-public sealed record PolicySettings(TimeSpan TierTwoMaxAge, TimeSpan TierThreeMaxAge, Tier AddressTierMax, IReadOnlyDictionary<Classification, Tier> Tiers);
+public sealed record PolicySettings(TimeSpan TierTwoMaxAge, TimeSpan TierThreeMaxAge, Tier AddressTierMax, IReadOnlyDictionary<Classification, Tier> Tiers)
+{
+    public static readonly PolicySettings Default =
+        new(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(5), Tier.One, new Dictionary<Classification, Tier>());
+
+    /// <summary>The tier of a mark: the site's where it is stricter than the mark's own, which nothing lowers.</summary>
+    public Tier TierOf(Classification mark) =>
+        Tiers.TryGetValue(mark, out Tier set) && set > mark.DefaultTier() ? set : mark.DefaultTier();
+}
