@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Secure.DoorMessages;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
+using Secure.Grants;
+using Secure.Messaging;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors;
+
+/// <summary>Speaks down to agents and, through them, to controllers: signed, never retained, quickly stale.</summary>
+public sealed class DownLink(IMqttSession mqtt, ISite site, IGatewayKeys keys, TimeProvider clock)
+{
+    /// <summary>The name under which the gateway signs envelopes.</summary>
+    public static readonly DeviceId Gateway = DeviceId.Parse("gateway");
+
+    private static readonly TimeSpan Expiry = TimeSpan.FromSeconds(10);
+    private readonly byte[] _epoch = RandomNumberGenerator.GetBytes(EnvelopeContent.MarkLength);
+    private long _sequence;
+
+    /// <summary>False where the broker did not take it: nothing will arrive.</summary>
+    public Task<bool> SendAsync(DeviceId controller, ToController message, CancellationToken cancellation)
+    {
+        if (!site.Current.Controllers.TryGetValue(controller, out Controller? known)) { return Task.FromResult(false); }
+        byte[] payload = new Relayed(controller, message.ToByteArray()).Encode();
+        return PublishAsync(known.Agent, Topics.Command(known.Agent), EnvelopeStream.Command, PayloadKind.ToController, payload, cancellation);
+    }
+
+    public Task<bool> AcknowledgeAsync(DeviceId agent, QueueAck ack, CancellationToken cancellation) =>
+        PublishAsync(agent, Topics.Ack(agent), EnvelopeStream.Ack, PayloadKind.QueueAck, ack.Encode(), cancellation);
+
+    /// <summary>The gateway's time, signed for controllers.</summary>
+    public ToController Time() =>
+        new() { SignedTimeRecord = ByteString.CopyFrom(new SignedTime(clock.GetUtcNow().ToUnixTimeMilliseconds()).Sign(keys.Command)) };
+
+    private async Task<bool> PublishAsync(DeviceId agent, string topic, EnvelopeStream stream, PayloadKind kind, byte[] payload, CancellationToken cancellation)
+    {
+        if (!mqtt.Connected) { return false; }
+        EnvelopeContent content = new()
+        {
+            From = Gateway,
+            To = agent,
+            Stream = stream,
+            Kind = kind,
+            Payload = payload,
+            Epoch = _epoch,
+            MonotonicNs = (long)(Stopwatch.GetElapsedTime(0, clock.GetTimestamp()).TotalMilliseconds * 1e6),
+            WallMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Quality = ClockQuality.Synchronised,
+            Sequence = (ulong)Interlocked.Increment(ref _sequence),
+        };
+        Publication publication = new(topic, Envelope.Seal(content.Encode(), historical: false, keys.Command)) { Expiry = Expiry };
+        return (await mqtt.PublishAsync(publication, cancellation)).Accepted;
+    }
+}

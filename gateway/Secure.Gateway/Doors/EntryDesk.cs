@@ -1,0 +1,93 @@
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors;
+
+/// <summary>What became of a presentation: a signed grant, or a refusal and why.</summary>
+public sealed record EntryAnswer(byte[]? Grant, DenyReason? Refused);
+
+/// <summary>
+/// Answers a badge at a reader: whose word is it, whose badge, may they, and only after that is on record, the grant.
+/// </summary>
+public sealed class EntryDesk(
+    ISite site, Controllers controllers, IEntryDecider decider, IAudit audit, IAlarms alarms, IGatewayKeys keys, PendingEntries pending, DoorBoard board)
+{
+    private static readonly DenyReason Replayed = DenyReason.NotAllowed;
+
+    /// <exception cref="Secure.Contracts.RefusedException">The record could not be written: nobody may pass.</exception>
+    public async Task<EntryAnswer> AnswerAsync(DeviceId agent, byte[] signed, CancellationToken cancellation)
+    {
+        if (Verify(agent, signed, out Presentation? presentation, out Door? door, out Reader? reader) is { } fault)
+        {
+            await RaiseAsync(fault, agent, presentation, cancellation);
+            return new EntryAnswer(null, Replayed);
+        }
+        if (!PresentedBadge.TryOpen(keys.Sealing, presentation!.SealedBadge, presentation.Nonce, out PresentedBadge? badge))
+        {
+            await RaiseAsync("entry.badge_unreadable", agent, presentation, cancellation);
+            return new EntryAnswer(null, DenyReason.BadgeUnknown);
+        }
+        EntryDecision decided = decider.Decide(door!, reader!, badge.Badge, badge.Pin);
+        if (board.View(door!.Id)?.Mode is DoorMode.Blocked or DoorMode.Lockdown) { decided = Secured(decided); }
+        await RecordAsync(decided, presentation, cancellation);
+        return decided.Decision.Match(
+            _ => new EntryAnswer(Grant(decided, presentation, door), null),
+            _ => new EntryAnswer(null, DenyReason.FactorNotEnrolled),
+            deny => new EntryAnswer(null, deny.Reason));
+    }
+
+    /// <summary>Null where the presentation is genuine and fresh and the door is this controller's; else the alarm's code.</summary>
+    private string? Verify(DeviceId agent, byte[] signed, out Presentation? presentation, out Door? door, out Reader? reader)
+    {
+        (door, reader) = (null, null);
+        if (!Record.TryPeek(signed, out presentation)) { return "entry.malformed"; }
+        SiteSnapshot now = site.Current;
+        if (!now.Controllers.TryGetValue(presentation.Controller, out Controller? controller) || controller.Agent != agent) { return "entry.wrong_agent"; }
+        if (!controllers.TryVerify(controller.Id, signed, out presentation)) { return "entry.bad_signature"; }
+        ReaderId at = presentation!.Reader;
+        if (!now.Doors.TryGetValue(presentation.Door, out door) || door.Controller != controller.Id) { return "entry.wrong_door"; }
+        reader = door.Readers.FirstOrDefault(r => r.Id == at);
+        if (reader is null) { return "entry.wrong_reader"; }
+        return controllers.Of(controller.Id).TryTake(presentation) ? null : "entry.replayed";
+    }
+
+    private async Task RecordAsync(EntryDecision decided, Presentation presentation, CancellationToken cancellation)
+    {
+        AuditEvent happened = decided.Event with
+        {
+            Device = presentation.Controller.Text,
+            EventTime = DateTimeOffset.FromUnixTimeMilliseconds(presentation.Time.WallMs),
+            ClockQuality = presentation.Time.Quality.ToString().ToLowerInvariant(),
+            SourceSequence = presentation.Sequence,
+        };
+        if (await audit.RecordAsync(happened, cancellation) is not CommitOutcome.Committed) { throw DoorRefusals.Unavailable(); }
+    }
+
+    private byte[]? Grant(EntryDecision decided, Presentation presentation, Door door)
+    {
+        pending.Add(decided.DecisionId, door.Id, decided.Person!.Id);
+        ulong notAfter = presentation.Time.MonotonicNs + (ulong)(Secure.Grants.Grant.LifeMax.Ticks * 100);
+        Grant grant = new(door.Id, presentation.BootId, presentation.Nonce, notAfter, (uint)door.Hold.TotalMilliseconds, decided.PolicyRevision, decided.Person.Id, decided.DecisionId);
+        return grant.Sign(keys.Grant);
+    }
+
+    private async Task RaiseAsync(string code, DeviceId agent, Presentation? claimed, CancellationToken cancellation)
+    {
+        Alarm alarm = new(code, "门禁请求无效，已拒绝 · an entry request was not genuine and was refused")
+        {
+            Device = agent.Text,
+            Door = claimed is not null && site.Current.Doors.ContainsKey(claimed.Door) ? claimed.Door.Text : null,
+        };
+        if (await alarms.RaiseAsync(alarm, cancellation) is not CommitOutcome.Committed) { throw DoorRefusals.Unavailable(); }
+    }
+
+    private static EntryDecision Secured(EntryDecision decided) => decided with
+    {
+        Decision = new Decision.Deny(DenyReason.DoorSecured),
+        Event = decided.Event with { Kind = AuditKinds.EntryDenied, Decision = "deny", Reasons = [DenyReason.DoorSecured.Code] },
+    };
+}

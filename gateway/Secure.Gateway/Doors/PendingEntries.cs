@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors;
+
+/// <summary>
+/// Entries granted moments ago. An opening begins presence only by one of these, once: so neither a replayed nor a
+/// belated event can put anybody into a room.
+/// </summary>
+public sealed class PendingEntries(TimeProvider clock)
+{
+    /// <summary>Longest from decision to opening: grant 3 s, hold 30 s, and 15 s for the event's way.</summary>
+    public static readonly TimeSpan LifeMax = TimeSpan.FromSeconds(48);
+
+    private readonly ConcurrentDictionary<string, (DoorId Door, PersonId Person, long At)> _pending = new(StringComparer.Ordinal);
+
+    public void Add(string decisionId, DoorId door, PersonId person)
+    {
+        foreach ((string old, (DoorId, PersonId, long At) entry) in _pending)
+        {
+            if (clock.GetElapsedTime(entry.At) > LifeMax) { _pending.TryRemove(old, out _); }
+        }
+        _pending[decisionId] = (door, person, clock.GetTimestamp());
+    }
+
+    /// <summary>Takes the entry out; true where it was given for this door and person in time.</summary>
+    public bool Take(string decisionId, DoorId door, PersonId person) =>
+        _pending.TryRemove(decisionId, out (DoorId Door, PersonId Person, long At) entry)
+        && entry.Door == door && entry.Person == person && clock.GetElapsedTime(entry.At) <= LifeMax;
+}
