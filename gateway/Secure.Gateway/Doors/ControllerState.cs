@@ -13,23 +13,23 @@ namespace Secure.Gateway.Doors;
 /// <param name="RetiredBoots">The latest earlier starts: nothing of theirs is answered again.</param>
 /// <param name="Key">SHA-256 of the key that it enrolled, hex: another key means another disk, whose journal begins anew.</param>
 public sealed record ControllerState(
-    string Key, ulong BootEpoch, string BootId, ulong Sequence, string Head, ulong CommandNumber, IReadOnlyList<string> RetiredBoots)
+    string Key, ulong BootEpoch, string BootId, ulong Sequence, string Head, IReadOnlyList<string> RetiredBoots)
 {
     public const string Table = "controllers";
     private const int RetiredMax = 64;
 
-    public static readonly ControllerState New = new("", 0, "", 0, "", 0, []);
+    public static readonly ControllerState New = new("", 0, "", 0, "", []);
 
     public static ControllerState Read(byte[] value) =>
         JsonSerializer.Deserialize<ControllerState>(value) ?? throw new FormatException("A controller's row does not read.");
 
     public RowWrite Row(DeviceId controller) => new(Table, controller.Text, JsonSerializer.SerializeToUtf8Bytes(this));
 
-    /// <summary>The state for this enrolled key: a new key begins a new journal, while command numbers go on.</summary>
+    /// <summary>The state for this enrolled key: a new key begins a new journal.</summary>
     public ControllerState ForKey(Ed25519PublicKey key)
     {
         string id = Convert.ToHexStringLower(SHA256.HashData(key.Bytes));
-        return id == Key ? this : New with { Key = id, CommandNumber = CommandNumber };
+        return id == Key ? this : New with { Key = id };
     }
 
     /// <summary>The state after a start with this boot id; itself where that is already the present one.</summary>

@@ -56,11 +56,8 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
 
     public DeviceId Id => id;
 
-    /// <summary>Only the inbox's loop and the command desk, under <see cref="Changing"/>, replace it.</summary>
+    /// <summary>Only the inbox's loop replaces it, after its commit.</summary>
     public ControllerState State { get; set; } = ControllerState.New;
-
-    /// <summary>Held while a new state is computed, committed and taken over.</summary>
-    public SemaphoreSlim Changing { get; } = new(1, 1);
 
     /// <summary>The journal's head as the last heartbeat named it.</summary>
     public ulong AnnouncedSequence { get; private set; }

@@ -35,6 +35,10 @@ public sealed class DownLink(IMqttSession mqtt, ISite site, IGatewayKeys keys, T
     public ToController Time() =>
         new() { SignedTimeRecord = ByteString.CopyFrom(new SignedTime(clock.GetUtcNow().ToUnixTimeMilliseconds()).Sign(keys.Command)) };
 
+    /// <summary>The gateway's signed word that it holds a controller's journal up to the sequence.</summary>
+    public byte[] Acknowledgement(DeviceId controller, ulong sequence) =>
+        new Acknowledgement(controller, sequence, clock.GetUtcNow().ToUnixTimeMilliseconds()).Sign(keys.Command);
+
     private async Task<bool> PublishAsync(DeviceId agent, string topic, EnvelopeStream stream, PayloadKind kind, byte[] payload, CancellationToken cancellation)
     {
         if (!mqtt.Connected) { return false; }

@@ -1,0 +1,107 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
+using Secure.Grants;
+using Secure.V1;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors;
+
+/// <summary>The gRPC service `Doors`.</summary>
+public sealed class DoorsService(EntryDesk entries, CommandDesk commands, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+{
+    private const int ReasonMax = 256;
+
+    public override async Task<RequestEntryResponse> RequestEntry(RequestEntryRequest request, ServerCallContext context)
+    {
+        if (!callers.Of(context).TryGetAgent(out DeviceId? agent)) { throw DoorRefusals.NotADevice(); }
+        if (request.Presentation.Length > SignedRecord.LengthMax) { throw DoorRefusals.Malformed("presentation", "at most 4,096 bytes"); }
+        // Once decided, the record and the grant belong together: a caller that hangs up does not undo either.
+        EntryAnswer answer = await entries.AnswerAsync(agent, request.Presentation.ToByteArray(), CancellationToken.None);
+        return answer.Grant is { } grant
+            ? new RequestEntryResponse { Grant = UnsafeByteOperations.UnsafeWrap(grant) }
+            : new RequestEntryResponse { Refused = new EntryRefused { Reason = answer.Refused!.Code, Text = answer.Refused.Text.ToProto() } };
+    }
+
+    public override async Task Watch(WatchDoorsRequest request, IServerStreamWriter<WatchDoorsResponse> responseStream, ServerCallContext context)
+    {
+        ISession officer = callers.RequireOfficer(context);
+        HashSet<string> wanted = [.. request.Doors];
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, officer.Ended);
+        using ChangeFeed feed = new(clock);
+        Action<DoorId> changed = _ => feed.Changed();
+        board.Changed += changed;
+        try { await StreamAsync(wanted, responseStream, feed, ending.Token); }
+        catch (OperationCanceledException) when (officer.Ended.IsCancellationRequested) { callers.RequireOfficer(context); }
+        finally { board.Changed -= changed; }
+    }
+
+    public override async Task<UnlockResponse> Unlock(UnlockRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireOfficer(context);
+        Door door = Find(request.Door);
+        RequireReason(request.Reason);
+        TimeSpan? hold = request.Hold?.ToTimeSpan();
+        if (hold is { } h && (h <= TimeSpan.Zero || h > Grant.HoldMax)) { throw DoorRefusals.Malformed("hold", "more than zero, at most 30 s"); }
+        CommandResult result = await commands.GiveAsync(door, DoorCommand.Unlock, hold, officer, request.Reason, context.CancellationToken);
+        return new UnlockResponse { Result = ToProto(result) };
+    }
+
+    public override async Task<LockdownResponse> Lockdown(LockdownRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireOfficer(context);
+        RequireReason(request.Reason);
+        DoorCommand order = request.Release ? DoorCommand.Release : DoorCommand.Lockdown;
+        IEnumerable<Task<CommandResult>> each = Scope(request).Select(door => commands.GiveAsync(door, order, null, officer, request.Reason, context.CancellationToken));
+        LockdownResponse response = new();
+        response.Results.AddRange((await Task.WhenAll(each)).Select(ToProto));
+        return response;
+    }
+
+    private async Task StreamAsync(HashSet<string> wanted, IServerStreamWriter<WatchDoorsResponse> stream, ChangeFeed feed, CancellationToken cancellation)
+    {
+        Dictionary<string, DoorState> shown = [];
+        while (true)
+        {
+            WatchDoorsResponse response = new() { At = Timestamp.FromDateTimeOffset(clock.GetUtcNow()) };
+            foreach (DoorState state in board.All().Select(v => v.ToProto()).Where(s => wanted.Count == 0 || wanted.Contains(s.Door)))
+            {
+                if (shown.TryGetValue(state.Door, out DoorState? before) && SameBesidesTime(before, state)) { continue; }
+                shown[state.Door] = state;
+                response.Doors.Add(state);
+            }
+            await stream.WriteAsync(response, cancellation);
+            await feed.WaitAsync(cancellation);
+        }
+    }
+
+    private static bool SameBesidesTime(DoorState a, DoorState b) => a.Mode == b.Mode && a.Lock == b.Lock && a.Leaf == b.Leaf && a.Link == b.Link && a.Room == b.Room;
+
+    private List<Door> Scope(LockdownRequest request) => request.ScopeCase switch
+    {
+        LockdownRequest.ScopeOneofCase.Door => [Find(request.Door)],
+        LockdownRequest.ScopeOneofCase.Room when RoomId.TryParse(request.Room, out RoomId? room) && site.Current.Rooms.ContainsKey(room) =>
+            [.. site.Current.Doors.Values.Where(d => d.Into == room || d.From == room)],
+        LockdownRequest.ScopeOneofCase.Site when request.Site => [.. site.Current.Doors.Values],
+        _ => throw DoorRefusals.UnknownDoor("scope"),
+    };
+
+    private Door Find(string text) =>
+        DoorId.TryParse(text, out DoorId? id) && site.Current.Doors.TryGetValue(id, out Door? door) ? door : throw DoorRefusals.UnknownDoor("door");
+
+    private static void RequireReason(string reason)
+    {
+        if (string.IsNullOrWhiteSpace(reason) || System.Text.Encoding.UTF8.GetByteCount(reason) > ReasonMax) { throw DoorRefusals.Malformed("reason", "mandatory, at most 256 bytes"); }
+    }
+
+    private DoorResult ToProto(CommandResult result) => new()
+    {
+        Door = result.Door.Text,
+        Done = result.Done,
+        Reason = result.Reason,
+        Text = result.Text?.ToProto(),
+        State = board.View(result.Door)?.ToProto(),
+    };
+}
