@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Grpc.Core;
 using Grpc.Net.Compression;
 
 namespace Secure.Grpc;
@@ -8,7 +9,11 @@ namespace Secure.Grpc;
 /// <see cref="GZipStream"/> writes no byte at all when nothing was written to it; strict readers,
 /// such as grpc-js, then fail the call because a gzip member of zero bytes does not exist.
 /// </summary>
-public sealed class SafeGzip : ICompressionProvider
+/// <param name="messageMax">
+/// Longest message after decompression, in bytes. The transport's own limit counts what arrives, and a thousandth of
+/// the limit can unpack to all of it: more ends the call with RESOURCE_EXHAUSTED, having held at most this much.
+/// </param>
+public sealed class SafeGzip(int messageMax) : ICompressionProvider
 {
     public string EncodingName => "gzip";
 
@@ -16,7 +21,7 @@ public sealed class SafeGzip : ICompressionProvider
         new NeverEmptyGzipStream(stream, compressionLevel ?? CompressionLevel.Fastest);
 
     public Stream CreateDecompressionStream(Stream stream) =>
-        new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+        new BoundedStream(new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true), messageMax);
 
     private sealed class NeverEmptyGzipStream(Stream output, CompressionLevel level) : GZipStream(output, level, leaveOpen: true)
     {

@@ -1,0 +1,39 @@
+using Grpc.AspNetCore.Server;
+using Secure.Grpc;
+
+namespace Secure.Gateway.Grpc;
+
+/// <summary>The gRPC server as this gateway runs it, for whatever services the slices map.</summary>
+public static class SecureGrpc
+{
+    /// <summary>Longest message that a caller may send, in bytes, packed or unpacked: 1 MiB.</summary>
+    public const int ReceiveMax = 1024 * 1024;
+
+    /// <summary>
+    /// Answers are not compressed unless a service asks for it in its own options: packed together, a secret and a
+    /// stranger's text tell each other's length.
+    /// </summary>
+    public static IGrpcServerBuilder AddSecureGrpc(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<HealthBoard>();
+        services.AddSingleton<ReflectionAnswers>();
+        return services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = ReceiveMax;
+            options.EnableDetailedErrors = false;
+            options.CompressionProviders = [new SafeGzip(ReceiveMax)];
+            options.Interceptors.Add<RefusalInterceptor>();
+        });
+    }
+
+    /// <summary>Maps health and reflection. Call it before mapping other services.</summary>
+    public static WebApplication MapSecureGrpc(this WebApplication app)
+    {
+        app.Use((context, next) => MalformedRequests.AnswerAsync(context, next));
+        app.MapGrpcService<HealthService>();
+        app.MapGrpcService<ReflectionService>();
+        app.MapGrpcService<ReflectionAlphaService>();
+        return app;
+    }
+}
