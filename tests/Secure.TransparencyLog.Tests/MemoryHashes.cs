@@ -3,6 +3,8 @@ namespace Secure.TransparencyLog.Tests;
 /// <summary>A tree kept whole in memory and computed straight from RFC 6962's definition.</summary>
 internal sealed class MemoryHashes(IReadOnlyList<LogHash> leaves) : IHashReader
 {
+    private readonly Dictionary<(int Start, int End), LogHash> _known = [];
+
     internal static MemoryHashes Of(int size, int salt = 0) =>
         new([.. Enumerable.Range(0, size).Select(i => Merkle.Leaf(Entry(i, salt)))]);
 
@@ -29,6 +31,12 @@ internal sealed class MemoryHashes(IReadOnlyList<LogHash> leaves) : IHashReader
             k *= 2;
         }
 
-        return Merkle.Node(Mth(start, start + k), Mth(start + k, end));
+        if (!_known.TryGetValue((start, end), out var hash))
+        {
+            hash = Merkle.Node(Mth(start, start + k), Mth(start + k, end));
+            _known[(start, end)] = hash;
+        }
+
+        return hash;
     }
 }

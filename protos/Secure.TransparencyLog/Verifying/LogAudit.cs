@@ -1,0 +1,193 @@
+namespace Secure.TransparencyLog;
+
+/// <summary>
+/// One check of one copy. Every hash of the tree is known twice: as the tiles hold it, and as the entries make it. Where
+/// both agree, and lead to the signed root, all is well. Where they differ, that of the two is right which leads to the
+/// root.
+/// </summary>
+internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed)
+{
+    private readonly FaultList _faults = new();
+    private readonly List<Difference> _differences = [];
+    private readonly StoredTree _stored = new(signed.Checkpoint.Size);
+    private readonly CompactRange _entries = new();
+    private List<LogHash?> _computed = [];
+    private bool _allEntriesRead = true;
+    private long _entriesRead;
+
+    private long Size => signed.Checkpoint.Size;
+
+    internal LogReport Run(CancellationToken cancellation)
+    {
+        ReadEntries(cancellation);
+        ReadUpperTiles(cancellation);
+        var entriesGood = _allEntriesRead && _entries.Size == Size && _entries.Root == signed.Checkpoint.Root;
+        var borderGood = _stored.Root() == signed.Checkpoint.Root;
+        foreach (var difference in _differences)
+        {
+            var kind = Blame(difference, entriesGood, borderGood);
+            _faults.Add(kind, kind == LogFaultKind.TileDamaged ? difference.Tile.Path : difference.Bundle.Path, difference.Entry);
+        }
+
+        // Fails closed: without a fault both ways must have led to the signed root.
+        var faults = _faults.InOrder();
+        if (faults.Count == 0 && !(entriesGood && borderGood))
+        {
+            faults = [new LogFault(LogFaultKind.RootDiffers, TileFolder.CheckpointName, null)];
+        }
+
+        return new LogReport(signed, _entriesRead, faults, _faults.IsFull);
+    }
+
+    private void ReadEntries(CancellationToken cancellation)
+    {
+        for (var index = 0L; index << Tile.Height < Size && !_faults.IsFull; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var tile = Tile.Of(0, index, Size);
+            var hashes = ReadTile(tile);
+            var bundle = Tile.Of(Tile.Entries, index, Size);
+            var leaves = ReadBundle(bundle);
+            LogHash? root = leaves.Length == tile.Width * LogHash.Length ? Merkle.Root(leaves) : null;
+            _allEntriesRead &= root is not null;
+            if (hashes is not null && FirstDifference(hashes, leaves) is { } at)
+            {
+                _differences.Add(new Difference(tile, bundle, tile.FirstEntry + at, root));
+            }
+
+            if (tile.IsFull)
+            {
+                _computed.Add(root);
+            }
+        }
+    }
+
+    /// <summary>The leaf hashes of a bundle's entries, as far as it could be read.</summary>
+    private byte[] ReadBundle(Tile bundle)
+    {
+        if (files.TryRead(bundle, out var bytes, out var path) is { } fault)
+        {
+            _faults.Add(fault, path, bundle.FirstEntry);
+            return [];
+        }
+
+        var leaves = new byte[bundle.Width * LogHash.Length];
+        ReadOnlyMemory<byte> rest = bytes;
+        for (var i = 0; i < bundle.Width; i++, _entriesRead++)
+        {
+            if (!EntryBundle.TryTake(ref rest, out var entry))
+            {
+                _faults.Add(LogFaultKind.EntryCut, path, bundle.FirstEntry + i);
+                return leaves[..(i * LogHash.Length)];
+            }
+
+            var leaf = Merkle.Leaf(entry.Span);
+            leaf.Bytes.CopyTo(leaves.AsSpan(i * LogHash.Length));
+            _entries.Append(leaf);
+        }
+
+        // A full bundle that stands in for a partial one may go on.
+        if (!rest.IsEmpty && path == bundle.Path)
+        {
+            _faults.AddBeside(LogFaultKind.TrailingBytes, path, bundle.FirstEntry + bundle.Width);
+        }
+
+        return leaves;
+    }
+
+    private byte[]? ReadTile(Tile tile)
+    {
+        if (files.TryRead(tile, out var hashes, out var path) is { } fault)
+        {
+            _faults.Add(fault, path, tile.FirstEntry);
+            _stored.AddMissing(tile);
+            return null;
+        }
+
+        _stored.Add(tile, hashes);
+        return hashes;
+    }
+
+    private void ReadUpperTiles(CancellationToken cancellation)
+    {
+        for (var level = 1; Tile.HashesOfLevel(level, Size) > 0; level++)
+        {
+            var above = new List<LogHash?>();
+            for (var index = 0L; index << Tile.Height < Tile.HashesOfLevel(level, Size) && !_faults.IsFull; index++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var tile = Tile.Of(level, index, Size);
+                if (ReadTile(tile) is { } hashes)
+                {
+                    CompareUpperTile(tile, hashes);
+                }
+
+                if (tile.IsFull)
+                {
+                    above.Add(RootOf(_computed, (int)(index << Tile.Height)));
+                }
+            }
+
+            _computed = above;
+        }
+    }
+
+    // A hash that is neither what the tile below gives nor what the entries give has no other witness: it is damaged.
+    private void CompareUpperTile(Tile tile, byte[] hashes)
+    {
+        for (var i = 0; i < tile.Width; i++)
+        {
+            var at = (int)(tile.Index << Tile.Height) + i;
+            var hash = LogHash.Parse(hashes.AsSpan(i * LogHash.Length, LogHash.Length));
+            var below = _stored.RootOfTile(tile.Level - 1, at);
+            var computed = at < _computed.Count ? _computed[at] : null;
+            if (hash != computed && hash != below && (computed ?? below) is not null)
+            {
+                _faults.Add(LogFaultKind.TileDamaged, tile.Path, tile.FirstEntry + (i * tile.EntriesPerHash));
+                return;
+            }
+        }
+    }
+
+    private LogFaultKind Blame(Difference difference, bool entriesGood, bool borderGood)
+    {
+        var tile = difference.Tile;
+        if (entriesGood)
+        {
+            return LogFaultKind.TileDamaged;
+        }
+
+        if (borderGood && _stored.IsAuthentic(tile))
+        {
+            return LogFaultKind.EntryDamaged;
+        }
+
+        var entriesAuthentic = borderGood && tile.IsFull && difference.RootOfEntries is { } root
+            && _stored.IsAuthentic(root, tile);
+        return entriesAuthentic ? LogFaultKind.TileDamaged : LogFaultKind.EntryOrTileDamaged;
+    }
+
+    private static int? FirstDifference(ReadOnlySpan<byte> hashes, ReadOnlySpan<byte> leaves)
+    {
+        var same = hashes.CommonPrefixLength(leaves);
+        return same < leaves.Length ? same / LogHash.Length : null;
+    }
+
+    private static LogHash? RootOf(List<LogHash?> hashes, int start)
+    {
+        var range = new CompactRange();
+        foreach (var hash in hashes.Skip(start).Take(Tile.FullWidth))
+        {
+            if (hash is not { } known)
+            {
+                return null;
+            }
+
+            range.Append(known);
+        }
+
+        return range.Size == Tile.FullWidth ? range.Root : null;
+    }
+
+    private sealed record Difference(Tile Tile, Tile Bundle, long Entry, LogHash? RootOfEntries);
+}
