@@ -21,7 +21,7 @@ public sealed class SqliteStore : IStore
         string path = Path.Combine(options.Folder, "store.db");
         _queue = new WriteQueue(_pool, options.WaitingMax);
         _seals = new Seals(options.SealedTables, options.SealKey);
-        _room = new Room(options, new Reserve(Path.Combine(options.Folder, "reserve"), options.ReserveBytes), new DiskFill(options.Folder), state => StateChanged?.Invoke(state));
+        _room = new Room(options, path + "-wal", new Reserve(Path.Combine(options.Folder, "reserve"), options.ReserveBytes), new DiskFill(options.Folder), state => StateChanged?.Invoke(state));
         _room.Look();
         Connection connection = Connection.OpenWriter(path);
         try

@@ -56,7 +56,7 @@ internal sealed class Writer : IDisposable
         if (work.Tick) { _room.Look(); }
         if (work.Batch.Changes.Count > 0) { Commit(work.Batch.Changes); }
         if (_room.CanWrite && _pruning.Due(LogMinimum)) { Prune(); }
-        if (_sinceCheckpoint > CheckpointBytes || (work.Tick && _sinceCheckpoint > 0)) { Checkpoint(); }
+        if ((_sinceCheckpoint > CheckpointBytes || (work.Tick && _sinceCheckpoint > 0)) && _room.FitsCheckpoint) { Checkpoint(); }
     }
 
     // The outermost loop: whatever breaks here ends the store, and with it the process.
@@ -113,7 +113,7 @@ internal sealed class Writer : IDisposable
     private void Checkpoint()
     {
         try { if (_connection.Checkpoint(truncate: false)) { _sinceCheckpoint = 0; } else { _sinceCheckpoint /= 2; } }
-        catch (SqliteFault fault) when (fault.NoRoom) { _room.NoteFull(); }
+        catch (SqliteFault fault) when (fault.NoRoom) { _sinceCheckpoint = 1; } // Somebody else took the room; try again at the next tick.
     }
 
     private void Publish()
