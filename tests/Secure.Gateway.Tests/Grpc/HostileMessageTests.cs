@@ -25,7 +25,7 @@ public class HostileMessageTests
         int overhead = new ListPresenceRequest { Room = new string('r', SecureGrpc.ReceiveMax - 10) }.CalculateSize() - (SecureGrpc.ReceiveMax - 10);
         ListPresenceRequest largest = new() { Room = new string('r', SecureGrpc.ReceiveMax - overhead) };
         Assert.Equal(SecureGrpc.ReceiveMax, largest.CalculateSize());
-        Presence.PresenceClient client = new(server.Channel);
+        V1.Presence.PresenceClient client = new(server.Channel);
 
         await client.ListAsync(largest, cancellationToken: Limit);
         RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await client.ListAsync(new() { Room = largest.Room + "r" }, cancellationToken: Limit));
@@ -41,7 +41,7 @@ public class HostileMessageTests
         server.Service.OnList = (_, _) => { reached = true; return Task.FromResult(new ListPresenceResponse()); };
 
         RpcException refused = await Assert.ThrowsAsync<RpcException>(async () =>
-            await new Presence.PresenceClient(server.Channel).ListAsync(new() { Room = new string('r', 100 * SecureGrpc.ReceiveMax) }, Gzipped.WithCancellationToken(Limit)));
+            await new V1.Presence.PresenceClient(server.Channel).ListAsync(new() { Room = new string('r', 100 * SecureGrpc.ReceiveMax) }, Gzipped.WithCancellationToken(Limit)));
 
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
         Assert.Contains("unpacks", refused.Status.Detail, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public class HostileMessageTests
     {
         await using GrpcServer server = await GrpcServer.StartAsync();
         server.Service.OnList = (request, _) => Task.FromResult(request.Room.Length == 0 ? new() : new ListPresenceResponse { Persons = { new PersonPresence { Room = request.Room } } });
-        Presence.PresenceClient client = new(server.Channel);
+        V1.Presence.PresenceClient client = new(server.Channel);
         string room = new('r', 10_000);
 
         Assert.Equal(room, (await client.ListAsync(new() { Room = room }, Gzipped.WithCancellationToken(Limit))).Persons.Single().Room);

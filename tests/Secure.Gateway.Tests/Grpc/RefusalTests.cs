@@ -16,7 +16,7 @@ public class RefusalTests
         await using GrpcServer server = await GrpcServer.StartAsync();
         server.Service.OnList = (_, _) => throw new RefusedException(Locked);
         server.Service.OnWatch = (_, _) => throw new RefusedException(Locked);
-        Presence.PresenceClient client = new(server.Channel);
+        V1.Presence.PresenceClient client = new(server.Channel);
 
         RpcException unary = await Assert.ThrowsAsync<RpcException>(async () => await client.ListAsync(new(), cancellationToken: Limit));
         RpcException stream = await Assert.ThrowsAsync<RpcException>(async () => await client.Watch(new(), cancellationToken: Limit).ResponseStream.MoveNext(Limit));
@@ -35,7 +35,7 @@ public class RefusalTests
         await using GrpcServer server = await GrpcServer.StartAsync();
         server.Service.OnList = (_, _) => throw new InvalidDataException("row 7 of table persons is broken");
 
-        RpcException failed = await Assert.ThrowsAsync<RpcException>(async () => await new Presence.PresenceClient(server.Channel).ListAsync(new(), cancellationToken: Limit));
+        RpcException failed = await Assert.ThrowsAsync<RpcException>(async () => await new V1.Presence.PresenceClient(server.Channel).ListAsync(new(), cancellationToken: Limit));
 
         Refusal told = failed.ToRefusal()!;
         Assert.Equal((StatusCode.Internal, "internal"), (failed.StatusCode, told.Code));
@@ -57,7 +57,7 @@ public class RefusalTests
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
         };
         using CancellationTokenSource caller = new();
-        using var call = new Presence.PresenceClient(server.Channel).Watch(new(), cancellationToken: caller.Token);
+        using var call = new V1.Presence.PresenceClient(server.Channel).Watch(new(), cancellationToken: caller.Token);
         Task<bool> next = call.ResponseStream.MoveNext(Limit);
         await entered.Task.WaitAsync(Limit);
 
@@ -82,7 +82,7 @@ public class RefusalTests
         };
 
         DateTime soon = TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(200);
-        RpcException late = await Assert.ThrowsAsync<RpcException>(async () => await new Presence.PresenceClient(server.Channel).ListAsync(new(), deadline: soon, cancellationToken: Limit));
+        RpcException late = await Assert.ThrowsAsync<RpcException>(async () => await new V1.Presence.PresenceClient(server.Channel).ListAsync(new(), deadline: soon, cancellationToken: Limit));
 
         Assert.Equal(StatusCode.DeadlineExceeded, late.StatusCode);
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), Limit);
@@ -93,7 +93,7 @@ public class RefusalTests
     {
         await using GrpcServer server = await GrpcServer.StartAsync();
 
-        RpcException absent = await Assert.ThrowsAsync<RpcException>(async () => await new Identity.IdentityClient(server.Channel).WhoAmIAsync(new(), cancellationToken: Limit));
+        RpcException absent = await Assert.ThrowsAsync<RpcException>(async () => await new V1.Identity.IdentityClient(server.Channel).WhoAmIAsync(new(), cancellationToken: Limit));
 
         Assert.Equal(StatusCode.Unimplemented, absent.StatusCode);
     }

@@ -4,7 +4,7 @@ using Secure.V1;
 namespace Secure.Gateway.Tests.Grpc;
 
 /// <summary>A service whose handlers do what the test sets.</summary>
-internal sealed class TestPresence : Presence.PresenceBase
+internal sealed class TestPresence : V1.Presence.PresenceBase
 {
     public Func<ListPresenceRequest, ServerCallContext, Task<ListPresenceResponse>> OnList { get; set; } = (_, _) => Task.FromResult(new ListPresenceResponse());
 
