@@ -24,6 +24,7 @@ internal static class ServeCommand
         Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
+            // Held, not read: a second twin would take the sockets and lines of the first away.
             using FileStream only = new(Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             Serve(read, full, withParent, clock);
             return 0;
