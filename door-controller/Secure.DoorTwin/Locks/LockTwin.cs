@@ -27,6 +27,9 @@ internal sealed class LockTwin(LockLines names, TimeSpan motion, Agenda agenda, 
     /// <summary>When the strike line last became active, in monotonic nanoseconds; 0 before the first time.</summary>
     internal long StrikeNs { get; private set; }
 
+    /// <summary>When it last became inactive; 0 before the first time.</summary>
+    internal long ReleasedNs { get; private set; }
+
     /// <summary>How often the strike line became active.</summary>
     internal int Strikes { get; private set; }
 
@@ -46,7 +49,7 @@ internal sealed class LockTwin(LockLines names, TimeSpan motion, Agenda agenda, 
         Strike = active;
         _moving?.Cancel();
         _moving = agenda.After(motion, Arrive);
-        if (!active) { return; }
+        if (!active) { ReleasedNs = agenda.NowNs; return; }
         (StrikeNs, Strikes) = (agenda.NowNs, Strikes + 1);
         StrikeActive?.Invoke();
     }

@@ -36,6 +36,7 @@ internal static class Status
         ["door"] = name,
         ["strike"] = door.Strike,
         ["strike_ns"] = Time(door.StrikeNs),
+        ["released_ns"] = Time(door.ReleasedNs),
         ["strikes"] = door.Strikes,
         ["lock"] = door.IsUnlocked ? "unlocked" : "locked",
         ["leaf"] = door.IsOpen ? "open" : "closed",
