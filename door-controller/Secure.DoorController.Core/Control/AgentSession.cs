@@ -28,7 +28,6 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
     {
         _greeted = true;
         _feed = new JournalFeed(controller.Journal, hello.LastStoredSequence);
-        Send(new FromController { Hello = controller.Setting.Hello });
         if (State == SessionState.Enrolled) { controller.SendHeartbeat(); }
         controller.Setting.AskEnrollment(this);
         return Reception.Fine;

@@ -133,7 +133,12 @@ public sealed class Controller
         Present(door, reader, new PresentedBadge(badge!, null));
     }
 
-    public void AgentConnected(IAgentLink link) => _session = new AgentSession(this, link);
+    /// <summary>A new connection takes the place of an older one. The controller says who it is and waits for the agent to do so.</summary>
+    public void AgentConnected(IAgentLink link)
+    {
+        _session = new AgentSession(this, link);
+        _session.Send(new FromController { Hello = Setting.Hello });
+    }
 
     public Reception AgentSaid(ToController message) => _session is { } session ? AcceptedMessages.Handle(session, message) : Reception.Malformed;
 
@@ -194,7 +199,8 @@ public sealed class Controller
         byte[] box = badge.Seal(Setting.SealingKey!, nonce);
         Presentation presentation = new(Setup.Id, door, reader, Setup.BootId, nonce, ++_presentations, at, box);
         Entries.Await(nonce, door, reader, Time.Now);
-        _session!.Send(new FromController { PresentationRecord = ByteString.CopyFrom(presentation.Sign(Setup.Key)) });
+        PresentationDelivery delivery = new() { PresentationRecord = ByteString.CopyFrom(presentation.Sign(Setup.Key)), Nonce = ByteString.CopyFrom(nonce.Bytes) };
+        _session!.Send(new FromController { Presentation = delivery });
     }
 
     private void Unanswered(DoorId door, ReaderId reader, string reason) =>
