@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Secure.DoorController.Configuration;
+
+internal static class ControllerFileReader
+{
+    /// <summary>The file's content, or null and what is wrong with it: every fault, a line each.</summary>
+    internal static ControllerFile? Read(string path, out IReadOnlyList<string> faults)
+    {
+        try
+        {
+            ControllerFile? file = JsonSerializer.Deserialize(File.ReadAllBytes(path), ControllerJson.Default.ControllerFile);
+            faults = file is null ? ["The file is empty."] : [.. ControllerRules.Faults(file)];
+            return faults.Count == 0 ? file : null;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
+        {
+            faults = [unreadable.Message];
+            return null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Configuration;
+
+/// <summary>What a configuration must keep to. Each broken rule is one sentence, all of them at once.</summary>
+internal static class ControllerRules
+{
+    private const int SocketPathMax = 107;
+    private const int DoorsMax = 64;
+    private static readonly int[] Bauds = [9600, 19200, 38400, 57600, 115200];
+
+    internal static IEnumerable<string> Faults(ControllerFile file) =>
+        [.. OfItself(file), .. file.Buses.SelectMany(OfBus), .. file.Doors.SelectMany(OfDoor), .. OfNames(file), .. OfReaders(file)];
+
+    private static IEnumerable<string> OfItself(ControllerFile file)
+    {
+        if (!DeviceId.TryParse(file.Controller, out _)) { yield return $"controller: \"{file.Controller}\" is no device id (1 to 63 of a-z, 0-9, '.', '_', '-')"; }
+        if (!Path.IsPathRooted(file.StateFolder)) { yield return "stateFolder: must be an absolute path"; }
+        if (!Path.IsPathRooted(file.Socket.Path)) { yield return "socket.path: must be an absolute path"; }
+        if (Encoding.UTF8.GetByteCount(file.Socket.Path) > SocketPathMax) { yield return $"socket.path: is longer than {SocketPathMax} bytes"; }
+        if (!file.Pins.StartsWith("unix:/", StringComparison.Ordinal)) { yield return "pins: must be unix:/PATH"; }
+        if (file.Doors.Length is 0 or > DoorsMax) { yield return $"doors: 1 to {DoorsMax} are needed, {file.Doors.Length} are given"; }
+    }
+
+    private static IEnumerable<string> OfBus(BusEntry bus)
+    {
+        if (!Path.IsPathRooted(bus.Line)) { yield return $"bus \"{bus.Line}\": line must be an absolute path"; }
+        if (!Bauds.Contains(bus.Baud)) { yield return $"bus {bus.Line}: baud {bus.Baud} is none of {string.Join(", ", Bauds)}"; }
+        if (bus.PollMs is < 10 or > 1000) { yield return $"bus {bus.Line}: pollMs {bus.PollMs} is not within 10 to 1000"; }
+        if (bus.Readers.Length == 0) { yield return $"bus {bus.Line}: no reader"; }
+        foreach (ReaderEntry reader in bus.Readers.Where(r => r.Address is < 0 or > 126))
+        {
+            yield return $"reader {reader.Id}: address {reader.Address} is not within 0 to 126";
+        }
+        foreach (var same in bus.Readers.GroupBy(r => r.Address).Where(g => g.Count() > 1))
+        {
+            yield return $"bus {bus.Line}: more than one reader has address {same.Key}";
+        }
+    }
+
+    private static IEnumerable<string> OfDoor(DoorEntry door)
+    {
+        if (!DoorId.TryParse(door.Id, out _)) { yield return $"door \"{door.Id}\": no door id (1 to 63 of a-z, 0-9, '.', '_', '-')"; }
+        if (door.HeldAfterSeconds is < 1 or > 3600) { yield return $"door {door.Id}: heldAfterSeconds {door.HeldAfterSeconds} is not within 1 to 3600"; }
+        if (door.MotionMaxMs is < 10 or > 10_000) { yield return $"door {door.Id}: motionMaxMs {door.MotionMaxMs} is not within 10 to 10000"; }
+        if (door.RexShuntSeconds is < 1 or > 60) { yield return $"door {door.Id}: rexShuntSeconds {door.RexShuntSeconds} is not within 1 to 60"; }
+        foreach (PinEntry pin in Pins(door))
+        {
+            if (pin.Line.Length == 0 || pin.Line.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) { yield return $"door {door.Id}: \"{pin.Line}\" is no line name"; }
+            if (pin.Level is not (0 or 1)) { yield return $"door {door.Id}: level {pin.Level} of line {pin.Line} is neither 0 nor 1"; }
+        }
+    }
+
+    private static IEnumerable<string> OfNames(ControllerFile file)
+    {
+        string[][] kinds =
+        [
+            [.. file.Buses.Select(b => b.Line)],
+            [.. file.Buses.SelectMany(b => b.Readers).Select(r => r.Id)],
+            [.. file.Doors.Select(d => d.Id)],
+            [.. file.Doors.SelectMany(Pins).Select(p => p.Line)],
+        ];
+        return kinds.SelectMany(k => k.GroupBy(n => n).Where(g => g.Count() > 1)).Select(g => $"\"{g.Key}\" is given twice");
+    }
+
+    private static IEnumerable<string> OfReaders(ControllerFile file)
+    {
+        foreach (ReaderEntry reader in file.Buses.SelectMany(b => b.Readers))
+        {
+            if (!ReaderId.TryParse(reader.Id, out _)) { yield return $"reader \"{reader.Id}\": no reader id (1 to 63 of a-z, 0-9, '.', '_', '-')"; }
+            if (file.Doors.All(d => d.Id != reader.Door)) { yield return $"reader {reader.Id}: no door \"{reader.Door}\" here"; }
+        }
+    }
+
+    private static IEnumerable<PinEntry> Pins(DoorEntry door) => new[] { door.Strike, door.Feedback, door.Contact, door.Rex }.OfType<PinEntry>();
+}

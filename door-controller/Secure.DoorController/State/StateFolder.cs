@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Secure.DoorController.Core.Control;
+using Secure.DoorController.Native;
+using Secure.Signatures;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.State;
+
+/// <summary>
+/// What survives a restart: own key, boot count, root fingerprint, key list, registration, command number and modes, time.
+/// One process at a time; every write is on disk before it returns.
+/// </summary>
+internal sealed class StateFolder : IControllerStore, IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _folder;
+    private readonly FileStream _lock;
+
+    private StateFolder(string folder, FileStream only) => (_folder, _lock) = (folder, only);
+
+    public string JournalPath => Path.Combine(_folder, "journal");
+
+    /// <exception cref="IOException">Another controller uses the folder, or it cannot be used; the message says which.</exception>
+    public static StateFolder Open(string folder)
+    {
+        Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        if ((File.GetUnixFileMode(folder) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)) != 0)
+        {
+            throw new IOException($"{folder}: others may look into it or write there; its mode should be 0700.");
+        }
+        try { return new StateFolder(folder, new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)); }
+        catch (IOException busy) { throw new IOException($"{folder}: another controller uses it, or: {busy.Message}", busy); }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>This controller's own key, made at the first start.</summary>
+    public Ed25519PrivateKey LoadKey()
+    {
+        string path = Path.Combine(_folder, "key");
+        byte[] seed = new byte[Ed25519PrivateKey.SeedLength];
+        try
+        {
+            if (Read("key") is { } stored)
+            {
+                if ((File.GetUnixFileMode(path) & ~OwnerOnly) != 0) { throw new IOException($"{path}: the key's mode must be 0600."); }
+                if (stored.Length != seed.Length) { throw new IOException($"{path}: not a key of {seed.Length} bytes."); }
+                stored.CopyTo(seed, 0);
+                CryptographicOperations.ZeroMemory(stored);
+                return Ed25519PrivateKey.FromSeed(seed);
+            }
+            Ed25519PrivateKey key = Ed25519PrivateKey.Generate();
+            key.ExportSeed(seed);
+            Write("key", seed);
+            return key;
+        }
+        finally { CryptographicOperations.ZeroMemory(seed); }
+    }
+
+    /// <summary>Counts this start, durably, before anything is signed in it.</summary>
+    public ulong NextBootEpoch()
+    {
+        ulong epoch = Number("epoch") + 1;
+        Write("epoch", Text(epoch));
+        return epoch;
+    }
+
+    public byte[]? LoadRoot() => Read("root") is { } hex ? Convert.FromHexString(System.Text.Encoding.ASCII.GetString(hex)) : null;
+
+    public void SaveRoot(byte[] fingerprint) => Write("root", System.Text.Encoding.ASCII.GetBytes(Convert.ToHexString(fingerprint)));
+
+    public byte[]? LoadKeyList() => Read("key-list");
+
+    public void SaveKeyList(byte[] signed) => Write("key-list", signed);
+
+    public bool IsAccepted => Read("accepted") is not null;
+
+    public void SaveAccepted(byte[] signed) => Write("accepted", signed);
+
+    /// <summary>Unix milliseconds of the last signed time; 0 before the first.</summary>
+    public long LoadTime() => (long)Number("time");
+
+    public void SaveTime(long wallMs) => Write("time", Text((ulong)wallMs));
+
+    public CommandMemory LoadCommands()
+    {
+        if (Read("commands") is not { } json) { return CommandMemory.Empty; }
+        StoredCommands stored = JsonSerializer.Deserialize(json, StateJson.Default.StoredCommands) ?? throw new IOException("commands: empty");
+        return new CommandMemory(stored.LastNumber, stored.Modes.ToDictionary(m => DoorId.Parse(m.Key), m => m.Value));
+    }
+
+    public void SaveCommands(CommandMemory memory) => Write("commands", JsonSerializer.SerializeToUtf8Bytes(
+        new StoredCommands(memory.LastNumber, memory.Modes.ToDictionary(m => m.Key.Text, m => m.Value)), StateJson.Default.StoredCommands));
+
+    private ulong Number(string name) => Read(name) is { } text ? ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+
+    private static byte[] Text(ulong number) => System.Text.Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+
+    private byte[]? Read(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+    }
+
+    /// <summary>A crash leaves either the old content or the new.</summary>
+    private void Write(string name, byte[] content)
+    {
+        string path = Path.Combine(_folder, name), next = path + ".new";
+        File.Delete(next);
+        using (FileStream file = new(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(next, path, overwrite: true);
+        Libc.SyncFolder(_folder);
+    }
+}
+
+internal sealed record StoredCommands(ulong LastNumber, Dictionary<string, DoorMode> Modes);
+
+[JsonSourceGenerationOptions(UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(StoredCommands))]
+internal sealed partial class StateJson : JsonSerializerContext;
