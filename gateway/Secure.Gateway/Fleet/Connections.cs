@@ -1,0 +1,21 @@
+using Secure.Gateway.Fleet.Broker;
+using Secure.Gateway.Fleet.Register;
+using Secure.Gateway.Fleet.Tls;
+
+namespace Secure.Gateway.Fleet;
+
+/// <summary>Carries an end of trust, already in the register, to whoever still has a connection.</summary>
+internal sealed class Connections(DeviceRegister register, LiveConnections live, BrokerFiles files, BrokerProcess broker)
+{
+    /// <summary>
+    /// In the order that leaves no gap: the list of revoked certificates, read by the broker at once; then the live
+    /// connections, which a reload leaves up. False where the broker could not be told.
+    /// </summary>
+    internal bool Cut(string device, out int dropped)
+    {
+        files.WriteRevocationList();
+        bool told = broker.Reload();
+        dropped = live.Drop(c => c.Id == device && !register.Knows(c.Kind, c.Id, c.Serial), "the certificate has been revoked");
+        return told && broker.Restart();
+    }
+}

@@ -1,0 +1,28 @@
+namespace Secure.Gateway.Fleet;
+
+internal static partial class FleetLog
+{
+    [LoggerMessage(2001, LogLevel.Warning, "Client certificate from {Address} refused ({Reason}): {Subject}")]
+    internal static partial void CertificateRefused(this ILogger log, string? address, string reason, string subject);
+
+    [LoggerMessage(2002, LogLevel.Information, "{Kind} {Device} enrolled")]
+    internal static partial void Enrolled(this ILogger log, string kind, string device);
+
+    [LoggerMessage(2003, LogLevel.Warning, "{Device} revoked; {Connections} connections to the gateway dropped, broker told: {BrokerTold}")]
+    internal static partial void Revoked(this ILogger log, string device, int connections, bool brokerTold);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The broker could not be signalled: {Reason}")]
+    internal static partial void BrokerNotSignalled(this ILogger log, string reason);
+
+    [LoggerMessage(2005, LogLevel.Information, "Key list {Number} signed by the site root is in use")]
+    internal static partial void KeyListReplaced(this ILogger log, ulong number);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The key list needs the site root and its folder is not reachable: {Need}. Bring the folder back and restart")]
+    internal static partial void KeyListPending(this ILogger log, string need);
+
+    [LoggerMessage(2007, LogLevel.Information, "Certificates of gateway and broker and the revocation list are fresh; next in a day")]
+    internal static partial void CertificatesRenewed(this ILogger log);
+
+    [LoggerMessage(2008, LogLevel.Error, "Renewing certificates failed; trying again in an hour")]
+    internal static partial void RenewalFailed(this ILogger log, Exception cause);
+}

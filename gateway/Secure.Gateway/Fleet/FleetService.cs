@@ -1,0 +1,134 @@
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Secure.Contracts;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Fleet.Certificates;
+using Secure.Gateway.Fleet.Keys;
+using Secure.Gateway.Fleet.Register;
+using Secure.Gateway.Spine;
+using Secure.Grants;
+using Secure.V1;
+using Secure.Vocabulary;
+using ISession = Secure.Gateway.Spine.ISession;
+
+namespace Secure.Gateway.Fleet;
+
+/// <summary>The contract's Fleet service.</summary>
+internal sealed class FleetService(
+    ICallers callers, Enrollments enrollments, Renewals renewals, DeviceRegister register, Connections connections, KeyListUpkeep keyList,
+    GatewayKeys keys, ISite site, LastHeard heard, EnrollLimiter limiter, TimeProvider clock, ILogger<FleetService> log) : V1.Fleet.FleetBase
+{
+    private const int ReasonBytesMax = 256;
+
+    public override async Task<CreateEnrollmentResponse> CreateEnrollment(CreateEnrollmentRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireOfficer(context);
+        if (!DeviceId.TryParse(request.Device, out _)) { throw Fault("device", "not an identifier"); }
+        if (EnrollmentClaims.KindOf(request.Kind) is not { } kind) { throw Fault("kind", "missing"); }
+        (Signatures.EnrollmentCode code, DateTimeOffset expires) = await enrollments.CreateAsync(kind, request.Device, officer.Person.Text, context.CancellationToken);
+        return new CreateEnrollmentResponse { Code = code.Reveal(), ExpiresAt = expires.ToTimestamp() };
+    }
+
+    public override async Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
+    {
+        Caller caller = callers.Of(context);
+        limiter.Take(caller.Address);
+        return request.RequestCase switch
+        {
+            EnrollRequest.RequestOneofCase.Certificate => await EnrollWithCertificateAsync(request.Certificate, caller, context.CancellationToken),
+            EnrollRequest.RequestOneofCase.Controller => await EnrollControllerAsync(request.Controller, caller, context.CancellationToken),
+            EnrollRequest.RequestOneofCase.None => throw Fault("request", "missing"),
+            _ => throw Fault("request", "missing"),
+        };
+    }
+
+    public override async Task<RenewResponse> Renew(RenewRequest request, ServerCallContext context)
+    {
+        CallerCertificate caller = callers.Of(context).Certificate ?? throw new RefusedException(FleetRefusals.NoCertificate);
+        if (!DeviceRequest.TryRead(request.CertificateRequest.ToByteArray(), out PublicKey? key)) { throw Fault("certificate_request", "PKCS#10 with an ECDSA P-256 key, signed by it"); }
+        using X509Certificate2 issued = await renewals.RenewAsync(caller, key, context.CancellationToken);
+        return new RenewResponse { CertificateChain = { Chain(issued) }, KeyList = ByteString.CopyFrom(keys.SignedKeyList) };
+    }
+
+    public override async Task<RevokeResponse> Revoke(RevokeRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireOfficer(context);
+        if (!DeviceId.TryParse(request.Device, out _)) { throw Fault("device", "not an identifier"); }
+        if (string.IsNullOrWhiteSpace(request.Reason) || System.Text.Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw Fault("reason", "1 to 256 bytes"); }
+        EnrolledDevice device = await register.RevokeAsync(request.Device, d => Revoked(d, officer, request.Reason), context.CancellationToken);
+        int dropped = 0;
+        bool told = device.Kind == CertificateKind.Controller || connections.Cut(device.Id, out dropped);
+        log.Revoked(device.Id, dropped, told);
+        await keyList.BringUpToDateAsync(CancellationToken.None);
+        return new RevokeResponse { ConnectionsDropped = told };
+    }
+
+    public override Task<ListDevicesResponse> ListDevices(ListDevicesRequest request, ServerCallContext context)
+    {
+        _ = callers.RequireOfficer(context);
+        ListDevicesResponse response = new();
+        Dictionary<string, CertificateKind> devices = register.All.ToDictionary(d => d.Id, d => d.Kind, StringComparer.Ordinal);
+        foreach ((CertificateKind kind, string id) in site.Current.Devices()) { devices.TryAdd(id, kind); }
+        response.Devices.AddRange(devices.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => Describe(d.Key, d.Value)));
+        return Task.FromResult(response);
+    }
+
+    public override Task<GetKeyListResponse> GetKeyList(GetKeyListRequest request, ServerCallContext context) => Task.FromResult(new GetKeyListResponse
+    {
+        KeyList = ByteString.CopyFrom(keys.SignedKeyList),
+        RootCertificate = ByteString.CopyFrom(keys.Authority.Root.RawData),
+    });
+
+    private async Task<EnrollResponse> EnrollWithCertificateAsync(CertificateEnrollment request, Caller caller, CancellationToken cancellation)
+    {
+        EnrollmentClaim claim = EnrollmentClaims.Read(request);
+        using X509Certificate2? issued = await enrollments.UseAsync(claim, caller.Address, cancellation);
+        await keyList.BringUpToDateAsync(CancellationToken.None);
+        return new EnrollResponse
+        {
+            CertificateChain = { Chain(issued!) },
+            KeyList = ByteString.CopyFrom(keys.SignedKeyList),
+            WitnessName = claim.WitnessKey is null ? "" : keyList.WitnessName(claim.Device),
+        };
+    }
+
+    private async Task<EnrollResponse> EnrollControllerAsync(ByteString request, Caller caller, CancellationToken cancellation)
+    {
+        EnrollmentClaim claim = EnrollmentClaims.Read(request.ToByteArray(), keys.Sealing);
+        bool relays = caller.TryGetAgent(out DeviceId? agent)
+            && site.Current.Controllers.GetValueOrDefault(DeviceId.Parse(claim.Device)) is { } controller && controller.Agent == agent;
+        if (!relays) { throw new RefusedException(FleetRefusals.NotRelay); }
+        await enrollments.UseAsync(claim, caller.Address, cancellation);
+        ControllerAccepted accepted = new(DeviceId.Parse(claim.Device), claim.SigningKey!, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return new EnrollResponse { Accepted = ByteString.CopyFrom(accepted.Sign(keys.Command)), KeyList = ByteString.CopyFrom(keys.SignedKeyList) };
+    }
+
+    private IEnumerable<ByteString> Chain(X509Certificate2 issued) =>
+        [ByteString.CopyFrom(issued.RawData), ByteString.CopyFrom(keys.Authority.Certificate.RawData), ByteString.CopyFrom(keys.Authority.Root.RawData)];
+
+    private Device Describe(string id, CertificateKind kind)
+    {
+        EnrolledDevice? device = register.Find(id);
+        long? end = device?.Certificates.Where(c => c.RevokedAtMs is null).Select(c => (long?)c.NotAfterMs).Max();
+        return new Device
+        {
+            Device_ = id,
+            Kind = (DeviceKind)(int)kind,
+            Enrolled = device is not null,
+            Revoked = device is { Trusted: false },
+            CertificateExpiresAt = end is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToTimestamp() : null,
+            LastHeard = heard.Of(id)?.ToTimestamp(),
+        };
+    }
+
+    private static AuditEvent Revoked(EnrolledDevice device, ISession officer, string reason) => new("revoked.device")
+    {
+        Subject = officer.Person.Text,
+        Device = device.Id,
+        Details = [new("device_kind", Names.Word(device.Kind)), new("reason", reason)],
+    };
+
+    private static RefusedException Fault(string field, string message) => new(FleetRefusals.Invalid(field, message));
+}

@@ -1,0 +1,44 @@
+using Secure.Gateway.Fleet.Certificates;
+using Secure.Signatures;
+
+namespace Secure.Gateway.Fleet.Keys;
+
+/// <summary>Composes key lists. Numbers only rise; whoever holds a list takes a higher one and no other.</summary>
+internal static class KeyListMaker
+{
+    internal const string Owner = "gateway";
+
+    private static readonly KeyPurpose[] Own =
+        [KeyPurpose.Grant, KeyPurpose.Lease, KeyPurpose.Command, KeyPurpose.Log, KeyPurpose.Evidence, KeyPurpose.Sealing];
+
+    /// <summary>The first list of a site, or one with fresh keys besides those of <paramref name="before"/> that still count.</summary>
+    internal static KeyList WithFreshKeys(KeyFolder folder, string site, KeyList? before, DateTimeOffset now)
+    {
+        long end = (now + Validity.ListedKey).ToUnixTimeMilliseconds();
+        IEnumerable<ListedKey> kept = (before?.Keys ?? []).Where(k => k.NotAfter >= now.ToUnixTimeMilliseconds());
+        ListedKey[] made = [.. Own.Select(p => new ListedKey(p, Owner, folder.Make(p), end))];
+        return new KeyList((before?.Number ?? 0) + 1, site, now.ToUnixTimeMilliseconds(), [.. made, .. kept]);
+    }
+
+    /// <summary>The same keys of the gateway with exactly these witnesses.</summary>
+    internal static KeyList WithWitnesses(KeyList before, IReadOnlyDictionary<string, byte[]> witnesses, DateTimeOffset now)
+    {
+        long end = (now + Validity.ListedKey).ToUnixTimeMilliseconds();
+        IEnumerable<ListedKey> own = before.Keys.Where(k => k.Purpose != KeyPurpose.Witness);
+        IEnumerable<ListedKey> listed = witnesses.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => new ListedKey(KeyPurpose.Witness, w.Key, w.Value, end));
+        return before with { Number = before.Number + 1, SignedAt = now.ToUnixTimeMilliseconds(), Keys = [.. own, .. listed] };
+    }
+
+    /// <summary>True where the list names these witnesses and no others.</summary>
+    internal static bool HasWitnesses(KeyList list, IReadOnlyDictionary<string, byte[]> witnesses)
+    {
+        ListedKey[] listed = [.. list.Keys.Where(k => k.Purpose == KeyPurpose.Witness)];
+        return listed.Length == witnesses.Count
+            && listed.All(k => witnesses.TryGetValue(k.Name, out byte[]? key) && key.AsSpan().SequenceEqual(k.PublicKey));
+    }
+
+    /// <summary>The gateway's key of this purpose that lasts longest.</summary>
+    internal static ListedKey Newest(KeyList list, KeyPurpose purpose) =>
+        list.Keys.Where(k => k.Purpose == purpose && k.Name == Owner).MaxBy(k => k.NotAfter)
+            ?? throw new InvalidOperationException($"The key list names no {purpose} key.");
+}

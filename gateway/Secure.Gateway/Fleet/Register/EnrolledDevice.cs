@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Secure.Gateway.Spine;
+
+namespace Secure.Gateway.Fleet.Register;
+
+/// <summary>One certificate that was issued. Kept until it is past renewing.</summary>
+/// <param name="Serial">Upper-case hex.</param>
+/// <param name="RevokedAtMs">Unix milliseconds; null while it counts.</param>
+internal sealed record IssuedCertificate(string Serial, long NotAfterMs, long? RevokedAtMs);
+
+/// <summary>Whoever holds, or held, a certificate or a place in the register. Its id is unique across kinds, since the broker knows it by its id alone.</summary>
+internal sealed record EnrolledDevice(string Id, CertificateKind Kind)
+{
+    public required long EnrolledAtMs { get; init; }
+
+    /// <summary>Unix milliseconds; null while it is trusted.</summary>
+    public long? RevokedAtMs { get; init; }
+
+    /// <summary>Raw Ed25519, of agents and controllers.</summary>
+    public byte[]? SigningKey { get; init; }
+
+    /// <summary>Raw Ed25519, of agents that the site marks as witness.</summary>
+    public byte[]? WitnessKey { get; init; }
+
+    public IReadOnlyList<IssuedCertificate> Certificates { get; init; } = [];
+
+    [JsonIgnore]
+    internal bool Trusted => RevokedAtMs is null;
+
+    internal byte[] ToRow() => JsonSerializer.SerializeToUtf8Bytes(this, FleetRows.Default.EnrolledDevice);
+
+    internal static EnrolledDevice FromRow(byte[] value) =>
+        JsonSerializer.Deserialize(value, FleetRows.Default.EnrolledDevice) ?? throw new JsonException("An enrolled device's row is null.");
+
+    /// <summary>As it is once every certificate so far has ended at this time.</summary>
+    internal EnrolledDevice WithCertificatesRevoked(long nowMs) => this with { Certificates = [.. Certificates.Select(c => c with { RevokedAtMs = c.RevokedAtMs ?? nowMs })] };
+
+    public override string ToString() => $"{Kind} {Id}";
+}
+
+/// <summary>An open enrolment code. Only its hash is kept.</summary>
+internal sealed record OpenEnrollment(byte[] CodeHash, CertificateKind Kind, long ExpiresAtMs)
+{
+    internal byte[] ToRow() => JsonSerializer.SerializeToUtf8Bytes(this, FleetRows.Default.OpenEnrollment);
+
+    internal static OpenEnrollment FromRow(byte[] value) =>
+        JsonSerializer.Deserialize(value, FleetRows.Default.OpenEnrollment) ?? throw new JsonException("An enrolment's row is null.");
+
+    public override string ToString() => $"enrolment of a {Kind}";
+}
+
+[JsonSerializable(typeof(EnrolledDevice))]
+[JsonSerializable(typeof(OpenEnrollment))]
+internal sealed partial class FleetRows : JsonSerializerContext;
+
+/// <summary>The tables that Fleet keeps, all sealed.</summary>
+public static class FleetTables
+{
+    /// <summary>Key: the device's id.</summary>
+    internal const string Devices = "fleet.devices";
+
+    /// <summary>Key: the device's id; at most one open code each.</summary>
+    internal const string Enrollments = "fleet.enrollments";
+
+    public static IReadOnlyList<string> Sealed { get; } = [Devices, Enrollments];
+}

@@ -1,0 +1,39 @@
+using Grpc.Core;
+using Secure.Contracts;
+using Secure.Gateway.Fleet.Certificates;
+using Secure.Gateway.Fleet.Register;
+
+namespace Secure.Gateway.Fleet.Tls;
+
+/// <summary>
+/// Stands before every endpoint, health and reflection included: a certificate that was revoked after its handshake is
+/// served nothing, one that has expired only <c>Fleet.Renew</c>.
+/// </summary>
+internal sealed class CertificateGuard(RequestDelegate next, DeviceRegister register, LastHeard heard, TimeProvider clock)
+{
+    private const string Renew = "/secure.v1.Fleet/Renew";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<PresentedCertificate>() is not { } certificate) { return next(context); }
+        if (!register.Knows(certificate.Kind, certificate.Id, certificate.Serial)) { return Refuse(context, FleetRefusals.RevokedCertificate); }
+        if (certificate.IsExpired(clock.GetUtcNow()) && context.Request.Path != Renew) { return Refuse(context, FleetRefusals.ExpiredCertificate); }
+        heard.Heard(certificate.Id);
+        return next(context);
+    }
+
+    private static Task Refuse(HttpContext context, Refusal refusal)
+    {
+        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) != true)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+        RpcException failure = refusal.ToRpcException();
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["grpc-status"] = ((int)failure.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(failure.Status.Detail);
+        context.Response.Headers[RefusalStatus.DetailsTrailer] = Convert.ToBase64String(failure.Trailers.GetValueBytes(RefusalStatus.DetailsTrailer)!).TrimEnd('=');
+        return Task.CompletedTask;
+    }
+}
