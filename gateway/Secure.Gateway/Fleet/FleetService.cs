@@ -11,7 +11,6 @@ using Secure.Gateway.Spine;
 using Secure.Grants;
 using Secure.V1;
 using Secure.Vocabulary;
-using ISession = Secure.Gateway.Spine.ISession;
 
 namespace Secure.Gateway.Fleet;
 
