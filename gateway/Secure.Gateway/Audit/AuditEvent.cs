@@ -29,7 +29,7 @@ public sealed record AuditEvent(string Kind)
 
     public string? Action { get; init; }
 
-    /// <summary><c>permit</c>, <c>deny</c> or <c>step-up</c>.</summary>
+    /// <summary><c>permit</c>, <c>deny</c> or <c>step_up</c>.</summary>
     public string? Decision { get; init; }
 
     /// <summary>The stable reason codes, most important first.</summary>

@@ -1,0 +1,42 @@
+using Secure.Gateway.Storage;
+
+namespace Secure.Gateway.Audit;
+
+/// <summary>Turns events into log entries and hands them, with their rows, to the store's one commit.</summary>
+public sealed class Recorder(IStore store, TimeProvider clock) : IAudit, IAlarms
+{
+    public ValueTask<CommitOutcome> RecordAsync(AuditEvent happened, CancellationToken cancellation, params RowWrite[] rows) => store.CommitAsync(
+        new StoreChange
+        {
+            Log = [EntryEncoder.Encode(happened, clock.GetUtcNow())],
+            Rows = rows,
+            MayUseReserve = AuditKinds.MayUseReserve(happened.Kind),
+        },
+        cancellation);
+
+    public ValueTask<CommitOutcome> RecordAsync(IReadOnlyList<AuditEvent> happened, CancellationToken cancellation, params RowWrite[] rows)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        return store.CommitAsync(
+            new StoreChange
+            {
+                Log = [.. happened.Select(e => EntryEncoder.Encode(e, now))],
+                Rows = rows,
+                MayUseReserve = happened.Count > 0 && happened.All(e => AuditKinds.MayUseReserve(e.Kind)),
+            },
+            cancellation);
+    }
+
+    public ValueTask<CommitOutcome> RaiseAsync(Alarm alarm, CancellationToken cancellation, params RowWrite[] rows) => RecordAsync(
+        new AuditEvent(AuditKinds.Alarm)
+        {
+            Person = alarm.Person,
+            Device = alarm.Device,
+            Door = alarm.Door,
+            Room = alarm.Room,
+            Reasons = [alarm.Code],
+            Details = [new("text", alarm.Text), .. alarm.Details],
+        },
+        cancellation,
+        rows);
+}
