@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace Secure.Ctl;
+
+/// <summary>Runs one command line and turns its outcome into an exit code.</summary>
+internal static class Terminal
+{
+    /// <summary>What was asked came out well.</summary>
+    internal const int Good = 0;
+
+    /// <summary>The answer is no: a bad log, a refusal.</summary>
+    internal const int Bad = 1;
+
+    /// <summary>The command line cannot be understood.</summary>
+    internal const int Usage = 2;
+
+    internal static async Task<int> RunAsync(RootCommand commands, string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = commands.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var fault in parsed.Errors)
+            {
+                await error.WriteLineAsync(fault.Message);
+            }
+
+            await error.WriteLineAsync("用法见 --help · see --help for usage");
+            return Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+    }
+}

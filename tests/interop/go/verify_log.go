@@ -1,0 +1,181 @@
+// Verify_log checks a tlog-tiles copy of the audit log with Go's own sumdb/note and sumdb/tlog, sharing no code with
+// the product. Usage: verify_log DIR VKEY. Exit code 0: good; 1: bad; 2: usage.
+//
+// Debian: apt-get install golang-go golang-golang-x-mod-dev, then
+// GO111MODULE=off GOPATH=/usr/share/gocode go run verify_log.go DIR VKEY
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+const height = 8
+
+// Folder maps Go's tile paths (tile/8/0/000, tile/8/data/000) to C2SP's (tile/0/000, tile/entries/000).
+type folder string
+
+func (f folder) Height() int                         { return height }
+func (f folder) SaveTiles(_ []tlog.Tile, _ [][]byte) {}
+
+func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
+	var all [][]byte
+	for _, tile := range tiles {
+		data, err := f.read(tile)
+		if err != nil {
+			return nil, err
+		}
+		if len(data) != tile.W*tlog.HashSize {
+			return nil, fmt.Errorf("%s: %d bytes", tile.Path(), len(data))
+		}
+		all = append(all, data)
+	}
+	return all, nil
+}
+
+func (f folder) read(tile tlog.Tile) ([]byte, error) {
+	path := strings.Replace(tile.Path(), "tile/8/", "tile/", 1)
+	path = strings.Replace(path, "tile/data/", "tile/entries/", 1)
+	return os.ReadFile(filepath.Join(string(f), path))
+}
+
+func openCheckpoint(f folder, vkey string) (tlog.Tree, error) {
+	var tree tlog.Tree
+	verifier, err := note.NewVerifier(vkey)
+	if err != nil {
+		return tree, err
+	}
+	bytes, err := os.ReadFile(filepath.Join(string(f), "checkpoint"))
+	if err != nil {
+		return tree, err
+	}
+	signed, err := note.Open(bytes, note.VerifierList(verifier))
+	if err != nil {
+		return tree, err
+	}
+	lines := strings.Split(signed.Text, "\n")
+	if len(lines) != 4 || lines[0] != verifier.Name() || lines[3] != "" {
+		return tree, fmt.Errorf("checkpoint body %q", signed.Text)
+	}
+	if tree.N, err = strconv.ParseInt(lines[1], 10, 64); err != nil {
+		return tree, err
+	}
+	root, err := base64.StdEncoding.DecodeString(lines[2])
+	if err != nil || len(root) != tlog.HashSize {
+		return tree, fmt.Errorf("root %q", lines[2])
+	}
+	copy(tree.Hash[:], root)
+	return tree, nil
+}
+
+// CheckBundle holds every entry of one bundle against hashes that the reader has proved to lead to the root.
+func checkBundle(f folder, tree tlog.Tree, hashes tlog.HashReader, index int64) error {
+	first := index << height
+	width := tree.N - first
+	if width > 1<<height {
+		width = 1 << height
+	}
+	bundle, err := f.read(tlog.Tile{H: height, L: -1, N: index, W: int(width)})
+	if err != nil {
+		return err
+	}
+	var wanted []int64
+	for i := int64(0); i < width; i++ {
+		wanted = append(wanted, tlog.StoredHashIndex(0, first+i))
+	}
+	proved, err := hashes.ReadHashes(wanted)
+	if err != nil {
+		return err
+	}
+	for i, hash := range proved {
+		if len(bundle) < 2 || len(bundle)-2 < int(binary.BigEndian.Uint16(bundle)) {
+			return fmt.Errorf("entry %d is cut off", first+int64(i))
+		}
+		end := 2 + int(binary.BigEndian.Uint16(bundle))
+		if tlog.RecordHash(bundle[2:end]) != hash {
+			return fmt.Errorf("entry %d is not what was signed", first+int64(i))
+		}
+		bundle = bundle[end:]
+	}
+	if len(bundle) != 0 {
+		return fmt.Errorf("bytes after entry %d", first+width-1)
+	}
+	return nil
+}
+
+// CheckProofs proves the first and last entry, and that half the log begins the whole of it.
+func checkProofs(tree tlog.Tree, hashes tlog.HashReader) error {
+	for _, n := range []int64{0, tree.N - 1} {
+		leaf, err := hashes.ReadHashes([]int64{tlog.StoredHashIndex(0, n)})
+		if err != nil {
+			return err
+		}
+		proof, err := tlog.ProveRecord(tree.N, n, hashes)
+		if err != nil {
+			return err
+		}
+		if err := tlog.CheckRecord(proof, tree.N, tree.Hash, n, leaf[0]); err != nil {
+			return err
+		}
+	}
+	half := (tree.N + 1) / 2
+	old, err := tlog.TreeHash(half, hashes)
+	if err != nil {
+		return err
+	}
+	proof, err := tlog.ProveTree(tree.N, half, hashes)
+	if err != nil {
+		return err
+	}
+	return tlog.CheckTree(proof, tree.N, tree.Hash, half, old)
+}
+
+func verify(f folder, vkey string) (int64, error) {
+	tree, err := openCheckpoint(f, vkey)
+	if err != nil {
+		return 0, err
+	}
+	if tree.N == 0 {
+		// Debian's version gives 32 zero bytes as the empty tree's hash; RFC 6962 says SHA-256 of nothing.
+		if tree.Hash != tlog.Hash(sha256.Sum256(nil)) {
+			return 0, fmt.Errorf("root of the empty log")
+		}
+		return 0, nil
+	}
+	hashes := tlog.TileHashReader(tree, f)
+	root, err := tlog.TreeHash(tree.N, hashes)
+	if err != nil {
+		return 0, err
+	}
+	if root != tree.Hash {
+		return 0, fmt.Errorf("the tiles do not lead to the signed root")
+	}
+	for index := int64(0); index<<height < tree.N; index++ {
+		if err := checkBundle(f, tree, hashes, index); err != nil {
+			return 0, err
+		}
+	}
+	return tree.N, checkProofs(tree, hashes)
+}
+
+func main() {
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: verify_log DIR VKEY")
+		os.Exit(2)
+	}
+	size, err := verify(folder(os.Args[1]), os.Args[2])
+	if err != nil {
+		fmt.Println("bad:", err)
+		os.Exit(1)
+	}
+	fmt.Println("good:", size)
+}
