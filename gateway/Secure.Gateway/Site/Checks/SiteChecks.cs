@@ -1,0 +1,29 @@
+using Secure.Gateway.Site.Yaml;
+
+namespace Secure.Gateway.Site.Checks;
+
+/// <summary>
+/// What the parts of a site must be to one another. They read a file that may have faults of shape as well and pass over
+/// what is missing or malformed, because that has been told already.
+/// </summary>
+internal static class SiteChecks
+{
+    internal static IEnumerable<SiteFault> All(YamlMap site) =>
+    [
+        .. PolicyChecks.All(site),
+        .. ScheduleChecks.All(site),
+        .. RoomChecks.All(site),
+        .. DoorChecks.All(site),
+        .. BusChecks.All(site),
+        .. DeviceChecks.All(site),
+        .. BadgeChecks.All(site),
+        .. ResourceChecks.All(site),
+        .. RuleChecks.All(site),
+    ];
+
+    /// <summary>The rooms whose tier is 3.</summary>
+    internal static HashSet<string> TierThreeRooms(YamlMap site) =>
+        [.. site.Table("rooms").Where(r => r.Value.Text("tier") == "3").Select(r => r.Key.Value)];
+
+    internal static bool HasScope(YamlNode node) => node.Get("scope") is { } scope && scope.Items("persons").Concat(scope.Items("posts")).Any();
+}

@@ -1,0 +1,131 @@
+namespace Secure.Gateway.Site.Shapes;
+
+/// <summary>The site file, whole.</summary>
+internal static class SiteShape
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private static readonly Shape Name = new Shape.Fields(
+        new("zh", Values.Text(64), "中文名称 · name in Chinese", Required: true),
+        new("en", Values.Text(64), "英文名称 · name in English", Required: true));
+
+    private static readonly Shape Scope = new Shape.Fields(
+        new("persons", Refs("person"), "人员 · persons"),
+        new("posts", Refs("post"), "岗位 · posts"));
+
+    private static readonly Shape Named = new Shape.Fields(new Field("name", Name, "名称 · name", Required: true));
+
+    private static readonly Shape Actions = new Shape.ListOf(Values.Id, 1, 64);
+
+    private static readonly Shape Policy = new Shape.Fields(
+        new("tier_two_max_age", Age(), "中级生物特征有效期，默认 15m · oldest biometric proof at tier 2; default 15m"),
+        new("tier_three_max_age", Age(), "高级生物特征有效期，默认 5m · oldest biometric proof at tier 3; default 5m"),
+        new("address_tier_max", Values.Tier, "仅凭网络地址识别的工作站最高可用级别，默认 1 · highest tier at a workstation known by its address only; default 1"),
+        new("tiers", new Shape.Fields([.. Values.Marks.Keys.Select(m => new Field(m, Values.Tier, "该密级的级别，只能更严 · tier of this mark; may only be stricter"))]), "密级与级别 · tier of each mark"));
+
+    private static readonly Shape Schedule = new Shape.Fields(
+        new("spans", new Shape.ListOf(new Shape.Fields(
+            new("days", new Shape.ListOf(Values.Words("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1, 7), "星期 · days of the week", Required: true),
+            new("from", Values.Clock, "开始（含） · from, included", Required: true),
+            new("to", Values.Clock, "结束（不含），须晚于开始 · to, excluded; later than from", Required: true)), 1, 64), "时段 · spans", Required: true),
+        new("holidays", new Shape.ListOf(Values.Date), "不开放的日期 · days on which it is closed"));
+
+    private static readonly Shape Room = new Shape.Fields(
+        new("name", Name, "名称 · name", Required: true),
+        new("tier", Values.Tier, "级别 · tier", Required: true),
+        new("entry", new Shape.ListOf(Values.Words("badge", "pin", "face", "fingerprint"), 1, 4),
+            "进门鉴别因素，全部需要；face 与 fingerprint 同列为任一。默认：一级 badge，二三级另加生物特征 · entry factors, all of them; face and fingerprint both listed: either. Default: badge, and a biometric from tier 2 on"),
+        new("schedule", Values.Ref("schedule"), "开放时间；三级必填 · hours; needed at tier 3"),
+        new("scope", Scope, "可进入的人员和岗位；三级必填 · who may enter; needed at tier 3"));
+
+    private static readonly Shape Controller = new Shape.Fields(
+        new("agent", Values.Ref("agent"), "转发其消息的边缘代理 · the edge agent that relays for it", Required: true),
+        new("buses", new Shape.Table("bus", new Shape.Fields(
+            new Field("baud", Values.Numbers(9600, 19200, 38400, 57600, 115200), "波特率 · speed in bits per second", Required: true)), Unique: false), "OSDP 总线 · OSDP buses", Required: true));
+
+    private static readonly Shape Reader = new Shape.Fields(
+        new("side", Values.Words("outside", "inside"), "所在一侧；inside 表示离开 · the side on which it stands; inside: presenting there asks to leave", Required: true),
+        new("bus", Values.Id, "所在总线 · its bus on the door's controller", Required: true),
+        new("address", Values.Whole(0, 126), "OSDP 地址 · OSDP address", Required: true));
+
+    private static readonly Shape Door = new Shape.Fields(
+        new("name", Name, "名称 · name", Required: true),
+        new("from", Values.Ref("room"), "外侧房间；缺省为室外 · the room outside; absent: the street"),
+        new("into", Values.Ref("room"), "所守卫的房间 · the room that it guards", Required: true),
+        new("controller", Values.Ref("controller"), "门控制器 · door-controller", Required: true),
+        new("hold", Values.Duration(Second, 30 * Second), "开锁时长，默认 5s，最长 30s · how long a grant unlocks it; default 5s, at most 30s"),
+        new("lock", Values.Words("fail_secure", "fail_safe"), "断电时：上锁或释放，默认 fail_secure · without power; default fail_secure"),
+        new("fire_exemption", Values.Text(256), "三级房间使用断电释放锁的消防依据 · why a fail-safe lock is allowed on a room of tier 3"),
+        new("readers", new Shape.Table("reader", Reader), "读卡器 · readers", Required: true));
+
+    private static readonly Shape Person = new Shape.Fields(
+        new("name", Values.Text(64), "姓名 · name", Required: true),
+        new("department", Values.Ref("department"), "部门 · department"),
+        new("posts", Refs("post"), "岗位 · posts"),
+        new("clearance", Values.Mark, "可接触的最高密级 · highest mark that may be known", Required: true),
+        new("active", Values.Flag, "在用，默认 true · default true"),
+        new("training_until", Values.Date, "保密培训有效期末日；缺省视为过期 · last day on which the training counts; absent counts as overdue"));
+
+    private static readonly Shape Badge = new Shape.Fields(
+        new("person", Values.Ref("person"), "持卡人 · whose it is", Required: true),
+        new("active", Values.Flag, "在用，默认 true · default true"),
+        new("facility", Values.Whole(0, 255), "26 位卡的设施码 · facility of a 26-bit card (H10301)"),
+        new("number", Values.Whole(0, 65535), "26 位卡的卡号 · number of a 26-bit card (H10301)"),
+        new("bits", Values.Whole(1, 256), "其他卡的位数 · number of bits of any other card"),
+        new("hex", Values.Hex, "其他卡的内容 · bits of any other card, padded with zero bits"));
+
+    private static readonly Shape Resource = new Shape.Fields(
+        new("classification", Values.Mark, "密级；缺省则任何人不可读 · mark; absent: never readable"),
+        new("scope", Scope, "知悉范围 · those who may know; needed at tier 3"),
+        new("labels", new Shape.ListOf(Values.Id, 0, 32), "标签 · labels"),
+        new("rooms", Refs("room"), "三级可用的房间 · rooms in which tier 3 allows it"),
+        new("schedule", Values.Ref("schedule"), "可用时间；三级必填 · hours; needed at tier 3"));
+
+    private static readonly Shape Rule = new Shape.Fields(
+        new("name", Values.Id, "规则名 · name of the rule", Required: true),
+        new("who", new Shape.Fields(
+            new("everyone", Values.Flag, "所有人员 · every person of the site"),
+            new("persons", Refs("person"), "人员 · persons"),
+            new("posts", Refs("post"), "岗位 · posts"),
+            new("departments", Refs("department"), "部门 · departments")), "任一满足即可 · any of these", Required: true),
+        new("may", Actions, "操作；房间为 enter · actions; enter for rooms", Required: true),
+        new("on", new Shape.Fields(
+            new("kind", Values.Id, "客体种类；room 表示进入房间 · kind of resource; room is entry at its doors", Required: true),
+            new("ids", new Shape.ListOf(Values.Id), "缺省为全部 · absent: all"),
+            new("labels", new Shape.ListOf(Values.Id, 0, 32), "具有任一标签 · carries one of these"),
+            new("classification_max", Values.Mark, "密级不高于 · mark no higher than")), "客体 · resource", Required: true),
+        new("when", Values.Ref("schedule"), "时间 · hours"),
+        new("where", Refs("room"), "工作站所在房间 · rooms in which the workstation must stand"),
+        new("tier_min", Values.Tier, "最低级别，只能更严 · least tier; only ever stricter than the mark's"),
+        new("obligations", new Shape.ListOf(Values.Words("record_video", "two_person", "watermark", "escort", "read_only"), 0, 5), "附带义务 · obligations"),
+        new("each_time", Values.Flag, "每次请求单独鉴别 · proved anew for each request"));
+
+    /// <summary>The file's top level.</summary>
+    internal static readonly Shape.Fields File = new(
+        new("site", Values.Id, "站点标识 · the site's identifier", Required: true),
+        new("time_zone", Values.Zone, "时间表所用时区 · time zone of the schedules", Required: true),
+        new("policy", Policy, "全局设置 · settings"),
+        new("schedules", new Shape.Table("schedule", Schedule), "时间表 · schedules"),
+        new("departments", new Shape.Table("department", Named), "部门 · departments"),
+        new("posts", new Shape.Table("post", Named), "岗位 · posts"),
+        new("rooms", new Shape.Table("room", Room), "房间 · rooms", Required: true),
+        new("agents", new Shape.Table("agent", new Shape.Fields(
+            new Field("witness", Values.Flag, "日志见证人，默认 false · witness of the log; default false"))), "边缘代理 · edge agents"),
+        new("controllers", new Shape.Table("controller", Controller), "门控制器 · door-controllers"),
+        new("doors", new Shape.Table("door", Door), "门 · doors"),
+        new("workstations", new Shape.Table("workstation", new Shape.Fields(
+            new("room", Values.Ref("room"), "所在房间 · its room", Required: true),
+            new("address", Values.Network, "映射的网络地址，弱于证书 · network address that maps to it; weaker than a certificate"))), "工作站 · workstations"),
+        new("services", new Shape.Table("service", new Shape.Fields(
+            new Field("asks", new Shape.ListOf(new Shape.Fields(
+                new("kind", Values.Id, "客体种类 · kind of resource", Required: true),
+                new("actions", Actions, "操作 · actions", Required: true)), 1, 64), "可询问的范围 · what it may ask about", Required: true))), "其他系统 · other systems"),
+        new("persons", new Shape.Table("person", Person), "人员 · persons"),
+        new("badges", new Shape.ListOf(Badge, 0, 100_000), "门禁卡 · badges"),
+        new("resources", new Shape.Table("kind", new Shape.Table("resource", Resource, Unique: false)), "客体，按种类 · resources by kind"),
+        new("rules", new Shape.ListOf(Rule), "授权规则，按顺序；只增不减 · permissions in order; they only add"));
+
+    private static Shape.ListOf Refs(string kind) => new(Values.Ref(kind));
+
+    private static Shape.Value Age() => Values.Duration(30 * Second, TimeSpan.FromHours(1));
+}

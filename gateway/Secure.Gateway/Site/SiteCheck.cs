@@ -1,0 +1,41 @@
+namespace Secure.Gateway.Site;
+
+/// <summary><c>secure-gateway check-site FILE</c>: tells every fault of a site file, and starts nothing.</summary>
+internal static class SiteCheck
+{
+    /// <returns>0 without a fault, 1 with faults, 2 where the file cannot be read.</returns>
+    internal static async Task<int> RunAsync(string path, TextWriter output, CancellationToken cancellation)
+    {
+        byte[] bytes;
+        try { bytes = await ReadAsync(path, cancellation).ConfigureAwait(false); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await output.WriteLineAsync($"无法读取 · cannot read {path}: {e.Message}").ConfigureAwait(false);
+            return 2;
+        }
+        SiteFile file = SiteFile.Parse(bytes);
+        foreach (SiteFault fault in file.Faults) { await output.WriteLineAsync($"{path}:{fault}").ConfigureAwait(false); }
+        string verdict = file.Root is null ? $"{file.Faults.Count} 处错误 · {file.Faults.Count} faults" : "站点文件有效 · the site file is valid";
+        await output.WriteLineAsync(verdict).ConfigureAwait(false);
+        return file.Root is null ? 1 : 0;
+    }
+
+    /// <summary><c>secure-gateway site-schema</c>: the schema that editors use, as committed under firmware-config/schema.</summary>
+    internal static async Task<int> WriteSchemaAsync(TextWriter output)
+    {
+        await output.WriteAsync(Shapes.JsonSchema.OfSite()).ConfigureAwait(false);
+        return 0;
+    }
+
+    /// <summary>At most one byte more than a site file may have, so that a huge or endless file is refused by its size.</summary>
+    internal static async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)
+    {
+        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous);
+        await using (stream.ConfigureAwait(false))
+        {
+            byte[] bytes = new byte[SiteFile.SizeMax + 1];
+            int length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+            return bytes[..length];
+        }
+    }
+}

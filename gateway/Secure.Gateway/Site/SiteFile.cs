@@ -1,0 +1,62 @@
+using System.Text;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Site.Checks;
+using Secure.Gateway.Site.Shapes;
+using Secure.Gateway.Site.Yaml;
+
+namespace Secure.Gateway.Site;
+
+/// <summary>A site file as read: either without a fault and with its map, or with every fault there is.</summary>
+/// <param name="Root">The file's content; null where there is a fault.</param>
+/// <param name="Faults">In the order of their lines.</param>
+internal sealed record SiteFile(YamlMap? Root, IReadOnlyList<SiteFault> Faults)
+{
+    /// <summary>Longest site file, in bytes.</summary>
+    internal const int SizeMax = 1024 * 1024;
+
+    /// <summary>At most this many faults are told; a file with more is not a site file with mistakes.</summary>
+    internal const int FaultsMax = 1000;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    internal static SiteFile Parse(ReadOnlySpan<byte> bytes)
+    {
+        List<SiteFault> faults = [];
+        YamlMap? root = Decode(bytes, faults) is { } text ? YamlReader.Read(text, faults) : null;
+        if (root is not null)
+        {
+            new ShapeCheck(faults).Run(root, SiteShape.File);
+            faults.AddRange(SiteChecks.All(root));
+        }
+        SiteFault[] ordered = [.. faults.Distinct().OrderBy(f => f.Line).ThenBy(f => f.Path, StringComparer.Ordinal).Take(FaultsMax)];
+        return new SiteFile(ordered.Length == 0 ? root : null, ordered);
+    }
+
+    /// <summary>The snapshot of a file without faults.</summary>
+    internal SiteSnapshot Build(ulong revision) =>
+        SiteBuilder.Build(Root ?? throw new InvalidOperationException("A file with faults is no site."), revision);
+
+    private static string? Decode(ReadOnlySpan<byte> bytes, List<SiteFault> faults)
+    {
+        if (bytes.Length > SizeMax) { faults.Add(new SiteFault(0, "", $"文件大于 {SizeMax} 字节", $"the file is larger than {SizeMax} bytes")); return null; }
+        string text;
+        try { text = Strict.GetString(bytes); }
+        catch (DecoderFallbackException) { faults.Add(new SiteFault(0, "", "不是有效的 UTF-8", "the file is not valid UTF-8")); return null; }
+        faults.AddRange(HiddenCharacters(text));
+        return text;
+    }
+
+    /// <summary>Characters that a reviewer does not see, or that turn the direction of what he sees: what is approved must be what is read.</summary>
+    private static IEnumerable<SiteFault> HiddenCharacters(string text)
+    {
+        int line = 1;
+        foreach (char c in text)
+        {
+            if (c == '\n') { line++; }
+            else if ((char.IsControl(c) && c is not ('\r' or '\t')) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format)
+            {
+                yield return new SiteFault(line, "", $"不可见字符 U+{(int)c:X4}", $"invisible character U+{(int)c:X4}");
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Site;
+using Secure.Gateway.Site.Shapes;
+using Secure.TestKit;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Tests.Site;
+
+public sealed class DemoSiteTests
+{
+    [Fact]
+    public void The_demo_site_has_no_fault() => Assert.Empty(SiteFile.Parse(DemoSite.Bytes).Faults);
+
+    [Fact]
+    public void The_demo_site_has_a_room_of_each_tier()
+    {
+        SiteSnapshot site = DemoSite.Snapshot();
+        Assert.Equal([Tier.One, Tier.Two, Tier.Three], site.Rooms.Values.Select(r => r.Tier));
+        Assert.All(site.Rooms.Values, r => Assert.Equal([Factor.Badge], r.Entry));
+        Assert.Equal("zhang-wei", site.Badges[BadgeNumber.H10301(1, 1001).Key].Person.Text);
+        Assert.Equal("vault-ws", site.WorkstationAt(System.Net.IPAddress.Parse("::ffff:127.0.0.4"))?.Id.Text);
+        Assert.Null(site.WorkstationAt(System.Net.IPAddress.Loopback));
+    }
+
+    [Fact]
+    public void The_committed_schema_is_that_of_the_code()
+    {
+        string path = Path.Combine(Checkout.Root, "firmware-config", "schema", "site.schema.json");
+        Assert.True(File.Exists(path) && File.ReadAllText(path) == JsonSchema.OfSite(),
+            "Write it anew: dotnet run --project gateway/Secure.Gateway -- site-schema > firmware-config/schema/site.schema.json");
+    }
+}
