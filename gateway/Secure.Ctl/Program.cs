@@ -1,13 +1,22 @@
 using System.CommandLine;
 using Secure.Ctl;
+using Secure.Ctl.Commands;
+using Secure.Ctl.Connection;
 
 return await Terminal.RunAsync(Commands(), args, Console.Out, Console.Error);
 
 /// <summary>The table of contents: each group of commands has a file of its own.</summary>
 internal static partial class Program
 {
-    internal static RootCommand Commands() => new("Secure 命令行 · the command line of Secure")
+    internal static RootCommand Commands()
     {
-        VerifyCommand.Create(),
-    };
+        RootCommand root = new("Secure 命令行 · the command line of Secure");
+        ConnectionOptions.AddTo(root);
+        IEnumerable<Command> commands =
+        [
+            .. IdentityCommands.All(), .. AuthorizationCommands.All(), .. DoorCommands.All(), .. FleetCommands.All(), AuditCommands.Build(), VerifyCommand.Create(),
+        ];
+        foreach (Command command in commands) { root.Subcommands.Add(command); }
+        return root;
+    }
 }

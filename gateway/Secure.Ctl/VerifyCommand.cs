@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Secure.Ctl.Connection;
 using Secure.TransparencyLog;
 
 namespace Secure.Ctl;
@@ -35,13 +36,12 @@ internal static class VerifyCommand
         HelpName = "N",
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "输出 JSON · print one JSON object" };
 
     internal static Command Create()
     {
         var command = new Command("verify", "离线校验日志副本 · check a copy of the audit log offline")
         {
-            Folder, Key, Witnesses, Quorum, Json,
+            Folder, Key, Witnesses, Quorum,
         };
         command.Validators.Add(CheckQuorum);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -55,7 +55,7 @@ internal static class VerifyCommand
             parsed.GetRequiredValue(Key), witnesses, parsed.GetValue(Quorum) ?? witnesses.Length);
         var report = verifier.Verify(parsed.GetRequiredValue(Folder).FullName, cancellation);
         var output = parsed.InvocationConfiguration.Output;
-        if (parsed.GetValue(Json))
+        if (parsed.GetValue(ConnectionOptions.Json))
         {
             output.WriteLine(VerifyJson.Write(report));
         }

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Secure.Ctl.Connection;
+using Secure.V1;
+
+namespace Secure.Ctl.Commands;
+
+/// <summary>doors, unlock, lockdown, presence.</summary>
+internal static class DoorCommands
+{
+    private static readonly Option<string> Reason = new("--reason") { Description = "事由（必填） · why (mandatory)", Required = true };
+
+    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Presence()];
+
+    private static Command List()
+    {
+        Option<bool> follow = new("--follow") { Description = "持续显示变化 · keep showing changes" };
+        return new Command("doors", "各门状态 · how the doors stand") { follow }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            using AsyncServerStreamingCall<WatchDoorsResponse> call = Client(gateway).Watch(new WatchDoorsRequest(), gateway.Session(), cancellationToken: cancellation);
+            await foreach (WatchDoorsResponse told in call.ResponseStream.ReadAllAsync(cancellation))
+            {
+                foreach (DoorState door in told.Doors) { Print(door, parsed); }
+                if (!parsed.GetValue(follow)) { return 0; }
+            }
+            return 0;
+        });
+    }
+
+    private static Command Unlock()
+    {
+        Argument<string> door = new("door") { Description = "门 · door" };
+        Option<double?> hold = new("--hold") { Description = "开锁秒数，至多 30 · seconds, at most 30" };
+        return new Command("unlock", "开一次门 · unlock a door once") { door, Reason, hold }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            UnlockRequest request = new() { Door = parsed.GetRequiredValue(door), Reason = parsed.GetRequiredValue(Reason) };
+            if (parsed.GetValue(hold) is { } seconds) { request.Hold = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)); }
+            UnlockResponse response = await Client(gateway).UnlockAsync(request, gateway.Session(), cancellationToken: cancellation);
+            return Print(response.Result, parsed) ? 0 : 1;
+        });
+    }
+
+    private static Command Lockdown()
+    {
+        Option<string?> door = new("--door") { Description = "门 · one door" };
+        Option<string?> room = new("--room") { Description = "房间 · the doors of a room" };
+        Option<bool> site = new("--site") { Description = "全部 · every door" };
+        Option<bool> release = new("--release") { Description = "解除 · release" };
+        return new Command("lockdown", "封闭或解除 · lock down, or release") { door, room, site, release, Reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            LockdownRequest request = new() { Release = parsed.GetValue(release), Reason = parsed.GetRequiredValue(Reason) };
+            if (parsed.GetValue(door) is { } one) { request.Door = one; }
+            else if (parsed.GetValue(room) is { } behind) { request.Room = behind; }
+            else if (parsed.GetValue(site)) { request.Site = true; }
+            LockdownResponse response = await Client(gateway).LockdownAsync(request, gateway.Session(), cancellationToken: cancellation);
+            return response.Results.Select(r => Print(r, parsed)).ToList().TrueForAll(done => done) ? 0 : 1;
+        });
+    }
+
+    private static Command Presence() => new Command("presence", "谁在哪个房间 · who is in which room").Calls(async (gateway, parsed, cancellation) =>
+    {
+        ListPresenceResponse response = await new V1.Presence.PresenceClient(gateway.Invoker).ListAsync(new ListPresenceRequest(), gateway.Session(), cancellationToken: cancellation);
+        if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
+        foreach (PersonPresence person in response.Persons)
+        {
+            string state = person.State switch { PresenceState.Present => "在 · in", PresenceState.Absent => "不在 · absent", _ => "未知 · unknown" };
+            Console.WriteLine($"{person.Person}: {state} {person.Room} ({person.Cause})");
+        }
+        return 0;
+    });
+
+    private static Doors.DoorsClient Client(GatewayConnection gateway) => new(gateway.Invoker);
+
+    private static void Print(DoorState door, ParseResult parsed)
+    {
+        if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(door); return; }
+        Console.WriteLine($"{door.Door}: 模式 · mode {door.Mode}, 锁 · lock {door.Lock}, 门扇 · leaf {door.Leaf}, 链路 · link {door.Link}");
+    }
+
+    private static bool Print(DoorResult result, ParseResult parsed)
+    {
+        if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(result); return result.Done; }
+        Console.WriteLine(result.Done
+            ? $"{result.Door}: 已执行 · done (锁 · lock {result.State?.Lock}, 模式 · mode {result.State?.Mode})"
+            : $"{result.Door}: 未执行 · not done: {result.Text?.Zh} · {result.Text?.En} ({result.Reason})");
+        return result.Done;
+    }
+}

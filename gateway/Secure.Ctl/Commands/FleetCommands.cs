@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Secure.Ctl.Connection;
+using Secure.Signatures;
+using Secure.V1;
+
+namespace Secure.Ctl.Commands;
+
+/// <summary>devices, code, enroll, revoke.</summary>
+internal static class FleetCommands
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public static IEnumerable<Command> All() => [Devices(), Code(), Enroll(), Revoke()];
+
+    private static Command Devices() => new Command("devices", "已登记的设备 · what is enrolled").Calls(async (gateway, parsed, cancellation) =>
+    {
+        ListDevicesResponse response = await Client(gateway).ListDevicesAsync(new ListDevicesRequest(), gateway.Session(), cancellationToken: cancellation);
+        if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
+        foreach (Device device in response.Devices)
+        {
+            string state = device.Revoked ? "已吊销 · revoked" : device.Enrolled ? "已登记 · enrolled" : "未登记 · not enrolled";
+            Console.WriteLine($"{device.Device_} ({device.Kind}): {state}{(device.CertificateExpiresAt is { } end ? $", 证书至 · certificate until {end.ToDateTimeOffset():yyyy-MM-dd}" : "")}");
+        }
+        return 0;
+    });
+
+    private static Command Code()
+    {
+        Argument<string> device = new("device") { Description = "设备编号 · device id" };
+        Argument<DeviceKind> kind = new("kind") { Description = "agent, controller, service, workstation" };
+        return new Command("code", "生成一次性登记码（15 分钟） · make a single-use enrolment code (15 minutes)") { device, kind }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            CreateEnrollmentRequest request = new() { Device = parsed.GetRequiredValue(device), Kind = parsed.GetRequiredValue(kind) };
+            CreateEnrollmentResponse response = await Client(gateway).CreateEnrollmentAsync(request, gateway.Session(), cancellationToken: cancellation);
+            if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
+            Console.WriteLine(response.Code);
+            return 0;
+        });
+    }
+
+    private static Command Enroll()
+    {
+        Argument<string> device = new("device") { Description = "服务或工作站编号 · id of the service or workstation" };
+        Argument<DeviceKind> kind = new("kind") { Description = "service, workstation" };
+        Option<string?> code = new("--code-file") { Description = "登记码文件 · file with the enrolment code" };
+        Option<string> folder = new("--out") { Description = "保存密钥与证书的目录（0700） · folder for key and certificate (0700)", Required = true };
+        return new Command("enroll", "用登记码换取证书 · trade an enrolment code for a certificate") { device, kind, code, folder }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            if (!EnrollmentCode.TryParse(Secrets.Read(parsed.GetValue(code), "登记码 · enrolment code: "), out EnrollmentCode? given))
+            {
+                throw new GatewayConnection.UsageException("登记码格式错误 · this is no enrolment code");
+            }
+            using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            CertificateRequest request = new($"CN={parsed.GetRequiredValue(device)}", key, HashAlgorithmName.SHA256);
+            CertificateEnrollment enrollment = new()
+            {
+                Device = parsed.GetRequiredValue(device),
+                Kind = parsed.GetRequiredValue(kind),
+                Code = ByteString.CopyFrom(given.Code),
+                CertificateRequest = ByteString.CopyFrom(request.CreateSigningRequest()),
+            };
+            EnrollResponse response = await Client(gateway).EnrollAsync(new EnrollRequest { Certificate = enrollment }, cancellationToken: cancellation);
+            Save(parsed.GetRequiredValue(folder), key, response);
+            Console.WriteLine($"证书已保存 · the certificate is in {parsed.GetRequiredValue(folder)}");
+            return 0;
+        });
+    }
+
+    private static Command Revoke()
+    {
+        Argument<string> device = new("device") { Description = "设备编号 · device id" };
+        Option<string> reason = new("--reason") { Description = "事由（必填） · why (mandatory)", Required = true };
+        return new Command("revoke", "立即吊销 · end a device's trust at once") { device, reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            RevokeRequest request = new() { Device = parsed.GetRequiredValue(device), Reason = parsed.GetRequiredValue(reason) };
+            RevokeResponse response = await Client(gateway).RevokeAsync(request, gateway.Session(), cancellationToken: cancellation);
+            Console.WriteLine(response.ConnectionsDropped
+                ? "已吊销，连接已断开 · revoked, connections dropped"
+                : "已吊销；未能通知消息代理断开连接 · revoked; the broker could not be told to drop connections");
+            return 0;
+        });
+    }
+
+    private static Fleet.FleetClient Client(GatewayConnection gateway) => new(gateway.Invoker);
+
+    private static void Save(string folder, ECDsa key, EnrollResponse response)
+    {
+        Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        Write(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        IEnumerable<string> chain = response.CertificateChain.Select(c => new string(PemEncoding.Write("CERTIFICATE", c.Span)));
+        Write(Path.Combine(folder, "certificate.pem"), string.Join('\n', chain) + "\n");
+    }
+
+    private static void Write(string path, string text)
+    {
+        using FileStream file = new(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        file.Write(System.Text.Encoding.ASCII.GetBytes(text));
+    }
+}

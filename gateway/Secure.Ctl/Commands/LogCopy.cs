@@ -1,0 +1,57 @@
+using Grpc.Core;
+using Secure.TransparencyLog;
+using Secure.V1;
+
+namespace Secure.Ctl.Commands;
+
+/// <summary>Writes a C2SP tlog-tiles copy of the log: bundles, tiles, and the checkpoint last, so that a copy broken off never claims what it lacks.</summary>
+internal sealed class LogCopy(Audit.AuditClient audit, Metadata session, string folder)
+{
+    /// <returns>The size that the copy's checkpoint names.</returns>
+    public async Task<ulong> WriteAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        GetCheckpointResponse newest = await audit.GetCheckpointAsync(new GetCheckpointRequest(), session, cancellationToken: cancellation);
+        await CopyLevelsAsync(newest.Size, cancellation);
+        await WriteAsync("checkpoint", newest.Checkpoint.Memory, cancellation);
+        return newest.Size;
+    }
+
+    private async Task CopyLevelsAsync(ulong size, CancellationToken cancellation)
+    {
+        for (ulong index = 0; index * 256 < size; index++)
+        {
+            uint width = (uint)Math.Min(256, size - index * 256);
+            string path = PathOf(Tile.Entries, index, width);
+            if (Exists(path)) { continue; }
+            GetEntryBundleResponse bundle = await audit.GetEntryBundleAsync(new GetEntryBundleRequest { Index = index, Width = width }, session, cancellationToken: cancellation);
+            await WriteAsync(path, bundle.Bundle.Memory, cancellation);
+        }
+        uint level = 0;
+        for (ulong wide = size; wide > 0; wide /= 256, level++)
+        {
+            for (ulong index = 0; index * 256 < wide; index++) { await CopyTileAsync(level, index, (uint)Math.Min(256, wide - index * 256), cancellation); }
+        }
+    }
+
+    private async Task CopyTileAsync(uint level, ulong index, uint width, CancellationToken cancellation)
+    {
+        string path = PathOf((int)level, index, width);
+        if (Exists(path)) { return; }
+        GetTileResponse tile = await audit.GetTileAsync(new GetTileRequest { Level = level, Index = index, Width = width }, session, cancellationToken: cancellation);
+        await WriteAsync(path, tile.Tile.Memory, cancellation);
+    }
+
+    private static string PathOf(int level, ulong index, uint width) =>
+        Tile.TryCreate(level, (long)index, (int)width, out Tile? tile) ? tile.Path : throw new InvalidDataException("The gateway named a tile that cannot be.");
+
+    private bool Exists(string path) => File.Exists(Path.Combine(folder, path));
+
+    private async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        string target = Path.Combine(folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        await File.WriteAllBytesAsync(target + ".new", bytes, cancellation);
+        File.Move(target + ".new", target, overwrite: true);
+    }
+}

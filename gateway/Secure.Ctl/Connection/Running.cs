@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Google.Protobuf;
+using Grpc.Core;
+using Secure.Contracts;
+
+namespace Secure.Ctl.Connection;
+
+/// <summary>Runs a command's body against the gateway, and turns what goes wrong into words and an exit code.</summary>
+internal static class Running
+{
+    /// <summary>Exit codes: 0 done, 1 refused or failed, 2 wrong use.</summary>
+    public static Command Calls(this Command command, Func<GatewayConnection, ParseResult, CancellationToken, Task<int>> body)
+    {
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            try
+            {
+                using GatewayConnection connection = GatewayConnection.Open(parsed);
+                return await body(connection, parsed, cancellation);
+            }
+            catch (GatewayConnection.UsageException usage) { await Console.Error.WriteLineAsync(usage.Message); return 2; }
+            catch (RpcException refused) { await Console.Error.WriteLineAsync(Words(refused)); return 1; }
+        });
+        return command;
+    }
+
+    /// <summary>The message as one line of JSON.</summary>
+    public static void PrintJson(IMessage message) => Console.WriteLine(JsonFormatter.Default.Format(message));
+
+    private static string Words(RpcException refused)
+    {
+        if (refused.ToRefusal() is { } refusal)
+        {
+            string fields = string.Concat(refusal.Fields.Select(f => $"\n  {f.Field}: {f.Message}"));
+            string retry = refusal.RetryDelay is { } delay ? $"\n  {delay.TotalSeconds:0} 秒后可重试 · try again in {delay.TotalSeconds:0} s" : "";
+            return $"{refusal.Text.Zh} · {refusal.Text.En} ({refusal.Status}, {refusal.Code}){fields}{retry}";
+        }
+        return refused.StatusCode switch
+        {
+            StatusCode.Unavailable => $"网关不可达或暂不服务 · the gateway cannot be reached or does not serve yet: {refused.Status.Detail}",
+            StatusCode.Cancelled => "已取消 · cancelled",
+            _ => $"{refused.StatusCode}: {refused.Status.Detail}",
+        };
+    }
+}
