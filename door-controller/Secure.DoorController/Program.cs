@@ -1,1 +1,48 @@
-return 0;
+using System.Runtime.InteropServices;
+using Secure.DoorController.Configuration;
+using Secure.DoorController.Guarding;
+using Secure.DoorController.Hosting;
+using Secure.DoorController.Native;
+using Secure.Signatures;
+
+if (CommandLine.Of(args) is not { } command)
+{
+    Console.Error.WriteLine("用法 · usage: secure-door-controller --config FILE [--enroll FILE]");
+    return 2;
+}
+
+if (ControllerFileReader.Read(command.Config, out IReadOnlyList<string> faults) is not { } file)
+{
+    foreach (string fault in faults) { Console.Error.WriteLine($"{command.Config}: {fault}"); }
+    return 2;
+}
+
+EnrollmentCode? code = null;
+if (command.Enroll is { } path && !(File.Exists(path) && EnrollmentCode.TryParse(File.ReadAllText(path), out code)))
+{
+    Console.Error.WriteLine($"{path}: 不是注册码 · no enrolment code");
+    return 2;
+}
+
+int? life = GuardBeats.Inherited(GuardLife.Variable);
+if (file.Guarded && life is null)
+{
+    Console.Error.WriteLine($"须由门卫进程启动 · must be started by the door guard (or set \"guarded\": false in {command.Config})");
+    return 2;
+}
+
+BootClock clock = new();
+ControllerLog log = new(Console.Error);
+using Loop loop = new(clock);
+PosixSignal[] ends = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
+PosixSignalRegistration[] kept = [.. ends.Select(s => PosixSignalRegistration.Create(s, c => { c.Cancel = true; loop.Stop("signal", 0); }))];
+if (life is { } pipe) { GuardLife.Watch(pipe, () => loop.Stop("guard_died", 1)); }
+else { log.Unguarded(); }
+
+try { return new Host(file, code, clock, log).Run(loop); }
+catch (Exception cause)
+{
+    log.Failed(cause);
+    return 1;
+}
+finally { GC.KeepAlive(kept); }

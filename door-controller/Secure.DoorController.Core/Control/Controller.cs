@@ -92,10 +92,10 @@ public sealed class Controller
     public void PinMoved(DoorId door, DoorInput input) => Doors.Apply(door, input, Time.Now);
 
     /// <summary>The pins cannot be driven or read any more.</summary>
-    public void PinsLost(string reason)
+    public void PinsLost()
     {
         Doors.ApplyToAll(new DoorInput.PinsLost(Reasons.PinsLost), Time.Now);
-        Journal.Write(DoorEventKind.DeviceFault, reason);
+        Journal.Write(DoorEventKind.DeviceFault, Reasons.PinsLost);
     }
 
     /// <summary>The pins are back: whatever they were before, the locks are driven to locked.</summary>

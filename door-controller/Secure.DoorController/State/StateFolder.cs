@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Secure.DoorController.Core.Control;
-using Secure.DoorController.Native;
 using Secure.Signatures;
 using Secure.Vocabulary;
 
@@ -106,19 +105,7 @@ internal sealed class StateFolder : IControllerStore, IDisposable
         return File.Exists(path) ? File.ReadAllBytes(path) : null;
     }
 
-    /// <summary>A crash leaves either the old content or the new.</summary>
-    private void Write(string name, byte[] content)
-    {
-        string path = Path.Combine(_folder, name), next = path + ".new";
-        File.Delete(next);
-        using (FileStream file = new(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(next, path, overwrite: true);
-        Libc.SyncFolder(_folder);
-    }
+    private void Write(string name, byte[] content) => DurableFile.Replace(Path.Combine(_folder, name), content);
 }
 
 internal sealed record StoredCommands(ulong LastNumber, Dictionary<string, DoorMode> Modes);

@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using Secure.DoorController.Agents;
+using Secure.DoorController.Configuration;
+using Secure.DoorController.Core.Control;
+using Secure.DoorController.Guarding;
+using Secure.DoorController.Journaling;
+using Secure.DoorController.Pins;
+using Secure.DoorController.State;
+using Secure.Signatures;
+
+namespace Secure.DoorController.Hosting;
+
+/// <summary>The controller with its wires, from start to end.</summary>
+internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvider clock, ControllerLog log)
+{
+    private bool _wasEnrolled;
+    private bool _wasOnline;
+    private string? _refused;
+
+    /// <summary>Runs until the loop is stopped. However it ends, the locks have been driven to locked.</summary>
+    /// <returns>0 when asked to stop, else 1.</returns>
+    public int Run(Loop loop)
+    {
+        using StateFolder state = StateFolder.Open(file.StateFolder);
+        using Ed25519PrivateKey key = state.LoadKey();
+        JournalFile entries = JournalFile.Open(state.JournalPath);
+        if (entries.Torn > 0) { log.TornTail(entries.Torn); }
+        using JournalThread journal = new(entries,
+            durable => loop.Post(controller => controller.JournalIsDurable(durable)),
+            refused => { log.Failed(refused); loop.Stop("journal", 1); });
+        using UnixPins pins = new(file.Pins["unix:".Length..], clock);
+        GuardBeats beats = new(GuardBeats.Inherited(GuardBeats.Variable), clock);
+        DoorLines lines = new(file.Doors, pins, beats);
+        // A fault on any thread ends the process: the locks come first.
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => lines.LockAll();
+        using ReaderDesk readers = new(file.Buses, loop, log, clock);
+        ControllerSetup setup = Launch.Setup(file, state, key, code);
+        Controller controller = new(setup, clock, lines, readers, state, journal);
+        (_wasEnrolled, _wasOnline) = (controller.IsEnrolled, controller.IsOnline);
+        SocketPlace place = new(file.Socket);
+        using Socket socket = place.Listen();
+        if (!place.Separates) { log.NotSeparated(); }
+        log.Started(file.Controller, setup.BootEpoch, controller.IsEnrolled);
+
+        pins.Start(new PinDesk(loop, lines, log));
+        readers.Start();
+        using CancellationTokenSource end = new();
+        Task serving = new AgentServer(socket, place, new AgentDesk(loop, log), clock).RunAsync(end.Token);
+        try { return Serve(loop, controller, beats); }
+        finally
+        {
+            lines.LockAll();
+            end.Cancel();
+            serving.Wait(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private int Serve(Loop loop, Controller controller, GuardBeats beats)
+    {
+        (string reason, int exitCode) = loop.Run(controller, beats, Tell);
+        log.Stopped(reason);
+        return exitCode;
+    }
+
+    /// <summary>Logs what has changed since the last turn of the loop.</summary>
+    private void Tell(Controller controller)
+    {
+        if (controller.IsEnrolled && !_wasEnrolled) { log.Enrolled(); }
+        if (controller.IsOnline != _wasOnline) { log.Link(controller.IsOnline); }
+        if (controller.EnrollmentRefusedBecause is { } reason && reason != _refused) { log.EnrollmentRefused(reason); }
+        (_wasEnrolled, _wasOnline, _refused) = (controller.IsEnrolled, controller.IsOnline, controller.EnrollmentRefusedBecause);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using Secure.DoorController.Native;
+using Secure.DoorController.State;
+using Secure.Grants;
+
+namespace Secure.DoorController.Journaling;
+
+/// <summary>
+/// The journal on disk: a head (what came before the first entry that is kept), then entries, each behind its length and
+/// check. Only appended to, and rewritten when much of it has been acknowledged. Calls may come from two threads.
+/// </summary>
+internal sealed class JournalFile : IDisposable
+{
+    private const int CheckLength = 8;
+    private const int HeadLength = 4 + 8 + 32 + CheckLength;
+    private const int PrefixLength = 4 + CheckLength;
+
+    /// <summary>A batch that a crash tore is shorter than this; more than this spoilt is damage, not a crash.</summary>
+    private const int TornMax = 2 << 20;
+
+    /// <summary>Acknowledged bytes that are worth a rewrite.</summary>
+    private const long RewriteAt = 256 * 1024;
+
+    private static readonly byte[] Magic = "SDJ1"u8.ToArray();
+
+    private readonly string _path;
+    private readonly Lock _gate = new();
+    private readonly List<long> _offsets = [];
+    private SafeFileHandle _file;
+    private ulong _before;
+    private long _end = HeadLength;
+
+    private JournalFile(string path, SafeFileHandle file) => (_path, _file) = (path, file);
+
+    public ulong First { get { lock (_gate) { return _before + 1; } } }
+
+    public ulong Last { get { lock (_gate) { return _before + (ulong)_offsets.Count; } } }
+
+    /// <summary>SHA-256 of the newest entry; of the one before the first when none is kept.</summary>
+    public byte[] Head { get; private set; } = new byte[32];
+
+    /// <summary>Bytes at the end that a crash had torn and that opening cut off.</summary>
+    public long Torn { get; private set; }
+
+    /// <summary>Opens the journal, or begins one. A torn tail, which was never told to anybody, is cut off.</summary>
+    /// <exception cref="IOException">The file cannot be read or is damaged beyond a torn tail.</exception>
+    public static JournalFile Open(string path)
+    {
+        if (!File.Exists(path)) { Create(path, 0, new byte[32], []); }
+        JournalFile journal = new(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
+        try { journal.Load(); }
+        catch { journal.Dispose(); throw; }
+        return journal;
+    }
+
+    /// <summary>Writes an entry after the newest; it is durable only after <see cref="Sync"/>.</summary>
+    public void Append(ReadOnlySpan<byte> record)
+    {
+        byte[] framed = Frame(record);
+        lock (_gate)
+        {
+            RandomAccess.Write(_file, framed, _end);
+            _offsets.Add(_end);
+            _end += framed.Length;
+            Head = DoorEvent.HashOf(record);
+        }
+    }
+
+    /// <exception cref="IOException">The disk refused: what was appended may be lost, and this must not be tried again.</exception>
+    public void Sync()
+    {
+        if (Libc.SyncData((int)_file.DangerousGetHandle()) != 0) { throw new IOException($"{_path}: the disk does not keep what is written."); }
+    }
+
+    /// <summary>An entry, or null when it is not kept.</summary>
+    public byte[]? Read(ulong sequence)
+    {
+        lock (_gate)
+        {
+            if (sequence <= _before || sequence > _before + (ulong)_offsets.Count) { return null; }
+            return ReadAt(_offsets[(int)(sequence - _before - 1)], _end, out _);
+        }
+    }
+
+    /// <summary>Drops acknowledged entries once there are enough of them; the hash of the last one dropped stays in the head.</summary>
+    public void Prune(ulong through)
+    {
+        lock (_gate)
+        {
+            int count = through <= _before ? 0 : (int)Math.Min(through - _before, (ulong)_offsets.Count);
+            long cut = count == _offsets.Count ? _end : _offsets[count];
+            if (count == 0 || cut - HeadLength < RewriteAt) { return; }
+            byte[] last = ReadAt(_offsets[count - 1], _end, out _) ?? throw new IOException($"{_path}: entry {_before + (ulong)count} cannot be read.");
+            byte[] kept = new byte[_end - cut];
+            if (RandomAccess.Read(_file, kept, cut) != kept.Length) { throw new IOException($"{_path}: cannot be read."); }
+            Create(_path, _before + (ulong)count, DoorEvent.HashOf(last), kept);
+            _file.Dispose();
+            _file = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+            Load();
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Load()
+    {
+        byte[] head = new byte[HeadLength];
+        if (RandomAccess.Read(_file, head, 0) != HeadLength || !head.AsSpan(0, 4).SequenceEqual(Magic)
+            || !HasCheck(head.AsSpan(0, HeadLength - CheckLength), head.AsSpan(HeadLength - CheckLength)))
+        {
+            throw new IOException($"{_path}: not a journal, or its head is damaged.");
+        }
+        _before = BinaryPrimitives.ReadUInt64BigEndian(head.AsSpan(4));
+        Head = head[12..44];
+        _offsets.Clear();
+        _end = HeadLength;
+        long length = RandomAccess.GetLength(_file);
+        while (ReadAt(_end, length, out int framed) is { } record && Follows(record))
+        {
+            _offsets.Add(_end);
+            _end += framed;
+            Head = DoorEvent.HashOf(record);
+        }
+        CutTail(length);
+    }
+
+    private bool Follows(byte[] record) =>
+        Record.TryPeek(record, out DoorEvent? entry) && entry.Sequence == _before + (ulong)_offsets.Count + 1 && entry.Previous.AsSpan().SequenceEqual(Head);
+
+    private void CutTail(long length)
+    {
+        Torn = length - _end;
+        if (Torn == 0) { return; }
+        if (Torn > TornMax) { throw new IOException($"{_path}: damaged at byte {_end}, entry {Last + 1}; {Torn} bytes follow. Keep the file and start with an empty one."); }
+        RandomAccess.SetLength(_file, _end);
+        Sync();
+    }
+
+    private byte[]? ReadAt(long at, long end, out int framed)
+    {
+        framed = 0;
+        byte[] prefix = new byte[PrefixLength];
+        if (end - at < PrefixLength || RandomAccess.Read(_file, prefix, at) != PrefixLength) { return null; }
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(prefix);
+        if (length is 0 or > SignedRecord.LengthMax || end - at - PrefixLength < length) { return null; }
+        byte[] record = new byte[length];
+        if (RandomAccess.Read(_file, record, at + PrefixLength) != length || !HasCheck(record, prefix.AsSpan(4))) { return null; }
+        framed = PrefixLength + (int)length;
+        return record;
+    }
+
+    private static byte[] Frame(ReadOnlySpan<byte> record)
+    {
+        byte[] framed = new byte[PrefixLength + record.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(framed, (uint)record.Length);
+        SHA256.HashData(record).AsSpan(0, CheckLength).CopyTo(framed.AsSpan(4));
+        record.CopyTo(framed.AsSpan(PrefixLength));
+        return framed;
+    }
+
+    private static bool HasCheck(ReadOnlySpan<byte> content, ReadOnlySpan<byte> check) => SHA256.HashData(content).AsSpan(0, CheckLength).SequenceEqual(check);
+
+    /// <summary>A whole new file in the old one's place; a crash leaves one of the two.</summary>
+    private static void Create(string path, ulong before, byte[] beforeHash, byte[] entries)
+    {
+        byte[] head = new byte[HeadLength];
+        Magic.CopyTo(head, 0);
+        BinaryPrimitives.WriteUInt64BigEndian(head.AsSpan(4), before);
+        beforeHash.CopyTo(head, 12);
+        SHA256.HashData(head.AsSpan(0, HeadLength - CheckLength)).AsSpan(0, CheckLength).CopyTo(head.AsSpan(HeadLength - CheckLength));
+        DurableFile.Replace(path, head, entries);
+    }
+}

@@ -1,0 +1,23 @@
+using Secure.DoorController.Native;
+
+namespace Secure.DoorController.State;
+
+/// <summary>Replaces small files so that a crash leaves either the old content or the new, whole and on disk.</summary>
+internal static class DurableFile
+{
+    /// <summary>Mode 0600; the folder must exist.</summary>
+    /// <exception cref="IOException">The disk refused; the old content is still there.</exception>
+    public static void Replace(string path, params ReadOnlySpan<byte[]> parts)
+    {
+        string next = path + ".new";
+        File.Delete(next);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        using (FileStream file = new(next, options))
+        {
+            foreach (byte[] part in parts) { file.Write(part); }
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(next, path, overwrite: true);
+        Libc.SyncFolder(Path.GetDirectoryName(path)!);
+    }
+}
