@@ -1,0 +1,56 @@
+# Shared by all parts: where things lie, building, words. Sourced, never run.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+SECURE_CONFIGURATION=${SECURE_CONFIGURATION:-Release}
+# The demo's ports: gateway (gRPC over TLS), broker (MQTT over TLS), health and metrics (loopback only).
+SECURE_PORT=${SECURE_PORT:-7443}
+broker_port() { echo $((SECURE_PORT + 1)); }
+health_port() { echo $((SECURE_PORT + 2)); }
+
+say() { printf '%s\n' "$*"; }
+fail() { local code=$1; shift; printf '%s\n' "$*" >&2; exit "$code"; }
+
+default_data() { echo "${SECURE_DATA:-${XDG_DATA_HOME:-$HOME/.local/share}/secure/demo}"; }
+
+# Splits --data DIR off the arguments: data=…, rest=(…).
+take_data() {
+  data=$(default_data) rest=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --data) [ $# -ge 2 ] || fail 2 "--data 后缺少目录 · --data needs a folder"; data=$(readlink -m "$2"); shift 2 ;;
+      --data=*) data=$(readlink -m "${1#--data=}"); shift ;;
+      *) rest+=("$1"); shift ;;
+    esac
+  done
+}
+
+dll() { echo "$SECURE_HOME/$1/$2/bin/$SECURE_CONFIGURATION/net10.0/$2.dll"; }
+
+# Builds the product where a source is newer than the last build. Needs no network once the packages are there.
+product() {
+  local stamp=$SECURE_HOME/gateway/Secure.Gateway/obj/.built-$SECURE_CONFIGURATION
+  if [ -e "$stamp" ] && [ -z "$(cd "$SECURE_HOME" && find protos gateway edge-agent door-controller firmware-config Directory.Build.props Directory.Packages.props \
+    \( -name obj -o -name bin -o -name node_modules \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then return; fi
+  say "正在构建 · building …" >&2
+  local output
+  if ! output=$(cd "$SECURE_HOME" && dotnet build .config/product.slnf -c "$SECURE_CONFIGURATION" --nologo -v quiet 2>&1); then
+    printf '%s\n' "$output" >&2
+    fail 1 "构建失败 · the build failed"
+  fi
+  touch "$stamp"
+}
+
+run_ctl() {
+  product
+  exec env SECURE_ROOT="${SECURE_ROOT:-$data/gateway/keys/root.pem}" SECURE_SESSIONS="${SECURE_SESSIONS:-$data/sessions}" \
+    SECURE_GATEWAY="${SECURE_GATEWAY:-https://localhost:$(gateway_port)}" dotnet "$(dll gateway Secure.Ctl)" "$@"
+}
+
+# As it was started: a demo on other ports writes them down.
+gateway_port() { if [ -r "$data/port" ]; then cat "$data/port"; else echo "$SECURE_PORT"; fi; }
+
+run_twin() {
+  product
+  [ -S "$data/run/control" ] || fail 1 "演示未运行，请先运行 ./secure demo · the demo is not running: start ./secure demo first"
+  exec env SECURE_TWIN_RUN="$data/run" dotnet "$(dll door-controller Secure.DoorTwin)" "$@"
+}
