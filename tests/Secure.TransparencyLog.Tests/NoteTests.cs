@@ -179,6 +179,34 @@ public sealed class NoteTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(long.MinValue)]
+    public void A_cosignature_of_no_time_or_of_one_above_63_bits_is_bad_however_well_signed(long seconds)
+    {
+        var key = new Cosigner("w", _private, new ManualTime()).VerifierKey;
+        var body = new Checkpoint("example.com/log", 7, Merkle.EmptyRoot).ToBody();
+        var signature = new NoteSignature("w", key.Id, Cosignature.Blob(seconds, _private.Sign(Cosignature.Message(seconds, body))));
+
+        Assert.Equal(NoteVerdict.BadSignature, SignedNote.Create(body, signature).Verify([key], out _));
+    }
+
+    [Theory]
+    [InlineData("AQIDBA==", true)]
+    [InlineData("", true)]
+    [InlineData("AQIDBB==", false)]
+    [InlineData("AQIDBAV=", false)]
+    [InlineData("AQID    ", false)]
+    [InlineData("AQ ID   ", false)]
+    [InlineData("AQIDBA  ==  ", false)]
+    [InlineData("AQID\n\n\n\n", false)]
+    [InlineData("AQIDBA", false)]
+    [InlineData("AQ==AQ==", false)]
+    [InlineData("AQ_-", false)]
+    public void Base64_has_one_form(string text, bool good) =>
+        Assert.Equal(good, StrictText.TryDecodeBase64(Encoding.ASCII.GetBytes(text), out _));
+
+    [Theory]
     [InlineData("")]
     [InlineData("two words")]
     [InlineData("a+b")]
