@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Identity;
+
+/// <summary>By what a person signs in. One account per person.</summary>
+/// <param name="Person">The person's id.</param>
+/// <param name="PersonName">Shown name, for an officer who is no person of the site file.</param>
+/// <param name="Hash">Argon2id in its text form.</param>
+/// <param name="ChangedAtMs">Unix milliseconds of the last change of password.</param>
+/// <param name="MustChange">The password was given by somebody else.</param>
+internal sealed record Account(string Name, string Person, string PersonName, string Hash, long ChangedAtMs, bool MustChange, bool Officer)
+{
+    internal byte[] ToRow() => JsonSerializer.SerializeToUtf8Bytes(this, IdentityRows.Default.Account);
+
+    internal static Account FromRow(byte[] value) => JsonSerializer.Deserialize(value, IdentityRows.Default.Account) ?? throw new JsonException("An account's row is null.");
+
+    /// <summary>An account's name follows the alphabet of identifiers.</summary>
+    internal static bool IsName(string name) => PostId.TryParse(name, out _);
+
+    public override string ToString() => $"account {Name}";
+}
+
+/// <summary>How this store began.</summary>
+/// <param name="Demo">It was created with <see cref="IdentityOptions.Demo"/>.</param>
+/// <param name="OfficerMade">The first officer's account has been made; it never is again.</param>
+internal sealed record StoreOrigin(bool Demo, long CreatedAtMs, bool OfficerMade)
+{
+    internal byte[] ToRow() => JsonSerializer.SerializeToUtf8Bytes(this, IdentityRows.Default.StoreOrigin);
+
+    internal static StoreOrigin FromRow(byte[] value) => JsonSerializer.Deserialize(value, IdentityRows.Default.StoreOrigin) ?? throw new JsonException("The origin's row is null.");
+}
+
+[JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(StoreOrigin))]
+internal sealed partial class IdentityRows : JsonSerializerContext;
+
+/// <summary>The tables that Identity keeps, all sealed.</summary>
+public static class IdentityTables
+{
+    /// <summary>Key: the account's name.</summary>
+    internal const string Accounts = "identity.accounts";
+
+    /// <summary>One row, <see cref="OriginKey"/>.</summary>
+    internal const string Store = "identity.store";
+
+    internal const string OriginKey = "origin";
+
+    public static IReadOnlyList<string> Sealed { get; } = [Accounts, Store];
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using Grpc.Core;
+using Secure.Contracts;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Fleet.Certificates;
+
+using Secure.Gateway.Spine;
+
+namespace Secure.Gateway.Identity;
+
+/// <summary>Puts together what the connection proved and whose session the metadata names. Cheap: it runs for every call.</summary>
+internal sealed class Callers(Sessions sessions, Workstations workstations, IRefusalCounter refusals, TimeProvider clock) : ICallers
+{
+    private const string Scheme = "Bearer ";
+
+    public Caller Of(ServerCallContext context)
+    {
+        HttpContext http = context.GetHttpContext();
+        IPAddress address = AddressOf(http);
+        CallerCertificate? certificate = http.Features.Get<PresentedCertificate>()?.AsCaller(clock.GetUtcNow());
+        return new Caller(certificate, FindSession(http, certificate, address), address);
+    }
+
+    public ISession RequireSession(ServerCallContext context)
+    {
+        ISession session = RequireAnySession(context);
+        return session.Facts.MustChangePassword ? throw new RefusedException(IdentityRefusals.PasswordChangeRequired) : session;
+    }
+
+    public ISession RequireOfficer(ServerCallContext context)
+    {
+        ISession session = RequireSession(context);
+        if (session.IsOfficer) { return session; }
+        refusals.Count(session.Person.Text, IdentityRefusals.OfficerRequired.Code);
+        throw new RefusedException(IdentityRefusals.OfficerRequired);
+    }
+
+    /// <summary>Also one whose password must be changed first: for the three calls that such a session may make.</summary>
+    internal ISession RequireAnySession(ServerCallContext context)
+    {
+        Caller caller = Of(context);
+        if (caller.Session is { } session) { return session; }
+        refusals.Count(caller.Address.ToString(), IdentityRefusals.SessionRequired.Code);
+        throw new RefusedException(IdentityRefusals.SessionRequired);
+    }
+
+    internal static IPAddress AddressOf(HttpContext http)
+    {
+        IPAddress address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+
+    private LiveSession? FindSession(HttpContext http, CallerCertificate? certificate, IPAddress address)
+    {
+        string header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) { return null; }
+        // A token carried off to another workstation is worth nothing there.
+        return sessions.Find(header[Scheme.Length..]) is LiveSession session && workstations.IsStillAt(session.Place, certificate, address) ? session : null;
+    }
+}

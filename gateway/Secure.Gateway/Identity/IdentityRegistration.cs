@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+
+using Secure.Gateway.Spine;
+
+namespace Secure.Gateway.Identity;
+
+/// <summary>Puts the slice together.</summary>
+public static class IdentityRegistration
+{
+    /// <exception cref="OptionsValidationException">Names every fault of the options.</exception>
+    public static IServiceCollection AddIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        IdentityOptions options = new();
+        configuration.GetSection("Identity").Bind(options);
+        ValidateOptionsResult valid = new IdentityOptions.Validator().Validate(null, options);
+        if (valid.Failed) { throw new OptionsValidationException("Identity", typeof(IdentityOptions), valid.Failures); }
+        services.AddSingleton(options).AddSingleton(new Terminal(Console.Out));
+        services.AddSingleton<Accounts>().AddSingleton<PasswordHasher>().AddSingleton<PasswordRules>().AddSingleton<Attempts>();
+        services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
+        services.AddSingleton<Callers>().AddSingleton<ICallers>(s => s.GetRequiredService<Callers>());
+        services.AddSingleton<Workstations>().AddSingleton<Origin>().AddSingleton<FirstOfficer>().AddSingleton<SignIns>().AddSingleton<Passwords>();
+        services.AddHostedService<IdentityStart>();
+        return services;
+    }
+
+    public static void MapIdentity(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<IdentityService>();
+}
+
+/// <summary>Before the ports open: how the store began, and the first officer's token where it is still awaited.</summary>
+internal sealed class IdentityStart(Origin origin, FirstOfficer firstOfficer, ILogger<IdentityStart> log) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await origin.LoadAsync(cancellationToken);
+        if (origin.Exempt) { log.DemoStore(); }
+        firstOfficer.Announce();
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

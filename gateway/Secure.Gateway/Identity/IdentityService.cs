@@ -1,0 +1,78 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Secure.Contracts;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Spine;
+using Secure.V1;
+using Secure.Vocabulary;
+using Session = Secure.V1.Session;
+
+namespace Secure.Gateway.Identity;
+
+/// <summary>The contract's Identity service.</summary>
+internal sealed class IdentityService(
+    Callers callers, SignIns signIns, Passwords passwords, FirstOfficer firstOfficer, Sessions sessions, IAudit audit, ISite site, IdentityOptions options, TimeProvider clock) : V1.Identity.IdentityBase
+{
+    public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
+    {
+        OpenedSession opened = await signIns.SignInAsync(request.Account, request.Password, callers.Of(context), context.CancellationToken);
+        return new SignInResponse { SessionToken = opened.Token, Session = Describe(opened.Session) };
+    }
+
+    public override async Task<SignOutResponse> SignOut(SignOutRequest request, ServerCallContext context)
+    {
+        await sessions.EndAsync([Own(context)], "signed_out", CancellationToken.None);
+        return new SignOutResponse();
+    }
+
+    public override Task<WhoAmIResponse> WhoAmI(WhoAmIRequest request, ServerCallContext context) => Task.FromResult(new WhoAmIResponse { Session = Describe(Own(context)) });
+
+    public override async Task<MintHandleResponse> MintHandle(MintHandleRequest request, ServerCallContext context)
+    {
+        ISession session = callers.RequireSession(context);
+        if (!ServiceId.TryParse(request.Service, out ServiceId? service) || !site.Current.Services.ContainsKey(service)) { throw new RefusedException(IdentityRefusals.UnknownService); }
+        (string handle, TokenHash hash) = TokenHash.NewToken();
+        AuditEvent happened = new(AuditKinds.HandleMinted) { Subject = session.Person.Text, Person = session.Person.Text, Session = session.Id, Details = [new("service", service.Text)] };
+        (await audit.RecordAsync(happened, context.CancellationToken)).OrRefuse();
+        sessions.AddHandle(hash, session, service);
+        return new MintHandleResponse { SessionHandle = handle, ExpiresAt = (clock.GetUtcNow() + options.HandleMax).ToTimestamp() };
+    }
+
+    public override async Task<ChangePasswordResponse> ChangePassword(ChangePasswordRequest request, ServerCallContext context)
+    {
+        await passwords.ChangeAsync(Own(context), request.OldPassword, request.NewPassword, callers.Of(context), context.CancellationToken);
+        return new ChangePasswordResponse();
+    }
+
+    public override async Task<CreateFirstOfficerResponse> CreateFirstOfficer(CreateFirstOfficerRequest request, ServerCallContext context)
+    {
+        await firstOfficer.CreateAsync(request, callers.Of(context), context.CancellationToken);
+        return new CreateFirstOfficerResponse();
+    }
+
+    public override async Task<SetPasswordResponse> SetPassword(SetPasswordRequest request, ServerCallContext context)
+    {
+        await passwords.SetAsync(callers.RequireOfficer(context), request.Person, request.Account, request.Password, context.CancellationToken);
+        return new SetPasswordResponse();
+    }
+
+    // Also for a session whose password must be changed first.
+    private LiveSession Own(ServerCallContext context) => (LiveSession)callers.RequireAnySession(context);
+
+    private static Session Describe(LiveSession session)
+    {
+        Session described = new()
+        {
+            Person = session.Person.Text,
+            Name = session.Name,
+            Account = session.Account,
+            Workstation = session.Place.Workstation?.Text ?? "",
+            WorkstationSource = (WorkstationSource)(int)session.Place.Source,
+            ExpiresAt = session.ExpiresAt.ToTimestamp(),
+            MustChangePassword = session.Facts.MustChangePassword,
+        };
+        if (session.IsOfficer) { described.Roles.Add("officer"); }
+        described.Factors.AddRange(session.Facts.FactorTimes.Select(f => new ProvenFactor { Factor = (V1.Factor)(int)f.Key, At = f.Value.ToTimestamp() }));
+        return described;
+    }
+}

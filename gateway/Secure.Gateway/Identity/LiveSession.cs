@@ -1,0 +1,67 @@
+using System.Net;
+using Secure.Gateway.Decisions;
+using Secure.Gateway.Spine;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Identity;
+
+/// <summary>Where a session was opened.</summary>
+internal sealed record SignInPlace(WorkstationId? Workstation, WorkstationSource Source, IPAddress Address);
+
+/// <summary>One session. Its life is measured on the monotonic clock, so that a stepped wall clock neither ends nor stretches it.</summary>
+internal sealed class LiveSession : ISession, IDisposable
+{
+    private readonly CancellationTokenSource _ended = new();
+    private readonly long _begun;
+    private long _used;
+    private volatile SessionFacts _facts;
+
+    internal LiveSession(string id, TokenHash token, Account account, PersonId person, string name, SignInPlace place, bool mustChange, DateTimeOffset now, DateTimeOffset expires, long timestamp)
+    {
+        (Id, Token, Account, Person, Name, Place, IsOfficer, ExpiresAt) = (id, token, account.Name, person, name, place, account.Officer, expires);
+        Ended = _ended.Token;
+        _begun = _used = timestamp;
+        Dictionary<Factor, DateTimeOffset> factors = new() { [Factor.Password] = now };
+        _facts = new SessionFacts(id, person, place.Workstation, place.Source, factors, mustChange);
+    }
+
+    public string Id { get; }
+
+    public string Account { get; }
+
+    public PersonId Person { get; }
+
+    public string Name { get; }
+
+    public bool IsOfficer { get; }
+
+    public DateTimeOffset ExpiresAt { get; }
+
+    public CancellationToken Ended { get; }
+
+    public SessionFacts Facts => _facts;
+
+    internal TokenHash Token { get; }
+
+    internal SignInPlace Place { get; }
+
+    internal long Begun => _begun;
+
+    internal void Use(long timestamp) => Volatile.Write(ref _used, timestamp);
+
+    /// <summary>Why it has ended by itself; null while it lives.</summary>
+    internal string? Expiry(TimeProvider clock, long timestamp, IdentityOptions options)
+    {
+        if (clock.GetElapsedTime(_begun, timestamp) >= options.SessionMax) { return "expired"; }
+        return clock.GetElapsedTime(Volatile.Read(ref _used), timestamp) >= options.SessionIdleMax ? "idle" : null;
+    }
+
+    internal void PasswordChanged() => _facts = _facts with { MustChangePassword = false };
+
+    /// <summary>Whoever hangs on <see cref="Ended"/> is told on another thread.</summary>
+    internal void End() => _ = _ended.CancelAsync();
+
+    public void Dispose() => _ended.Dispose();
+
+    public override string ToString() => $"session {Id}";
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Identity;
+
+/// <summary>
+/// The live sessions and their handles, in memory alone: a restart ends them all, so that nothing on a disk opens a
+/// session and no ended one can come back with a restored store.
+/// </summary>
+internal sealed class Sessions : ISessions, IDisposable
+{
+    private const int PerPersonMax = 16;
+    private const int HandlesPerSessionMax = 64;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<TokenHash, LiveSession> _byToken = new();
+    private readonly ConcurrentDictionary<string, LiveSession> _byId = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TokenHash, Handle> _handles = new();
+    private readonly IAudit _audit;
+    private readonly ISite _site;
+    private readonly IdentityOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Sessions> _log;
+    private readonly ITimer _sweep;
+
+    public Sessions(IAudit audit, ISite site, IdentityOptions options, TimeProvider clock, ILogger<Sessions> log)
+    {
+        (_audit, _site, _options, _clock, _log) = (audit, site, options, clock, log);
+        _sweep = clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
+        site.Replaced += OnSiteReplaced;
+    }
+
+    public ISession? Find(string? token) => TokenHash.TryOf(token, out TokenHash hash) ? Live(_byToken.GetValueOrDefault(hash)) : null;
+
+    public ISession? FindById(string sessionId) => Live(_byId.GetValueOrDefault(sessionId), used: false);
+
+    public ISession? FindByHandle(string? handle, ServiceId service, string certificateThumbprint)
+    {
+        if (!TokenHash.TryOf(handle, out TokenHash hash) || _handles.GetValueOrDefault(hash) is not { } found) { return null; }
+        bool usable = found.Service == service && _clock.GetElapsedTime(found.Made) < _options.HandleMax && found.Bind(certificateThumbprint);
+        return usable ? Live(found.Session) : null;
+    }
+
+    public async ValueTask EndAllAsync(PersonId person, string reason, CancellationToken cancellation) =>
+        await EndAsync([.. _byId.Values.Where(s => s.Person == person)], reason, cancellation);
+
+    /// <summary>Ends them at once, then records it.</summary>
+    internal async ValueTask EndAsync(IReadOnlyList<LiveSession> sessions, string reason, CancellationToken cancellation)
+    {
+        LiveSession[] ended = [.. sessions.Where(Remove)];
+        if (ended.Length == 0) { return; }
+        AuditEvent[] happened = [.. ended.Select(s => Ended(s, reason))];
+        if (await _audit.RecordAsync(happened, cancellation) is not CommitOutcome.Committed) { _log.EndUnrecorded(ended.Length, reason); }
+    }
+
+    /// <summary>Takes a session whose beginning is on record. The person's oldest one gives way past the limit.</summary>
+    internal async ValueTask AddAsync(LiveSession session, CancellationToken cancellation)
+    {
+        LiveSession[] held = [.. _byId.Values.Where(s => s.Person == session.Person).OrderBy(s => s.Begun)];
+        _byToken[session.Token] = session;
+        _byId[session.Id] = session;
+        await EndAsync([.. held.Take(Math.Max(0, held.Length + 1 - PerPersonMax))], "too_many", cancellation);
+    }
+
+    internal IReadOnlyList<LiveSession> Of(PersonId person) => [.. _byId.Values.Where(s => s.Person == person)];
+
+    /// <summary>Takes a handle whose making is on record. The session's oldest one gives way past the limit.</summary>
+    internal void AddHandle(TokenHash hash, ISession session, ServiceId service)
+    {
+        KeyValuePair<TokenHash, Handle>[] held = [.. _handles.Where(h => h.Value.Session == session).OrderBy(h => h.Value.Made)];
+        foreach (KeyValuePair<TokenHash, Handle> old in held.Take(Math.Max(0, held.Length + 1 - HandlesPerSessionMax))) { _handles.TryRemove(old); }
+        _handles[hash] = new Handle((LiveSession)session, service, _clock.GetTimestamp());
+    }
+
+    public void Dispose()
+    {
+        _site.Replaced -= OnSiteReplaced;
+        _sweep.Dispose();
+        foreach (LiveSession session in _byId.Values.Where(Remove)) { session.Dispose(); }
+    }
+
+    private LiveSession? Live(LiveSession? session, bool used = true)
+    {
+        if (session is null || session.Ended.IsCancellationRequested) { return null; }
+        long now = _clock.GetTimestamp();
+        if (session.Expiry(_clock, now, _options) is not null) { return null; }
+        if (used) { session.Use(now); }
+        return session;
+    }
+
+    private bool Remove(LiveSession session)
+    {
+        if (!_byId.TryRemove(session.Id, out _)) { return false; }
+        _byToken.TryRemove(session.Token, out _);
+        session.End();
+        foreach (KeyValuePair<TokenHash, Handle> handle in _handles.Where(h => h.Value.Session == session)) { _handles.TryRemove(handle); }
+        return true;
+    }
+
+    private void Sweep()
+    {
+        long now = _clock.GetTimestamp();
+        foreach (KeyValuePair<TokenHash, Handle> old in _handles.Where(h => _clock.GetElapsedTime(h.Value.Made, now) >= _options.HandleMax)) { _handles.TryRemove(old); }
+        foreach (IGrouping<string, LiveSession> ended in _byId.Values.Where(s => s.Expiry(_clock, now, _options) is not null).GroupBy(s => s.Expiry(_clock, now, _options) ?? "expired"))
+        {
+            _ = EndAsync([.. ended], ended.Key, CancellationToken.None).AsTask();
+        }
+    }
+
+    // A person who left, or was made inactive, has no session from this moment on.
+    private void OnSiteReplaced(SiteSnapshot site)
+    {
+        LiveSession[] gone = [.. _byId.Values.Where(s => site.Persons.TryGetValue(s.Person, out Person? person) ? !person.Active : !s.IsOfficer)];
+        if (gone.Length > 0) { _ = EndAsync(gone, "person_inactive", CancellationToken.None).AsTask(); }
+    }
+
+    private static AuditEvent Ended(LiveSession session, string reason) =>
+        new(AuditKinds.SessionEnd) { Subject = session.Person.Text, Person = session.Person.Text, Session = session.Id, Workstation = session.Place.Workstation?.Text, Reasons = [reason] };
+
+    /// <summary>Usable by one service; by that one of its certificates which used it first.</summary>
+    private sealed class Handle(LiveSession session, ServiceId service, long made)
+    {
+        private string? _thumbprint;
+
+        public LiveSession Session => session;
+
+        public ServiceId Service => service;
+
+        public long Made => made;
+
+        public bool Bind(string thumbprint) => (Interlocked.CompareExchange(ref _thumbprint, thumbprint, null) ?? thumbprint) == thumbprint;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Secure.Contracts;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Identity;
+
+/// <summary>A session that has just been opened, with the one sight of its token.</summary>
+internal sealed record OpenedSession(string Token, LiveSession Session)
+{
+    public override string ToString() => Session.ToString();
+}
+
+/// <summary>
+/// Opens sessions. A stranger's attempt costs, in this order: a token of its address, two look-ups for delays, one row,
+/// one hash; each step refuses before the next is paid for.
+/// </summary>
+internal sealed class SignIns(
+    Accounts accounts, PasswordHasher hasher, PasswordRules rules, Attempts attempts, Sessions sessions, Workstations workstations, Origin origin,
+    IAudit audit, ISite site, IdentityOptions options, TimeProvider clock)
+{
+    /// <exception cref="RefusedException">Anything but a good account, password and person. Which of them it was is not said.</exception>
+    internal async Task<OpenedSession> SignInAsync(string name, string password, Caller caller, CancellationToken cancellation)
+    {
+        attempts.Take(caller.Address);
+        using Attempt attempt = attempts.Begin(name, caller.Address);
+        (Account Account, long Version)? found = await accounts.FindAsync(name, cancellation);
+        bool matches = await hasher.VerifyAsync(found?.Account.Hash, Bounded(password), cancellation);
+        if (!matches || found is not { Account: { } account } || !MaySignIn(account, out PersonId? person, out Person? known))
+        {
+            await attempt.FailAsync(found?.Account, cancellation);
+            throw new RefusedException(IdentityRefusals.SignInFailed);
+        }
+        OpenedSession opened = Open(account, person, known, workstations.Of(caller.Certificate, caller.Address));
+        (await audit.RecordAsync(Begun(opened.Session), cancellation)).OrRefuse();
+        attempt.Succeed();
+        await sessions.AddAsync(opened.Session, cancellation);
+        return opened;
+    }
+
+    // A password longer than any that can be set cannot be right; hashing a megabyte would only serve a flood.
+    private static string Bounded(string password) => Encoding.UTF8.GetByteCount(password) <= PasswordRules.BytesMax ? password : "";
+
+    /// <summary>An active person of the site; or an officer whom the site file does not name.</summary>
+    private bool MaySignIn(Account account, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PersonId? person, out Person? known)
+    {
+        known = null;
+        return PersonId.TryParse(account.Person, out person) && (site.Current.Persons.TryGetValue(person, out known) ? known.Active : account.Officer);
+    }
+
+    private OpenedSession Open(Account account, PersonId person, Person? known, SignInPlace place)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        bool mustChange = !origin.Exempt && (account.MustChange || rules.IsTooOld(account.ChangedAtMs, PasswordRules.IsStrict(account.Officer, known), now));
+        (string token, TokenHash hash) = TokenHash.NewToken();
+        string id = "s-" + System.Security.Cryptography.RandomNumberGenerator.GetHexString(16, lowercase: true);
+        return new OpenedSession(token, new LiveSession(id, hash, account, person, known?.Name ?? account.PersonName, place, mustChange, now, now + options.SessionMax, clock.GetTimestamp()));
+    }
+
+    private static AuditEvent Begun(LiveSession session) => new(AuditKinds.SessionBegin)
+    {
+        Subject = session.Person.Text,
+        Person = session.Person.Text,
+        Session = session.Id,
+        Workstation = session.Place.Workstation?.Text,
+        Factors = ["password"],
+        Details = [new("account", session.Account), new("address", session.Place.Address.ToString()), new("workstation_by", session.Place.Source.ToString().ToLowerInvariant())],
+    };
+}
