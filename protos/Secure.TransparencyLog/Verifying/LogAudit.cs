@@ -5,15 +5,12 @@ namespace Secure.TransparencyLog;
 /// both agree, and lead to the signed root, all is well. Where they differ, that of the two is right which leads to the
 /// root.
 /// </summary>
-internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed)
+internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed, FaultList faults)
 {
-    private readonly FaultList _faults = new();
+    private readonly BundleReader _bundles = new(files, faults);
     private readonly List<Difference> _differences = [];
     private readonly StoredTree _stored = new(signed.Checkpoint.Size);
-    private readonly CompactRange _entries = new();
     private List<LogHash?> _computed = [];
-    private bool _allEntriesRead = true;
-    private long _entriesRead;
 
     private long Size => signed.Checkpoint.Size;
 
@@ -21,35 +18,34 @@ internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed)
     {
         ReadEntries(cancellation);
         ReadUpperTiles(cancellation);
-        var entriesGood = _allEntriesRead && _entries.Size == Size && _entries.Root == signed.Checkpoint.Root;
+        var entriesGood = _bundles.Entries.Size == Size && _bundles.Entries.Root == signed.Checkpoint.Root;
         var borderGood = _stored.Root() == signed.Checkpoint.Root;
         foreach (var difference in _differences)
         {
             var kind = Blame(difference, entriesGood, borderGood);
-            _faults.Add(kind, kind == LogFaultKind.TileDamaged ? difference.Tile.Path : difference.Bundle.Path, difference.Entry);
+            faults.Add(kind, kind == LogFaultKind.TileDamaged ? difference.Tile.Path : difference.Bundle.Path, difference.Entry);
         }
 
         // Fails closed: without a fault both ways must have led to the signed root.
-        var faults = _faults.InOrder();
-        if (faults.Count == 0 && !(entriesGood && borderGood))
+        var found = faults.InOrder();
+        if (found.Count == 0 && !(entriesGood && borderGood))
         {
-            faults = [new LogFault(LogFaultKind.RootDiffers, TileFolder.CheckpointName, null)];
+            found = [new LogFault(LogFaultKind.RootDiffers, TileFolder.CheckpointName, null)];
         }
 
-        return new LogReport(signed, _entriesRead, faults, _faults.IsFull);
+        return new LogReport(signed, _bundles.EntriesRead, found, faults.IsFull);
     }
 
     private void ReadEntries(CancellationToken cancellation)
     {
-        for (var index = 0L; index << Tile.Height < Size && !_faults.IsFull; index++)
+        for (var index = 0L; index << Tile.Height < Size && !faults.IsFull; index++)
         {
             cancellation.ThrowIfCancellationRequested();
             var tile = Tile.Of(0, index, Size);
             var hashes = ReadTile(tile);
             var bundle = Tile.Of(Tile.Entries, index, Size);
-            var leaves = ReadBundle(bundle);
+            var leaves = _bundles.ReadLeaves(bundle);
             LogHash? root = leaves.Length == tile.Width * LogHash.Length ? Merkle.Root(leaves) : null;
-            _allEntriesRead &= root is not null;
             if (hashes is not null && FirstDifference(hashes, leaves) is { } at)
             {
                 _differences.Add(new Difference(tile, bundle, tile.FirstEntry + at, root));
@@ -62,44 +58,11 @@ internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed)
         }
     }
 
-    /// <summary>The leaf hashes of a bundle's entries, as far as it could be read.</summary>
-    private byte[] ReadBundle(Tile bundle)
-    {
-        if (files.TryRead(bundle, out var bytes, out var path) is { } fault)
-        {
-            _faults.Add(fault, path, bundle.FirstEntry);
-            return [];
-        }
-
-        var leaves = new byte[bundle.Width * LogHash.Length];
-        ReadOnlyMemory<byte> rest = bytes;
-        for (var i = 0; i < bundle.Width; i++, _entriesRead++)
-        {
-            if (!EntryBundle.TryTake(ref rest, out var entry))
-            {
-                _faults.Add(LogFaultKind.EntryCut, path, bundle.FirstEntry + i);
-                return leaves[..(i * LogHash.Length)];
-            }
-
-            var leaf = Merkle.Leaf(entry.Span);
-            leaf.Bytes.CopyTo(leaves.AsSpan(i * LogHash.Length));
-            _entries.Append(leaf);
-        }
-
-        // A full bundle that stands in for a partial one may go on.
-        if (!rest.IsEmpty && path == bundle.Path)
-        {
-            _faults.AddBeside(LogFaultKind.TrailingBytes, path, bundle.FirstEntry + bundle.Width);
-        }
-
-        return leaves;
-    }
-
     private byte[]? ReadTile(Tile tile)
     {
         if (files.TryRead(tile, out var hashes, out var path) is { } fault)
         {
-            _faults.Add(fault, path, tile.FirstEntry);
+            faults.Add(fault, path, tile.FirstEntry);
             _stored.AddMissing(tile);
             return null;
         }
@@ -113,7 +76,7 @@ internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed)
         for (var level = 1; Tile.HashesOfLevel(level, Size) > 0; level++)
         {
             var above = new List<LogHash?>();
-            for (var index = 0L; index << Tile.Height < Tile.HashesOfLevel(level, Size) && !_faults.IsFull; index++)
+            for (var index = 0L; index << Tile.Height < Tile.HashesOfLevel(level, Size) && !faults.IsFull; index++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var tile = Tile.Of(level, index, Size);
@@ -143,7 +106,7 @@ internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed)
             var computed = at < _computed.Count ? _computed[at] : null;
             if (hash != computed && hash != below && (computed ?? below) is not null)
             {
-                _faults.Add(LogFaultKind.TileDamaged, tile.Path, tile.FirstEntry + (i * tile.EntriesPerHash));
+                faults.Add(LogFaultKind.TileDamaged, tile.Path, tile.FirstEntry + (i * tile.EntriesPerHash));
                 return;
             }
         }

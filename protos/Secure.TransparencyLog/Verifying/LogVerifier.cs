@@ -21,7 +21,7 @@ public sealed class LogVerifier(VerifierKey log, IReadOnlyCollection<VerifierKey
         var verdict = SignedCheckpoint.Open(note, log, witnesses, quorum, out var opened);
         return opened is null
             ? Refused(new LogFault(LogFaultKind.CheckpointRefused, TileFolder.CheckpointName, null, verdict))
-            : new LogAudit(files, opened).Run(cancellation);
+            : new LogAudit(files, opened, new FaultList()).Run(cancellation);
     }
 
     private static LogReport Refused(LogFault fault) => new(null, 0, [fault], GaveUp: false);
