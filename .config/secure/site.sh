@@ -1,0 +1,233 @@
+# demo, up, down: starts the processes of a site in order, watches over them, ends them. Sourced.
+
+# One process and its restarts. Runs as a process of its own, which ends with its parent, and ends its child with it.
+supervise() {
+  local name=$1 log=$2 child='' stopping='' pause=1 began; shift 2
+  trap 'stopping=1; [ -n "$child" ] && kill -TERM "$child" 2>/dev/null' TERM INT HUP
+  while [ -z "$stopping" ]; do
+    began=$SECONDS
+    setpriv --pdeathsig TERM -- "$@" >>"$log" 2>&1 </dev/null &
+    child=$!
+    local code=0
+    wait "$child" || code=$?
+    [ -n "$stopping" ] && break
+    [ $((SECONDS - began)) -ge 30 ] && pause=1
+    say "$(date +%T) $name 已退出（$code），${pause} 秒后重启 · ended ($code), restarting in ${pause} s"
+    sleep "$pause" & wait $! || true
+    [ "$pause" -lt 16 ] && pause=$((pause * 2))
+  done
+  # A trapped signal ends the wait early: give the child its time, then end it for good.
+  for _ in $(seq 50); do kill -0 "$child" 2>/dev/null || return 0; sleep 0.1; done
+  kill -KILL "$child" 2>/dev/null || true
+}
+
+children=()
+start() { # NAME COMMAND…
+  local name=$1; shift
+  setpriv --pdeathsig TERM -- bash "$SECURE_HOME/secure" __supervise "$name" "$data/log/$name.log" "$@" &
+  children+=($!)
+  [ -n "$json" ] || say "  启动 · started $name"
+}
+
+stop_all() {
+  trap - EXIT INT TERM HUP
+  local i
+  # The last started ends first: doors secure before the gateway goes.
+  for ((i = ${#children[@]} - 1; i >= 0; i--)); do
+    kill -TERM "${children[$i]}" 2>/dev/null || true
+    wait "${children[$i]}" 2>/dev/null || true
+  done
+  rm -f "$data/pid"
+}
+
+# Waits at most 60 s for a condition that nothing else announces.
+await() { # WORDS COMMAND…
+  local words=$1 until=$((SECONDS + 60)); shift
+  until "$@" >/dev/null 2>&1; do
+    [ $SECONDS -lt $until ] || { say "超时 · timed out: $words（见 · see $data/log）" >&2; exit 1; }
+    sleep 0.1
+  done
+}
+
+port_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+require_free_port() {
+  local owner
+  owner=$(ss -H -ltnp "sport = :$1" 2>/dev/null | head -1)
+  [ -z "$owner" ] || fail 4 "端口 $1 已被占用 · port $1 is taken: $(sed -n 's/.*users:((\(.*\)))/\1/p' <<<"$owner" | tr -d '"' | cut -d, -f1,2)"
+}
+
+prepare_data() {
+  [ ${#data} -le 70 ] || fail 2 "目录名过长（套接字路径须短于 108 字节）· the folder's name is too long for sockets: $data"
+  (umask 077; mkdir -p "$data" "$data/log" "$data/run" "$data/secrets")
+  exec 9>"$data/lock"
+  flock -n 9 || fail 4 "该目录已有实例在运行 · an instance already runs on $data（./secure down 可停止 · stops it）"
+  for port in "$SECURE_PORT" "$(broker_port)" "$(health_port)"; do require_free_port "$port"; done
+  echo "$SECURE_PORT" >"$data/port"
+  echo $$ >"$data/pid"
+}
+
+start_gateway() { # SITE-FILE DEMO
+  : >"$data/log/gateway.log"
+  start gateway dotnet "$(dll gateway Secure.Gateway)" --Fleet:Folder "$data/gateway" --Fleet:RootFolder "$data/root" \
+    --Fleet:BrokerPort "$(broker_port)" --Gateway:Port "$SECURE_PORT" --Gateway:HealthPort "$(health_port)" \
+    --Site:File "$1" --Identity:Demo "$2"
+  await "网关 · gateway" quiet_ctl health --service secure.v1.Fleet
+  # Debian keeps mosquitto in sbin, which an ordinary user's path lacks.
+  start broker /usr/sbin/mosquitto -c "$data/gateway/broker/mosquitto.conf"
+  await "消息代理 · broker" port_open "$(broker_port)"
+}
+
+quiet_ctl() { env SECURE_ROOT="$data/gateway/keys/root.pem" SECURE_SESSIONS="$data/sessions" SECURE_GATEWAY="https://localhost:$SECURE_PORT" dotnet "$(dll gateway Secure.Ctl)" "$@"; }
+
+make_keys() { # SITE-NAME
+  [ -d "$data/gateway/keys" ] || (umask 077; dotnet "$(dll gateway Secure.Gateway)" init --data "$data/gateway" --root-folder "$data/root" --site "$1")
+}
+
+render() { # TEMPLATE TARGET
+  sed -e "s|@DATA@|$data|g" -e "s|@PORT@|$SECURE_PORT|g" -e "s|@BROKER_PORT@|$(broker_port)|g" \
+    -e "s|@TODAY+400@|$(date -d '+400 days' +%F)|g" "$SECURE_HOME/firmware-config/doors/$1" >"$2.new"
+  mv "$2.new" "$2"
+}
+
+draw_password() { LC_ALL=C tr -dc 'a-hj-km-np-zA-HJ-NP-Z2-9' </dev/urandom | head -c 16; }
+
+secret() { (umask 077; cat >"$data/secrets/$1.new" && mv "$data/secrets/$1.new" "$data/secrets/$1"); }
+
+enrollment_code() { quiet_ctl --as officer code "$1" "$2" | secret "$1.code"; }
+
+# The accounts of the demo, made once through the public API with the token that the gateway printed on its terminal.
+make_accounts() {
+  local entry
+  await "一次性令牌 · one-time token" grep -q "$token_line" "$data/log/gateway.log"
+  sed -n "s/.*$token_line *//p" "$data/log/gateway.log" | tail -1 | secret token
+  for entry in officer zhang wang chen; do draw_password | secret "$entry.password"; done
+  quiet_ctl first-officer li-officer 李敏 officer --token-file "$data/secrets/token" --password-file "$data/secrets/officer.password" >/dev/null
+  rm -f "$data/secrets/token"
+  quiet_ctl sign-in officer --password-file "$data/secrets/officer.password" >/dev/null
+  quiet_ctl --as officer set-password zhang-wei zhang --password-file "$data/secrets/zhang.password" >/dev/null
+  quiet_ctl --as officer set-password wang-fang wang --password-file "$data/secrets/wang.password" >/dev/null
+  quiet_ctl --as officer set-password chen-lei chen --password-file "$data/secrets/chen.password" >/dev/null
+  touch "$data/accounts-made"
+}
+token_line='一次性令牌 · one-time token:'
+
+start_edge() {
+  local agent_code=() door_code=()
+  [ -e "$data/agent/enrolled" ] || [ -d "$data/agent" ] || { enrollment_code agent-01 agent; agent_code=(--code-file "$data/secrets/agent-01.code"); }
+  [ -d "$data/controller" ] || { enrollment_code door-01 controller; door_code=(--code-file "$data/secrets/door-01.code"); }
+  render demo-controller.json.in "$data/controller.json"
+  render demo-agent.json.in "$data/agent.json"
+  start twin dotnet "$(dll door-controller Secure.DoorTwin)" serve --site "$SECURE_HOME/firmware-config/doors/demo-twin.json" --run "$data/run"
+  await "锁与读卡器模拟 · twin" test -S "$data/run/pins"
+  start door dotnet "$(dll door-controller Secure.DoorGuard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 \
+    -- dotnet "$(dll door-controller Secure.DoorController)" --config "$data/controller.json" "${door_code[@]}"
+  await "门控制器 · door-controller" test -S "$data/run/door-01.sock"
+  start agent dotnet "$(dll edge-agent Secure.EdgeAgent)" --config "$data/agent.json" "${agent_code[@]}"
+}
+
+doors_online() { [ "$(quiet_ctl --as officer doors --json | grep -c LINK_STATE_ONLINE)" = 3 ]; }
+
+demo() {
+  take_data "$@"
+  json=''
+  [ "${rest[0]:-}" = --json ] && json=1
+  command -v dotnet >/dev/null || require_dotnet
+  require_dotnet
+  install_packages "${demo_packages[@]}"
+  product
+  prepare_data
+  trap 'stop_all; exit 130' INT
+  trap 'stop_all; exit 143' TERM HUP
+  trap stop_all EXIT
+  make_keys demo
+  [ -e "$data/site.yaml" ] || render demo-site.yaml.in "$data/site.yaml"
+  start_gateway "$data/site.yaml" true
+  if [ ! -e "$data/accounts-made" ]; then make_accounts; fi
+  start_edge
+  await "网关全部服务 · the whole gateway" quiet_ctl health
+  quiet_ctl sign-in officer --password-file "$data/secrets/officer.password" >/dev/null
+  await "三个门在线 · three doors online" doors_online
+  rm -f "$data/secrets/agent-01.code" "$data/secrets/door-01.code"
+  if [ -n "$json" ]; then announce_json; else announce; fi
+  follow_log
+}
+
+# Sign-ins end with the gateway: a new session whenever the stream breaks off.
+follow_log() {
+  local how=()
+  [ -n "$json" ] && how=(--json)
+  while true; do
+    quiet_ctl --as officer audit tail "${how[@]}" 2>/dev/null & wait $! || true
+    sleep 1 & wait $! || true
+    quiet_ctl sign-in officer --password-file "$data/secrets/officer.password" >/dev/null 2>&1 || true
+  done
+}
+
+announce_json() {
+  printf '{"ready":true,"gateway":"https://localhost:%s","data":"%s","root":"%s","accounts":{"officer":"%s","zhang":"%s","wang":"%s","chen":"%s"}}\n' \
+    "$SECURE_PORT" "$data" "$data/gateway/keys/root.pem" "$data/secrets/officer.password" "$data/secrets/zhang.password" "$data/secrets/wang.password" "$data/secrets/chen.password"
+}
+
+announce() {
+  cat <<TXT
+
+演示站点已就绪 · the demo is ready
+  网关 · gateway       https://localhost:$SECURE_PORT  （gRPC，TLS）
+  数据 · data          $data
+  站点根密钥 · root key $data/root  （正式站点应移出本机 · a real site takes it off this machine）
+  账号 · accounts      officer 李敏 保密员 · $(cat "$data/secrets/officer.password")
+                       zhang 张伟 绝密 · $(cat "$data/secrets/zhang.password")
+                       wang 王芳 机密 · $(cat "$data/secrets/wang.password")
+                       chen 陈磊 内部 · $(cat "$data/secrets/chen.password")
+  演示由一个用户运行全部进程：控制器与代理之间的用户隔离未启用；工作站按回环地址识别，弱于证书。
+  One user runs everything here, so controller and agent are not separated by user; workstations are known by loopback address, weaker than by certificate.
+
+在另一个终端试试 · in a second terminal, try:
+  ./secure badge lobby 1003           陈磊进大厅 · Chen Lei enters the lobby
+  ./secure badge vault 1003           陈磊进不了保密室 · but not the vault
+  ./secure badge vault 1001           张伟进保密室 · Zhang Wei enters the vault
+  ./secure ctl --from 127.0.0.4 sign-in zhang --password-file $data/secrets/zhang.password
+  ./secure ctl --as zhang check read material core-design     在室内：须加强鉴别 · inside: step-up
+  ./secure badge vault 1001 --reader out
+  ./secure ctl --as zhang check read material core-design     在室外：拒绝 · outside: denied
+  ./secure ctl --as officer unlock lobby --reason 访客        保密员开门 · an officer unlocks
+  ./secure twin force archive         强行开门，报警 · force a door: alarm
+  ./secure ctl --as officer audit export /tmp/log && ./secure verify /tmp/log --key "\$(./secure ctl --as officer audit key)"
+Ctrl-C 停止 · stops everything. 从头开始 · to start afresh: rm -r $data
+
+TXT
+}
+
+up() {
+  take_data "$@"
+  json=''
+  local site=''
+  [ "${rest[0]:-}" = --site ] && site=$(readlink -m "${rest[1]:-}")
+  [ -r "$site" ] || fail 2 "用法 · usage: ./secure up --data DIR --site FILE"
+  require_dotnet
+  install_packages "${demo_packages[@]}"
+  product
+  dotnet "$(dll gateway Secure.Gateway)" check-site "$site" || exit 2
+  prepare_data
+  trap 'stop_all; exit 130' INT
+  trap 'stop_all; exit 143' TERM HUP
+  trap stop_all EXIT
+  make_keys "$(sed -n 's/^site: *\([a-z0-9._-]*\).*/\1/p' "$site" | head -1)"
+  start_gateway "$site" false
+  say "网关已启动，等待人员 · the gateway is up and waits for people"
+  grep "$token_line" "$data/log/gateway.log" || true
+  say "  ./secure ctl --data $data first-officer PERSON NAME ACCOUNT"
+  while true; do sleep 3600 & wait $! || true; done
+}
+
+down() {
+  take_data "$@"
+  local pid
+  pid=$(cat "$data/pid" 2>/dev/null) || fail 1 "没有在运行 · nothing runs on $data"
+  # Only the very script that wrote the number.
+  grep -qz "$SECURE_HOME/secure\|^secure\|./secure" "/proc/$pid/cmdline" 2>/dev/null || { rm -f "$data/pid"; fail 1 "没有在运行 · nothing runs on $data"; }
+  kill -TERM "$pid"
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+  say "已停止 · stopped"
+}
