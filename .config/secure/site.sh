@@ -24,7 +24,7 @@ supervise() {
 children=()
 start() { # NAME COMMAND…
   local name=$1; shift
-  setpriv --pdeathsig TERM -- bash "$SECURE_HOME/secure" __supervise "$name" "$data/log/$name.log" "$@" &
+  setpriv --pdeathsig TERM -- bash "$SECURE_HOME/secure" __supervise "$name" "$data/log/$name.log" "$@" 9>&- &
   children+=($!)
   [ -n "$json" ] || say "  启动 · started $name"
 }
