@@ -1,0 +1,69 @@
+# Building and running every test; measuring. Sourced.
+
+build_all() {
+  say "正在构建全部项目 · building everything …" >&2
+  (cd "$SECURE_HOME" && dotnet build Secure.sln -c "$SECURE_CONFIGURATION" --nologo -v quiet -clp:ErrorsOnly) || fail 1 "构建失败 · the build failed"
+}
+
+passed=0 failed=0 skipped=0 failures=()
+
+# Runs one test program and adds its counts. A program that ends without its summary counts as one failure.
+run_project() { # NAME [ARGUMENTS…]
+  local name=$1 output summary; shift
+  output=$(mktemp)
+  say "── $name"
+  (cd "$SECURE_HOME" && timeout 1500 dotnet "tests/$name/bin/$SECURE_CONFIGURATION/net10.0/$name.dll" -noLogo -noColor "$@" 2>&1) | tee "$output" |
+    grep -E '\[(FAIL|SKIP)\]|^ +(Total|Expected|Actual|Assert|Error|at )|Summary|Total:|不在|skipped:' || true
+  summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+, Not Run: [0-9]+' "$output" | tail -1)
+  if [ -z "$summary" ]; then
+    tail -20 "$output"
+    failed=$((failed + 1)); failures+=("$name（无结果 · no summary）")
+  else
+    local total errors bad skips notrun
+    read -r total errors bad skips notrun <<<"$(tr -dc '0-9,\n' <<<"$summary" | tr ',' ' ')"
+    failed=$((failed + bad + errors)); skipped=$((skipped + skips)); passed=$((passed + total - bad - skips - notrun))
+    [ $((bad + errors)) = 0 ] || failures+=("$name: $bad")
+  fi
+  rm -f "$output"
+}
+
+# The parts, in order. `./secure test` runs all; `./secure test unit` one of them.
+unit_projects() { (cd "$SECURE_HOME/tests" && for d in *.Tests; do case $d in EndToEnd.Tests) ;; *) echo "$d" ;; esac; done); }
+
+run_tests() {
+  local parts=("$@") part name
+  [ $# -gt 0 ] || parts=(unit interop faults)
+  require_dotnet
+  command -v node >/dev/null || fail 3 "缺少 node ≥ 20.19 · node ≥ 20.19 is missing: https://nodejs.org"
+  install_packages "${demo_packages[@]}" "${test_packages[@]}"
+  build_all
+  for part in "${parts[@]}"; do
+    case $part in
+      unit) for name in $(unit_projects); do run_project "$name"; done ;;
+      interop) prepare_node; run_project EndToEnd.Tests -trait- "part=faults" ;;
+      faults) run_project EndToEnd.Tests -trait "part=faults" ;;
+      soak) SECURE_SOAK=1 run_project EndToEnd.Tests -trait "part=faults" ;;
+      *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [soak]" ;;
+    esac
+  done
+  [ ${#failures[@]} = 0 ] || printf '失败 · failed: %s\n' "${failures[@]}"
+  say "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" = 0 ]
+}
+
+prepare_node() {
+  [ -d "$SECURE_HOME/tests/interop/node/node_modules" ] ||
+    (cd "$SECURE_HOME/tests/interop/node" && npm ci --ignore-scripts --no-audit --no-fund --silent) || fail 3 "npm ci 失败 · failed"
+}
+
+bench() {
+  require_dotnet
+  install_packages "${demo_packages[@]}"
+  product
+  (cd "$SECURE_HOME" && dotnet build tests/Benchmarks -c Release --nologo -v quiet -clp:ErrorsOnly) || fail 1 "构建失败 · the build failed"
+  exec dotnet "$SECURE_HOME/tests/Benchmarks/bin/Release/net10.0/Secure.Benchmarks.dll" "$@"
+}
+
+release_contract() {
+  (cd "$SECURE_HOME" && dotnet run --project tests/ContractTool -- release protos/secure/v1.binpb)
+}
