@@ -1,0 +1,51 @@
+using Secure.Gateway.Grpc;
+
+namespace Secure.Gateway.Audit.Witnessing;
+
+/// <summary>The gate, and what health says of it: overall NOT_SERVING while it is shut, Fleet and Audit SERVING from the start.</summary>
+public sealed class OpenGate : IOpenGate
+{
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<string> _agreed = new(StringComparer.Ordinal);
+    private readonly HealthBoard _health;
+    private int? _needed;
+    private bool _condemned;
+    private bool _storeReady = true;
+    private volatile bool _isOpen;
+
+    public OpenGate(HealthBoard health)
+    {
+        _health = health;
+        health.Set(HealthBoard.Whole, false);
+    }
+
+    public bool IsOpen => _isOpen;
+
+    public Task Opened => _opened.Task;
+
+    /// <summary>The log is published and the port may be used: from now on <paramref name="needed"/> witnesses open the gate, 0 at once.</summary>
+    public void Arm(int needed)
+    {
+        _health.Set("secure.v1.Fleet", true);
+        _health.Set("secure.v1.Audit", true);
+        lock (_gate) { _needed = needed; Settle(); }
+    }
+
+    /// <summary>A witness has shown an ancestor of our log.</summary>
+    public void Agree(string witness) { lock (_gate) { _agreed.Add(witness); Settle(); } }
+
+    /// <summary>The log has been shown to be rolled back or forked: shut until the process ends.</summary>
+    public void Condemn() { lock (_gate) { _condemned = true; Settle(); } }
+
+    /// <summary>While nothing can be recorded nothing is served; that changes health alone, calls find out by themselves.</summary>
+    public void StoreIs(bool ready) { lock (_gate) { _storeReady = ready; Settle(); } }
+
+    private void Settle()
+    {
+        bool open = _needed is { } needed && _agreed.Count >= needed && !_condemned;
+        _isOpen = open;
+        _health.Set(HealthBoard.Whole, open && _storeReady);
+        if (open) { _opened.TrySetResult(); }
+    }
+}
