@@ -1,0 +1,112 @@
+using Google.Protobuf;
+using Secure.DoorController.Core.Control;
+using Secure.DoorController.Core.Doors;
+using Secure.DoorController.Core.Osdp;
+using Secure.DoorMessages;
+using Secure.Grants;
+using Secure.Signatures;
+using Secure.TestKit;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Tests.Control;
+
+/// <summary>A real controller with two doors, its far side and its wires, in simulated time.</summary>
+internal sealed class TestController : IDisposable
+{
+    public static readonly DoorId Vault = DoorId.Parse("vault"), Lobby = DoorId.Parse("lobby");
+    public static readonly ReaderId VaultIn = ReaderId.Parse("vault-in");
+
+    private readonly Ed25519PrivateKey _key = Ed25519PrivateKey.Generate();
+    private ulong _epoch;
+
+    public TestController(bool enrolled = true, bool greeted = true)
+    {
+        Gateway = new TestGateway(Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (enrolled)
+        {
+            Ports.SaveKeyList(Gateway.KeyList());
+            Ports.SaveAccepted([1]);
+        }
+        Start(enrolled ? null : Gateway.NewCode());
+        if (greeted) { Greet(); }
+    }
+
+    public ManualTime Clock { get; } = new();
+
+    public TestPorts Ports { get; } = new();
+
+    public TestGateway Gateway { get; }
+
+    public Controller Controller { get; private set; } = null!;
+
+    public Ed25519PublicKey PublicKey => _key.PublicKey;
+
+    public Token128 BootId => Controller.Setup.BootId;
+
+    public DoorReport Report(DoorId door) => Controller.Doors.Report(door);
+
+    /// <summary>A new process on the same disk. The doors are closed and locked.</summary>
+    public void Start(EnrollmentCode? code = null)
+    {
+        Ports.Restart();
+        Controller = new Controller(
+            new ControllerSetup(DeviceId.Parse("controller-1"), _key, Token128.NewRandom(), ++_epoch,
+                [new DoorSettings(Vault), new DoorSettings(Lobby)], new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault },
+                Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Clock.GetUtcNow().ToUnixTimeMilliseconds()),
+            Clock, Ports, Ports, Ports, Ports);
+        Controller.Start();
+        foreach (DoorId door in new[] { Vault, Lobby })
+        {
+            Controller.PinMoved(door, new DoorInput.Feedback(false));
+            Controller.PinMoved(door, new DoorInput.Contact(false));
+        }
+        Controller.AgentConnected(Ports);
+    }
+
+    public void Greet(ulong stored = 0) => Say(new ToController { Hello = new AgentHello { Agent = "agent-1", LastStoredSequence = stored } });
+
+    public Reception Say(ToController message) => Controller.AgentSaid(message);
+
+    public Reception Deliver(byte[] grant) => Say(new ToController { Grant = new GrantDelivery { GrantRecord = ByteString.CopyFrom(grant) } });
+
+    public Reception Order(byte[] command) => Say(new ToController { CommandRecord = ByteString.CopyFrom(command) });
+
+    /// <summary>Moves time in small steps, as the loop would.</summary>
+    public void Pass(TimeSpan time)
+    {
+        for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromMilliseconds(50))
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(50));
+            Controller.Tick();
+        }
+    }
+
+    public Presentation PresentBadge()
+    {
+        Controller.CardPresented(VaultIn, CardBits.Decode([0, 1, 26, 0, 0x12, 0x34, 0x56, 0x40])!);
+        FromController sent = Ports.Sent.Last(m => m.MessageCase == FromController.MessageOneofCase.Presentation);
+        Assert.True(Record.TryVerify(sent.Presentation.PresentationRecord.Span, [PublicKey], out Presentation? presentation));
+        return presentation;
+    }
+
+    public NonceIssued AskNonce(DoorId door)
+    {
+        Assert.Equal(Reception.Fine, Say(new ToController { NonceRequest = new NonceRequest { Door = door.Text, RequestId = ByteString.CopyFrom(new byte[16]) } }));
+        Assert.True(Record.TryVerify(Ports.Sent[^1].NonceRecord.Span, [PublicKey], out NonceIssued? issued));
+        return issued;
+    }
+
+    /// <summary>The lock follows its line, as a sound lock does.</summary>
+    public void LockFollows(DoorId door) => Controller.PinMoved(door, new DoorInput.Feedback(Ports.Driven.GetValueOrDefault(door)));
+
+    public void Leaf(DoorId door, bool open) => Controller.PinMoved(door, new DoorInput.Contact(open));
+
+    /// <summary>Everything written so far is on disk.</summary>
+    public void DiskKeeps() => Controller.JournalIsDurable((ulong)Ports.Records.Count);
+
+    public void Dispose()
+    {
+        Gateway.Dispose();
+        _key.Dispose();
+    }
+}
