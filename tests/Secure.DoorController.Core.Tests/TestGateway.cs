@@ -10,7 +10,7 @@ internal sealed class TestGateway : IDisposable
 {
     private const long Year = 365L * 24 * 3600 * 1000;
     // Making an RSA key takes a good part of a second: one serves all tests.
-    private static readonly RSA Sealing = RSA.Create(3072);
+    private static readonly RSA Shared = RSA.Create(3072);
 
     private readonly ECDsa _root = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly long _now;
@@ -21,7 +21,7 @@ internal sealed class TestGateway : IDisposable
 
     public Ed25519PrivateKey CommandKey { get; } = Ed25519PrivateKey.Generate();
 
-    public RSA SealingKey => Sealing;
+    public RSA SealingKey { get; } = Shared;
 
     public byte[] RootFingerprint => Signatures.KeyList.Fingerprint(_root.ExportSubjectPublicKeyInfo());
 
