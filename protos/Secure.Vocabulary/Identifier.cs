@@ -31,7 +31,10 @@ public abstract record Identifier<TSelf>(string Text) where TSelf : Identifier<T
     public sealed override string ToString() => Text;
 
     private static bool IsValid(string? text) =>
-        text is { Length: > 0 and <= LengthMax } && char.IsAsciiLetterOrDigit(text[0]) && text.All(IsAllowed);
+        text is { Length: > 0 and <= LengthMax } && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(IdentifierAlphabet.Allowed);
+}
 
-    private static bool IsAllowed(char c) => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '_' or '-';
+internal static class IdentifierAlphabet
+{
+    internal static readonly System.Buffers.SearchValues<char> Allowed = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-");
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Decisions.Site;
@@ -10,7 +9,7 @@ internal sealed class SiteIndex
     private readonly Dictionary<PersonId, IndexedPerson> _persons = [];
     private readonly Dictionary<DoorId, IndexedDoor> _doors = [];
     private readonly Dictionary<ServiceId, Dictionary<string, string[]>> _services = [];
-    private readonly List<(IPNetwork Network, Workstation Workstation)> _addresses = [];
+    private readonly Dictionary<string, Resource[]> _sorted;
 
     internal SiteIndex(SiteSnapshot site)
     {
@@ -25,10 +24,8 @@ internal sealed class SiteIndex
         }
         foreach (Door door in site.Doors.Values) { _doors[door.Id] = new IndexedDoor(door, site.Rooms[door.Into], rules, hours); }
         foreach (Service service in site.Services.Values) { _services[service.Id] = ScopesOf(service); }
-        foreach (Workstation workstation in site.Workstations.Values)
-        {
-            if (workstation.Address is { } address) { _addresses.Add((IPNetwork.Parse(address), workstation)); }
-        }
+        _sorted = _resources.ToDictionary(
+            k => k.Key, k => k.Value.Values.Select(r => r.Resource).OrderBy(r => r.Id.Id, StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
     }
 
     internal SiteSnapshot Site { get; }
@@ -43,12 +40,7 @@ internal sealed class SiteIndex
     internal bool Covers(ServiceId service, string kind, string action) =>
         _services.TryGetValue(service, out var kinds) && kinds.TryGetValue(kind, out string[]? actions) && actions.AsSpan().Contains(action);
 
-    internal Workstation? WorkstationAt(IPAddress address)
-    {
-        IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        foreach ((IPNetwork network, Workstation workstation) in _addresses) { if (network.Contains(plain)) { return workstation; } }
-        return null;
-    }
+    internal IReadOnlyList<Resource> ResourcesOf(string kind) => _sorted.GetValueOrDefault(kind, []);
 
     private static Dictionary<string, string[]> ScopesOf(Service service) =>
         service.Scopes.GroupBy(s => s.Kind, StringComparer.Ordinal)

@@ -59,8 +59,11 @@ public sealed record SiteSnapshot
         }
     }
 
-    /// <summary>The workstation that the site maps to this network address; null where none is.</summary>
-    public Workstation? WorkstationAt(System.Net.IPAddress address) => Index.WorkstationAt(address);
+    /// <summary>The resource, found by its two names as a caller sent them; null where there is none.</summary>
+    public Resource? FindResource(string kind, string id) => Index.FindResource(kind, id)?.Resource;
+
+    /// <summary>The resources of one kind, by id in ordinal order.</summary>
+    public IReadOnlyList<Resource> ResourcesOf(string kind) => Index.ResourcesOf(kind);
 
     /// <summary>Whether this service may ask about this action on this kind of resource.</summary>
     public bool Covers(ServiceId service, string kind, string action) => Index.Covers(service, kind, action);

@@ -7,9 +7,10 @@ using Secure.Gateway.Site.Yaml;
 namespace Secure.Gateway.Site;
 
 /// <summary>A site file as read: either without a fault and with its map, or with every fault there is.</summary>
+/// <param name="Text">The file as it was written; empty where it could not be read.</param>
 /// <param name="Root">The file's content; null where there is a fault.</param>
 /// <param name="Faults">In the order of their lines.</param>
-internal sealed record SiteFile(YamlMap? Root, IReadOnlyList<SiteFault> Faults)
+internal sealed record SiteFile(string Text, YamlMap? Root, IReadOnlyList<SiteFault> Faults)
 {
     /// <summary>Longest site file, in bytes.</summary>
     internal const int SizeMax = 1024 * 1024;
@@ -22,14 +23,15 @@ internal sealed record SiteFile(YamlMap? Root, IReadOnlyList<SiteFault> Faults)
     internal static SiteFile Parse(ReadOnlySpan<byte> bytes)
     {
         List<SiteFault> faults = [];
-        YamlMap? root = Decode(bytes, faults) is { } text ? YamlReader.Read(text, faults) : null;
+        string? text = Decode(bytes, faults);
+        YamlMap? root = text is null ? null : YamlReader.Read(text, faults);
         if (root is not null)
         {
             new ShapeCheck(faults).Run(root, SiteShape.File);
             faults.AddRange(SiteChecks.All(root));
         }
         SiteFault[] ordered = [.. faults.Distinct().OrderBy(f => f.Line).ThenBy(f => f.Path, StringComparer.Ordinal).Take(FaultsMax)];
-        return new SiteFile(ordered.Length == 0 ? root : null, ordered);
+        return new SiteFile(text ?? "", ordered.Length == 0 ? root : null, ordered);
     }
 
     /// <summary>The snapshot of a file without faults.</summary>

@@ -7,7 +7,7 @@ namespace Secure.Gateway.Spine;
 /// <summary>Decides an entry at a door by the same rules and snapshot as everything else.</summary>
 public interface IEntryDecider
 {
-    /// <summary>Pure but for the clock. Leaving (a reader inside) is decided for the area outside.</summary>
+    /// <summary>Pure but for the clock. Who leaves (a reader inside) is asked for an active badge alone: a policy must lock nobody in.</summary>
     /// <param name="pin">As typed, or null. Never kept.</param>
     EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, string? pin);
 }

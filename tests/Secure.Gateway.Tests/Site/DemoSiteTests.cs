@@ -18,8 +18,7 @@ public sealed class DemoSiteTests
         Assert.Equal([Tier.One, Tier.Two, Tier.Three], site.Rooms.Values.Select(r => r.Tier));
         Assert.All(site.Rooms.Values, r => Assert.Equal([Factor.Badge], r.Entry));
         Assert.Equal("zhang-wei", site.Badges[BadgeNumber.H10301(1, 1001).Key].Person.Text);
-        Assert.Equal("vault-ws", site.WorkstationAt(System.Net.IPAddress.Parse("::ffff:127.0.0.4"))?.Id.Text);
-        Assert.Null(site.WorkstationAt(System.Net.IPAddress.Loopback));
+        Assert.Equal("127.0.0.4/32", site.Workstations[WorkstationId.Parse("vault-ws")].Address);
     }
 
     [Fact]

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Access;
+
+/// <summary>A decision with its name and the entry that must be durable before it is told.</summary>
+/// <param name="Ticket">Where it is a step-up.</param>
+/// <param name="Salt">Of the committed purpose; to be written in the same commit. Null where no purpose was given.</param>
+internal readonly record struct Decided(
+    Verdict Verdict, string Id, DateTimeOffset At, ulong Revision, bool ByAddress, StepUpTicket? Ticket, AuditEvent Event, RowWrite? Salt);
+
+/// <summary>Gathers the facts, takes the decision, and prepares its record. Nothing here waits.</summary>
+internal sealed class DecisionDesk(IPresence presence, StepUps stepUps, DecisionIds ids, TimeProvider clock)
+{
+    private static readonly string[] PasswordOnly = ["password"];
+
+    private volatile RevisionText _revision = new(0, "0");
+
+    /// <summary>The decision alone: no name, no nonce, no record.</summary>
+    internal Verdict Evaluate(SiteSnapshot site, Asker asker, in Question question)
+    {
+        if (asker.Session is not { } session || session.Ended.IsCancellationRequested) { return Denied(DenyReason.SessionEnded); }
+        if (asker.Service is { } service && !site.Covers(service, question.Kind, question.Action))
+        {
+            return Denied(site.Tampered ? DenyReason.IntegrityFailure : DenyReason.ServiceNotRegistered);
+        }
+        SessionFacts facts = session.Facts;
+        PresenceFact place = presence.WhereIs(facts.Person);
+        return SessionRules.Decide(site, new SessionQuestion(question.Kind, question.Id, question.Action, question.Supported, facts, place, clock.GetUtcNow()));
+    }
+
+    internal Decided Decide(SiteSnapshot site, Asker asker, in Question question) => Finish(site, asker, question, Evaluate(site, asker, question));
+
+    /// <summary>Names the decision, issues the nonce of a step-up and writes the entry.</summary>
+    internal Decided Finish(SiteSnapshot site, Asker asker, in Question question, in Verdict verdict)
+    {
+        SessionFacts? facts = asker.Session?.Facts;
+        string resource = site.FindResource(question.Kind, question.Id)?.Id.Text ?? question.Kind + "/" + question.Id;
+        StepUpTicket? ticket = verdict.Decision is Decision.StepUp && facts is not null ? stepUps.Issue(facts.SessionId, question.Action, resource) : null;
+        Commitment? purpose = question.Purpose is { } text ? Commitment.To(text) : null;
+        DateTimeOffset now = clock.GetUtcNow();
+        string id = ids.Next();
+        bool byAddress = facts is { Workstation: not null, Source: WorkstationSource.Address };
+        AuditEvent happened = new(AuditKinds.Decision)
+        {
+            Subject = asker.Service?.Text ?? facts?.Person.Text,
+            Person = facts?.Person.Text,
+            Session = facts?.SessionId,
+            Room = facts?.Workstation is { } at && site.Workstations.TryGetValue(at, out Workstation? workstation) ? workstation.Room.Text : null,
+            Workstation = facts?.Workstation?.Text,
+            Resource = resource,
+            Action = question.Action,
+            Decision = Word(verdict.Decision),
+            Reasons = verdict.Decision is Decision.Deny deny ? [deny.Reason.Code] : [],
+            Policy = TextOf(site.Revision),
+            Factors = facts is null ? [] : FactorsOf(facts, verdict, now),
+            Details = Details(id, verdict, byAddress, purpose),
+        };
+        return new Decided(verdict, id, now, site.Revision, byAddress, ticket, happened, purpose?.Salt);
+    }
+
+    internal static string Word(Decision decision) => decision switch
+    {
+        Decision.Permit => "permit",
+        Decision.StepUp => "step_up",
+        _ => "deny",
+    };
+
+    private static Verdict Denied(DenyReason reason) => new(Denials.Of(reason), null, null, false);
+
+    private static List<KeyValuePair<string, string>> Details(string id, in Verdict verdict, bool byAddress, Commitment? purpose)
+    {
+        List<KeyValuePair<string, string>> details = new(6) { new("decision_id", id) };
+        if (verdict.Tier is { } tier) { details.Add(new("tier", tier switch { Tier.One => "1", Tier.Two => "2", _ => "3" })); }
+        if (verdict.Rule is { } rule) { details.Add(new("rule", rule)); }
+        if (byAddress) { details.Add(new("workstation_source", "address")); }
+        if (verdict.Decision is Decision.Permit { Obligations.Count: > 0 } permit) { details.Add(new("obligations", string.Join(',', permit.Obligations))); }
+        if (purpose is not null) { details.Add(new("purpose", purpose.Text)); }
+        return details;
+    }
+
+    private static string[] FactorsOf(SessionFacts facts, in Verdict verdict, DateTimeOffset now)
+    {
+        if (facts.FactorTimes.Count == 1 && facts.FactorTimes.ContainsKey(Factor.Password)) { return PasswordOnly; }
+        return [.. facts.FactorTimes.OrderBy(f => f.Key).Select(f => f.Key is Factor.Password ? "password" : $"{Lower(f.Key)}:{Math.Max(0, (long)(now - f.Value).TotalSeconds)}s")];
+    }
+
+    private static string Lower(Factor factor) => factor.ToString().ToLowerInvariant();
+
+    private string TextOf(ulong revision)
+    {
+        RevisionText known = _revision;
+        if (known.Revision != revision) { _revision = known = new RevisionText(revision, revision.ToString(CultureInfo.InvariantCulture)); }
+        return known.Text;
+    }
+
+    private sealed record RevisionText(ulong Revision, string Text);
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Secure.Gateway.Access;
+
+/// <summary>What a step-up may be answered for, once.</summary>
+/// <param name="Nonce">16 random bytes.</param>
+internal sealed record StepUpTicket(byte[] Nonce, string Session, string Action, string Resource, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// The nonces of open step-ups, in memory alone: a restart makes everybody ask again. Each is bound to its session,
+/// action and resource, can be answered once, and only for a short time. A session's oldest gives way past its limit.
+/// </summary>
+internal sealed class StepUps(AccessOptions options, TimeProvider clock)
+{
+    private const int NonceBytes = 16;
+    private const int PerSessionMax = 32;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, List<StepUpTicket>> _bySession = new(StringComparer.Ordinal);
+    private readonly Queue<StepUpTicket> _byAge = new();
+
+    internal StepUpTicket Issue(string session, string action, string resource)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        StepUpTicket ticket = new(RandomNumberGenerator.GetBytes(NonceBytes), session, action, resource, now + options.StepUpLife);
+        lock (_gate)
+        {
+            Forget(now);
+            if (!_bySession.TryGetValue(session, out List<StepUpTicket>? open)) { _bySession[session] = open = []; }
+            if (open.Count == PerSessionMax) { open.RemoveAt(0); }
+            open.Add(ticket);
+            _byAge.Enqueue(ticket);
+        }
+        return ticket;
+    }
+
+    /// <summary>Takes the nonce out of use. False where it is not this session's, is used up or has expired.</summary>
+    internal bool TryConsume(string session, ReadOnlySpan<byte> nonce, [NotNullWhen(true)] out StepUpTicket? ticket)
+    {
+        ticket = null;
+        DateTimeOffset now = clock.GetUtcNow();
+        lock (_gate)
+        {
+            Forget(now);
+            List<StepUpTicket> open = _bySession.GetValueOrDefault(session, []);
+            for (int i = 0; i < open.Count && ticket is null; i++)
+            {
+                if (CryptographicOperations.FixedTimeEquals(open[i].Nonce, nonce)) { ticket = open[i]; }
+            }
+            if (ticket is not null) { Remove(ticket); }
+        }
+        return ticket is not null && now < ticket.ExpiresAt;
+    }
+
+    private void Forget(DateTimeOffset now)
+    {
+        while (_byAge.TryPeek(out StepUpTicket? oldest) && oldest.ExpiresAt <= now) { Remove(_byAge.Dequeue()); }
+    }
+
+    private void Remove(StepUpTicket ticket)
+    {
+        if (_bySession.TryGetValue(ticket.Session, out List<StepUpTicket>? open) && open.Remove(ticket) && open.Count == 0) { _bySession.Remove(ticket.Session); }
+    }
+}

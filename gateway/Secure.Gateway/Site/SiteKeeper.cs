@@ -1,0 +1,154 @@
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+
+namespace Secure.Gateway.Site;
+
+/// <summary>
+/// Keeps the site in force. A site file is applied by itself only to a store that never had one; a later file that
+/// differs is a pending change, and nothing here puts it in force. A stored site that fails its seal, or has gone
+/// although the log says that it was applied, denies everything and raises an alarm.
+/// </summary>
+internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, SiteOptions options, TimeProvider clock, ILogger<SiteKeeper> log) : ISite
+{
+    /// <summary>The store's table; it belongs among the sealed ones.</summary>
+    public const string Table = "site";
+
+    private const string ActiveRow = "active";
+    private const string PendingRow = "pending";
+    private const int ChangesLogged = 100;
+
+    private volatile SiteSnapshot _current = SiteSnapshot.Empty();
+    private volatile SiteStatus _status = SiteStatus.None;
+
+    public event Action<SiteSnapshot>? Replaced;
+
+    public SiteSnapshot Current => _current;
+
+    public SiteStatus Status => _status;
+
+    /// <summary>Takes the stored site into force, or applies the file to a store that never had one. Before anything is served.</summary>
+    /// <exception cref="InvalidOperationException">The site cannot be used or recorded; says why. Nothing was changed.</exception>
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        TableRead rows = await store.ReadTableAsync(Table, cancellation).ConfigureAwait(false);
+        StoredRow? active = rows.Rows.FirstOrDefault(r => r.Key == ActiveRow);
+        if (rows.TamperedKeys.Contains(ActiveRow) || (active is null && await WasAppliedAsync(cancellation).ConfigureAwait(false)))
+        {
+            await DenyAllAsync(ActiveRow, cancellation).ConfigureAwait(false);
+            return;
+        }
+        SiteFile? file = await ReadFileAsync(cancellation).ConfigureAwait(false);
+        if (active is null) { await ApplyFirstAsync(file, cancellation).ConfigureAwait(false); return; }
+        StoredSite? stored = StoredSite.Decode(active.Value);
+        if (stored is null) { await DenyAllAsync(ActiveRow, cancellation).ConfigureAwait(false); return; }
+        SiteFile inForce = Usable(SiteFile.Parse(stored.Bytes), "the stored site");
+        Use(inForce.Build(stored.Revision), new SiteStatus(stored.Revision, Convert.ToHexStringLower(stored.Hash), false, null, file?.Faults ?? []));
+        await CompareAsync(inForce, file, rows, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task ApplyFirstAsync(SiteFile? file, CancellationToken cancellation)
+    {
+        if (file is null) { log.Empty(); return; }
+        StoredSite site = new(1, clock.GetUtcNow(), Usable(file, "the site file").Text);
+        SiteSnapshot snapshot = file.Build(site.Revision);
+        AuditEvent happened = new(AuditKinds.SiteApplied) { Policy = "1", Evidence = [site.Hash], Details = [new("site", snapshot.Name)] };
+        RowWrite row = new(Table, ActiveRow, site.Encode(), ExpectedVersion: 0);
+        Committed(await audit.RecordAsync(happened, cancellation, row).ConfigureAwait(false));
+        Use(snapshot, new SiteStatus(site.Revision, Convert.ToHexStringLower(site.Hash), false, null, []));
+    }
+
+    private async Task CompareAsync(SiteFile inForce, SiteFile? file, TableRead rows, CancellationToken cancellation)
+    {
+        if (rows.TamperedKeys.Contains(PendingRow)) { await RaiseAsync(PendingRow, cancellation).ConfigureAwait(false); }
+        if (file?.Root is null) { return; }
+        IReadOnlyList<SiteChange> changes = SiteDiff.Between(inForce.Root!, file.Root);
+        StoredSite? known = rows.Rows.FirstOrDefault(r => r.Key == PendingRow) is { } row ? StoredSite.Decode(row.Value) : null;
+        if (changes.Count == 0) { await ForgetAsync(known, cancellation).ConfigureAwait(false); return; }
+        StoredSite pending = new(_status.Revision + 1, clock.GetUtcNow(), file.Text);
+        bool seen = known is not null && known.Yaml == pending.Yaml;
+        string hash = Convert.ToHexStringLower(pending.Hash);
+        log.Pending(changes.Count, hash);
+        foreach (SiteChange change in changes.Take(ChangesLogged)) { log.PendingChange(change.Added ? '+' : '-', change.Path); }
+        if (!seen) { Committed(await audit.RecordAsync(Told(pending, changes), cancellation, new RowWrite(Table, PendingRow, pending.Encode())).ConfigureAwait(false)); }
+        _status = _status with { Pending = new PendingSite(hash, seen ? known!.At : pending.At, changes) };
+    }
+
+    private async Task ForgetAsync(StoredSite? known, CancellationToken cancellation)
+    {
+        if (known is null) { return; }
+        AuditEvent happened = new(AuditKinds.SitePending) { Evidence = [known.Hash], Details = [new("state", "withdrawn")] };
+        Committed(await audit.RecordAsync(happened, cancellation, new RowWrite(Table, PendingRow, null)).ConfigureAwait(false));
+        log.PendingGone();
+    }
+
+    /// <summary>Paths only: values may hold names of people.</summary>
+    private static AuditEvent Told(StoredSite pending, IReadOnlyList<SiteChange> changes) => new(AuditKinds.SitePending)
+    {
+        Evidence = [pending.Hash],
+        Details =
+        [
+            new("state", "waiting"), new("changes", changes.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            .. changes.Take(24).Select((c, i) => new KeyValuePair<string, string>($"change_{i + 1}", $"{(c.Added ? '+' : '-')} {c.Path}")),
+        ],
+    };
+
+    private async Task<SiteFile?> ReadFileAsync(CancellationToken cancellation)
+    {
+        if (options.File is not { } path) { return null; }
+        try
+        {
+            SiteFile file = SiteFile.Parse(await SiteCheck.ReadAsync(path, cancellation).ConfigureAwait(false));
+            foreach (SiteFault fault in file.Faults) { log.Fault(path, fault); }
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Unreadable(path, e.Message);
+            return new SiteFile("", null, [new SiteFault(0, "", "无法读取文件", "the file cannot be read")]);
+        }
+    }
+
+    /// <summary>A row that was deleted leaves no seal to fail; the log remembers that there was one.</summary>
+    private async Task<bool> WasAppliedAsync(CancellationToken cancellation)
+    {
+        LogQuery query = new() { Keys = new SearchKeys(Kind: AuditKinds.SiteApplied), Limit = 1 };
+        while (true)
+        {
+            LogPage page = await store.SearchLogAsync(query, cancellation).ConfigureAwait(false);
+            if (page.Entries.Count > 0) { return true; }
+            if (page.Next is not { } next) { return false; }
+            query = query with { Cursor = next };
+        }
+    }
+
+    private async Task DenyAllAsync(string row, CancellationToken cancellation)
+    {
+        log.Tampered(row);
+        Use(SiteSnapshot.Empty(tampered: true), SiteStatus.None with { Tampered = true });
+        await RaiseAsync(row, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task RaiseAsync(string row, CancellationToken cancellation)
+    {
+        Alarm alarm = new("site.tampered", "站点记录完整性校验失败 · the stored site failed its integrity check") { Details = [new("row", row)] };
+        Committed(await alarms.RaiseAsync(alarm, cancellation).ConfigureAwait(false));
+    }
+
+    private void Use(SiteSnapshot snapshot, SiteStatus status)
+    {
+        (_current, _status) = (snapshot, status);
+        Replaced?.Invoke(snapshot);
+        if (status.Revision > 0) { log.InForce(snapshot.Name, snapshot.Revision, snapshot.Rooms.Count, snapshot.Doors.Count, snapshot.Persons.Count, snapshot.Rules.Count); }
+    }
+
+    private static SiteFile Usable(SiteFile file, string what) => file.Root is not null
+        ? file
+        : throw new InvalidOperationException($"{what} has {file.Faults.Count} faults: " + string.Join("; ", file.Faults.Take(20)));
+
+    private static void Committed(CommitOutcome outcome)
+    {
+        if (outcome is not CommitOutcome.Committed) { throw new InvalidOperationException("The store could not record the site."); }
+    }
+}
