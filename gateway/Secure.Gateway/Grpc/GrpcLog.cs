@@ -10,4 +10,7 @@ internal static partial class GrpcLog
 
     [LoggerMessage(9003, LogLevel.Debug, "{Method} ended because its caller left or its deadline passed")]
     public static partial void CallAbandoned(this ILogger logger, Exception cause, string method);
+
+    [LoggerMessage(9004, LogLevel.Error, "{Method} was handled, but its answer could not be written as a message")]
+    public static partial void AnswerNotSent(this ILogger logger, string method);
 }

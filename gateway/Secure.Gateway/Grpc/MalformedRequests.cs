@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using Secure.Contracts;
+using Secure.Gateway.Audit;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Grpc;
@@ -26,7 +27,11 @@ internal static class MalformedRequests
     {
         await next(context);
         IHeaderDictionary headers = context.Response.Headers;
-        if (context.Response.HasStarted || headers[StatusHeader] != Unknown || context.Items.ContainsKey(HandledKey)) { return; }
+        if (context.Response.HasStarted || headers[StatusHeader] != Unknown) { return; }
+        ILogger log = context.RequestServices.GetRequiredService<ILogger<RefusalInterceptor>>();
+        if (context.Items.ContainsKey(HandledKey)) { log.AnswerNotSent(context.Request.Path); return; }
+        log.CallRefused(context.Request.Path, Refusal.Code);
+        context.RequestServices.GetService<IRefusalCounter>()?.Count(context.Connection.RemoteIpAddress?.ToString() ?? "", Refusal.Code);
         RpcException answer = Refusal.ToRpcException();
         headers[StatusHeader] = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
         headers["grpc-message"] = answer.Status.Detail;

@@ -16,6 +16,9 @@ public static class SecureGrpc
     public static IGrpcServerBuilder AddSecureGrpc(this IServiceCollection services)
     {
         services.AddMetrics();
+        // It writes a stack trace for every malformed request, so that a stranger's noise could fill the disk;
+        // what fails in a handler is logged by the interceptor.
+        services.AddLogging(logging => logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical));
         services.AddSingleton<HealthBoard>();
         services.AddSingleton<ReflectionAnswers>();
         return services.AddGrpc(options =>

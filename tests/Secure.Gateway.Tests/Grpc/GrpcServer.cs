@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Secure.Gateway.Audit;
 using Secure.Gateway.Grpc;
 using Secure.Grpc;
 
@@ -29,6 +30,8 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     public TestPresence Service { get; private init; } = new();
 
+    public CountedRefusals Refusals => (CountedRefusals)_app.Services.GetRequiredService<IRefusalCounter>();
+
     public HealthBoard Health => _app.Services.GetRequiredService<HealthBoard>();
 
     public static async Task<GrpcServer> StartAsync()
@@ -39,6 +42,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(service);
+        builder.Services.AddSingleton<IRefusalCounter, CountedRefusals>();
         builder.Services.AddSecureGrpc().AddServiceOptions<TestPresence>(o => o.ResponseCompressionAlgorithm = "gzip");
         WebApplication app = builder.Build();
         app.MapSecureGrpc();
@@ -54,4 +58,14 @@ internal sealed class GrpcServer : IAsyncDisposable
         Channel.Dispose();
         await _app.DisposeAsync();
     }
+}
+
+/// <summary>Remembers what it is told.</summary>
+internal sealed class CountedRefusals : IRefusalCounter
+{
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _counted = new();
+
+    public IEnumerable<string> Counted => _counted;
+
+    public void Count(string source, string reason) => _counted.Enqueue($"{source} {reason}");
 }

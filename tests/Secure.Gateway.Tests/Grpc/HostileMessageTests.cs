@@ -86,6 +86,8 @@ public class HostileMessageTests
         RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await server.Channel.CreateCallInvoker().AsyncUnaryCall(List, null, new CallOptions(cancellationToken: Limit), Malformed));
 
         Assert.Equal((StatusCode.InvalidArgument, "malformed_message"), (refused.StatusCode, refused.ToRefusal()?.Code));
+        Assert.Equal(["127.0.0.1 malformed_message"], server.Refusals.Counted);
+        Assert.Empty(server.Log.Errors);
     }
 
     [Fact]
