@@ -65,5 +65,5 @@ bench() {
 }
 
 release_contract() {
-  (cd "$SECURE_HOME" && dotnet run --project tests/ContractTool -- release protos/secure/v1.binpb)
+  (cd "$SECURE_HOME" && dotnet run --project tests/ContractTool -- release "$@")
 }
