@@ -15,6 +15,9 @@ internal sealed class LogFolder(string root) : ITileReader
 
     public void Write(Tile tile, ReadOnlySpan<byte> bytes) => Write(tile.Path, bytes);
 
+    /// <summary>Whether there is a file from which the tile can be read.</summary>
+    public bool Has(Tile tile) => File.Exists(Path.Combine(root, tile.Path)) || (!tile.IsFull && File.Exists(Path.Combine(root, tile.Full.Path)));
+
     /// <summary>Replaces the checkpoint, the one file that changes, and makes that durable.</summary>
     public void WriteCheckpoint(SignedNote note)
     {

@@ -12,8 +12,8 @@ internal sealed class TreeWriter(IStore store, LogFolder folder)
     private long _pruned;
 
     /// <summary>
-    /// Takes up the tree at a size and root that are known to be right. Where the tiles do not lead there, they are all
-    /// written anew from the store's leaf hashes.
+    /// Takes up the tree at a size and root that are known to be right. Where a tile is missing or they do not lead there,
+    /// all are written anew from the store's leaf hashes; a missing bundle is written alone.
     /// </summary>
     /// <returns>False where the leaf hashes do not lead there either: the store is not the one that was published.</returns>
     public async Task<bool> ResumeAsync(LogState? known, CancellationToken cancellation)
@@ -21,8 +21,12 @@ internal sealed class TreeWriter(IStore store, LogFolder folder)
         _tree = null;
         if (known is null) { _tree = new TiledTree(); return true; }
         if (known.Size > store.LogSize) { return false; }
-        _tree = await TryResumeAsync(known, cancellation);
-        return _tree is not null || await RebuildAsync(known, cancellation);
+        TiledTree? tree = await TryResumeAsync(known, cancellation) ?? await TryRebuildAsync(known, cancellation);
+        if (tree is null) { return false; }
+        foreach (Tile bundle in Tile.AddedEntries(0, known.Size).Where(b => !folder.Has(b))) { await WriteBundleAsync(bundle, cancellation); }
+        folder.Sync();
+        _tree = tree;
+        return true;
     }
 
     /// <summary>Writes what the log has gained, durably, and returns the new size and root.</summary>
@@ -52,6 +56,7 @@ internal sealed class TreeWriter(IStore store, LogFolder folder)
 
     private async Task<TiledTree?> TryResumeAsync(LogState known, CancellationToken cancellation)
     {
+        if (!Tile.Added(0, known.Size).All(folder.Has)) { return null; }
         try
         {
             TiledTree tree = await TiledTree.ResumeAsync(folder, known.Size, cancellation);
@@ -60,16 +65,13 @@ internal sealed class TreeWriter(IStore store, LogFolder folder)
         catch (InvalidDataException) { return null; } // A tile is missing or too short.
     }
 
-    private async Task<bool> RebuildAsync(LogState known, CancellationToken cancellation)
+    private async Task<TiledTree?> TryRebuildAsync(LogState known, CancellationToken cancellation)
     {
         TiledTree tree = new();
         await AppendAsync(tree, known.Size, cancellation);
-        if (tree.Root != known.Root) { return false; }
+        if (tree.Root != known.Root) { return null; }
         foreach ((Tile tile, byte[] hashes) in tree.Partials()) { folder.Write(tile, hashes); }
-        foreach (Tile bundle in Tile.AddedEntries(0, known.Size)) { await WriteBundleAsync(bundle, cancellation); }
-        folder.Sync();
-        _tree = tree;
-        return true;
+        return tree;
     }
 
     private async Task AppendAsync(TiledTree tree, long size, CancellationToken cancellation)
