@@ -94,8 +94,6 @@ draw_password() { LC_ALL=C tr -dc 'a-hj-km-np-zA-HJ-NP-Z2-9' </dev/urandom | hea
 
 secret() { (umask 077; cat >"$data/secrets/$1.new" && mv "$data/secrets/$1.new" "$data/secrets/$1"); }
 
-enrollment_code() { quiet_ctl --as officer code "$1" "$2" | secret "$1.code"; }
-
 # The accounts of the demo, made once through the public API with the token that the gateway printed on its terminal.
 make_accounts() {
   local entry
@@ -110,20 +108,27 @@ make_accounts() {
   quiet_ctl --as officer set-password chen-lei chen --password-file "$data/secrets/chen.password" >/dev/null
   touch "$data/accounts-made"
 }
-token_line='一次性令牌 · one-time token:'
+token_line="first officer's one-time token:"
 
 start_edge() {
-  local agent_code=() door_code=()
-  [ -e "$data/agent/enrolled" ] || [ -d "$data/agent" ] || { enrollment_code agent-01 agent; agent_code=(--code-file "$data/secrets/agent-01.code"); }
-  [ -d "$data/controller" ] || { enrollment_code door-01 controller; door_code=(--code-file "$data/secrets/door-01.code"); }
+  local door_code=()
   render demo-controller.json.in "$data/controller.json"
   render demo-agent.json.in "$data/agent.json"
+  if [ ! -e "$data/agent-enrolled" ]; then
+    quiet_ctl --as officer code agent-01 agent | dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json" enroll >>"$data/log/agent.log" 2>&1 ||
+      { cat "$data/log/agent.log" >&2; exit 1; }
+    touch "$data/agent-enrolled"
+  fi
+  if [ ! -e "$data/door-enrolled" ]; then
+    quiet_ctl --as officer code door-01 controller | secret door-01.code
+    door_code=(--enroll "$data/secrets/door-01.code")
+  fi
   start twin dotnet "$(dll door-controller Secure.DoorTwin)" serve --site "$SECURE_HOME/firmware-config/doors/demo-twin.json" --run "$data/run"
   await "锁与读卡器模拟 · twin" test -S "$data/run/pins"
   start door dotnet "$(dll door-controller Secure.DoorGuard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 \
-    -- dotnet "$(dll door-controller Secure.DoorController)" --config "$data/controller.json" "${door_code[@]}"
+    -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController)" --config "$data/controller.json" "${door_code[@]}"
   await "门控制器 · door-controller" test -S "$data/run/door-01.sock"
-  start agent dotnet "$(dll edge-agent Secure.EdgeAgent)" --config "$data/agent.json" "${agent_code[@]}"
+  start agent dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json"
 }
 
 doors_online() { [ "$(quiet_ctl --as officer doors --json | grep -c LINK_STATE_ONLINE)" = 3 ]; }
@@ -148,7 +153,7 @@ demo() {
   await "网关全部服务 · the whole gateway" quiet_ctl health
   quiet_ctl sign-in officer --password-file "$data/secrets/officer.password" >/dev/null
   await "三个门在线 · three doors online" doors_online
-  rm -f "$data/secrets/agent-01.code" "$data/secrets/door-01.code"
+  touch "$data/door-enrolled"
   if [ -n "$json" ]; then announce_json; else announce; fi
   follow_log
 }

@@ -1,5 +1,31 @@
+using Microsoft.Extensions.Options;
+using Secure.Gateway;
+using Secure.Gateway.Fleet;
 using Secure.Gateway.Site;
+using Secure.Gateway.Storage;
 
-if (args is ["check-site", string file]) { return await SiteCheck.RunAsync(file, Console.Out, CancellationToken.None); }
-if (args is ["site-schema"]) { return await SiteCheck.WriteSchemaAsync(Console.Out); }
-return 0;
+TimeProvider clock = TimeProvider.System;
+switch (args)
+{
+    case ["check-site", var file]: return await SiteCheck.RunAsync(file, Console.Out, CancellationToken.None);
+    case ["site-schema"]: return await SiteCheck.WriteSchemaAsync(Console.Out);
+    case not [] when FleetRegistration.IsInit(args): return FleetRegistration.RunInit(args, clock);
+}
+
+try
+{
+    await using WebApplication app = GatewayHost.Build(args, clock);
+    await app.LoadAsync(CancellationToken.None);
+    await app.RunAsync();
+    return 0;
+}
+catch (OptionsValidationException wrong)
+{
+    foreach (string fault in wrong.Failures) { await Console.Error.WriteLineAsync("配置错误 · configuration: " + fault); }
+    return 2;
+}
+catch (Exception unusable) when (unusable is StoreException or InvalidOperationException or IOException)
+{
+    await Console.Error.WriteLineAsync("网关无法启动 · the gateway cannot start: " + unusable.Message);
+    return 1;
+}

@@ -1,0 +1,138 @@
+using System.Text.RegularExpressions;
+
+namespace Secure.EndToEnd.Tests;
+
+/// <summary>The demo of one class of tests, started once.</summary>
+public sealed class RunningDemo : IAsyncLifetime
+{
+    private DemoSite? _site;
+
+    public DemoSite Site => _site!;
+
+    public async ValueTask InitializeAsync() => _site = await DemoSite.StartAsync();
+
+    public ValueTask DisposeAsync() => _site is null ? ValueTask.CompletedTask : _site.DisposeAsync();
+}
+
+/// <summary>What the README invites a newcomer to try, step by step, on the real processes.</summary>
+public sealed partial class TryThisTests(RunningDemo demo) : IClassFixture<RunningDemo>
+{
+    private DemoSite Site => demo.Site;
+
+    [Fact]
+    public async Task A_badge_opens_the_right_door_and_no_other()
+    {
+        Assert.Equal(0, (await Site.RunAsync("badge", "lobby", "1003")).ExitCode);
+        Assert.Equal(0, (await Site.RunAsync("badge", "archive", "1002")).ExitCode);
+        Assert.Equal(0, (await Site.RunAsync("badge", "vault", "1001")).ExitCode);
+        Assert.Equal(1, (await Site.RunAsync("badge", "vault", "1003")).ExitCode);
+        Assert.Equal(1, (await Site.RunAsync("badge", "lobby", "4711")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Each_tier_answers_with_its_reason()
+    {
+        await SignInAllAsync();
+        Assert.Contains("允许 · permit", await CheckAsync("zhang", "read", "staff-notice"), StringComparison.Ordinal);
+        Assert.Contains("clearance_too_low", await CheckAsync("chen", "read", "test-report"), StringComparison.Ordinal);
+        Assert.Contains("step-up", await CheckAsync("wang", "read", "design-review"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tier_three_asks_for_more_inside_the_vault_and_denies_outside()
+    {
+        await SignInAllAsync();
+        await Site.RunAsync("badge", "vault", "1001");
+        await EventuallyAsync("zhang", "core-design", "step-up");
+        await Site.RunAsync("badge", "vault", "1001", "--reader", "out");
+        await EventuallyAsync("zhang", "core-design", "not_present");
+    }
+
+    [Fact]
+    public async Task An_officer_unlocks_a_door_and_sees_what_it_did()
+    {
+        await SignInAllAsync();
+        CommandResult done = await Site.CtlAsync("--as", "officer", "unlock", "archive", "--reason", "visitor");
+        Assert.True(done.ExitCode == 0, done.All);
+        Assert.Contains("已执行 · done", done.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lockdown_keeps_a_permitted_badge_out_until_release()
+    {
+        await SignInAllAsync();
+        CommandResult locked = await Site.CtlAsync("--as", "officer", "lockdown", "--door", "archive", "--reason", "drill");
+        Assert.True(locked.ExitCode == 0, locked.All);
+        Assert.Equal(1, (await Site.RunAsync("badge", "archive", "1002")).ExitCode);
+        CommandResult released = await Site.CtlAsync("--as", "officer", "lockdown", "--door", "archive", "--release", "--reason", "drill over");
+        Assert.True(released.ExitCode == 0, released.All);
+        Assert.Equal(0, (await Site.RunAsync("badge", "archive", "1002")).ExitCode);
+    }
+
+    [Fact]
+    public async Task One_changed_byte_in_a_copy_of_the_log_is_found()
+    {
+        await SignInAllAsync();
+        string copy = Path.Combine(Directory.CreateTempSubdirectory("copy-").FullName, "log");
+        CommandResult exported = await Site.CtlAsync("--as", "officer", "audit", "export", copy);
+        Assert.True(exported.ExitCode == 0, exported.All);
+        string key = (await Site.CtlAsync("--as", "officer", "audit", "key")).Output.Trim();
+        CommandResult good = await Site.RunAsync("verify", copy, "--key", key);
+        Assert.True(good.ExitCode == 0, good.All);
+        string bundle = Directory.EnumerateFiles(Path.Combine(copy, "tile", "entries"), "*", SearchOption.AllDirectories).First();
+        byte[] bytes = await File.ReadAllBytesAsync(bundle);
+        bytes[10] ^= 1;
+        await File.WriteAllBytesAsync(bundle, bytes);
+        CommandResult bad = await Site.RunAsync("verify", copy, "--key", key);
+        Assert.Equal(1, bad.ExitCode);
+        Assert.Matches(FirstEntry(), bad.All);
+    }
+
+    [Fact]
+    public async Task A_forced_door_raises_an_alarm()
+    {
+        await SignInAllAsync();
+        await Site.RunAsync("twin", "force", "lobby");
+        for (int i = 0; i < 50; i++)
+        {
+            if ((await Site.CtlAsync("--as", "officer", "audit", "query", "--kind", "alarm", "--door", "lobby")).Output.Contains("door.forced", StringComparison.Ordinal)) { break; }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        CommandResult alarms = await Site.CtlAsync("--as", "officer", "audit", "query", "--kind", "alarm", "--door", "lobby");
+        await Site.RunAsync("twin", "close", "lobby");
+        Assert.Contains("door.forced", alarms.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_demo_on_the_same_folder_is_refused()
+    {
+        CommandResult second = await Site.RunAsync("demo", "--data", Site.Folder);
+        Assert.Equal(4, second.ExitCode);
+    }
+
+    private async Task SignInAllAsync()
+    {
+        foreach ((string account, string? from) in ((string, string?)[])[("officer", null), ("zhang", "127.0.0.4"), ("wang", "127.0.0.3"), ("chen", null)])
+        {
+            CommandResult signedIn = await Site.SignInAsync(account, from);
+            Assert.True(signedIn.ExitCode == 0, signedIn.All);
+        }
+    }
+
+    private async Task<string> CheckAsync(string account, string action, string material) =>
+        (await Site.CtlAsync("--as", account, "check", action, "material", material)).All;
+
+    private async Task EventuallyAsync(string account, string material, string expected)
+    {
+        string answer = "";
+        for (int i = 0; i < 30 && !answer.Contains(expected, StringComparison.Ordinal); i++)
+        {
+            answer = await CheckAsync(account, "read", material);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        Assert.Contains(expected, answer, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"\b0\b")]
+    private static partial Regex FirstEntry();
+}
