@@ -6,6 +6,8 @@ using Secure.Gateway.Doors;
 using Secure.Gateway.Fleet;
 using Secure.Gateway.Fleet.Certificates;
 using Secure.Gateway.Fleet.Keys;
+using Secure.Gateway.Fleet.Register;
+using Secure.Gateway.Fleet.Tls;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Identity;
 using Secure.Gateway.Site;
@@ -62,7 +64,7 @@ public static class GatewayHost
         app.MapHealth();
     }
 
-    private static GatewayOptions Options(IConfiguration configuration)
+    private static GatewayOptions Options(ConfigurationManager configuration)
     {
         GatewayOptions options = new();
         configuration.GetSection("Gateway").Bind(options);

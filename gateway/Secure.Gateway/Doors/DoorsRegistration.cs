@@ -10,6 +10,9 @@ namespace Secure.Gateway.Doors;
 /// <summary>Registers the Doors and Presence slices.</summary>
 public static class DoorsRegistration
 {
+    /// <summary>The tables that the store must seal.</summary>
+    public static IReadOnlyList<string> SealedTables { get; } = [ControllerState.Table, AgentQueues.Table, CommandNumbers.Table, PresenceBook.Table];
+
     public static IServiceCollection AddDoors(this IServiceCollection services) => services
         .AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PendingEntries>().AddSingleton<AgentQueues>()
         .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<DownLink>()
