@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server;
+using Grpc.Core.Interceptors;
 using Secure.Grpc;
 
 namespace Secure.Gateway.Grpc;
@@ -21,12 +22,12 @@ public static class SecureGrpc
         services.AddLogging(logging => logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical));
         services.AddSingleton<HealthBoard>();
         services.AddSingleton<ReflectionAnswers>();
+        services.PostConfigure<GrpcServiceOptions>(options => PutFirst<RefusalInterceptor>(options.Interceptors));
         return services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = ReceiveMax;
             options.EnableDetailedErrors = false;
             options.CompressionProviders = [new SafeGzip(ReceiveMax)];
-            options.Interceptors.Add<RefusalInterceptor>();
         });
     }
 
@@ -38,5 +39,14 @@ public static class SecureGrpc
         app.MapGrpcService<ReflectionService>();
         app.MapGrpcService<ReflectionAlphaService>();
         return app;
+    }
+
+    /// <summary>Whatever the slices added, and in whatever order: what they throw must pass the one that maps refusals.</summary>
+    private static void PutFirst<T>(InterceptorCollection interceptors) where T : Interceptor
+    {
+        interceptors.Add<T>();
+        InterceptorRegistration last = interceptors[^1];
+        interceptors.RemoveAt(interceptors.Count - 1);
+        interceptors.Insert(0, last);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     public HealthBoard Health => _app.Services.GetRequiredService<HealthBoard>();
 
-    public static async Task<GrpcServer> StartAsync()
+    public static async Task<GrpcServer> StartAsync(Action<IServiceCollection>? before = null)
     {
         LogLines log = new();
         TestPresence service = new();
@@ -43,6 +43,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(service);
         builder.Services.AddSingleton<IRefusalCounter, CountedRefusals>();
+        before?.Invoke(builder.Services);
         builder.Services.AddSecureGrpc().AddServiceOptions<TestPresence>(o => o.ResponseCompressionAlgorithm = "gzip");
         WebApplication app = builder.Build();
         app.MapSecureGrpc();

@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.DependencyInjection;
 using Secure.Contracts;
 using Secure.V1;
 
@@ -27,6 +29,16 @@ public class RefusalTests
             Assert.Equal(Locked with { Fields = [] }, refused.ToRefusal()! with { Fields = Locked.Fields });
         }
         Assert.Empty(server.Log.Errors);
+    }
+
+    [Fact]
+    public async Task A_refusal_by_another_interceptor_arrives_the_same_way_however_early_that_one_was_added()
+    {
+        await using GrpcServer server = await GrpcServer.StartAsync(services => services.AddGrpc(o => o.Interceptors.Add<ShutGate>()));
+
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await new V1.Presence.PresenceClient(server.Channel).ListAsync(new(), cancellationToken: Limit));
+
+        Assert.Equal("sign_in_delayed", refused.ToRefusal()?.Code);
     }
 
     [Fact]
@@ -96,5 +108,11 @@ public class RefusalTests
         RpcException absent = await Assert.ThrowsAsync<RpcException>(async () => await new V1.Identity.IdentityClient(server.Channel).WhoAmIAsync(new(), cancellationToken: Limit));
 
         Assert.Equal(StatusCode.Unimplemented, absent.StatusCode);
+    }
+
+    private sealed class ShutGate : Interceptor
+    {
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+            throw new RefusedException(Locked);
     }
 }
