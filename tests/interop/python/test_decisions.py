@@ -61,9 +61,8 @@ class Decisions(unittest.TestCase):
         self.assertIn(error.code(), (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED))
         self.assertTrue(reason(error))
 
-    def test_a_made_up_handle_is_refused(self):
-        error = self.refused(lambda: self.check("PERMIT", "A" * 43))
-        self.assertIn(error.code(), (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED))
+    def test_a_made_up_handle_is_denied_like_that_of_an_ended_session(self):
+        self.assertEqual("session_ended", self.check("PERMIT", "A" * 43).deny.reason)
 
     def test_a_service_cannot_enumerate_people(self):
         error = self.refused(lambda: self.ask.ListSubjects(
