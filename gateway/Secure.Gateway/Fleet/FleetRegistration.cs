@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Secure.Gateway.Fleet.Broker;
 using Secure.Gateway.Fleet.Certificates;
@@ -36,6 +37,13 @@ public static class FleetRegistration
         services.AddSingleton<KeyListUpkeep>().AddSingleton<Enrollments>().AddSingleton<Renewals>().AddSingleton<EnrollLimiter>().AddSingleton<LastHeard>();
         services.AddHostedService<FleetStart>();
         return keys;
+    }
+
+    /// <summary>Serves this port over TLS 1.2 and 1.3 with the site's certificates.</summary>
+    public static ListenOptions UseFleetTls(this ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        return listen.UseHttps(listen.ApplicationServices.GetRequiredService<FleetTls>().Options);
     }
 
     /// <summary>Before every endpoint: what revoked and expired certificates are refused.</summary>

@@ -32,6 +32,7 @@ internal sealed record StoreOrigin(bool Demo, long CreatedAtMs, bool OfficerMade
     internal static StoreOrigin FromRow(byte[] value) => JsonSerializer.Deserialize(value, IdentityRows.Default.StoreOrigin) ?? throw new JsonException("The origin's row is null.");
 }
 
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Account))]
 [JsonSerializable(typeof(StoreOrigin))]
 internal sealed partial class IdentityRows : JsonSerializerContext;

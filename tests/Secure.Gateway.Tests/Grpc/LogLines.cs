@@ -10,6 +10,8 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 
     public IEnumerable<(LogLevel Level, string Text, Exception? Cause)> Errors => _lines.Where(l => l.Level >= LogLevel.Error);
 
+    public IEnumerable<string> Texts => _lines.Select(l => l.Text);
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;

@@ -50,18 +50,8 @@ internal sealed record OpenEnrollment(byte[] CodeHash, CertificateKind Kind, lon
     public override string ToString() => $"enrolment of a {Kind}";
 }
 
+// Not the fast path: it writes a null byte array as an empty one.
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(EnrolledDevice))]
 [JsonSerializable(typeof(OpenEnrollment))]
 internal sealed partial class FleetRows : JsonSerializerContext;
-
-/// <summary>The tables that Fleet keeps, all sealed.</summary>
-public static class FleetTables
-{
-    /// <summary>Key: the device's id.</summary>
-    internal const string Devices = "fleet.devices";
-
-    /// <summary>Key: the device's id; at most one open code each.</summary>
-    internal const string Enrollments = "fleet.enrollments";
-
-    public static IReadOnlyList<string> Sealed { get; } = [Devices, Enrollments];
-}

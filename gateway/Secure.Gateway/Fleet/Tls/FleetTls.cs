@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Secure.Gateway.Fleet.Certificates;
 
@@ -44,16 +43,5 @@ internal sealed class FleetTls(OwnCertificates own, ClientCertificates clients, 
         connection.Features.Set(admitted);
         live.Add(connection, admitted);
         return true;
-    }
-}
-
-/// <summary>For the endpoint table of the host.</summary>
-public static class FleetTlsExtensions
-{
-    /// <summary>Serves this port over TLS 1.2 and 1.3 with the site's certificates.</summary>
-    public static ListenOptions UseFleetTls(this ListenOptions listen)
-    {
-        listen.Protocols = HttpProtocols.Http1AndHttp2;
-        return listen.UseHttps(listen.ApplicationServices.GetRequiredService<FleetTls>().Options);
     }
 }

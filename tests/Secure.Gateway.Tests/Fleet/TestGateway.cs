@@ -1,0 +1,220 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Fleet;
+using Secure.Gateway.Fleet.Keys;
+using Secure.Gateway.Grpc;
+using Secure.Gateway.Identity;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+using Secure.Gateway.Tests.Grpc;
+using Secure.Gateway.Tests.Site;
+using Secure.Signatures;
+using Secure.TestKit;
+using Secure.V1;
+
+namespace Secure.Gateway.Tests.Fleet;
+
+/// <summary>Identity and Fleet over real TLS on a loopback port, with the real store and log, the demo's site and a manual clock.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    internal const string OfficerPassword = "correct-horse-7";
+
+    // Two RSA keys take a while to make: one site serves all tests, each with a copy of its own.
+    private static readonly Lazy<string> Template = new(MakeTemplate);
+
+    private readonly WebApplication _app;
+    private readonly SqliteStore _store;
+    private readonly StringWriter _terminal;
+    private readonly List<IDisposable> _clients = [];
+    private Metadata? _officer;
+
+    private TestGateway(WebApplication app, SqliteStore store, string folder, ManualTime clock, LogLines log, StringWriter terminal)
+    {
+        (_app, _store, Folder, Clock, Log, _terminal) = (app, store, folder, clock, log, terminal);
+        Port = new Uri(app.Urls.Single()).Port;
+        Anonymous = Connect();
+    }
+
+    internal string Folder { get; }
+
+    internal ManualTime Clock { get; }
+
+    internal LogLines Log { get; }
+
+    internal int Port { get; }
+
+    internal GrpcChannel Anonymous { get; }
+
+    internal IServiceProvider Services => _app.Services;
+
+    internal IStore Store => _store;
+
+    internal TestSite Site => (TestSite)_app.Services.GetRequiredService<ISite>();
+
+    internal GatewayKeys Keys => _app.Services.GetRequiredService<GatewayKeys>();
+
+    internal string Terminal => _terminal.ToString();
+
+    internal static async Task<TestGateway> StartAsync(ManualTime? clock = null, string? folder = null, params (string Key, string Value)[] settings)
+    {
+        clock ??= new ManualTime();
+        folder ??= CopyTemplate();
+        LogLines log = new();
+        StringWriter terminal = new();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Fleet:Folder", Path.Combine(folder, "data")), new("Fleet:RootFolder", Path.Combine(folder, "root")), new("Fleet:BrokerPort", "18993"),
+            .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)),
+        ]);
+        builder.Logging.ClearProviders().AddProvider(log);
+        GatewayKeys keys = builder.Services.AddFleet(builder.Configuration);
+        SqliteStore store = OpenStore(folder, keys.RowIntegrityKey, clock);
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IStore>(store).AddSingleton<ISite>(new TestSite());
+        builder.Services.AddSingleton<Recorder>().AddSingleton<IAudit>(s => s.GetRequiredService<Recorder>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
+        builder.Services.AddSingleton<IRefusalCounter, RefusalCounter>();
+        builder.Services.AddIdentity(builder.Configuration);
+        builder.Services.AddSingleton(new Terminal(terminal));
+        builder.Services.AddSecureGrpc();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseFleetTls()));
+        WebApplication app = builder.Build();
+        app.UseFleet();
+        app.MapSecureGrpc();
+        app.MapFleet();
+        app.MapIdentity();
+        try { await app.StartAsync(); }
+        catch { await app.DisposeAsync(); await store.DisposeAsync(); throw; }
+        return new TestGateway(app, store, folder, clock, log, terminal);
+    }
+
+    internal static SqliteStore OpenStore(string folder, byte[] sealKey, TimeProvider clock) => SqliteStore.Open(
+        new StoreOptions { Folder = Path.Combine(folder, "store"), SealedTables = new HashSet<string>([.. FleetTables.Sealed, .. IdentityTables.Sealed]), SealKey = sealKey, ReserveBytes = 0, RecoveryBytes = 0 }, clock);
+
+    /// <summary>A copy of a fresh site: its data folder and its root's.</summary>
+    internal static string CopyTemplate()
+    {
+        string folder = Directory.CreateTempSubdirectory("gateway-test-").FullName;
+        foreach (string file in Directory.GetFiles(Template.Value, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(folder, Path.GetRelativePath(Template.Value, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        return folder;
+    }
+
+    /// <summary>A connection of its own; with this certificate, and from this address, where given.</summary>
+    internal GrpcChannel Connect(X509Certificate2? certificate = null, string from = "127.0.0.1")
+    {
+        SocketsHttpHandler handler = new()
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, presented, _, _) => IsGateway(presented),
+                LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!,
+            },
+            ConnectCallback = async (_, cancellation) => await ConnectFromAsync(from, cancellation),
+        };
+        GrpcChannel channel = GrpcChannel.ForAddress($"https://127.0.0.1:{Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        _clients.Add(channel);
+        return channel;
+    }
+
+    /// <summary>The metadata of a session of the first officer, made on the first call.</summary>
+    internal async Task<Metadata> OfficerAsync()
+    {
+        if (_officer is not null) { return _officer; }
+        await MakeFirstOfficerAsync();
+        return _officer = await SignInAsync("li-min", OfficerPassword);
+    }
+
+    internal async Task MakeFirstOfficerAsync() => await new V1.Identity.IdentityClient(Anonymous).CreateFirstOfficerAsync(new CreateFirstOfficerRequest
+    {
+        Token = Token, Person = "li-officer", Name = "李敏", Account = "li-min", Password = OfficerPassword,
+    });
+
+    /// <summary>The one-time token as the terminal shows it.</summary>
+    internal string Token => Terminal.Split('\n').Single(l => l.Contains("one-time token", StringComparison.Ordinal)).Split(' ')[^1].Trim();
+
+    internal async Task<Metadata> SignInAsync(string account, string password, GrpcChannel? channel = null)
+    {
+        SignInResponse response = await new V1.Identity.IdentityClient(channel ?? Anonymous).SignInAsync(new SignInRequest { Account = account, Password = password });
+        return Bearer(response.SessionToken);
+    }
+
+    internal static Metadata Bearer(string token) => new() { { "authorization", "Bearer " + token } };
+
+    /// <summary>Every entry of the log as text, oldest first.</summary>
+    internal async Task<string[]> EntriesAsync() =>
+        [.. (await _store.ReadLogAsync(0, 4096, CancellationToken.None)).Select(e => System.Text.Encoding.UTF8.GetString(e.Entry))];
+
+    /// <summary>Ends this gateway but keeps its folder, for a second start.</summary>
+    internal async Task StopAsync()
+    {
+        foreach (IDisposable client in _clients) { client.Dispose(); }
+        _clients.Clear();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private bool IsGateway(X509Certificate? presented)
+    {
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(Keys.Authority.Root);
+        chain.ChainPolicy.ExtraStore.Add(Keys.Authority.Certificate);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationTime = Clock.GetUtcNow().UtcDateTime;
+        return presented is X509Certificate2 certificate && chain.Build(certificate) && certificate.MatchesHostname("127.0.0.1");
+    }
+
+    private async Task<Stream> ConnectFromAsync(string from, CancellationToken cancellation)
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        await socket.ConnectAsync(IPAddress.Loopback, Port, cancellation);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private static string MakeTemplate()
+    {
+        string folder = Directory.CreateTempSubdirectory("gateway-site-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        string[] arguments = ["--data", Path.Combine(folder, "data"), "--root-folder", Path.Combine(folder, "root"), "--site", "demo"];
+        int code = SiteInit.Run(arguments, new ManualTime(), TextWriter.Null, TextWriter.Null);
+        return code == 0 ? folder : throw new InvalidOperationException("init failed");
+    }
+}
+
+/// <summary>A site that the test replaces.</summary>
+internal sealed class TestSite : ISite
+{
+    public SiteSnapshot Current { get; private set; } = DemoSite.Snapshot();
+
+    public event Action<SiteSnapshot>? Replaced;
+
+    internal void Replace(SiteSnapshot site)
+    {
+        Current = site;
+        Replaced?.Invoke(site);
+    }
+}
