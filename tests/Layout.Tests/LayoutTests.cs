@@ -43,7 +43,7 @@ public sealed class LayoutTests
     {
         string solution = File.ReadAllText(Path.Combine(Checkout.Root, "Secure.sln"));
         IEnumerable<string> all = AllProjects().Select(p => Path.GetRelativePath(Checkout.Root, p).Replace('/', '\\'));
-        Assert.Empty(all.Where(p => !solution.Contains(p, StringComparison.Ordinal)));
+        Assert.All(all, p => Assert.Contains(p, solution, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Projects() => AllProjects().Where(p => Products.Any(f => Path.GetRelativePath(Checkout.Root, p).StartsWith(f + "/", StringComparison.Ordinal)));
