@@ -13,7 +13,13 @@ internal static unsafe class GuardLife
     {
         byte nothing;
         nint count;
-        do { count = Libc.Read(fd, &nothing, 1); } while (count > 0 || (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted));
+        do
+        {
+            Libc.PollFd poll = new() { Fd = fd, Events = Libc.PollIn };
+            _ = Libc.Poll(&poll, 1, -1);
+            count = Libc.Read(fd, &nothing, 1);
+        }
+        while (count > 0 || (count < 0 && Marshal.GetLastPInvokeError() is (Libc.Interrupted or Libc.TryAgain)));
         died();
     }) { IsBackground = true, Name = "guard" }.Start();
 }

@@ -36,7 +36,7 @@ internal static class Launch
     /// <summary>When the program was put here: no true time is earlier.</summary>
     private static long BuildMs()
     {
-        string library = Path.Combine(AppContext.BaseDirectory, "Secure.DoorController.dll");
+        string library = Path.Combine(AppContext.BaseDirectory, typeof(Launch).Assembly.GetName().Name + ".dll");
         string program = File.Exists(library) ? library : Environment.ProcessPath ?? library;
         return new DateTimeOffset(File.GetLastWriteTimeUtc(program)).ToUnixTimeMilliseconds();
     }

@@ -1,0 +1,95 @@
+using Secure.DoorController.Configuration;
+using Secure.TestKit;
+
+namespace Secure.DoorController.Tests;
+
+public sealed class ConfigurationTests : IDisposable
+{
+    private const string Good = """
+        {
+          "controller": "c-1", "stateFolder": "/s", "socket": { "path": "/d/socket" }, "pins": "unix:/p",
+          "buses": [ { "line": "/dev/ttyS0", "readers": [ { "address": 0, "id": "r-1", "door": "vault" } ] } ],
+          "doors": [ { "id": "vault", "strike": { "line": "a" }, "feedback": { "line": "b" }, "contact": { "line": "c", "level": 0 } } ]
+        }
+        """;
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private IReadOnlyList<string> Faults(string json)
+    {
+        File.WriteAllText(_folder["c.json"], json);
+        _ = ControllerFileReader.Read(_folder["c.json"], out IReadOnlyList<string> faults);
+        return faults;
+    }
+
+    [Fact]
+    public void A_good_file_has_no_fault_and_its_defaults()
+    {
+        Assert.Empty(Faults(Good));
+        ControllerFile file = ControllerFileReader.Read(_folder["c.json"], out _)!;
+        Assert.Equal((true, 9600, 15, 30), (file.Guarded, file.Buses[0].Baud, file.Buses[0].PollMs, file.Doors[0].HeldAfterSeconds));
+        Assert.Equal((1, 0), (file.Doors[0].Strike.Level, file.Doors[0].Contact.Level));
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once_in_words()
+    {
+        IReadOnlyList<string> faults = Faults("""
+            {
+              "controller": "C 1", "stateFolder": "s", "socket": { "path": "d/socket" }, "pins": "gpio",
+              "buses": [
+                { "line": "tty", "baud": 300, "pollMs": 1, "readers": [ { "address": 127, "id": "R!", "door": "nowhere" }, { "address": 127, "id": "R!", "door": "vault" } ] },
+                { "line": "/dev/ttyS1", "readers": [] }
+              ],
+              "doors": [
+                { "id": "vault", "heldAfterSeconds": 0, "motionMaxMs": 1, "rexShuntSeconds": 61,
+                  "strike": { "line": "a b", "level": 2 }, "feedback": { "line": "x" }, "contact": { "line": "x" } },
+                { "id": "../v", "strike": { "line": "1" }, "feedback": { "line": "2" }, "contact": { "line": "3" } }
+              ]
+            }
+            """);
+        string all = string.Join('\n', faults);
+        foreach (string word in new[] { "controller:", "stateFolder", "socket.path", "pins:", "\"tty\"", "baud 300", "pollMs 1", "address 127", "more than one reader", "no reader",
+            "heldAfterSeconds", "motionMaxMs", "rexShuntSeconds", "\"a b\"", "level 2", "\"x\" is given twice", "\"../v\"", "\"R!\"", "no door \"nowhere\"" })
+        {
+            Assert.Contains(word, all, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{ "controller": "c-1" }""")]
+    [InlineData("""{ "controller": null, "stateFolder": "/s" }""")]
+    public void What_is_no_configuration_is_one_fault_in_words(string json) => Assert.NotEmpty(Assert.Single(Faults(json)));
+
+    [Fact]
+    public void A_misspelt_word_is_a_fault_that_names_it() => Assert.Contains("heldAftr", Faults(Good.Replace("\"id\": \"vault\"", "\"id\": \"vault\", \"heldAftr\": 3", StringComparison.Ordinal))[0], StringComparison.Ordinal);
+
+    [Fact]
+    public void Sixty_five_doors_are_too_many_and_none_too_few()
+    {
+        ControllerFile file = new("c-1", "/s", new SocketEntry("/x"), "unix:/p", [], []);
+        Assert.Contains(ControllerRules.Faults(file), f => f.StartsWith("doors:", StringComparison.Ordinal));
+        DoorEntry[] doors = [.. Enumerable.Range(0, 65).Select(i => new DoorEntry($"d{i}", new($"s{i}"), new($"f{i}"), new($"c{i}")))];
+        Assert.Contains(ControllerRules.Faults(file with { Doors = doors }), f => f.StartsWith("doors:", StringComparison.Ordinal));
+        Assert.Empty(ControllerRules.Faults(file with { Doors = doors[..64] }));
+    }
+
+    [Theory]
+    [InlineData("--config", "a")]
+    [InlineData("--config", "a", "--enroll", "b")]
+    [InlineData("--enroll", "b", "--config", "a")]
+    public void The_two_options_are_known(params string[] words) => Assert.Equal("a", CommandLine.Of(words)!.Config);
+
+    [Theory]
+    [InlineData]
+    [InlineData("--config")]
+    [InlineData("--config", "a", "--now", "2030")]
+    [InlineData("a")]
+    public void No_other_word_is(params string[] words) => Assert.Null(CommandLine.Of(words));
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Secure.DoorController.Core.Tests;
+using Secure.TestKit;
+
+namespace Secure.DoorController.Tests;
+
+/// <summary>Real processes around one door: twin, guard, controller; the agent is the test.</summary>
+internal sealed class RunningSite : IAsyncDisposable
+{
+    private const string Twin = """
+        {
+          "buses": [ { "name": "bus", "readers": [ { "address": 0, "name": "vault-in", "door": "vault" } ] } ],
+          "locks": [ { "door": "vault", "strike": "v.s", "contact": "v.c", "feedback": "v.f", "rex": "v.r", "motionMs": 30 } ]
+        }
+        """;
+
+    private readonly TempFolder _folder = new();
+    private readonly List<Process> _started = [];
+    private readonly StringBuilder _log = new();
+    private TestAgent? _agent;
+
+    public RunningSite()
+    {
+        File.WriteAllText(_folder["twin.json"], Twin);
+        File.WriteAllText(_folder["controller.json"], Configuration(guarded: true));
+        File.WriteAllText(_folder["code"], Gateway.NewCode().Reveal());
+    }
+
+    public TestGateway Gateway { get; } = new(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+
+    public string this[string file] => _folder[file];
+
+    public string Log { get { lock (_log) { return _log.ToString(); } } }
+
+    public TestAgent Agent => _agent!;
+
+    public JsonElement Door => JsonElement.Parse(Ask("twin", "status", "--json")).GetProperty("doors")[0];
+
+    public bool StrikeIsActive => Door.GetProperty("strike").GetBoolean();
+
+    public string Configuration(bool guarded) => $$"""
+        {
+          "controller": "controller-1", "stateFolder": "{{_folder["state"]}}", "socket": { "path": "{{_folder["door/socket"]}}" },
+          "pins": "unix:{{_folder["run/pins"]}}", "guarded": {{(guarded ? "true" : "false")}},
+          "buses": [ { "line": "{{_folder["run/bus"]}}", "readers": [ { "address": 0, "id": "vault-in", "door": "vault" } ] } ],
+          "doors": [ { "id": "vault", "strike": { "line": "v.s" }, "feedback": { "line": "v.f" }, "contact": { "line": "v.c" }, "rex": { "line": "v.r" } } ]
+        }
+        """;
+
+    /// <summary>Starts everything and waits until a badge would work.</summary>
+    public async Task StartAsync()
+    {
+        StartTwin();
+        StartGuard();
+        await ConnectAsync();
+        await Eventually.True(() => Agent.Events.Any(e => e.Happened == Vocabulary.DoorEventKind.ReaderOnline));
+    }
+
+    public void StartTwin()
+    {
+        Process twin = Start(null, Beside("secure-door-twin.dll"), "serve", "--site", _folder["twin.json"], "--run", _folder["run"]);
+        TwinId = twin.Id;
+        twin.StandardOutput.ReadLine();
+    }
+
+    public void StartGuard() => GuardId = Logged(Start(null,
+        Beside("secure-door-guard.dll"), "--pins", "unix:" + _folder["run/pins"], "--lock", "v.s=0", "--",
+        "dotnet", Beside("secure-door-controller.dll"), "--config", _folder["controller.json"], "--enroll", _folder["code"])).Id;
+
+    public Process StartController(params string[] words) => Logged(Start(null, [Beside("secure-door-controller.dll"), .. words]));
+
+    public async Task ConnectAsync(ulong stored = 0)
+    {
+        await Eventually.True(() => TryConnect(stored));
+        await Eventually.True(() => Agent.Hello is not null);
+    }
+
+    /// <summary>Presents a card with somebody behind it who walks through, or not; waits for the strike.</summary>
+    public string Badge(string card, params string[] more) => Ask(["badge", "vault", card, .. more]);
+
+    public string Ask(params string[] words)
+    {
+        using Process process = Start(("SECURE_TWIN_RUN", _folder["run"]), [Beside("secure-door-twin.dll"), .. words]);
+        string answer = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return answer;
+    }
+
+    /// <summary>The controller's process, as the guard told last: "controller N started".</summary>
+    public int ControllerId => int.Parse(Log.Split('\n').Last(l => l.Contains("door guard", StringComparison.Ordinal) && l.TrimEnd().EndsWith("started", StringComparison.Ordinal)).Split(' ')[^2]);
+
+    public int GuardId { get; private set; }
+
+    public int TwinId { get; private set; }
+
+    public static void Signal(int process, string signal)
+    {
+        using Process kill = Process.Start("kill", ["-" + signal, process.ToString()]);
+        kill.WaitForExit();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_agent is not null) { await _agent.DisposeAsync(); }
+        foreach (Process process in _started.AsEnumerable().Reverse())
+        {
+            try { if (!process.HasExited) { process.Kill(entireProcessTree: true); } }
+            catch (InvalidOperationException) { }
+            process.Dispose();
+        }
+        Gateway.Dispose();
+        _folder.Dispose();
+    }
+
+    private bool TryConnect(ulong stored)
+    {
+        try
+        {
+            _agent = TestAgent.Connect(_folder["door/socket"], Gateway, stored);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException) { return false; }
+    }
+
+    private Process Logged(Process process)
+    {
+        void Keep(object sender, DataReceivedEventArgs line) { lock (_log) { _log.AppendLine(line.Data); } }
+        process.ErrorDataReceived += Keep;
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private Process Start((string Name, string Value)? variable, params string[] words)
+    {
+        ProcessStartInfo start = new("dotnet", words) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        if (variable is { } set) { start.Environment[set.Name] = set.Value; }
+        Process process = Process.Start(start)!;
+        _started.Add(process);
+        return process;
+    }
+
+    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
+}
