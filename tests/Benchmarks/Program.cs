@@ -1,7 +1,19 @@
 using Secure.Benchmarks;
-foreach (int callers in new[] { 1, 16, 256, 1024 })
+
+// What can be measured, in the order in which all are run. Each prints its own results as it goes.
+Dictionary<string, Func<Report, CancellationToken, Task>> benches = new(StringComparer.Ordinal)
 {
-    string folder = Directory.CreateTempSubdirectory("secure-bench-").FullName;
-    Console.WriteLine(await LogBench.RunAsync(folder, callers, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(6)));
-    Directory.Delete(folder, true);
+    ["log"] = LogBench.RunAsync,
+};
+
+string[] asked = [.. args.Where(a => a != "--json")];
+if (asked.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"没有这项测量 · no such bench: {unknown}. {string.Join(" | ", benches.Keys)}");
+    return 2;
 }
+using CancellationTokenSource stop = new();
+Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
+Report report = new(args.Contains("--json"));
+foreach (string name in asked.Length > 0 ? asked : [.. benches.Keys]) { await benches[name](report, stop.Token); }
+return 0;
