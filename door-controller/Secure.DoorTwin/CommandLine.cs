@@ -1,10 +1,12 @@
+using System.Globalization;
+
 namespace Secure.DoorTwin;
 
 /// <summary>The words of the command line, sorted: options with a value, switches, and the rest in order.</summary>
 internal sealed record CommandLine(IReadOnlyDictionary<string, string> Values, IReadOnlySet<string> Switches, string[] Rest)
 {
-    private static readonly string[] Valued = ["--site", "--run", "--reader", "--wait"];
-    private static readonly string[] Plain = ["--with-parent", "--no-walk", "--json", "--off"];
+    private static readonly string[] Valued = ["--site", "--run", "--reader", "--wait", "--parent"];
+    private static readonly string[] Plain = ["--no-walk", "--json", "--off"];
 
     /// <summary>Null when a word is unknown or a value is missing.</summary>
     internal static CommandLine? Of(string[] args)
@@ -24,6 +26,15 @@ internal sealed record CommandLine(IReadOnlyDictionary<string, string> Values, I
 
     /// <summary>The run folder: --run, or else SECURE_TWIN_RUN.</summary>
     internal string? Run => Values.GetValueOrDefault("--run") ?? Environment.GetEnvironmentVariable("SECURE_TWIN_RUN");
+
+    /// <summary>False: what --parent names is no process id. Null: it was not given.</summary>
+    internal bool TryParent(out int? parent)
+    {
+        bool given = Values.TryGetValue("--parent", out string? text);
+        bool read = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id);
+        parent = given ? id : null;
+        return read || !given;
+    }
 
     /// <summary>The options as the control socket spells them.</summary>
     internal IEnumerable<string> ForControl()

@@ -4,7 +4,7 @@ using Secure.DoorTwin.Serving;
 
 const string usage = """
     用法 · usage (--run DIR, or SECURE_TWIN_RUN):
-      serve --site FILE --run DIR [--with-parent]
+      serve --site FILE --run DIR [--parent PID]
       badge DOOR CARD [--reader in|out] [--no-walk] [--wait MS] [--json]      CARD: 1001, 12-1001 or bits:0101…
       twin status [--json]
       twin open|close|force|hold DOOR
@@ -18,8 +18,8 @@ if (CommandLine.Of(args) is { Run: { } run } line)
     bool json = line.Switches.Contains("--json");
     switch (line.Rest)
     {
-        case ["serve"] when line.Values.TryGetValue("--site", out string? site):
-            return ServeCommand.Run(site, run, line.Switches.Contains("--with-parent"), TimeProvider.System);
+        case ["serve"] when line.Values.TryGetValue("--site", out string? site) && line.TryParent(out int? parent):
+            return ServeCommand.Run(site, run, parent, TimeProvider.System);
         case ["badge", _, _]: return ClientCommands.Run(run, [.. line.Rest, .. line.ForControl()], json);
         case ["twin", _, ..]: return ClientCommands.Run(run, [.. line.Rest[1..], .. line.ForControl()], json);
     }

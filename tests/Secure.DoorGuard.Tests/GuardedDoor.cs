@@ -23,7 +23,7 @@ internal sealed class GuardedDoor : IDisposable
     internal void StartTwin()
     {
         File.WriteAllText(_folder["site.json"], Site);
-        Start("dotnet", Beside("secure-door-twin.dll"), "serve", "--site", _folder["site.json"], "--run", _folder["run"])
+        Start("dotnet", Beside("secure-door-twin.dll"), "serve", "--site", _folder["site.json"], "--run", _folder["run"], "--parent", Environment.ProcessId.ToString())
             .StandardOutput.ReadLine();
     }
 

@@ -31,11 +31,11 @@ public sealed class PinLinkTests : IDisposable
     [InlineData("ok\nerr no such line\n")]
     [InlineData("okay\nok\n")]
     [InlineData("")]
-    public async Task Less_than_every_confirmation_is_none(string answer)
+    public void Less_than_every_confirmation_is_none(string answer)
     {
-        Task played = Task.WhenAll(Play(answer), Play(answer));
+        _ = Play(answer);
+        _ = Play(answer);
         Assert.False(Ask(200));
-        await played;
     }
 
     [Fact]

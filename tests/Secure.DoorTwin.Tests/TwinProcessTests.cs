@@ -53,7 +53,7 @@ public sealed class TwinProcessTests : IDisposable
     [Fact]
     public async Task With_its_parent_it_ends_too()
     {
-        Process shell = Start("/bin/sh", "-c", $"dotnet '{Program}' serve --site '{_folder["site.json"]}' --run '{_folder["run"]}' --with-parent & wait");
+        Process shell = Start("/bin/sh", "-c", $"dotnet '{Program}' serve --site '{_folder["site.json"]}' --run '{_folder["run"]}' --parent $$ & wait");
         await Eventually.True(() => File.Exists(Path.Combine(_folder["run"], "control")));
         shell.Kill();
         await Eventually.True(() => !File.Exists(Path.Combine(_folder["run"], "control")));
@@ -84,7 +84,7 @@ public sealed class TwinProcessTests : IDisposable
 
     private async Task<Process> Serve()
     {
-        Process twin = Start("dotnet", Program, "serve", "--site", _folder["site.json"], "--run", _folder["run"]);
+        Process twin = Start("dotnet", Program, "serve", "--site", _folder["site.json"], "--run", _folder["run"], "--parent", Environment.ProcessId.ToString());
         Assert.Contains("door twin ready", await twin.StandardOutput.ReadLineAsync() ?? "", StringComparison.Ordinal);
         return twin;
     }

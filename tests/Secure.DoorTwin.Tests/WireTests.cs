@@ -53,6 +53,7 @@ public class WireTests
         wire.Receive(Poll(0));
         _time.PassMs(40);
         Assert.InRange(cut, 1, 20);
+        Assert.Equal(cut + 8, _heard.Count);
         Assert.Equal(0x40, _heard[^3]);
     }
 

@@ -8,7 +8,7 @@ using Secure.DoorTwin.Site;
 
 namespace Secure.DoorTwin.Serving;
 
-/// <summary><c>serve --site FILE --run DIR [--with-parent]</c>: runs until SIGTERM, SIGINT or SIGHUP; leaves no link or socket behind.</summary>
+/// <summary><c>serve --site FILE --run DIR [--parent PID]</c>: runs until SIGTERM, SIGINT or SIGHUP; leaves no link or socket behind.</summary>
 internal static class ServeCommand
 {
     /// <summary>A Unix socket's path holds 107 bytes and a zero.</summary>
@@ -16,7 +16,7 @@ internal static class ServeCommand
 
     private static readonly TimeSpan ParentCheck = TimeSpan.FromSeconds(1);
 
-    internal static int Run(string site, string run, bool withParent, TimeProvider clock)
+    internal static int Run(string site, string run, int? parent, TimeProvider clock)
     {
         if (SiteFile.Read(site, out IReadOnlyList<string> faults) is not { } read) { return Refuse(faults.Select(f => $"{site}: {f}")); }
         string full = Path.GetFullPath(run);
@@ -26,7 +26,7 @@ internal static class ServeCommand
         {
             // Held, not read: a second twin would take the sockets and lines of the first away.
             using FileStream only = new(Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Serve(read, full, withParent, clock);
+            Serve(read, full, parent, clock);
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException or Win32Exception)
@@ -35,20 +35,23 @@ internal static class ServeCommand
         }
     }
 
-    private static void Serve(SiteFile site, string run, bool withParent, TimeProvider clock)
+    private static void Serve(SiteFile site, string run, int? parent, TimeProvider clock)
     {
         Agenda agenda = new(clock);
         using EventLoop loop = new(agenda);
         using World world = new(site, run, agenda, loop);
         PosixSignal[] ends = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
         List<PosixSignalRegistration> kept = [.. ends.Select(s => PosixSignalRegistration.Create(s, c => { c.Cancel = true; loop.Stop(); }))];
-        if (withParent) { EndWith(Libc.getppid(), agenda, loop); }
+        if (parent is { } id) { EndWith(id, agenda, loop); }
         Console.WriteLine($"门与读卡器模拟已就绪 · door twin ready: {run}");
         loop.Run();
         kept.ForEach(k => k.Dispose());
     }
 
-    /// <summary>PR_SET_PDEATHSIG would end it with the parent's thread, which a .NET parent gives up at will: so look.</summary>
+    /// <summary>
+    /// PR_SET_PDEATHSIG would end it with the parent's thread, which a .NET parent gives up at will: so look. The parent
+    /// names itself, because it may be dead before this process could ask who it is.
+    /// </summary>
     private static void EndWith(int parent, Agenda agenda, EventLoop loop) => agenda.After(ParentCheck, () =>
     {
         if (Libc.getppid() == parent) { EndWith(parent, agenda, loop); } else { loop.Stop(); }
