@@ -30,6 +30,8 @@ public sealed record AgentNotice(string Code, string About, string Words)
 public static class AgentNotices
 {
     public const string Started = "agent-started";
+    /// <summary>Its quick acknowledgement gives the agent a signed time.</summary>
+    public const string ClockUnknown = "clock-unknown";
     public const string ControllerConnected = "controller-connected";
     /// <summary>Alarm.</summary>
     public const string ControllerLost = "controller-lost";

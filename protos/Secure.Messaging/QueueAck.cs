@@ -6,7 +6,8 @@ namespace Secure.Messaging;
 
 /// <summary>
 /// The gateway's word that it holds everything of a durable queue up to an entry. The hash shows that it means this queue's
-/// entry and not one of the same number from before a disk was lost.
+/// entry and not one of the same number from before a disk was lost. Whoever acknowledges must hold every entry of the chain from
+/// sequence 1: after a gap it waits for the sender to repeat, which happens within seconds.
 /// </summary>
 /// <param name="Stream"><see cref="EnvelopeStream.Event"/> or <see cref="EnvelopeStream.Alarm"/>.</param>
 /// <param name="Chain">16 bytes.</param>

@@ -111,8 +111,8 @@ public sealed class EnvelopeTests
     [Fact]
     public void Payloads_survive_their_own_encoding()
     {
-        Assert.True(Relayed.TryDecode(new Relayed(Agent, [1, 2]).Encode(), out Relayed? relayed));
-        Assert.Equal(("gate-1", 2), (relayed.Controller.Text, relayed.Bytes.Length));
+        Assert.True(Relayed.TryDecode(new Relayed(Agent, 7, [1, 2]).Encode(), out Relayed? relayed));
+        Assert.Equal(("gate-1", 7UL, 2), (relayed.Controller.Text, relayed.Sequence, relayed.Bytes.Length));
         Assert.True(AgentNotice.TryDecode(new AgentNotice("code", "about", new string('字', 600)).Encode(), out AgentNotice? notice));
         Assert.Equal(500, notice.Words.Length);
         QueueAck ack = new(EnvelopeStream.Alarm, new byte[16], 9, new byte[32]);

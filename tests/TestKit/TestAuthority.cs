@@ -31,6 +31,9 @@ public sealed class TestAuthority : IDisposable
 
     public X509Certificate2 Root { get; }
 
+    /// <summary>The root's private key, which signs key lists.</summary>
+    public ECDsa RootKey => _rootKey;
+
     public X509Certificate2 Issuing { get; }
 
     /// <summary>SHA-256 over the root's SubjectPublicKeyInfo.</summary>

@@ -1,0 +1,34 @@
+using System.Threading.Channels;
+using Secure.EdgeAgent.Trust;
+using Secure.Messaging;
+using Secure.Vocabulary;
+
+namespace Secure.EdgeAgent.Broker;
+
+/// <summary>
+/// What is worth nothing later: heartbeats and answers. It is sent at once or dropped; without it the gateway calls a state
+/// unknown after 15 s.
+/// </summary>
+internal sealed class LiveOutlet(AgentWriter writer)
+{
+    private readonly Channel<Publication> _waiting =
+        Channel.CreateBounded<Publication>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <summary>A controller's signed heartbeat, as its last known state.</summary>
+    public void Heartbeat(DeviceId controller, byte[] record) => _waiting.Writer.TryWrite(new(
+        Topics.State(writer.Me, controller),
+        writer.Write(EnvelopeStream.State, PayloadKind.ControllerHeartbeat, new Relayed(controller, 0, record).Encode())) { Retain = true });
+
+    /// <summary>A nonce that a controller issued on request.</summary>
+    public void Nonce(DeviceId controller, byte[] record) => _waiting.Writer.TryWrite(new(
+        Topics.Reply(writer.Me),
+        writer.Write(EnvelopeStream.Reply, PayloadKind.ControllerNonce, new Relayed(controller, 0, record).Encode())));
+
+    public async Task RunAsync(IMqttSession session, CancellationToken cancellation)
+    {
+        await foreach (Publication publication in _waiting.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        {
+            if (session.Connected) { await session.PublishAsync(publication, cancellation).ConfigureAwait(false); }
+        }
+    }
+}

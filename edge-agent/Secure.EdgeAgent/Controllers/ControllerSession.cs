@@ -1,0 +1,114 @@
+using System.Threading.Channels;
+using Google.Protobuf;
+using Secure.DoorMessages;
+using Secure.EdgeAgent.Broker;
+using Secure.EdgeAgent.Outboxes;
+using Secure.EdgeAgent.Trust;
+using Secure.Vocabulary;
+
+namespace Secure.EdgeAgent.Controllers;
+
+/// <summary>
+/// One connection to a controller, from its hello to its end. The agent carries its signed records and opens none; the messages
+/// that it accepts stand in <see cref="Handle"/>, and anything else ends the connection.
+/// </summary>
+internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queues, LiveOutlet live, KeyListHolder keyLists, GatewayRelay relay, DeviceId me, TimeProvider time) : IDisposable
+{
+    private const int BootIdLength = 16;
+    private const int PublicKeyLength = 32;
+    private static readonly TimeSpan HelloMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>So long after an entry that found no room the session ends; the next one makes the controller resume with it.</summary>
+    private static readonly TimeSpan RoomPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<ToController> _outgoing = Channel.CreateBounded<ToController>(256);
+    private readonly CancellationTokenSource _resume = new(Timeout.InfiniteTimeSpan, time);
+    private bool _noRoom;
+
+    public DeviceId Id => id;
+
+    /// <summary>False where the controller does not keep up; the message is then gone.</summary>
+    public bool TrySend(ToController message) => _outgoing.Writer.TryWrite(message);
+
+    /// <summary>Waits for the hello and answers it. Returns the controller's public key.</summary>
+    /// <exception cref="InvalidDataException">It is no hello, or another controller's.</exception>
+    public async Task<byte[]> GreetAsync(byte[]? formerKey, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = new(HelloMax, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        FromController? first;
+        try { first = await Framing.ReadAsync(stream, FromController.Parser, either.Token).ConfigureAwait(false); }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested) { throw new InvalidDataException("it said nothing for 5 s"); }
+        if (first?.Hello is not { } hello) { throw new InvalidDataException("its first message was no hello"); }
+        if (hello.Controller != id.Text) { throw new InvalidDataException("another controller answers on this socket"); }
+        if (hello.BootId.Length != BootIdLength || hello.PublicKey.Length != PublicKeyLength) { throw new InvalidDataException("its hello is malformed"); }
+        byte[] key = hello.PublicKey.ToByteArray();
+        if (formerKey is not null && !formerKey.AsSpan().SequenceEqual(key)) { queues.Forget(id); }
+        TrySend(new ToController { Hello = new AgentHello { Agent = me.Text, LastStoredSequence = queues.StoredOf(id) } });
+        if (keyLists.Current is { } list && list.Number > hello.KeyListNumber) { TrySend(new ToController { KeyList = ByteString.CopyFrom(keyLists.Signed) }); }
+        return key;
+    }
+
+    /// <summary>Serves until the controller closes. Whatever is under way ends with it.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _resume.Token);
+        Task writing = WriteAsync(ending.Token);
+        Task reading = ReadAsync(ending.Token);
+        Task first = await Task.WhenAny(writing, reading).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        try { await first.ConfigureAwait(false); }
+        catch (OperationCanceledException) when (_resume.IsCancellationRequested && !cancellation.IsCancellationRequested) { }
+        finally
+        {
+            try { await Task.WhenAll(writing, reading).ConfigureAwait(false); }
+            catch (Exception late) when (late is OperationCanceledException or IOException or InvalidDataException) { }
+        }
+    }
+
+    public void Dispose() => _resume.Dispose();
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        while (await Framing.ReadAsync(stream, FromController.Parser, cancellation).ConfigureAwait(false) is { } message)
+        {
+            Handle(message, cancellation);
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        await foreach (ToController message in _outgoing.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        {
+            await Framing.WriteAsync(stream, message, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Everything that a controller may say after its hello.</summary>
+    private void Handle(FromController message, CancellationToken cancellation)
+    {
+        switch (message.MessageCase)
+        {
+            case FromController.MessageOneofCase.Presentation: relay.Present(this, message.Presentation, cancellation); break;
+            case FromController.MessageOneofCase.JournalEvent: Store(message.JournalEvent); break;
+            case FromController.MessageOneofCase.HeartbeatRecord: live.Heartbeat(id, message.HeartbeatRecord.ToByteArray()); break;
+            case FromController.MessageOneofCase.NonceRecord: live.Nonce(id, message.NonceRecord.ToByteArray()); break;
+            case FromController.MessageOneofCase.EnrollmentRecord: relay.Enrol(this, message.EnrollmentRecord, cancellation); break;
+            default: throw new InvalidDataException($"a message that is not allowed here: {message.MessageCase}");
+        }
+    }
+
+    private void Store(JournalEvent journal)
+    {
+        ulong stored = queues.StoredOf(id);
+        bool known = journal.Sequence <= stored;
+        // After one that found no room none is taken, or the journal would have a gap here.
+        if (!known && (_noRoom || !queues.TryStore(id, journal.Sequence, journal.EventRecord.ToByteArray(), journal.Alarm)))
+        {
+            if (!_noRoom) { _resume.CancelAfter(RoomPeriod); }
+            _noRoom = true;
+            return;
+        }
+        TrySend(new ToController { EventsStored = new EventsStored { Sequence = Math.Max(journal.Sequence, stored) } });
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using Secure.EdgeAgent.Settings;
+using Secure.EdgeAgent.Trust;
+using Secure.V1;
+
+namespace Secure.EdgeAgent.Gateway;
+
+/// <summary>
+/// gRPC to the gateway over mutual TLS. The peer must hold the certificate of the name `gateway` under the site's root; the
+/// address plays no part in that, so a site may use whatever address it likes.
+/// </summary>
+internal sealed class GatewayChannel : IDisposable
+{
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
+
+    private readonly GrpcChannel _channel;
+
+    private GatewayChannel(Address address, SslClientAuthenticationOptions tls)
+    {
+        SocketsHttpHandler handler = new()
+        {
+            SslOptions = tls,
+            ConnectTimeout = ConnectMax,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = PingAfter,
+            KeepAlivePingTimeout = ConnectMax,
+            UseProxy = false,
+        };
+        _channel = GrpcChannel.ForAddress($"https://{HostText(address.Host)}:{address.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        Fleet = new Fleet.FleetClient(_channel);
+        Doors = new Doors.DoorsClient(_channel);
+        Audit = new Audit.AuditClient(_channel);
+    }
+
+    public Fleet.FleetClient Fleet { get; }
+
+    public Doors.DoorsClient Doors { get; }
+
+    public Audit.AuditClient Audit { get; }
+
+    /// <summary>As the enrolled agent; a renewed certificate serves the next connection.</summary>
+    public static GatewayChannel Open(Address address, AgentIdentity identity, AgentClock clock) =>
+        new(address, Checked(() => identity.Root, () => clock.CertainlyPassed, () => identity.Certificate));
+
+    /// <summary>For enrolment, with the root known and no certificate of our own.</summary>
+    public static GatewayChannel OpenAnonymous(Address address, X509Certificate2 root, AgentClock clock) =>
+        new(address, Checked(() => root, () => clock.CertainlyPassed, () => null));
+
+    /// <summary>Believes nobody: only to ask for what proves itself, the root certificate and the key list.</summary>
+    public static GatewayChannel OpenUnchecked(Address address) => new(address, new SslClientAuthenticationOptions
+    {
+        // The answer is checked against the fingerprint in the enrolment code; nothing is told to the peer.
+        RemoteCertificateValidationCallback = (_, peer, _, _) => peer is not null,
+    });
+
+    public void Dispose() => _channel.Dispose();
+
+    private static SslClientAuthenticationOptions Checked(Func<X509Certificate2?> root, Func<DateTimeOffset> certainlyPassed, Func<X509Certificate2?> own) => new()
+    {
+        RemoteCertificateValidationCallback = (_, peer, chain, _) =>
+            peer is X509Certificate2 certificate && root() is { } trusted
+            && SiteTrust.IsGateway(certificate, trusted, chain?.ChainElements.Skip(1).Select(e => e.Certificate).Concat(chain.ChainPolicy.ExtraStore) ?? [], certainlyPassed()),
+        LocalCertificateSelectionCallback = (_, _, _, _, _) => own()!,
+    };
+
+    private static string HostText(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+}

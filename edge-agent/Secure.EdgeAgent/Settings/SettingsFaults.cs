@@ -1,0 +1,37 @@
+using System.Text;
+using Secure.Vocabulary;
+
+namespace Secure.EdgeAgent.Settings;
+
+internal static class SettingsFaults
+{
+    private const int SocketPathMax = 107;
+
+    internal static IReadOnlyList<string> Of(AgentSettings settings)
+    {
+        List<string> faults = [];
+        void Check(bool good, string fault) { if (!good) { faults.Add(fault); } }
+        void CheckAddress(string name, Address? address)
+        {
+            Check(address?.Host is { Length: > 0 and <= 253 }, $"{name}.host: 1 to 253 characters");
+            Check(address?.Port is > 0 and <= 65535, $"{name}.port: 1 to 65535");
+        }
+        Check(DeviceId.TryParse(settings.Agent, out _), "agent: not an id (1 to 63 of a-z, 0-9, '.', '_', '-')");
+        Check(settings.Agent is not ("gateway" or "broker"), "agent: this name is reserved");
+        Check(Path.IsPathFullyQualified(settings.DataFolder ?? ""), "dataFolder: an absolute path");
+        CheckAddress("gateway", settings.Gateway);
+        CheckAddress("broker", settings.Broker);
+        Check(settings.EventQueueMiB is >= 1 and <= 4096, "eventQueueMiB: 1 to 4096");
+        Check(settings.AlarmQueueMiB is >= 1 and <= 1024, "alarmQueueMiB: 1 to 1024");
+        IReadOnlyList<ControllerSettings> controllers = settings.Controllers ?? [];
+        Check(controllers.Count is >= 1 and <= 64, "controllers: 1 to 64");
+        for (int i = 0; i < controllers.Count; i++)
+        {
+            Check(DeviceId.TryParse(controllers[i]?.Id, out _), $"controllers[{i}].id: not an id");
+            Check(Path.IsPathFullyQualified(controllers[i]?.Socket ?? "") && Encoding.UTF8.GetByteCount(controllers[i].Socket!) <= SocketPathMax,
+                $"controllers[{i}].socket: an absolute path of at most {SocketPathMax} bytes");
+        }
+        Check(controllers.DistinctBy(c => c?.Id).Count() == controllers.Count, "controllers: an id stands twice");
+        return faults;
+    }
+}

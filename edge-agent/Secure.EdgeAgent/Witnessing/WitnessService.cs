@@ -1,0 +1,49 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Secure.EdgeAgent.Gateway;
+using Secure.EdgeAgent.Outboxes;
+using Secure.Messaging;
+using Secure.V1;
+
+namespace Secure.EdgeAgent.Witnessing;
+
+/// <summary>Keeps the witness's stream to the gateway open and answers on it.</summary>
+internal sealed class WitnessService(GatewayChannel gateway, WitnessDesk desk, Queues queues, TimeProvider time, ILogger<WitnessService> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Backoff backoff = new(time, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(5));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try { await ServeAsync(backoff, stoppingToken).ConfigureAwait(false); }
+            catch (RpcException failed) when (!stoppingToken.IsCancellationRequested) { WitnessLog.Ended(log, failed.StatusCode, failed.Status.Detail); }
+            catch (RpcException) { return; }
+            catch (IOException noRoom) { WitnessLog.NotKept(log, noRoom.Message); }
+            await backoff.PauseAsync(stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeAsync(Backoff backoff, CancellationToken stopping)
+    {
+        using AsyncDuplexStreamingCall<WitnessMessage, WitnessRequest> call = gateway.Audit.Witness(cancellationToken: stopping);
+        WitnessHello hello = new() { VerifierKey = desk.VerifierKey.ToString(), LastCheckpoint = ByteString.CopyFrom(desk.LastCheckpoint) };
+        await call.RequestStream.WriteAsync(new WitnessMessage { Hello = hello }, stopping).ConfigureAwait(false);
+        while (await call.ResponseStream.MoveNext(stopping).ConfigureAwait(false))
+        {
+            backoff.Reset();
+            (int status, byte[] body) = await desk.AnswerAsync(call.ResponseStream.Current.AddCheckpoint.ToByteArray(), stopping).ConfigureAwait(false);
+            Report(status);
+            await call.RequestStream.WriteAsync(new WitnessMessage { Answer = new WitnessAnswer { Status = (uint)status, Body = ByteString.CopyFrom(body) } }, stopping)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private void Report(int status)
+    {
+        // 409 is how the two find their common size; these three mean that the log is not the one that was cosigned before.
+        if (status is not (403 or 404 or 422)) { return; }
+        queues.NotifySeldom(AgentNotices.WitnessRefused, "log", $"A checkpoint was refused, status {status} of the witness protocol: the log may have been rewritten.");
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Secure.Signatures;
+using Secure.TestKit;
+using Secure.V1;
+
+namespace Secure.EdgeAgent.Tests;
+
+/// <summary>The gateway's side of gRPC as an agent meets it: a real server with real certificates, its answers chosen by the test.</summary>
+internal sealed class FakeGateway : IAsyncDisposable
+{
+    private readonly TestAuthority _authority;
+    private readonly X509Certificate2 _certificate;
+    private WebApplication? _server;
+
+    public FakeGateway(TestAuthority authority)
+    {
+        _authority = authority;
+        _certificate = authority.Issue("gateway", server: true);
+        Code = new EnrollmentCode(RandomNumberGenerator.GetBytes(EnrollmentCode.CodeLength), authority.RootFingerprint);
+        SignedKeyList = KeyListOf(1);
+    }
+
+    public int Port { get; } = TestBroker.FreePort();
+
+    public EnrollmentCode Code { get; set; }
+
+    public Ed25519PrivateKey CommandKey { get; } = Ed25519PrivateKey.Generate();
+
+    public Ed25519PrivateKey LogKey { get; } = Ed25519PrivateKey.Generate();
+
+    public byte[] SignedKeyList { get; set; }
+
+    public Ed25519PublicKey? AgentKey { get; private set; }
+
+    public Ed25519PublicKey? WitnessKey { get; private set; }
+
+    public int Enrolments;
+
+    public int Renewals;
+
+    public ConcurrentQueue<byte[]> Presentations { get; } = new();
+
+    /// <summary>Names in the client certificates of the entry requests.</summary>
+    public ConcurrentQueue<string> Callers { get; } = new();
+
+    public Func<RequestEntryRequest, RequestEntryResponse> Entry { get; set; } =
+        _ => new RequestEntryResponse { Refused = new EntryRefused { Reason = "no_permission" } };
+
+    public Func<ByteString, EnrollResponse> ControllerEnrolment { get; set; } = _ => throw new RpcException(new Status(StatusCode.PermissionDenied, "no such code"));
+
+    /// <summary>Each stream that a witness opened.</summary>
+    public Channel<WitnessStream> Witnesses { get; } = Channel.CreateUnbounded<WitnessStream>();
+
+    /// <summary>A list with command and log key, signed by the site's root.</summary>
+    public byte[] KeyListOf(ulong number, ECDsa? root = null)
+    {
+        long end = TimeProvider.System.GetUtcNow().AddDays(300).ToUnixTimeMilliseconds();
+        return new KeyList(number, "test", 1, [
+            new ListedKey(KeyPurpose.Command, "gateway", CommandKey.PublicKey.Bytes.ToArray(), end),
+            new ListedKey(KeyPurpose.Log, "gateway", LogKey.PublicKey.Bytes.ToArray(), end)]).Sign(root ?? _authority.RootKey);
+    }
+
+    public async Task StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(server => server.ListenLocalhost(Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.UseHttps(https =>
+            {
+                https.ServerCertificate = _certificate;
+                https.ServerCertificateChain = [_authority.Issuing];
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.ClientCertificateValidation = (_, _, _) => true;
+            });
+        }));
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(this);
+        _server = builder.Build();
+        _server.MapGrpcService<FleetService>();
+        _server.MapGrpcService<DoorsService>();
+        _server.MapGrpcService<AuditService>();
+        await _server.StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (_server is null) { return; }
+        using CancellationTokenSource now = new();
+        await now.CancelAsync();
+        try { await _server.StopAsync(now.Token); }
+        catch (OperationCanceledException) { }
+        await _server.DisposeAsync();
+        _server = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _certificate.Dispose();
+        CommandKey.Dispose();
+        LogKey.Dispose();
+    }
+
+    private IEnumerable<ByteString> Issue(string device, ByteString request)
+    {
+        CertificateRequest asked = CertificateRequest.LoadSigningRequest(request.ToByteArray(), HashAlgorithmName.SHA256);
+        using X509Certificate2 leaf = _authority.IssueFor(device, asked);
+        return [.. new[] { leaf, _authority.Issuing, _authority.Root }.Select(one => ByteString.CopyFrom(one.RawData))];
+    }
+
+    internal sealed record WitnessStream(WitnessHello Hello, Func<byte[], Task<WitnessAnswer>> Ask);
+
+    private sealed class FleetService(FakeGateway gateway) : Fleet.FleetBase
+    {
+        public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
+        {
+            if (request.RequestCase == EnrollRequest.RequestOneofCase.Controller) { return Task.FromResult(gateway.ControllerEnrolment(request.Controller)); }
+            gateway.Enrolments++;
+            CertificateEnrollment asked = request.Certificate;
+            bool proved = Proved("signing", asked, asked.SigningKey, asked.SigningProof) && Proved("witness", asked, asked.WitnessKey, asked.WitnessProof);
+            if (!proved || !asked.Code.Span.SequenceEqual(gateway.Code.Code)) { throw new RpcException(new Status(StatusCode.PermissionDenied, "the code is not good")); }
+            gateway.AgentKey = Ed25519PublicKey.Parse(asked.SigningKey.Span);
+            gateway.WitnessKey = Ed25519PublicKey.Parse(asked.WitnessKey.Span);
+            return Task.FromResult(new EnrollResponse
+            {
+                CertificateChain = { gateway.Issue(asked.Device, asked.CertificateRequest) },
+                KeyList = ByteString.CopyFrom(gateway.SignedKeyList),
+                WitnessName = asked.Device + ".witness",
+            });
+        }
+
+        public override Task<RenewResponse> Renew(RenewRequest request, ServerCallContext context)
+        {
+            gateway.Renewals++;
+            string device = context.GetHttpContext().Connection.ClientCertificate!.GetNameInfo(X509NameType.SimpleName, false);
+            return Task.FromResult(new RenewResponse
+            {
+                CertificateChain = { gateway.Issue(device, request.CertificateRequest) },
+                KeyList = ByteString.CopyFrom(gateway.SignedKeyList),
+            });
+        }
+
+        public override Task<GetKeyListResponse> GetKeyList(GetKeyListRequest request, ServerCallContext context) => Task.FromResult(new GetKeyListResponse
+        {
+            KeyList = ByteString.CopyFrom(gateway.SignedKeyList),
+            RootCertificate = ByteString.CopyFrom(gateway._authority.Root.RawData),
+        });
+
+        private static bool Proved(string role, CertificateEnrollment asked, ByteString key, ByteString proof) =>
+            Ed25519PublicKey.Parse(key.Span).Verify(EnrollmentCode.ProofText(asked.Device, role, asked.Code.Span, key.Span), proof.Span);
+    }
+
+    private sealed class DoorsService(FakeGateway gateway) : Doors.DoorsBase
+    {
+        public override Task<RequestEntryResponse> RequestEntry(RequestEntryRequest request, ServerCallContext context)
+        {
+            gateway.Presentations.Enqueue(request.Presentation.ToByteArray());
+            gateway.Callers.Enqueue(context.GetHttpContext().Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, false) ?? "");
+            return Task.FromResult(gateway.Entry(request));
+        }
+    }
+
+    private sealed class AuditService(FakeGateway gateway) : Audit.AuditBase
+    {
+        public override async Task Witness(IAsyncStreamReader<WitnessMessage> requestStream, IServerStreamWriter<WitnessRequest> responseStream, ServerCallContext context)
+        {
+            await requestStream.MoveNext(context.CancellationToken);
+            WitnessStream stream = new(requestStream.Current.Hello, async body =>
+            {
+                await responseStream.WriteAsync(new WitnessRequest { AddCheckpoint = ByteString.CopyFrom(body) });
+                await requestStream.MoveNext(CancellationToken.None);
+                return requestStream.Current.Answer;
+            });
+            await gateway.Witnesses.Writer.WriteAsync(stream);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

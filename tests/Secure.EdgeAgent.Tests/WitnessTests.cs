@@ -1,0 +1,75 @@
+using Secure.Messaging;
+using Secure.Signatures;
+using Secure.TestKit;
+using Secure.TransparencyLog;
+using Secure.V1;
+using Answer = Secure.V1.WitnessAnswer;
+
+namespace Secure.EdgeAgent.Tests;
+
+public sealed class WitnessTests
+{
+    private static readonly LogHash[] Leaves = [.. Enumerable.Range(0, 4).Select(i => Merkle.Leaf([(byte)i]))];
+
+    [Fact]
+    public async Task The_witness_cosigns_continuations_and_remembers_over_a_restart()
+    {
+        await using Site site = await Site.EnrolledAsync();
+        await site.StartAgentAsync();
+        FakeGateway.WitnessStream stream = await site.Gateway.Witnesses.Reader.ReadAsync(Limit.Token);
+        Assert.True(stream.Hello.LastCheckpoint.IsEmpty);
+        Assert.True(VerifierKey.TryParse(stream.Hello.VerifierKey, out VerifierKey? witness));
+        Assert.Equal(("gate-1.witness", site.Gateway.WitnessKey), (witness.Name, witness.Key));
+
+        Answer one = await stream.Ask(Request(site, 0, [], Leaves[0], 1));
+        Answer two = await stream.Ask(Request(site, 1, [Leaves[1]], Merkle.Node(Leaves[0], Leaves[1]), 2));
+        Assert.Equal((200U, 200U), (one.Status, two.Status));
+
+        await site.StopAgentAsync();
+        await site.StartAgentAsync();
+        FakeGateway.WitnessStream again = await site.Gateway.Witnesses.Reader.ReadAsync(Limit.Token);
+        Assert.True(SignedNote.TryParse(again.Hello.LastCheckpoint.Span, out SignedNote? last));
+        Assert.True(Checkpoint.TryParse(last.Text, out Checkpoint? checkpoint));
+        Assert.Equal(2, checkpoint.Size);
+        Assert.Equal(NoteVerdict.Good, last.Verify([witness], out _));
+    }
+
+    [Fact]
+    public async Task A_rewritten_log_is_refused_and_told()
+    {
+        await using Site site = await Site.EnrolledAsync();
+        await using GatewayEars ears = await site.ListenAsync();
+        await site.StartAgentAsync();
+        FakeGateway.WitnessStream stream = await site.Gateway.Witnesses.Reader.ReadAsync(Limit.Token);
+        await stream.Ask(Request(site, 0, [], Leaves[0], 1));
+
+        Answer rewritten = await stream.Ask(Request(site, 1, [Leaves[1]], Merkle.Node(Leaves[3], Leaves[1]), 2));
+        Answer shorter = await stream.Ask(Request(site, 0, [], Leaves[2], 1));
+        Answer otherOrigin = await stream.Ask(Request(site, 0, [], Leaves[0], 1, origin: "test/other"));
+
+        Assert.Equal((422U, 409U, 404U), (rewritten.Status, shorter.Status, otherOrigin.Status));
+        await Eventually.True(() => ears.Notices.Any(n => n.Code == AgentNotices.WitnessRefused));
+        Assert.Equal(200U, (await stream.Ask(Request(site, 1, [Leaves[1]], Merkle.Node(Leaves[0], Leaves[1]), 2))).Status);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_the_log_key_did_not_sign_and_a_hostile_request_are_refused()
+    {
+        await using Site site = await Site.EnrolledAsync();
+        await site.StartAgentAsync();
+        FakeGateway.WitnessStream stream = await site.Gateway.Witnesses.Reader.ReadAsync(Limit.Token);
+        using Ed25519PrivateKey other = Ed25519PrivateKey.Generate();
+
+        Assert.Equal(403U, (await stream.Ask(Request(site, 0, [], Leaves[0], 1, key: other))).Status);
+        Assert.Equal(400U, (await stream.Ask([])).Status);
+        Assert.Equal(400U, (await stream.Ask(new byte[5000])).Status);
+        Assert.Equal(200U, (await stream.Ask(Request(site, 0, [], Leaves[0], 1))).Status);
+    }
+
+    private static byte[] Request(Site site, long old, IReadOnlyList<LogHash> proof, LogHash root, long size, string origin = "test/log", Ed25519PrivateKey? key = null)
+    {
+        byte[] body = new Checkpoint(origin, size, root).ToBody();
+        NoteSigner signer = new(origin, key ?? site.Gateway.LogKey);
+        return new AddCheckpointRequest(old, proof, SignedNote.Create(body, signer.Sign(body))).ToBytes();
+    }
+}
