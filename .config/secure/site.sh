@@ -74,7 +74,7 @@ start_gateway() { # SITE-FILE DEMO
     --Site:File "$1" --Identity:Demo "$2"
   await "网关 · gateway" quiet_ctl health --service secure.v1.Fleet
   # Debian keeps mosquitto in sbin, which an ordinary user's path lacks.
-  start broker /usr/sbin/mosquitto -c "$data/gateway/broker/mosquitto.conf"
+  start broker /usr/sbin/mosquitto -c "$(readlink -f "$data/gateway/broker/mosquitto.conf")"
   await "消息代理 · broker" port_open "$(broker_port)"
 }
 

@@ -97,7 +97,7 @@ public static class GatewayHost
     private static MosquittoSession OpenMqtt(IServiceProvider services)
     {
         FleetOptions fleet = services.GetRequiredService<FleetOptions>();
-        services.GetRequiredService<OwnCertificates>().Renew();
+        services.GetRequiredService<OwnCertificates>().MakeOnce();
         return MosquittoSession.Open(
             new MqttLink
             {

@@ -21,6 +21,12 @@ public sealed class FleetOptions
     /// <summary>TCP port of the broker's TLS listener, 1 to 65535. Default 18883, since Debian's own service may hold the usual ones.</summary>
     public int BrokerPort { get; set; } = 18883;
 
+    /// <summary>
+    /// Folder of all that the broker reads. A full path. Default: <c>broker</c> in <see cref="Folder"/>; run by root that
+    /// is a link to a folder under /run, since the broker's own account cannot reach into a closed data folder.
+    /// </summary>
+    public string BrokerFolder { get; set; } = "";
+
     /// <summary>Account that the broker drops to when started as root. Default mosquitto.</summary>
     public string BrokerUser { get; set; } = "mosquitto";
 
@@ -32,7 +38,7 @@ public sealed class FleetOptions
 
     internal string Keys => Path.Combine(Folder, FleetFolders.Keys);
 
-    internal string Broker => Path.Combine(Folder, FleetFolders.Broker);
+    internal string Broker => BrokerFolder.Length > 0 ? BrokerFolder : Path.Combine(Folder, FleetFolders.Broker);
 
     internal string Mqtt => Path.Combine(Folder, FleetFolders.Mqtt);
 
@@ -44,6 +50,7 @@ public sealed class FleetOptions
             if (!Path.IsPathFullyQualified(options.Folder)) { faults.Add("Fleet:Folder must be a full path."); }
             if (options.RootFolder is { } root && !Path.IsPathFullyQualified(root)) { faults.Add("Fleet:RootFolder must be a full path."); }
             if (options.Names.Count > 32 || options.Names.Any(n => Uri.CheckHostName(n) is UriHostNameType.Unknown)) { faults.Add("Fleet:Names must be at most 32 host names or addresses."); }
+            if (options.BrokerFolder.Length > 0 && !Path.IsPathFullyQualified(options.BrokerFolder)) { faults.Add("Fleet:BrokerFolder must be a full path."); }
             if (!IPAddress.TryParse(options.BrokerAddress, out _)) { faults.Add("Fleet:BrokerAddress must be an address."); }
             if (options.BrokerPort is < 1 or > 65535) { faults.Add("Fleet:BrokerPort must be 1 to 65535."); }
             if (options.BrokerUser.Length == 0 || !options.BrokerUser.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) { faults.Add("Fleet:BrokerUser must be an account's name."); }

@@ -25,9 +25,9 @@ internal sealed class FleetStart(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await register.LoadAsync(cancellationToken);
-        own.Renew();
+        own.MakeOnce();
         files.WriteAll();
-        broker.Reload();
+        if (broker.IsRunning) { broker.Reload(); }
         log.CertificatesRenewed();
         await keyList.BringUpToDateAsync(cancellationToken);
         site.Replaced += OnSiteReplaced;

@@ -75,9 +75,9 @@ internal sealed class TestGateway : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(
         [
-            new("Fleet:Folder", Path.Combine(folder, "data")), new("Fleet:RootFolder", Path.Combine(folder, "root")), new("Fleet:BrokerPort", "18993"),
-            .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)),
+            new("Fleet:Folder", Path.Combine(folder, "data")), new("Fleet:RootFolder", Path.Combine(folder, "root")), new("Fleet:BrokerFolder", Path.Combine(folder, "data", "broker")),
         ]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
         builder.Logging.ClearProviders().AddProvider(log);
         GatewayKeys keys = builder.Services.AddFleet(builder.Configuration);
         SqliteStore store = OpenStore(folder, keys.RowIntegrityKey, clock);
@@ -195,13 +195,20 @@ internal sealed class TestGateway : IAsyncDisposable
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    private static string MakeTemplate()
+    /// <summary>A site made at this clock's time.</summary>
+    internal static string MakeSite(TimeProvider clock)
     {
         string folder = Directory.CreateTempSubdirectory("gateway-site-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         string[] arguments = ["--data", Path.Combine(folder, "data"), "--root-folder", Path.Combine(folder, "root"), "--site", "demo"];
-        int code = SiteInit.Run(arguments, new ManualTime(), TextWriter.Null, TextWriter.Null);
+        int code = SiteInit.Run(arguments, clock, TextWriter.Null, TextWriter.Null);
         return code == 0 ? folder : throw new InvalidOperationException("init failed");
+    }
+
+    private static string MakeTemplate()
+    {
+        string folder = MakeSite(new ManualTime());
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return folder;
     }
 }
 

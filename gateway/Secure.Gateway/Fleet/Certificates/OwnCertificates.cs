@@ -13,12 +13,16 @@ namespace Secure.Gateway.Fleet.Certificates;
 /// </summary>
 internal sealed class OwnCertificates(GatewayKeys keys, FleetOptions options, TimeProvider clock)
 {
+    private readonly Lock _gate = new();
     private volatile SslStreamCertificateContext? _server;
 
     /// <summary>What new connections are served with.</summary>
     internal SslStreamCertificateContext Server => _server ?? throw new InvalidOperationException("The gateway's certificate has not been made yet.");
 
     internal IReadOnlyList<string> ServerNames => ["localhost", "127.0.0.1", "::1", Environment.MachineName, .. options.Names];
+
+    /// <summary>Makes them unless this process has already: whoever needs the files first asks first.</summary>
+    internal void MakeOnce() { lock (_gate) { if (_server is null) { Renew(); } } }
 
     internal void Renew()
     {

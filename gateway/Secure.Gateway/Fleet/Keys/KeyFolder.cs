@@ -11,9 +11,9 @@ internal sealed class KeyFolder(string path, MasterKey master)
 {
     internal const string MasterName = "master.key";
 
-    internal string RootCertificate => Path.Combine(path, "root.crt");
+    internal string RootCertificate => Path.Combine(path, "root.pem");
 
-    internal string IssuingCertificate => Path.Combine(path, "issuing.crt");
+    internal string IssuingCertificate => Path.Combine(path, "issuing.pem");
 
     internal string KeyList => Path.Combine(path, "key-list");
 

@@ -11,7 +11,7 @@ namespace Secure.Gateway.Fleet.Keys;
 internal sealed class SiteRoot : IDisposable
 {
     private const string KeyName = "root.key";
-    private const string CertificateName = "root.crt";
+    private const string CertificateName = "root.pem";
 
     private SiteRoot(ECDsa key, X509Certificate2 certificate) => (Key, Certificate) = (key, certificate);
 
