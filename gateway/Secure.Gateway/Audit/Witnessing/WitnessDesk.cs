@@ -26,7 +26,7 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
     public async Task ServeAsync(string agent, IAsyncStreamReader<WitnessMessage> from, IServerStreamWriter<WitnessRequest> to, CancellationToken cancellation)
     {
         VerifierKey witness = keys.WitnessOf(agent) ?? throw new RefusedException(AuditRefusals.NotAWitness);
-        if (!await from.MoveNext(cancellation) || from.Current.Hello is not { } hello || hello.VerifierKey != witness.ToString()) { throw new RefusedException(AuditRefusals.BadHello); }
+        if (await NextAsync(from, cancellation) is not { Hello: { } hello } || hello.VerifierKey != witness.ToString()) { throw new RefusedException(AuditRefusals.BadHello); }
         long cosigned = await HearAsync(witness, hello, cancellation);
         while (true)
         {
@@ -69,7 +69,7 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
         TileHashReader hashes = new(publisher.Tiles, latest.Size);
         AddCheckpointRequest request = new(cosigned, await ConsistencyProof.BuildAsync(hashes, cosigned, latest.Size, cancellation), latest.Note);
         await to.WriteAsync(new WitnessRequest { AddCheckpoint = UnsafeByteOperations.UnsafeWrap(request.ToBytes()) }, cancellation);
-        WitnessAnswer answer = await AnswerAsync(from, cancellation);
+        WitnessAnswer answer = (await NextAsync(from, cancellation))?.Answer ?? throw new RefusedException(AuditRefusals.BadAnswer);
         switch (answer.Status)
         {
             case Ok when await publisher.CosignAsync(latest, answer.Body.ToByteArray(), witness, cancellation):
@@ -86,14 +86,12 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
         }
     }
 
-    private async Task<WitnessAnswer> AnswerAsync(IAsyncStreamReader<WitnessMessage> from, CancellationToken cancellation)
+    /// <summary>What the witness says next; null when it has nothing more to say. A silent one is not waited for.</summary>
+    private async Task<WitnessMessage?> NextAsync(IAsyncStreamReader<WitnessMessage> from, CancellationToken cancellation)
     {
         using CancellationTokenSource late = new(AnswerMax, clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
-        try
-        {
-            return await from.MoveNext(either.Token) && from.Current.Answer is { } answer ? answer : throw new RefusedException(AuditRefusals.BadAnswer);
-        }
+        try { return await from.MoveNext(either.Token) ? from.Current : null; }
         catch (Exception e) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested && e is OperationCanceledException or RpcException) { throw new RefusedException(AuditRefusals.LateAnswer); }
     }
 

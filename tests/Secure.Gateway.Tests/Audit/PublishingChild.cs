@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Audit.Publishing;
+using Secure.Gateway.Storage;
+
+namespace Secure.Gateway.Tests.Audit;
+
+/// <summary>A process that records and publishes until it is killed, and says each checkpoint once it was published.</summary>
+internal static class PublishingChild
+{
+    public static Process Start(string folder) => Process.Start(new ProcessStartInfo("dotnet", [typeof(PublishingChild).Assembly.Location, "child", folder]) { RedirectStandardOutput = true })!;
+
+    public static async Task<int> RunAsync(string folder)
+    {
+        using TestKeys keys = new();
+        await using IStore store = Open(folder, keys);
+        using Publisher publisher = Open(folder, store, keys);
+        Recorder recorder = new(store, TimeProvider.System);
+        while (true)
+        {
+            for (int i = 0; i < 37; i++) { await recorder.RecordAsync(new AuditEvent("test") { Person = "p" + i }, CancellationToken.None); }
+            await publisher.PublishAsync(CancellationToken.None);
+            await Console.Out.WriteLineAsync($"{publisher.Current!.Size} {publisher.Current.Checkpoint.Root}");
+        }
+    }
+
+    public static IStore Open(string folder, TestKeys keys) => SqliteStore.Open(
+        new StoreOptions { Folder = Path.Combine(folder, "store"), ReserveBytes = 0, RecoveryBytes = 0, SealedTables = AuditRegistration.SealedTables.ToHashSet(), SealKey = keys.RowIntegrityKey }, TimeProvider.System);
+
+    public static Publisher Open(string folder, IStore store, TestKeys keys) => new(store, new LogKeys(keys, TimeProvider.System), new AuditOptions { Folder = Path.Combine(folder, "log") });
+}

@@ -1,0 +1,10 @@
+using Secure.Gateway.Tests.Audit;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace Secure.Gateway.Tests;
+
+/// <summary>Runs the tests, or is the process that one of them kills.</summary>
+public static class TestEntry
+{
+    public static Task<int> Main(string[] args) => args is ["child", string folder] ? PublishingChild.RunAsync(folder) : ConsoleRunner.Run(args);
+}
