@@ -28,18 +28,19 @@ internal sealed unsafe class Guard(Options options, Monotonic clock) : IDisposab
         Libc.write(_stop, &one, sizeof(ulong));
     }
 
-    /// <summary>0: stopped on request with every lock line inactive. 1: otherwise, and after the only controller with <c>--once</c>.</summary>
+    /// <summary>0: stopped on request with every lock line confirmed inactive. 1: stopped without, or after the only controller with <c>--once</c>.</summary>
     internal int Run()
     {
-        while (MakeInactive("started") && !_stopping)
+        while (true)
         {
+            if (!MakeInactive("started")) { return 1; }
+            if (_stopping) { return 0; }
             long startNs = clock.NowNs;
             if (!RunController()) { return 1; }
             if (_stopping) { return 0; }
             if (options.Once) { return 1; }
             Pause(clock.NowNs + _backOff.Next(clock.NowNs - startNs));
         }
-        return _stopping ? 0 : 1;
     }
 
     public void Dispose()

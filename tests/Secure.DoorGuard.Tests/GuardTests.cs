@@ -79,6 +79,16 @@ public sealed class GuardTests : IDisposable
     }
 
     [Fact]
+    public async Task A_guard_that_ends_without_the_drivers_word_says_so_by_its_exit_code()
+    {
+        Process guard = _door.StartGuard(GuardedDoor.Beating);
+        await _door.Told("does not confirm");
+        _door.Signal(guard.Id, "TERM");
+        await Eventually.True(() => guard.HasExited);
+        Assert.Equal(1, guard.ExitCode);
+    }
+
+    [Fact]
     public async Task SIGTERM_reaches_the_controller_and_the_lock_is_inactive_when_the_guard_ends()
     {
         _door.StartTwin();

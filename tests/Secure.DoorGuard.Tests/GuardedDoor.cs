@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -14,6 +15,7 @@ internal sealed class GuardedDoor : IDisposable
 
     private readonly TempFolder _folder = new();
     private readonly List<Process> _started = [];
+    private readonly ConcurrentQueue<string> _told = [];
 
     /// <summary>A controller that tells that it drives a lock, for ever. Its id is in the file <c>pid</c>.</summary>
     internal const string Beating = "echo $$ > pid.new; mv pid.new pid; while :; do printf A >&$SECURE_GUARD_FD; sleep 0.05; done";
@@ -51,6 +53,9 @@ internal sealed class GuardedDoor : IDisposable
 
     internal void Signal(int process, string signal) => Start("kill", "-" + signal, process.ToString()).WaitForExit();
 
+    /// <summary>A process has written this on its standard error.</summary>
+    internal Task Told(string words) => Eventually.True(() => _told.Any(l => l.Contains(words, StringComparison.Ordinal)));
+
     internal static bool IsAlive(int process) => Directory.Exists($"/proc/{process}");
 
     public void Dispose()
@@ -83,6 +88,7 @@ internal sealed class GuardedDoor : IDisposable
         ProcessStartInfo start = new(program, words) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
         Process process = Process.Start(start)!;
         _started.Add(process);
+        process.ErrorDataReceived += (_, e) => _told.Enqueue(e.Data ?? "");
         process.BeginErrorReadLine();
         return process;
     }

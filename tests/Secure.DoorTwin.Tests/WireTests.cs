@@ -58,6 +58,17 @@ public class WireTests
     }
 
     [Fact]
+    public void A_flood_is_lost_and_two_seconds_later_the_reader_answers_as_ever()
+    {
+        Wire wire = NewWire(9600, 0);
+        wire.Receive(new byte[100_000]);
+        _time.PassMs(2100);
+        wire.Receive(Poll(0));
+        _time.PassMs(20);
+        Assert.Equal(8, _heard.Count);
+    }
+
+    [Fact]
     public void Only_the_reader_of_that_address_answers()
     {
         Wire wire = NewWire(9600, 0, 3);

@@ -13,6 +13,9 @@ internal sealed class Wire(Agenda agenda, int baud, IReadOnlyList<Reader> reader
     /// <summary>From the last byte of a command to the first bit of the reply.</summary>
     internal static readonly TimeSpan ReaderTime = TimeSpan.FromMilliseconds(3);
 
+    /// <summary>The longest message takes 1.5 s at 9600 baud. What is put on the line further ahead of it is lost, as in a UART that runs over.</summary>
+    internal static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(2);
+
     // Fast lines hand over a few bytes at a time, as a UART's buffer does; the last byte of a reply is never early.
     private const long StepMinNs = 2_000_000;
     private readonly long _byteNs = 10_000_000_000L / baud;
@@ -29,6 +32,7 @@ internal sealed class Wire(Agenda agenda, int baud, IReadOnlyList<Reader> reader
         long now = agenda.NowNs;
         foreach (byte next in bytes)
         {
+            if (_lastArrivalNs - now > (long)AheadMax.TotalNanoseconds) { return; }
             _lastArrivalNs = Math.Max(_lastArrivalNs, now) + _byteNs;
             if (_finder.Take(next, _lastArrivalNs) is { } frame) { Arrived(frame); }
         }
