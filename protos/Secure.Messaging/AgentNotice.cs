@@ -49,4 +49,7 @@ public static class AgentNotices
     public const string ForgedMessage = "forged-message";
     /// <summary>Alarm: a checkpoint that is no continuation of the last one was refused.</summary>
     public const string WitnessRefused = "witness-refused";
+
+    /// <summary>Whether somebody should look. A code that is not known here counts as one.</summary>
+    public static bool IsAlarm(string code) => code is not (Started or ClockUnknown or ControllerConnected);
 }

@@ -10,7 +10,7 @@ namespace Secure.EdgeAgent.Broker;
 /// <summary>One MQTT session at a time: sends the queues and the states, hands down what arrives. A renewed certificate begins a new one.</summary>
 internal sealed class BrokerService(
     AgentSettings settings, AgentIdentity identity, AgentWriter writer, Queues queues, LiveOutlet live, Downward downward,
-    AgentClock clock, TimeProvider time, ILogger<BrokerService> log, ILogger<MosquittoSession> sessionLog) : BackgroundService
+    TimeProvider time, ILogger<BrokerService> log, ILogger<MosquittoSession> sessionLog) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,10 +44,6 @@ internal sealed class BrokerService(
             connection = await session.WhenConnectedAsync(connection, cancellation).ConfigureAwait(false);
             Publication up = new(Topics.Link(writer.Me), writer.Write(EnvelopeStream.Link, PayloadKind.Link, [1])) { Retain = true };
             await session.PublishAsync(up, cancellation).ConfigureAwait(false);
-            if (clock.Now.Quality == Vocabulary.ClockQuality.Unknown)
-            {
-                queues.NotifySeldom(AgentNotices.ClockUnknown, "", "No signed time yet.");
-            }
         }
     }
 

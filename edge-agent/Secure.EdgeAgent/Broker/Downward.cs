@@ -6,6 +6,7 @@ using Secure.EdgeAgent.Outboxes;
 using Secure.EdgeAgent.Trust;
 using Secure.Messaging;
 using Secure.Signatures;
+using Secure.Vocabulary;
 
 namespace Secure.EdgeAgent.Broker;
 
@@ -57,6 +58,8 @@ internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, Agent
         {
             clock.Accept(DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(content.WallMs, 0, 253_402_300_799_000)), written.MonotonicNs);
         }
+        // The gateway answers, but about something old: something new gets an answer that tells the time.
+        if (clock.Now.Quality == ClockQuality.Unknown) { queues.NotifySeldom(AgentNotices.ClockUnknown, "", "No signed time yet."); }
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace Secure.EdgeAgent.Outboxes;
 
 /// <summary>
 /// The two durable queues. Events wait in order; alarms have their own queue, so that a backlog does not hold them up. An alarm
-/// of a controller goes into both: the copy arrives soon, the event in its place. The agent's own notices are alarms.
+/// of a controller goes into both: the copy arrives soon, the event in its place. What the agent itself has to say travels with the alarms.
 /// </summary>
 internal sealed class Queues : IDisposable
 {

@@ -93,7 +93,7 @@ public sealed class DeviceInbox(
     }
 
     private static Intake Notice(DeviceId agent, AgentNotice notice, Envelope envelope) => new(
-        [new AuditEvent(envelope.Content.Stream == EnvelopeStream.Alarm ? AuditKinds.Alarm : "device.notice")
+        [new AuditEvent(AgentNotices.IsAlarm(notice.Code) ? AuditKinds.Alarm : "device.notice")
         {
             Device = agent.Text,
             Reasons = [notice.Code],

@@ -24,7 +24,7 @@ public sealed class DownLink(IMqttSession mqtt, ISite site, IGatewayKeys keys, T
     public Task<bool> SendAsync(DeviceId controller, ToController message, CancellationToken cancellation)
     {
         if (!site.Current.Controllers.TryGetValue(controller, out Controller? known)) { return Task.FromResult(false); }
-        byte[] payload = new Relayed(controller, message.ToByteArray()).Encode();
+        byte[] payload = new Relayed(controller, 0, message.ToByteArray()).Encode();
         return PublishAsync(known.Agent, Topics.Command(known.Agent), EnvelopeStream.Command, PayloadKind.ToController, payload, cancellation);
     }
 
