@@ -78,7 +78,7 @@ start_gateway() { # SITE-FILE DEMO
   await "消息代理 · broker" port_open "$(broker_port)"
 }
 
-quiet_ctl() { env SECURE_ROOT="$data/gateway/keys/root.pem" SECURE_SESSIONS="$data/sessions" SECURE_GATEWAY="https://localhost:$SECURE_PORT" dotnet "$(dll gateway Secure.Ctl)" "$@"; }
+quiet_ctl() { env SECURE_ROOT="$data/gateway/keys/root.crt" SECURE_SESSIONS="$data/sessions" SECURE_GATEWAY="https://localhost:$SECURE_PORT" dotnet "$(dll gateway Secure.Ctl)" "$@"; }
 
 make_keys() { # SITE-NAME
   [ -d "$data/gateway/keys" ] || (umask 077; dotnet "$(dll gateway Secure.Gateway)" init --data "$data/gateway" --root-folder "$data/root" --site "$1")
@@ -171,7 +171,7 @@ follow_log() {
 
 announce_json() {
   printf '{"ready":true,"gateway":"https://localhost:%s","data":"%s","root":"%s","accounts":{"officer":"%s","zhang":"%s","wang":"%s","chen":"%s"}}\n' \
-    "$SECURE_PORT" "$data" "$data/gateway/keys/root.pem" "$data/secrets/officer.password" "$data/secrets/zhang.password" "$data/secrets/wang.password" "$data/secrets/chen.password"
+    "$SECURE_PORT" "$data" "$data/gateway/keys/root.crt" "$data/secrets/officer.password" "$data/secrets/zhang.password" "$data/secrets/wang.password" "$data/secrets/chen.password"
 }
 
 announce() {

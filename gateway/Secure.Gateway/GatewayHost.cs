@@ -25,6 +25,7 @@ public static class GatewayHost
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
         GatewayOptions options = Options(builder.Configuration);
         IServiceCollection services = builder.Services;
         services.AddSingleton(clock).AddSingleton(options);

@@ -19,7 +19,7 @@ internal static class IdentityCommands
             string name = parsed.GetRequiredValue(account);
             SignInRequest request = new() { Account = name, Password = Secrets.Read(parsed.GetValue(PasswordFile), "口令 · password: ") };
             SignInResponse response = await new Identity.IdentityClient(gateway.Invoker).SignInAsync(request, cancellationToken: cancellation);
-            gateway.Sessions.Keep(name, response.SessionToken);
+            gateway.Sessions.Keep(name, new StoredSession(response.SessionToken, parsed.GetValue(ConnectionOptions.From)));
             Print(response.Session, parsed.GetValue(ConnectionOptions.Json));
             return 0;
         });

@@ -32,10 +32,11 @@ internal sealed class GatewayConnection : IDisposable
         SslClientAuthenticationOptions tls = new() { RemoteCertificateValidationCallback = ChainsTo(LoadRoot(rootFile)) };
         if (parsed.GetValue(ConnectionOptions.Credential) is { } folder) { tls.ClientCertificateContext = LoadCredential(folder); }
         SocketsHttpHandler handler = new() { SslOptions = tls, EnableMultipleHttp2Connections = true, UseProxy = false };
-        if (parsed.GetValue(ConnectionOptions.From) is { } from) { handler.ConnectCallback = (context, cancellation) => ConnectFromAsync(from, context, cancellation); }
-        GrpcChannel channel = GrpcChannel.ForAddress(parsed.GetValue(ConnectionOptions.Gateway)!, new GrpcChannelOptions { HttpHandler = handler });
         SessionStore sessions = new(parsed.GetValue(ConnectionOptions.Sessions)!);
-        return new GatewayConnection(channel, handler, sessions, sessions.Find(parsed.GetValue(ConnectionOptions.As)));
+        StoredSession? session = sessions.Find(parsed.GetValue(ConnectionOptions.As));
+        if ((parsed.GetValue(ConnectionOptions.From) ?? session?.From) is { } from) { handler.ConnectCallback = (context, cancellation) => ConnectFromAsync(from, context, cancellation); }
+        GrpcChannel channel = GrpcChannel.ForAddress(parsed.GetValue(ConnectionOptions.Gateway)!, new GrpcChannelOptions { HttpHandler = handler });
+        return new GatewayConnection(channel, handler, sessions, session?.Token);
     }
 
     /// <summary>Metadata that names the session; empty where nobody has signed in.</summary>
