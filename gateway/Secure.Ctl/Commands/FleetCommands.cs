@@ -66,7 +66,7 @@ internal static class FleetCommands
             Save(parsed.GetRequiredValue(folder), key, response);
             Console.WriteLine($"证书已保存 · the certificate is in {parsed.GetRequiredValue(folder)}");
             return 0;
-        });
+        }, withSession: false);
     }
 
     private static Command Revoke()

@@ -29,7 +29,7 @@ internal static class HealthCommand
             }
             Console.WriteLine("正在服务 · serving");
             return 0;
-        });
+        }, withSession: false);
     }
 
     private static async Task<bool> ServesAsync(Health.HealthClient client, string service, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal static class IdentityCommands
             gateway.Sessions.Keep(name, new StoredSession(response.SessionToken, parsed.GetValue(ConnectionOptions.From)));
             Print(response.Session, parsed.GetValue(ConnectionOptions.Json));
             return 0;
-        });
+        }, withSession: false);
     }
 
     private static Command SignOut() => new Command("sign-out", "退出会话 · end the session").Calls(async (gateway, parsed, cancellation) =>
@@ -92,7 +92,7 @@ internal static class IdentityCommands
             await new Identity.IdentityClient(gateway.Invoker).CreateFirstOfficerAsync(request, cancellationToken: cancellation);
             Console.WriteLine($"首位保密员 {request.Account} 已建立 · the first officer {request.Account} has been made");
             return 0;
-        });
+        }, withSession: false);
     }
 
     private static void Print(Session session, bool json)

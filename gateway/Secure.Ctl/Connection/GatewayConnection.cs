@@ -26,14 +26,15 @@ internal sealed class GatewayConnection : IDisposable
     public CallInvoker Invoker => _channel.CreateCallInvoker();
 
     /// <exception cref="UsageException">No root certificate, or files that do not read.</exception>
-    public static GatewayConnection Open(ParseResult parsed)
+    /// <param name="withSession">False for calls that open a session or need none: a stored one then has no part in them.</param>
+    public static GatewayConnection Open(ParseResult parsed, bool withSession)
     {
         string rootFile = parsed.GetValue(ConnectionOptions.Root) ?? throw new UsageException("请用 --root 或 SECURE_ROOT 指定站点根证书 · name the site's root certificate by --root or SECURE_ROOT");
         SslClientAuthenticationOptions tls = new() { RemoteCertificateValidationCallback = ChainsTo(LoadRoot(rootFile)) };
         if (parsed.GetValue(ConnectionOptions.Credential) is { } folder) { tls.ClientCertificateContext = LoadCredential(folder); }
         SocketsHttpHandler handler = new() { SslOptions = tls, EnableMultipleHttp2Connections = true, UseProxy = false };
         SessionStore sessions = new(parsed.GetValue(ConnectionOptions.Sessions)!);
-        StoredSession? session = sessions.Find(parsed.GetValue(ConnectionOptions.As));
+        StoredSession? session = withSession ? sessions.Find(parsed.GetValue(ConnectionOptions.As)) : null;
         if ((parsed.GetValue(ConnectionOptions.From) ?? session?.From) is { } from) { handler.ConnectCallback = (context, cancellation) => ConnectFromAsync(from, context, cancellation); }
         GrpcChannel channel = GrpcChannel.ForAddress(parsed.GetValue(ConnectionOptions.Gateway)!, new GrpcChannelOptions { HttpHandler = handler });
         return new GatewayConnection(channel, handler, sessions, session?.Token);

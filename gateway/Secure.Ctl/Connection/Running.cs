@@ -9,13 +9,13 @@ namespace Secure.Ctl.Connection;
 internal static class Running
 {
     /// <summary>Exit codes: 0 done, 1 refused or failed, 2 wrong use.</summary>
-    public static Command Calls(this Command command, Func<GatewayConnection, ParseResult, CancellationToken, Task<int>> body)
+    public static Command Calls(this Command command, Func<GatewayConnection, ParseResult, CancellationToken, Task<int>> body, bool withSession = true)
     {
         command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
-                using GatewayConnection connection = GatewayConnection.Open(parsed);
+                using GatewayConnection connection = GatewayConnection.Open(parsed, withSession);
                 return await body(connection, parsed, cancellation);
             }
             catch (GatewayConnection.UsageException usage) { await Console.Error.WriteLineAsync(usage.Message); return 2; }
