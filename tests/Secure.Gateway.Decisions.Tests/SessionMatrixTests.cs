@@ -85,6 +85,7 @@ public sealed class SessionMatrixTests
         ["a finger is fresh and the face is old"] = (Same, q => Of(q, f => f with { FactorTimes = new Dictionary<Factor, DateTimeOffset>(Proofs(Now.AddHours(-1))) { [Factor.Fingerprint] = Now } }), "permit permit permit"),
         ["each time, nothing proved for this"] = (s => s.With(Reading with { EachTime = true }), Ask, "step_up step_up step_up"),
         ["each time, proved for this"] = (s => s.With(Reading with { EachTime = true }), q => q with { ProofForThis = Now.AddSeconds(-3) }, "permit permit permit"),
+        ["each time, proved tomorrow"] = (s => s.With(Reading with { EachTime = true }), q => q with { ProofForThis = Now.AddDays(1) }, "step_up step_up step_up"),
         ["each time, proved too long ago"] = (s => s.With(Reading with { EachTime = true }), q => q with { ProofForThis = Now.AddMinutes(-6) }, "permit permit step_up"),
 
         // Tiers

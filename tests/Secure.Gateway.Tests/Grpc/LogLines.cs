@@ -8,6 +8,8 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text, Exception? Cause)> _lines = new();
 
+    public IEnumerable<string> All => _lines.Select(l => l.Text);
+
     public IEnumerable<(LogLevel Level, string Text, Exception? Cause)> Errors => _lines.Where(l => l.Level >= LogLevel.Error);
 
     public IEnumerable<string> Texts => _lines.Select(l => l.Text);

@@ -83,7 +83,7 @@ internal static partial class Values
     internal static bool TryNetwork(string text, out IPNetwork network)
     {
         if (!text.Contains('/') && IPAddress.TryParse(text, out IPAddress? address)) { text += address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "/32" : "/128"; }
-        return IPNetwork.TryParse(text, out network);
+        return IPNetwork.TryParse(text, out network) && IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/')), out IPAddress? first) && first.Equals(network.BaseAddress);
     }
 
     /// <summary>Minutes after midnight; 24:00 is 1440.</summary>

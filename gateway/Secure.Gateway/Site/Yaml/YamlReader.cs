@@ -23,12 +23,11 @@ internal sealed class YamlReader
     /// <summary>The document's map, or null where the text is no YAML or no map. Faults are added to the list.</summary>
     internal static YamlMap? Read(string text, List<SiteFault> faults)
     {
-        try { return new YamlReader(text, faults).Document(); }
-        catch (YamlException e)
-        {
-            faults.Add(new SiteFault((int)e.Start.Line, "", "YAML 语法错误", "not well-formed YAML: " + Plain(e.Message)));
-            return null;
-        }
+        YamlReader reader = new(text, faults);
+        try { return reader.Document(); }
+        catch (YamlException e) { return reader.Malformed((int)e.Start.Line, Plain(e.Message)); }
+        // What the library's scanner throws at some malformed text instead of its own exception.
+        catch (InvalidOperationException) { return reader.Malformed(reader._parser.Current is { } last ? Line(last) : 1, "unexpected text"); }
     }
 
     private YamlMap? Document()
@@ -89,6 +88,8 @@ internal sealed class YamlReader
         _faults.Add(new SiteFault(Line(found), path, zh, en));
         return new YamlText("", Line(found));
     }
+
+    private YamlMap? Malformed(int line, string why) => Refuse(line, "YAML 语法错误", "not well-formed YAML: " + why);
 
     private YamlMap? Refuse(int line, string zh, string en) { _faults.Add(new SiteFault(line, "", zh, en)); return null; }
 

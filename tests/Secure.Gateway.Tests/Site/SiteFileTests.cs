@@ -1,0 +1,205 @@
+using System.Text;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Site;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Tests.Site;
+
+/// <summary>Every kind of mistake in a site file, each made in the demo's file, with the place and the words that tell it.</summary>
+public sealed class SiteFileTests
+{
+    [Theory]
+    // Shape
+    [InlineData("site: demo", "site: Demo", "site", "beginning with a letter")]
+    [InlineData("site: demo", "site: demo\nsecret: x", "secret", "unknown key")]
+    [InlineData("site: demo\n", "", "site", "missing")]
+    [InlineData("time_zone: Asia/Shanghai", "time_zone: Asia/Nowhere", "time_zone", "time zone")]
+    [InlineData("    tier: 1\n", "    tier: 4\n", "rooms.lobby.tier", "from 1 to 3")]
+    [InlineData("    tier: 1\n", "    tier: one\n", "rooms.lobby.tier", "whole number")]
+    [InlineData("    tier: 1\n", "    tier: [1]\n", "rooms.lobby.tier", "single value")]
+    [InlineData("    entry: [badge]\n    schedule: always\n  archive:", "    entry: badge\n    schedule: always\n  archive:", "rooms.lobby.entry", "must be a list")]
+    [InlineData("    entry: [badge]\n    schedule: always\n  archive:", "    entry: []\n    schedule: always\n  archive:", "rooms.lobby.entry", "1 to 4 items")]
+    [InlineData("    entry: [badge]\n    schedule: always\n  archive:", "    entry: [badge, badge]\n    schedule: always\n  archive:", "rooms.lobby.entry[1]", "given twice")]
+    [InlineData("    entry: [badge]\n    schedule: always\n  archive:", "    entry: [badge, password]\n    schedule: always\n  archive:", "rooms.lobby.entry[1]", "one of badge")]
+    [InlineData("    name: 张伟", "    name: {zh: 张伟}", "persons.zhang-wei.name", "single value")]
+    [InlineData("    name: 张伟", "    name: \"\"", "persons.zhang-wei.name", "1 to 64")]
+    [InlineData("    clearance: 机密", "    clearance: 最高", "persons.wang-fang.clearance", "one of 公开")]
+    [InlineData("training_until: 2031-02-11", "training_until: 2031-02-30", "persons.zhang-wei.training_until", "date")]
+    [InlineData("  lobby-ws: {room: lobby, address: 127.0.0.2}", "  lobby-ws: lobby", "workstations.lobby-ws", "must be a map")]
+    [InlineData("address: 127.0.0.2}", "address: 127.0.0.2/8}", "workstations.lobby-ws.address", "CIDR")]
+    [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    hold: 31s\n    readers:\n      lobby-in", "doors.lobby.hold", "duration")]
+    [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    hold: 5\n    readers:\n      lobby-in", "doors.lobby.hold", "duration")]
+    [InlineData("from: \"00:00\", to: \"24:00\"", "from: \"25:00\", to: \"24:00\"", "schedules.always.spans[0].from", "time of day")]
+    // References
+    [InlineData("    department: security", "    department: spies", "persons.li-officer.department", "names department spies")]
+    [InlineData("    posts: [archivist]", "    posts: [archivist, librarian]", "persons.wang-fang.posts[1]", "names post librarian")]
+    [InlineData("    agent: agent-01", "    agent: agent-02", "controllers.door-01.agent", "names agent agent-02")]
+    [InlineData("    from: lobby\n    into: archive", "    from: lobby\n    into: attic", "doors.archive.into", "names room attic")]
+    [InlineData("{side: outside, bus: lobby-bus, address: 0}", "{side: outside, bus: other-bus, address: 0}", "doors.lobby.readers.lobby-in.bus", "no bus other-bus")]
+    [InlineData("{person: zhang-wei, facility: 1, number: 1001}", "{person: nobody, facility: 1, number: 1001}", "badges[0].person", "names person nobody")]
+    [InlineData("on: {kind: room, ids: [lobby]}", "on: {kind: room, ids: [attic]}", "rules[0].on.ids", "names room attic")]
+    [InlineData("on: {kind: material, labels: [project-north]}}", "on: {kind: material, ids: [other]}}", "rules[4].on.ids", "names material other")]
+    // Duplicates
+    [InlineData("  wang-fang:\n", "  zhang-wei:\n", "persons.zhang-wei", "key is given twice")]
+    [InlineData("{person: wang-fang, facility: 1, number: 1002}", "{person: wang-fang, facility: 1, number: 1001}", "badges[1]", "registered already")]
+    [InlineData("      archive-in:", "      lobby-in:", "doors.archive.readers.lobby-in", "reader is defined twice")]
+    [InlineData("name: research-enters-the-archive", "name: everyone-enters-the-lobby", "rules[1].name", "given twice")]
+    [InlineData("  docflow:\n", "  lobby-ws:\n", "services.lobby-ws", "same name as workstations.lobby-ws")]
+    [InlineData("{side: inside, bus: vault-bus, address: 1}", "{side: inside, bus: vault-bus, address: 0}", "doors.vault.readers.vault-out.address", "taken")]
+    // Devices
+    [InlineData("  docflow:\n", "  gateway:\n", "services.gateway", "reserved")]
+    [InlineData("  agent-01: {witness: true}", "  agent-01: {witness: true}\n  broker: {}", "agents.broker", "reserved")]
+    [InlineData("address: 127.0.0.3}", "address: 127.0.0.0/29}", "workstations.archive-ws.address", "overlaps workstations.lobby-ws")]
+    [InlineData("address: 127.0.0.3}", "address: 127.0.0.2}", "workstations.archive-ws.address", "overlaps")]
+    // Loosening
+    [InlineData("  address_tier_max: 3\n", "  address_tier_max: 3\n  tiers: {绝密: 2}\n", "policy.tiers.绝密", "only tighten")]
+    [InlineData("  address_tier_max: 3\n", "  tier_three_max_age: 30m\n", "policy.tier_three_max_age", "longer than tier_two_max_age")]
+    [InlineData("  address_tier_max: 3\n", "  tier_two_max_age: 2h\n", "policy.tier_two_max_age", "duration")]
+    [InlineData("    entry: [badge]\n    schedule: always\n  archive:", "    entry: [face]\n    schedule: always\n  archive:", "rooms.lobby.entry", "must include badge")]
+    // Tier 3
+    [InlineData("      vault-out: {side: inside, bus: vault-bus, address: 1}\n", "", "doors.vault.readers", "both sides")]
+    [InlineData("    from: lobby\n    into: vault", "    from: vault\n    into: lobby", "rooms.vault", "has no door")]
+    [InlineData("    scope: {posts: [project-lead, security-officer]}\n", "", "rooms.vault.scope", "may enter")]
+    [InlineData("      scope: {posts: [project-lead]}\n", "", "resources.material.core-design.scope", "names its scope")]
+    [InlineData("      rooms: [vault]\n", "", "resources.material.core-design.rooms", "names its rooms")]
+    [InlineData("      rooms: [vault]\n", "      rooms: [vault, archive]\n", "resources.material.core-design.rooms", "archive is no room of tier 3")]
+    [InlineData("      rooms: [vault]\n      schedule: always\n", "      rooms: [vault]\n", "resources.material.core-design.schedule", "needs a schedule")]
+    [InlineData("  address_tier_max: 3\n", "  tiers: {机密: 3}\n", "resources.material.design-review.rooms", "names its rooms")]
+    [InlineData("    into: vault\n", "    into: vault\n    lock: fail_safe\n", "doors.vault.lock", "fire_exemption")]
+    // Doors and buses
+    [InlineData("    from: lobby\n    into: archive", "    from: archive\n    into: archive", "doors.archive", "same room")]
+    [InlineData("archive-in: {side: outside,", "archive-in: {side: inside,", "doors.archive.readers", "no reader on the outside")]
+    // Schedules
+    [InlineData("from: \"00:00\", to: \"24:00\"", "from: \"18:00\", to: \"08:00\"", "schedules.always.spans", "over midnight")]
+    [InlineData("from: \"00:00\", to: \"24:00\"", "from: \"24:00\", to: \"24:00\"", "schedules.always.spans", "later than from")]
+    // Badges
+    [InlineData("{person: zhang-wei, facility: 1, number: 1001}", "{person: zhang-wei}", "badges[0]", "facility and number")]
+    [InlineData("{person: zhang-wei, facility: 1, number: 1001}", "{person: zhang-wei, facility: 1}", "badges[0]", "incomplete")]
+    [InlineData("{person: zhang-wei, facility: 1, number: 1001}", "{person: zhang-wei, bits: 26, hex: FF}", "badges[0]", "does not fit")]
+    [InlineData("{person: zhang-wei, facility: 1, number: 1001}", "{person: zhang-wei, facility: 1, number: 1001, bits: 8, hex: FF}", "badges[0]", "not both")]
+    // Rules
+    [InlineData("who: {everyone: true}, may: [enter]", "who: {}, may: [enter]", "rules[0].who", "needs everyone: true")]
+    [InlineData("who: {everyone: true}, may: [enter]", "who: {everyone: true, posts: [engineer]}, may: [enter]", "rules[0].who", "not both")]
+    [InlineData("may: [enter], on: {kind: room, ids: [lobby]}", "may: [enter, read], on: {kind: room, ids: [lobby]}", "rules[0].may", "only action")]
+    [InlineData("may: [enter], on: {kind: room, ids: [lobby]}", "may: [enter], tier_min: 2, on: {kind: room, ids: [lobby]}", "rules[0]", "does not apply to entering")]
+    [InlineData("may: [read], on: {kind: material, classification_max: 内部}", "may: [], on: {kind: material, classification_max: 内部}", "rules[3].may", "1 to 64 items")]
+    [InlineData("    obligations: [watermark]", "    obligations: [stamp]", "rules[5].obligations[0]", "one of record_video")]
+    [InlineData("  material:\n", "  room:\n", "resources.room", "stand under rooms")]
+    // YAML
+    [InlineData("site: demo", "site: &a demo", "site", "anchors")]
+    [InlineData("site: demo", "site: !!str demo", "site", "tags")]
+    [InlineData("    name: 张伟", "    name: *a", "persons.zhang-wei.name", "aliases")]
+    [InlineData("site: demo", "site: demo\n---\nsite: two", "", "one YAML document|YAML")]
+    [InlineData("site: demo", "site: [demo", "", "well-formed")]
+    [InlineData("site: demo", "site: demo # \u202Eomed", "", "invisible character U+202E")]
+    [InlineData("    name: 张伟", "    name: 张\u200B伟", "", "invisible character U+200B")]
+    public void A_mistake_is_told_with_its_place_and_reason(string right, string wrong, string path, string words)
+    {
+        string text = Replace(DemoSite.Text, right, wrong);
+        IReadOnlyList<SiteFault> faults = SiteFile.Parse(Encoding.UTF8.GetBytes(text)).Faults;
+        Assert.Contains(faults, f => f.Path == path && words.Split('|').Any(w => f.Text.En.Contains(w, StringComparison.Ordinal)) && f.Text.Zh.Length > 0 && f.Line > 0);
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once_each_with_its_line()
+    {
+        string text = Replace(Replace(Replace(DemoSite.Text, "    tier: 1\n", "    tier: 9\n"), "clearance: 机密", "clearance: 高"), "agent: agent-01", "agent: agent-9");
+        SiteFile file = SiteFile.Parse(Encoding.UTF8.GetBytes(text));
+        Assert.Null(file.Root);
+        Assert.Equal(["rooms.lobby.tier", "controllers.door-01.agent", "persons.wang-fang.clearance"], file.Faults.Select(f => f.Path));
+        string[] lines = text.Split('\n');
+        Assert.Contains("tier: 9", lines[file.Faults[0].Line - 1], StringComparison.Ordinal);
+        Assert.Contains("agent-9", lines[file.Faults[1].Line - 1], StringComparison.Ordinal);
+        Assert.Contains("clearance: 高", lines[file.Faults[2].Line - 1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, 9600, 0)]
+    [InlineData(3, 9600, 1)] // 109 ms, and the lobby's door may open offline: 95 ms at most
+    [InlineData(8, 38400, 0)]
+    [InlineData(9, 38400, 1)]
+    public void A_bus_that_takes_too_long_to_poll_is_refused(int readers, int baud, int faults)
+    {
+        string more = string.Concat(Enumerable.Range(1, readers - 1).Select(i => $"\n      lobby-{i}: {{side: inside, bus: lobby-bus, address: {i}}}"));
+        string text = Replace(DemoSite.Text, "lobby-in: {side: outside, bus: lobby-bus, address: 0}", "lobby-in: {side: outside, bus: lobby-bus, address: 0}" + more);
+        text = Replace(text, "lobby-bus: {baud: 9600}", $"lobby-bus: {{baud: {baud}}}");
+        Assert.Equal(faults, SiteFile.Parse(Encoding.UTF8.GetBytes(text)).Faults.Count);
+    }
+
+    [Fact]
+    public void A_file_that_is_too_large_is_refused_unread()
+    {
+        byte[] large = [.. DemoSite.Bytes, .. Enumerable.Repeat((byte)'#', SiteFile.SizeMax)];
+        Assert.Contains("larger than", Assert.Single(SiteFile.Parse(large).Faults).Text.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing\n")]
+    [InlineData("[]")]
+    [InlineData("demo")]
+    [InlineData("{}")]
+    [InlineData("{? [a, b] : c}")]
+    [InlineData("\0")]
+    [InlineData("rooms: {lobby: {}}")]
+    public void A_file_that_is_no_site_is_refused_in_words(string text)
+    {
+        SiteFile file = SiteFile.Parse(Encoding.UTF8.GetBytes(text));
+        Assert.Null(file.Root);
+        Assert.NotEmpty(file.Faults);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_refused() => Assert.NotEmpty(SiteFile.Parse([0x73, 0xFF, 0xFE]).Faults);
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    public void Endless_nesting_is_refused_before_it_costs_anything(string open)
+    {
+        byte[] deep = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(open, SiteFile.SizeMax / open.Length)));
+        Assert.NotEmpty(SiteFile.Parse(deep).Faults);
+    }
+
+    [Fact]
+    public void An_alias_bomb_does_not_go_off()
+    {
+        StringBuilder bomb = new("a: &a [x, x]\n");
+        for (char c = 'b'; c <= 'z'; c++) { bomb.Append(c).Append(": &").Append(c).Append(" [*").Append((char)(c - 1)).Append(", *").Append((char)(c - 1)).Append("]\n"); }
+        Assert.Contains(SiteFile.Parse(Encoding.UTF8.GetBytes(bomb.ToString())).Faults, f => f.Text.En.Contains("aliases", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Damage_anywhere_is_a_fault_or_a_site_and_never_an_accident()
+    {
+        Random random = new(20300107);
+        byte[] right = DemoSite.Bytes;
+        for (int i = 0; i < 1000; i++)
+        {
+            byte[] damaged = [.. right];
+            for (int k = 0; k < 3; k++) { damaged[random.Next(damaged.Length)] = (byte)random.Next(32, 128); }
+            SiteFile file = SiteFile.Parse(damaged);
+            Assert.Equal(file.Root is null, file.Faults.Count > 0);
+            if (file.Root is not null) { Assert.NotNull(file.Build(1)); }
+        }
+    }
+
+    [Fact]
+    public void Defaults_are_the_strict_ones()
+    {
+        string text = Replace(Replace(DemoSite.Text, "  address_tier_max: 3\n", "  tier_two_max_age: 10m\n"), "    entry: [badge]\n    schedule: always\n    scope", "    schedule: always\n    scope");
+        SiteSnapshot site = SiteFile.Parse(Encoding.UTF8.GetBytes(text)).Build(3);
+        Assert.Equal(3UL, site.Revision);
+        Assert.Equal(Tier.One, site.Settings.AddressTierMax);
+        Assert.Equal([Factor.Badge, Factor.Face, Factor.Fingerprint], site.Rooms[RoomId.Parse("vault")].Entry);
+        Assert.Equal(TimeSpan.FromSeconds(5), site.Doors[DoorId.Parse("vault")].Hold);
+    }
+
+    internal static string Replace(string text, string right, string wrong)
+    {
+        int at = text.IndexOf(right, StringComparison.Ordinal);
+        Assert.True(at >= 0, "The demo's file no longer says: " + right);
+        return text[..at] + wrong + text[(at + right.Length)..];
+    }
+}
