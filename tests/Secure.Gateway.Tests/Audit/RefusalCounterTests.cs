@@ -26,10 +26,12 @@ public sealed class RefusalCounterTests : IAsyncLifetime
     [Fact]
     public async Task A_flood_from_one_source_makes_one_entry_in_ten_seconds_that_says_how_many()
     {
-        for (int i = 0; i < 10_000; i++) { _counter.Count("203.0.113.9", i % 2 == 0 ? "no_session" : "no_certificate"); }
-        _clock.Advance(TimeSpan.FromSeconds(9));
-        Assert.Equal(0, _temp.Store.LogSize);
-        _clock.Advance(TimeSpan.FromSeconds(2));
+        for (int i = 0; i < 10_000; i++)
+        {
+            _counter.Count("203.0.113.9", i % 2 == 0 ? "no_session" : "no_certificate");
+            if (i % 2_000 == 1_999) { _clock.Advance(TimeSpan.FromSeconds(1.9)); }
+        }
+        _clock.Advance(TimeSpan.FromSeconds(1));
 
         string entry = Assert.Single(await EntriesAsync(1));
         Assert.Contains("\"source\":\"203.0.113.9\"", entry, StringComparison.Ordinal);
