@@ -6,5 +6,10 @@ namespace Secure.Gateway.Tests;
 /// <summary>Runs the tests, or is the process that one of them kills.</summary>
 public static class TestEntry
 {
-    public static Task<int> Main(string[] args) => args is ["child", string folder] ? PublishingChild.RunAsync(folder) : ConsoleRunner.Run(args);
+    public static Task<int> Main(string[] args) => args switch
+    {
+        ["child", string folder] => PublishingChild.RunAsync(folder),
+        ["child", string folder, string disk] => PublishingChild.FillAsync(folder, disk),
+        _ => ConsoleRunner.Run(args),
+    };
 }

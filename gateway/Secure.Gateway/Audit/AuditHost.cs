@@ -6,13 +6,14 @@ namespace Secure.Gateway.Audit;
 
 /// <summary>Records the start, publishes the log before the ports open, and then publishes whatever is committed.</summary>
 public sealed class AuditHost(
-    IStore store, IAudit audit, Publisher publisher, LogKeys keys, LogPulse pulse, OpenGate gate, StoreWatch watch, IProcessEnd end, AuditOptions options, TimeProvider clock, ILogger<AuditHost> log)
+    IStore store, IAudit audit, IAlarms alarms, Publisher publisher, LogKeys keys, LogPulse pulse, OpenGate gate, StoreWatch watch, IProcessEnd end, AuditOptions options, TimeProvider clock, ILogger<AuditHost> log)
     : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     private long _seen;
     private long _lastTry;
+    private bool _broken;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ public sealed class AuditHost(
         using PeriodicTimer timer = new(Beat, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            bool due = store.LogSize != publisher.Current?.Size && clock.GetElapsedTime(_lastTry) >= options.CheckpointEvery;
+            bool due = !_broken && store.LogSize != publisher.Current?.Size && clock.GetElapsedTime(_lastTry) >= options.CheckpointEvery;
             bool news = store.LogSize != Interlocked.Exchange(ref _seen, store.LogSize);
             if (due) { await TryPublishAsync(stoppingToken); }
             if (due || news) { pulse.Beat(); }
@@ -64,8 +65,10 @@ public sealed class AuditHost(
         catch (DiskFaultException e) { end.End(e.Message); }
         catch (LogBrokenException e)
         {
+            _broken = true;
             log.LogBroken(e);
             gate.Condemn();
+            await alarms.RaiseAsync(new Alarm("log.broken", "日志与已发布的内容不符，停止服务 · the log is not the one that was published; service stops"), cancellation);
         }
         catch (Exception e) when (e is IOException or StoreException)
         {

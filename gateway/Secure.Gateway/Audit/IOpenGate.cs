@@ -6,9 +6,9 @@ namespace Secure.Gateway.Audit;
 /// </summary>
 public interface IOpenGate
 {
-    /// <summary>True from the opening until the process ends. Safe to read for every call.</summary>
+    /// <summary>True from the opening on, and false again, for good, once a witness proves that the log was rolled back or forked. Safe to read for every call.</summary>
     bool IsOpen { get; }
 
-    /// <summary>Completes when the gate opens.</summary>
+    /// <summary>Completes when the gate opens for the first time.</summary>
     Task Opened { get; }
 }

@@ -6,7 +6,7 @@ using Secure.TransparencyLog;
 
 namespace Secure.Gateway.Tests.Audit;
 
-public sealed class KilledPublisherTests : IDisposable
+public sealed class PublisherFaultTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("secure-killed-").FullName;
     private readonly TestKeys _keys = new();
@@ -38,6 +38,29 @@ public sealed class KilledPublisherTests : IDisposable
         {
             Assert.Equal(root, (await new TileHashReader(publisher.Tiles, size).RootAsync(size, CancellationToken.None)).ToString());
         }
+    }
+
+    [Fact]
+    public async Task With_a_full_disk_for_tiles_entries_stay_durable_and_are_published_when_there_is_room()
+    {
+        string disk = Directory.CreateDirectory(Path.Combine(_folder, "disk")).FullName;
+        string[] said = await RunOnSmallDiskAsync(disk);
+        if (said.Length == 0) { Assert.Skip("No user namespace, or no tmpfs inside it: a full disk cannot be made here."); }
+
+        Assert.Equal(2, said.Length);
+        string[] full = said[0].Split(' '), after = said[1].Split(' ');
+        Assert.True(long.Parse(full[1], CultureInfo.InvariantCulture) < long.Parse(full[2], CultureInfo.InvariantCulture));
+        Assert.Equal(["after", full[2], full[2], "True"], after);
+        Assert.Equal("True", full[3]);
+    }
+
+    private async Task<string[]> RunOnSmallDiskAsync(string disk)
+    {
+        const string Mount = "mount -t tmpfs -o size=8m tmpfs \"$1\" && head -c 3m /dev/zero > \"$1/ballast\" && exec dotnet \"$2\" child \"$3\" \"$1\"";
+        using Process child = Process.Start(new ProcessStartInfo("unshare", ["-rm", "sh", "-c", Mount, "sh", disk, PublishingChild.Self, _folder]) { RedirectStandardOutput = true })!;
+        string said = await child.StandardOutput.ReadToEndAsync();
+        await child.WaitForExitAsync();
+        return said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private async Task PublishAndKillAsync(Random random, Dictionary<long, string> published)
