@@ -2,8 +2,8 @@ namespace Secure.Gateway.Fleet;
 
 internal static partial class FleetLog
 {
-    [LoggerMessage(2001, LogLevel.Warning, "Client certificate from {Address} refused ({Reason}): {Subject}")]
-    internal static partial void CertificateRefused(this ILogger log, string? address, string reason, string subject);
+    [LoggerMessage(2001, LogLevel.Debug, "Client certificate {Thumbprint} from {Address} refused: {Reason}")]
+    internal static partial void CertificateRefused(this ILogger log, string? address, string reason, string thumbprint);
 
     [LoggerMessage(2002, LogLevel.Information, "{Kind} {Device} enrolled")]
     internal static partial void Enrolled(this ILogger log, string kind, string device);

@@ -55,6 +55,6 @@ internal sealed class Callers(Sessions sessions, Workstations workstations, IRef
         string header = http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) { return null; }
         // A token carried off to another workstation is worth nothing there.
-        return sessions.Find(header[Scheme.Length..]) is LiveSession session && workstations.IsStillAt(session.Place, certificate, address) ? session : null;
+        return sessions.Find(header.AsSpan(Scheme.Length)) is { } session && workstations.IsStillAt(session.Place, certificate, address) ? session : null;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class FirstOfficer(Origin origin, Attempts attempts, PasswordHas
         await _one.WaitAsync(cancellation);
         try
         {
-            using Attempt attempt = attempts.Begin("first-officer's token", caller.Address);
+            using Attempt attempt = attempts.Begin("token from " + caller.Address, caller.Address);
             if (!IsToken(request.Token)) { await attempt.FailAsync(null, cancellation); throw new RefusedException(IdentityRefusals.TokenRefused); }
             if (Fault(request) is { } fault) { throw new RefusedException(fault); }
             await MakeAsync(request, caller, cancellation);

@@ -34,7 +34,9 @@ internal sealed class Sessions : ISessions, IDisposable
         site.Replaced += OnSiteReplaced;
     }
 
-    public ISession? Find(string? token) => TokenHash.TryOf(token, out TokenHash hash) ? Live(_byToken.GetValueOrDefault(hash)) : null;
+    public ISession? Find(string? token) => Find(token.AsSpan());
+
+    internal LiveSession? Find(ReadOnlySpan<char> token) => TokenHash.TryOf(token, out TokenHash hash) ? Live(_byToken.GetValueOrDefault(hash)) : null;
 
     public ISession? FindById(string sessionId) => Live(_byId.GetValueOrDefault(sessionId), used: false);
 

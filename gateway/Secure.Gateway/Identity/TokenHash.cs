@@ -22,10 +22,10 @@ internal readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
     }
 
     /// <summary>False for anything that cannot be a token.</summary>
-    internal static bool TryOf(string? token, out TokenHash hash)
+    internal static bool TryOf(ReadOnlySpan<char> token, out TokenHash hash)
     {
         Span<byte> bytes = stackalloc byte[TokenBytes];
-        bool fits = token is { Length: TextLength } && Base64Url.TryDecodeFromChars(token, bytes, out int written) && written == TokenBytes;
+        bool fits = token.Length == TextLength && Base64Url.TryDecodeFromChars(token, bytes, out int written) && written == TokenBytes;
         hash = fits ? Of(bytes) : default;
         return fits;
     }

@@ -64,6 +64,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     internal GatewayKeys Keys => _app.Services.GetRequiredService<GatewayKeys>();
 
+    internal BreakableAudit Audit => _app.Services.GetRequiredService<BreakableAudit>();
+
     internal string Terminal => _terminal.ToString();
 
     internal static async Task<TestGateway> StartAsync(ManualTime? clock = null, string? folder = null, params (string Key, string Value)[] settings)
@@ -82,7 +84,7 @@ internal sealed class TestGateway : IAsyncDisposable
         GatewayKeys keys = builder.Services.AddFleet(builder.Configuration);
         SqliteStore store = OpenStore(folder, keys.RowIntegrityKey, clock);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IStore>(store).AddSingleton<ISite>(new TestSite());
-        builder.Services.AddSingleton<Recorder>().AddSingleton<IAudit>(s => s.GetRequiredService<Recorder>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
+        builder.Services.AddSingleton<Recorder>().AddSingleton<BreakableAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<BreakableAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
         builder.Services.AddSingleton<IRefusalCounter, RefusalCounter>();
         builder.Services.AddIdentity(builder.Configuration);
         builder.Services.AddSingleton(new Terminal(terminal));
@@ -210,6 +212,18 @@ internal sealed class TestGateway : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         return folder;
     }
+}
+
+/// <summary>The real log until the test breaks it, as a full disk does.</summary>
+internal sealed class BreakableAudit(Recorder inner) : IAudit
+{
+    internal bool Broken { get; set; }
+
+    public ValueTask<CommitOutcome> RecordAsync(AuditEvent happened, CancellationToken cancellation, params RowWrite[] rows) =>
+        Broken ? ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Unavailable(UnavailableCause.Full)) : inner.RecordAsync(happened, cancellation, rows);
+
+    public ValueTask<CommitOutcome> RecordAsync(IReadOnlyList<AuditEvent> happened, CancellationToken cancellation, params RowWrite[] rows) =>
+        Broken ? ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Unavailable(UnavailableCause.Full)) : inner.RecordAsync(happened, cancellation, rows);
 }
 
 /// <summary>A site that the test replaces.</summary>

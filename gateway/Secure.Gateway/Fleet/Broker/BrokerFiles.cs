@@ -9,19 +9,21 @@ using Secure.Gateway.Spine;
 namespace Secure.Gateway.Fleet.Broker;
 
 /// <summary>Writes what the broker runs from.</summary>
-internal sealed class BrokerFiles(GatewayKeys keys, OwnCertificates own, DeviceRegister register, FleetOptions options, TimeProvider clock)
+internal sealed class BrokerFiles(GatewayKeys keys, OwnCertificates own, DeviceRegister register, FleetOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>Relative to the broker's folder. A folder of its own, since the broker writes it after it has dropped its rights.</summary>
     internal const string PidName = "run/broker.pid";
 
-    /// <summary>All of it: configuration, ACL, certificate with a fresh key, revocation list.</summary>
+    // One for the life of this process: a broker that starts while the daily files are written finds a pair that fits.
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    /// <summary>All of it: configuration, ACL, certificate and key, revocation list.</summary>
     internal void WriteAll()
     {
         BrokerFolder folder = BrokerFolder.Prepare(options);
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 issued = own.Issue(key, CertificateKind.Broker);
+        using X509Certificate2 issued = own.Issue(_key, CertificateKind.Broker);
         folder.Write("authorities.pem", own.Authorities);
-        folder.Write("broker.key", key.ExportPkcs8PrivateKeyPem() + "\n");
+        folder.Write("broker.key", _key.ExportPkcs8PrivateKeyPem() + "\n");
         folder.Write("broker.pem", issued.ExportCertificatePem() + "\n" + keys.Authority.Certificate.ExportCertificatePem() + "\n");
         folder.Write("acl", Template("acl.template"));
         folder.Write("mosquitto.conf", Fill("pid_file ${FOLDER}/" + PidName + "\n" + Template("mosquitto.conf.template"), folder.Path));
@@ -29,6 +31,8 @@ internal sealed class BrokerFiles(GatewayKeys keys, OwnCertificates own, DeviceR
     }
 
     internal void WriteRevocationList() => WriteRevocationList(BrokerFolder.Prepare(options));
+
+    public void Dispose() => _key.Dispose();
 
     private void WriteRevocationList(BrokerFolder folder) => folder.Write("revoked.pem", keys.Authority.RevocationList(register.RevokedCertificates, clock.GetUtcNow()));
 

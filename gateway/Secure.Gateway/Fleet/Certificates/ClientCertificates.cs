@@ -10,11 +10,23 @@ internal sealed class PresentedCertificate(CertificateKind kind, string id, stri
 {
     private readonly CallerCertificate _current = new(kind, id, thumbprint, serial, Expired: false);
 
+    private int _trustedAt = -1;
+
     internal CertificateKind Kind => kind;
 
     internal string Id => id;
 
     internal string Serial => serial;
+
+    /// <summary>Asks the register again only after it has changed.</summary>
+    internal bool IsTrusted(DeviceRegister register)
+    {
+        int revision = register.Revision;
+        if (Volatile.Read(ref _trustedAt) == revision) { return true; }
+        if (!register.Knows(kind, id, serial)) { return false; }
+        Volatile.Write(ref _trustedAt, revision);
+        return true;
+    }
 
     internal bool IsExpired(DateTimeOffset now) => now > notAfter;
 

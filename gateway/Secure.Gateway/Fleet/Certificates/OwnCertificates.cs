@@ -11,9 +11,12 @@ namespace Secure.Gateway.Fleet.Certificates;
 /// The gateway's own certificate, made anew at every start and every day. The key that serves TLS never touches the
 /// disk; the one for MQTT does (0600), since the MQTT library takes only files.
 /// </summary>
-internal sealed class OwnCertificates(GatewayKeys keys, FleetOptions options, TimeProvider clock)
+internal sealed class OwnCertificates(GatewayKeys keys, FleetOptions options, TimeProvider clock) : IDisposable
 {
     private readonly Lock _gate = new();
+
+    // One for the life of this process: a client that connects while the daily files are written finds a pair that fits.
+    private readonly ECDsa _mqtt = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private volatile SslStreamCertificateContext? _server;
 
     /// <summary>What new connections are served with.</summary>
@@ -43,13 +46,14 @@ internal sealed class OwnCertificates(GatewayKeys keys, FleetOptions options, Ti
 
     private void WriteMqttFiles()
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 issued = Issue(key, CertificateKind.Gateway);
+        using X509Certificate2 issued = Issue(_mqtt, CertificateKind.Gateway);
         PrivateFile.MakeFolder(options.Mqtt);
         Write("authorities.pem", Authorities);
-        Write("gateway.key", key.ExportPkcs8PrivateKeyPem() + "\n");
+        Write("gateway.key", _mqtt.ExportPkcs8PrivateKeyPem() + "\n");
         Write("gateway.pem", issued.ExportCertificatePem() + "\n" + keys.Authority.Certificate.ExportCertificatePem() + "\n");
     }
+
+    public void Dispose() => _mqtt.Dispose();
 
     private void Write(string name, string text) => PrivateFile.Write(Path.Combine(options.Mqtt, name), Encoding.ASCII.GetBytes(text));
 }

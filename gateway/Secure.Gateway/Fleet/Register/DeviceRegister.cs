@@ -17,6 +17,7 @@ internal sealed class DeviceRegister(IStore store, IAudit audit, IAlarms alarms,
 {
     private readonly ConcurrentDictionary<string, Entry> _devices = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _change = new(1, 1);
+    private int _revision;
 
     public event Action<DeviceId>? Revoked;
 
@@ -25,6 +26,9 @@ internal sealed class DeviceRegister(IStore store, IAudit audit, IAlarms alarms,
     internal EnrolledDevice? Find(string id) => _devices.GetValueOrDefault(id)?.Device;
 
     public Ed25519PublicKey? SigningKeyOf(DeviceId device) => _devices.GetValueOrDefault(device.Text) is { Device.Trusted: true } entry ? entry.SigningKey : null;
+
+    /// <summary>Rises with every change: what was found true at one revision need not be asked again before the next.</summary>
+    internal int Revision => Volatile.Read(ref _revision);
 
     /// <summary>True only for a certificate that this register knows as issued and not revoked.</summary>
     internal bool Knows(CertificateKind kind, string id, string serial) =>
@@ -89,8 +93,11 @@ internal sealed class DeviceRegister(IStore store, IAudit audit, IAlarms alarms,
 
     public void Dispose() => _change.Dispose();
 
-    private void Keep(EnrolledDevice device, long version) =>
+    private void Keep(EnrolledDevice device, long version)
+    {
         _devices[device.Id] = new Entry(device, version, device.SigningKey is { } key ? Ed25519PublicKey.Parse(key) : null);
+        Interlocked.Increment(ref _revision);
+    }
 
     private EnrolledDevice Prune(EnrolledDevice device)
     {

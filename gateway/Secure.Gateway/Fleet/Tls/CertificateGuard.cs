@@ -16,7 +16,7 @@ internal sealed class CertificateGuard(RequestDelegate next, DeviceRegister regi
     public Task InvokeAsync(HttpContext context)
     {
         if (context.Features.Get<PresentedCertificate>() is not { } certificate) { return next(context); }
-        if (!register.Knows(certificate.Kind, certificate.Id, certificate.Serial)) { return Refuse(context, FleetRefusals.RevokedCertificate); }
+        if (!certificate.IsTrusted(register)) { return Refuse(context, FleetRefusals.RevokedCertificate); }
         if (certificate.IsExpired(clock.GetUtcNow()) && context.Request.Path != Renew) { return Refuse(context, FleetRefusals.ExpiredCertificate); }
         heard.Heard(certificate.Id);
         return next(context);

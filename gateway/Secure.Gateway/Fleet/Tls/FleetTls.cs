@@ -1,14 +1,17 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Secure.Gateway.Audit;
 using Secure.Gateway.Fleet.Certificates;
+using Secure.Gateway.Spine;
 
 namespace Secure.Gateway.Fleet.Tls;
 
 /// <summary>TLS of the gateway's port: our certificate out; no certificate in, or one that <see cref="ClientCertificates"/> lets in.</summary>
-internal sealed class FleetTls(OwnCertificates own, ClientCertificates clients, LiveConnections live, ILogger<FleetTls> log)
+internal sealed class FleetTls(OwnCertificates own, ClientCertificates clients, LiveConnections live, IRefusalCounter refusals, ILogger<FleetTls> log)
 {
     internal TlsHandshakeCallbackOptions Options => new()
     {
@@ -37,7 +40,9 @@ internal sealed class FleetTls(OwnCertificates own, ClientCertificates clients, 
         if (certificate is not X509Certificate2 presented) { return false; }
         if (clients.Check(presented, out string refused) is not { } admitted)
         {
-            log.CertificateRefused(connection.RemoteEndPoint?.ToString(), refused, presented.Subject);
+            string source = connection.RemoteEndPoint is IPEndPoint { Address: { } address } ? AddressLimiter.KeyOf(address).ToString() : "unknown";
+            refusals.Count(source, "certificate_" + refused);
+            log.CertificateRefused(source, refused, presented.Thumbprint);
             return false;
         }
         connection.Features.Set(admitted);
