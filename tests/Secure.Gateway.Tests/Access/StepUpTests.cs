@@ -1,0 +1,58 @@
+using Secure.Gateway.Access;
+using Secure.TestKit;
+
+namespace Secure.Gateway.Tests.Access;
+
+public sealed class StepUpTests
+{
+    private readonly ManualTime _clock = new();
+    private readonly StepUps _stepUps;
+
+    public StepUpTests() => _stepUps = new StepUps(new AccessOptions(), _clock);
+
+    [Fact]
+    public void A_nonce_is_good_once_for_what_it_was_issued_for()
+    {
+        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7");
+        Assert.True(_stepUps.TryConsume("s1", issued.Nonce, out StepUpTicket? ticket));
+        Assert.Equal(("read", "material/plan-7"), (ticket.Action, ticket.Resource));
+        Assert.False(_stepUps.TryConsume("s1", issued.Nonce, out _));
+    }
+
+    [Fact]
+    public void Another_session_cannot_use_it_nor_spoil_it()
+    {
+        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7");
+        Assert.False(_stepUps.TryConsume("s2", issued.Nonce, out _));
+        Assert.True(_stepUps.TryConsume("s1", issued.Nonce, out _));
+    }
+
+    [Fact]
+    public void It_expires()
+    {
+        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7");
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(_stepUps.TryConsume("s1", issued.Nonce, out _));
+    }
+
+    [Fact]
+    public void An_altered_or_short_nonce_is_nothing()
+    {
+        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7");
+        byte[] altered = [.. issued.Nonce];
+        altered[15] ^= 1;
+        Assert.False(_stepUps.TryConsume("s1", altered, out _));
+        Assert.False(_stepUps.TryConsume("s1", issued.Nonce.AsSpan(0, 15), out _));
+        Assert.False(_stepUps.TryConsume("s1", [], out _));
+    }
+
+    [Fact]
+    public void A_session_that_asks_without_end_loses_only_its_own_oldest()
+    {
+        StepUpTicket other = _stepUps.Issue("s2", "read", "material/plan-7");
+        StepUpTicket first = _stepUps.Issue("s1", "read", "material/plan-7");
+        for (int i = 0; i < 32; i++) { _stepUps.Issue("s1", "read", "material/plan-7"); }
+        Assert.False(_stepUps.TryConsume("s1", first.Nonce, out _));
+        Assert.True(_stepUps.TryConsume("s2", other.Nonce, out _));
+    }
+}
