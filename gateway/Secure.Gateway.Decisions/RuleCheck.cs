@@ -20,7 +20,7 @@ internal static class RuleCheck
             ?? RefusePlace(site, person, resource, rule, tier, q, name, ref trace)
             ?? RefuseHours(resource, rule, tier, q, name, ref ends, ref trace)
             ?? RefuseObligations(rule, q, name, ref trace);
-        Decision decision = refused ?? DemandFactor(site.Settings, rule, tier, q, name, ref ends, ref trace) ?? (Decision)rule.Permit(ends);
+        Decision decision = refused ?? DemandFactor(site.Settings, rule, tier, q, name, ref ends, ref trace) ?? (Decision)person.Permit(rule, tier, ends);
         return new Verdict(decision, tier, rule.Rule.Name, rule.Rule.EachTime);
     }
 

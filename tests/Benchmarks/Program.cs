@@ -3,6 +3,7 @@ using Secure.Benchmarks;
 // What can be measured, in the order in which all are run. Each prints its own results as it goes.
 Dictionary<string, Func<Report, CancellationToken, Task>> benches = new(StringComparer.Ordinal)
 {
+    ["decide"] = DecideBench.RunAsync,
     ["log"] = LogBench.RunAsync,
 };
 

@@ -9,9 +9,10 @@ internal sealed class IndexedRule(int number, Rule rule, Dictionary<ScheduleId, 
     internal const string RoomKind = "room";
     internal const string EnterAction = "enter";
 
+    // One instance, so that permits of different rules without obligations can be told to be the same.
+    private static readonly IReadOnlyList<Obligation> NoObligations = [];
+
     private readonly string[] _actions = [.. rule.Actions];
-    private readonly Decision.Permit _open = new([.. rule.Obligations], null);
-    private Decision.Permit? _lastEnding;
 
     internal int Number => number;
 
@@ -23,6 +24,9 @@ internal sealed class IndexedRule(int number, Rule rule, Dictionary<ScheduleId, 
 
     /// <summary>Null: any.</summary>
     internal HashSet<RoomId>? Rooms { get; } = rule.Rooms.Count == 0 ? null : [.. rule.Rooms];
+
+    /// <summary>The permit that holds until something changes.</summary>
+    internal Decision.Permit Open { get; } = new(rule.Obligations.Count == 0 ? NoObligations : [.. rule.Obligations], null);
 
     internal ObligationSet Obligations { get; } = ObligationSet.Of(rule.Obligations);
 
@@ -45,15 +49,4 @@ internal sealed class IndexedRule(int number, Rule rule, Dictionary<ScheduleId, 
         rule.Kind == RoomKind && Allows(EnterAction) && rule.Labels.Count == 0 && rule.ClassificationMax is null
         && (rule.Ids.Count == 0 || rule.Ids.Contains(room.Text))
         && Rooms?.Contains(room) != false;
-
-    /// <summary>The permit that ends then. The last one is kept, because a session asks many times on one ground.</summary>
-    internal Decision.Permit Permit(DateTimeOffset? until)
-    {
-        if (until is null) { return _open; }
-        Decision.Permit? last = Volatile.Read(ref _lastEnding);
-        if (last?.ValidUntil == until) { return last!; }
-        Decision.Permit permit = new(_open.Obligations, until);
-        Volatile.Write(ref _lastEnding, permit);
-        return permit;
-    }
 }

@@ -50,6 +50,7 @@ internal sealed class SiteIndex
 internal sealed class IndexedPerson
 {
     private readonly ulong[] _rules;
+    private readonly Decision.Permit?[] _lastEnding = new Decision.Permit?[(int)Tier.Three + 1];
 
     internal IndexedPerson(Person person, IndexedRule[] rules, TimeZoneInfo zone)
     {
@@ -70,6 +71,18 @@ internal sealed class IndexedPerson
     internal Decision.Deny TrainingOverdue { get; }
 
     internal bool Holds(IndexedRule rule) => (_rules[rule.Number / 64] & 1UL << rule.Number % 64) != 0;
+
+    /// <summary>The rule's permit, ending then. The last one of each tier is kept, because a session asks many times on one ground.</summary>
+    internal Decision.Permit Permit(IndexedRule rule, Tier tier, DateTimeOffset? until)
+    {
+        if (until is null) { return rule.Open; }
+        ref Decision.Permit? kept = ref _lastEnding[(int)tier];
+        Decision.Permit? last = Volatile.Read(ref kept);
+        if (last?.ValidUntil == until && ReferenceEquals(last?.Obligations, rule.Open.Obligations)) { return last!; }
+        Decision.Permit permit = rule.Open with { ValidUntil = until };
+        Volatile.Write(ref kept, permit);
+        return permit;
+    }
 
     private static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone)
     {

@@ -58,7 +58,7 @@ internal sealed class DecisionDesk(IPresence presence, StepUps stepUps, Decision
             Decision = Word(verdict.Decision),
             Reasons = verdict.Decision is Decision.Deny deny ? [deny.Reason.Code] : [],
             Policy = TextOf(site.Revision),
-            Factors = facts is null ? [] : FactorsOf(facts, verdict, now),
+            Factors = facts is null ? [] : FactorsOf(facts, now),
             Details = Details(id, verdict, byAddress, purpose),
         };
         return new Decided(verdict, id, now, site.Revision, byAddress, ticket, happened, purpose?.Salt);
@@ -79,18 +79,43 @@ internal sealed class DecisionDesk(IPresence presence, StepUps stepUps, Decision
         if (verdict.Tier is { } tier) { details.Add(new("tier", tier switch { Tier.One => "1", Tier.Two => "2", _ => "3" })); }
         if (verdict.Rule is { } rule) { details.Add(new("rule", rule)); }
         if (byAddress) { details.Add(new("workstation_source", "address")); }
-        if (verdict.Decision is Decision.Permit { Obligations.Count: > 0 } permit) { details.Add(new("obligations", string.Join(',', permit.Obligations))); }
+        if (verdict.Decision is Decision.Permit { Obligations.Count: > 0 } permit) { details.Add(new("obligations", string.Join(',', permit.Obligations.Select(Name)))); }
         if (purpose is not null) { details.Add(new("purpose", purpose.Text)); }
         return details;
     }
 
-    private static string[] FactorsOf(SessionFacts facts, in Verdict verdict, DateTimeOffset now)
+    /// <summary>Each with its age in seconds; the password, which a session always has, without.</summary>
+    private static string[] FactorsOf(SessionFacts facts, DateTimeOffset now)
     {
         if (facts.FactorTimes.Count == 1 && facts.FactorTimes.ContainsKey(Factor.Password)) { return PasswordOnly; }
-        return [.. facts.FactorTimes.OrderBy(f => f.Key).Select(f => f.Key is Factor.Password ? "password" : $"{Lower(f.Key)}:{Math.Max(0, (long)(now - f.Value).TotalSeconds)}s")];
+        string[] told = new string[facts.FactorTimes.Count];
+        int count = 0;
+        for (Factor factor = Factor.Password; factor <= Factor.Pin; factor++)
+        {
+            if (!facts.FactorTimes.TryGetValue(factor, out DateTimeOffset at)) { continue; }
+            told[count++] = factor == Factor.Password ? "password" : $"{Name(factor)}:{Math.Max(0, (long)(now - at).TotalSeconds)}s";
+        }
+        return told[..count];
     }
 
-    private static string Lower(Factor factor) => factor.ToString().ToLowerInvariant();
+    internal static string Name(Factor factor) => factor switch
+    {
+        Factor.Password => "password",
+        Factor.Face => "face",
+        Factor.Fingerprint => "fingerprint",
+        Factor.Badge => "badge",
+        Factor.Pin => "pin",
+    };
+
+    /// <summary>As the site file writes it.</summary>
+    private static string Name(Obligation obligation) => obligation switch
+    {
+        Obligation.RecordVideo => "record_video",
+        Obligation.TwoPerson => "two_person",
+        Obligation.Watermark => "watermark",
+        Obligation.Escort => "escort",
+        Obligation.ReadOnly => "read_only",
+    };
 
     private string TextOf(ulong revision)
     {

@@ -41,7 +41,7 @@ internal sealed class EntryDecider(ISite site, DecisionIds ids, TimeProvider clo
     {
         List<KeyValuePair<string, string>> details = [new("decision_id", id), new("reader", reader.Id.Text)];
         if (verdict.Rule is { } rule) { details.Add(new("rule", rule)); }
-        if (verdict.Decision is Decision.StepUp stepUp) { details.Add(new("asked", string.Join(',', stepUp.Demand.AnyOf))); }
+        if (verdict.Decision is Decision.StepUp stepUp) { details.Add(new("asked", string.Join(',', stepUp.Demand.AnyOf.Select(DecisionDesk.Name)))); }
         return details;
     }
 }
