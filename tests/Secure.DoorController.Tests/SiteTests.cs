@@ -117,4 +117,16 @@ public sealed class SiteTests : IAsyncLifetime
         _site.Ask("twin", "rex", "vault");
         await Eventually.True(() => Kinds.Contains(DoorEventKind.Closed));
     }
+
+    [Fact]
+    public async Task A_controller_that_hangs_in_mid_unlock_is_ended_and_the_door_locked()
+    {
+        await _site.StartAsync();
+        _site.Agent.Hold = TimeSpan.FromSeconds(30);
+        _site.Badge("1001", "--no-walk");
+        int controller = _site.ControllerId;
+        RunningSite.Signal(controller, "STOP");
+        await Eventually.True(() => !_site.StrikeIsActive);
+        await Eventually.True(() => !Directory.Exists($"/proc/{controller}"));
+    }
 }

@@ -13,16 +13,24 @@ internal sealed class Setting
     /// <summary>The signed time is persisted when it has moved on by this much.</summary>
     private static readonly long PersistEveryMs = (long)TimeSpan.FromMinutes(1).TotalMilliseconds;
 
+    /// <summary>An answer that did not come, or was no, is asked for again: the gateway may only have been away.</summary>
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a code is good for (the gateway counts too).</summary>
+    private static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(15);
+
     private readonly ControllerSetup _setup;
     private readonly Controller _controller;
     private readonly KeyRing _keys;
     private readonly IControllerStore _store;
+    private readonly TimeSpan _startedAt;
+    private TimeSpan _askedAt = TimeSpan.MinValue;
     private long _persistedMs;
 
     public Setting(ControllerSetup setup, Controller controller, KeyRing keys, IControllerStore store)
     {
         (_setup, _controller, _keys, _store) = (setup, controller, keys, store);
-        (_persistedMs, IsAccepted) = (setup.TimeFloorMs, setup.IsAccepted);
+        (_persistedMs, IsAccepted, _startedAt) = (setup.TimeFloorMs, setup.IsAccepted, controller.Time.Now);
         if (setup.KeyList is { } signed && keys.Examine(signed) is { } list) { keys.Install(list); }
     }
 
@@ -56,10 +64,18 @@ internal sealed class Setting
     /// <summary>Asks for registration when it is still needed and a code and the gateway's sealing key are there.</summary>
     public void AskEnrollment(AgentSession session)
     {
-        if (session.State != SessionState.Unenrolled || _setup.Code is not { } code || SealingKey is not { } sealing) { return; }
+        TimeSpan now = _controller.Time.Now;
+        if (session.State != SessionState.Unenrolled || _setup.Code is not { } code || SealingKey is not { } sealing || now - _startedAt > CodeLife) { return; }
+        _askedAt = now;
         byte[] key = _setup.Key.PublicKey.Bytes.ToArray();
         ControllerEnrollment request = new(_setup.Id, key, ControllerEnrollment.SealCode(sealing, code.Code, key));
         session.Send(new FromController { EnrollmentRecord = ByteString.CopyFrom(request.Sign(_setup.Key)) });
+    }
+
+    /// <summary>Asks again where no yes has come for a while.</summary>
+    public void AskAgain(AgentSession session)
+    {
+        if (_askedAt != TimeSpan.MinValue && _controller.Time.Now - _askedAt >= AskEvery) { AskEnrollment(session); }
     }
 
     /// <summary>True when the gateway has now registered this very key for this controller.</summary>

@@ -45,13 +45,24 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         pins.Start(new PinDesk(loop, lines, log));
         readers.Start();
         using CancellationTokenSource end = new();
-        Task serving = new AgentServer(socket, place, new AgentDesk(loop, log), clock).RunAsync(end.Token);
+        Task serving = ListenAsync(new AgentServer(socket, place, new AgentDesk(loop, log), clock), loop, end.Token);
         try { return Serve(loop, controller, beats); }
         finally
         {
             lines.LockAll();
             end.Cancel();
             serving.Wait(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>A controller that nobody can reach any more is no use: it ends and is started again.</summary>
+    private async Task ListenAsync(AgentServer server, Loop loop, CancellationToken cancellation)
+    {
+        try { await server.RunAsync(cancellation).ConfigureAwait(false); }
+        catch (SocketException failed)
+        {
+            log.Failed(failed);
+            loop.Stop("socket", 1);
         }
     }
 

@@ -122,4 +122,18 @@ public sealed class SessionTests
         DeviceTime time = site.PresentBadge().Time;
         Assert.Equal((ClockQuality.Synchronised, later), (time.Quality, time.WallMs));
     }
+
+    [Fact]
+    public void Enrolment_is_asked_for_again_while_the_gateway_does_not_say_yes_and_the_code_is_good()
+    {
+        using TestController site = new(enrolled: false);
+        int Asked() => site.Ports.Sent.Count(m => m.EnrollmentRecord.Length > 0);
+        site.Say(new() { KeyList = ByteString.CopyFrom(site.Gateway.KeyList()) });
+        site.Say(new() { EnrollmentRefused = new() { Reason = "unavailable" } });
+        Assert.Equal((1, "unavailable"), (Asked(), site.Controller.EnrollmentRefusedBecause));
+        site.Pass(TimeSpan.FromSeconds(31));
+        Assert.Equal(4, Asked());
+        site.Pass(TimeSpan.FromMinutes(20));
+        Assert.InRange(Asked(), 80, 91);
+    }
 }
