@@ -20,12 +20,15 @@ public sealed record Heartbeat(
     /// <summary>Without one for this long, whatever is known of the controller's doors becomes unknown.</summary>
     public static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(15);
 
-    private const int DoorsMax = 64;
+    /// <summary>Most doors of one controller.</summary>
+    public const int DoorsMax = 64;
 
     public static RecordKind Kind => RecordKind.Heartbeat;
 
+    /// <exception cref="InvalidOperationException">More doors than a controller can have.</exception>
     public void Write(CanonicalWriter writer)
     {
+        if (Doors.Count > DoorsMax) { throw new InvalidOperationException($"A heartbeat tells of at most {DoorsMax} doors."); }
         writer.Id(Controller).Token(BootId).U64(BootEpoch).Time(Time).U64(JournalSequence).Fixed(JournalHead).U64(KeyListNumber).U16((ushort)Doors.Count);
         foreach (DoorReport door in Doors) { writer.Id(door.Door).U8((byte)door.Mode).U8((byte)door.Lock).U8((byte)door.Leaf); }
     }

@@ -26,10 +26,14 @@ public sealed class PresentedBadge(BadgeNumber badge, string? pin)
 {
     public BadgeNumber Badge { get; } = badge;
 
+    /// <summary>Most digits of a PIN.</summary>
+    public const int PinMax = 12;
+
     /// <summary>Digits as typed, at most 12, or null.</summary>
     public string? Pin { get; } = pin;
 
     /// <summary>Seals it together with the nonce, so that the box fits no other presentation.</summary>
+    /// <exception cref="CryptographicException">The key is none, or is weaker than 3,072 bits.</exception>
     public byte[] Seal(ReadOnlySpan<byte> sealingKeySpki, Token128 nonce)
     {
         byte[] content = new CanonicalWriter().Token(nonce).U16((ushort)Badge.Bits).Bytes(Convert.FromHexString(Badge.Hex)).Text(Pin ?? "").ToArray();
@@ -50,7 +54,7 @@ public sealed class PresentedBadge(BadgeNumber badge, string? pin)
             byte[] data = reader.Bytes();
             string pin = reader.Text();
             reader.End();
-            if (bound != nonce || pin.Length > 12 || !BadgeNumber.TryCreate(bits, data, out BadgeNumber? badge)) { return false; }
+            if (bound != nonce || pin.Length > PinMax || !pin.All(char.IsAsciiDigit) || !BadgeNumber.TryCreate(bits, data, out BadgeNumber? badge)) { return false; }
             presented = new PresentedBadge(badge, pin.Length == 0 ? null : pin);
             return true;
         }

@@ -24,14 +24,18 @@ public enum RecordKind
 /// </summary>
 public static class SignedRecord
 {
-    /// <summary>Longest record, in bytes.</summary>
-    public const int LengthMax = 4096;
+    /// <summary>Longest record, in bytes: the heartbeat of a controller with 64 doors of the longest names fits.</summary>
+    public const int LengthMax = 8192;
+
+    /// <summary>What the outer form takes of it, in bytes.</summary>
+    private const int Outer = 4 + Ed25519PublicKey.SignatureLength;
 
     private const byte Version = 1;
 
+    /// <exception cref="ArgumentException">The body is too long; nothing was signed.</exception>
     public static byte[] Sign(RecordKind kind, ReadOnlySpan<byte> body, Ed25519PrivateKey key)
     {
-        if (body.Length > LengthMax - 128) { throw new ArgumentException("A record's body is too long.", nameof(body)); }
+        if (body.Length > LengthMax - Outer) { throw new ArgumentException("A record's body is too long.", nameof(body)); }
         byte[] head = Head(kind, body);
         return [.. head, .. key.Sign(Covered(head))];
     }
@@ -57,7 +61,7 @@ public static class SignedRecord
     {
         body = null;
         signature = default;
-        if (record.Length is < 4 + Ed25519PublicKey.SignatureLength or > LengthMax) { return false; }
+        if (record.Length is < Outer or > LengthMax) { return false; }
         try
         {
             CanonicalReader reader = new(record[..^Ed25519PublicKey.SignatureLength]);

@@ -37,7 +37,11 @@ public sealed record Token128
 /// <summary>When a controller says something: since its boot and by its wall clock.</summary>
 /// <param name="MonotonicNs">Nanoseconds of the controller's CLOCK_BOOTTIME.</param>
 /// <param name="WallMs">Unix milliseconds by the controller's clock.</param>
-public sealed record DeviceTime(ulong MonotonicNs, long WallMs, ClockQuality Quality);
+public sealed record DeviceTime(ulong MonotonicNs, long WallMs, ClockQuality Quality)
+{
+    /// <summary>The wall time as a date. A clock that is wildly wrong gives the first or last date there is, never an error.</summary>
+    public DateTimeOffset Wall => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(WallMs, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+}
 
 internal static class CanonicalValues
 {

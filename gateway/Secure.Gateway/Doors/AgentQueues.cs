@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Secure.Gateway.Storage;
 using Secure.Messaging;
-using Secure.Vocabulary;
 
 namespace Secure.Gateway.Doors;
 
@@ -14,44 +13,94 @@ public enum QueuePlace
     Known,
     /// <summary>Something before it is missing: the sender will repeat in order.</summary>
     Ahead,
+    /// <summary>Of a chain that its agent has given up: somebody repeats old messages.</summary>
+    Retired,
 }
 
-/// <summary>How far each agent's durable queues are held.</summary>
-public sealed class AgentQueues
+/// <summary>How far one durable queue of an agent is held.</summary>
+/// <param name="RetiredChains">The latest chains before the present one, hex.</param>
+public sealed record QueueState(QueueAck Held, IReadOnlyList<string> RetiredChains)
 {
-    public const string Table = "agent_queues";
+    private const int RetiredMax = 16;
 
-    private readonly Dictionary<string, QueueAck> _held = new(StringComparer.Ordinal);
-
-    /// <summary>Where the envelope belongs, and whether its chain is broken: another chain than before, or another history.</summary>
-    public QueuePlace Place(Envelope envelope, out bool broken)
+    /// <summary>Where an envelope belongs, and whether its chain is broken: another chain than before, or another history.</summary>
+    /// <param name="state">Null where nothing is known of the queue.</param>
+    public static QueuePlace Place(QueueState? state, EnvelopeContent content, out bool broken)
     {
         broken = false;
-        EnvelopeContent content = envelope.Content;
-        if (!_held.TryGetValue(Key(content), out QueueAck? held)) { return QueuePlace.Next; }
-        if (!held.Chain.AsSpan().SequenceEqual(content.Chain)) { broken = true; return QueuePlace.Next; }
-        if (content.Sequence <= held.Sequence) { return QueuePlace.Known; }
-        if (content.Sequence > held.Sequence + 1) { return QueuePlace.Ahead; }
-        broken = !held.Hash.AsSpan().SequenceEqual(content.Previous);
+        if (state is null) { broken = content.Sequence != 1; return QueuePlace.Next; }
+        if (!state.Held.Chain.AsSpan().SequenceEqual(content.Chain))
+        {
+            if (state.RetiredChains.Contains(Convert.ToHexStringLower(content.Chain), StringComparer.Ordinal)) { return QueuePlace.Retired; }
+            // A new chain counts from 1, so a broker that swallows its beginning gains nothing.
+            broken = content.Sequence == 1;
+            return broken ? QueuePlace.Next : QueuePlace.Ahead;
+        }
+        if (content.Sequence <= state.Held.Sequence) { return QueuePlace.Known; }
+        if (content.Sequence > state.Held.Sequence + 1) { return QueuePlace.Ahead; }
+        broken = !state.Held.Hash.AsSpan().SequenceEqual(content.Previous);
         return QueuePlace.Next;
     }
 
-    public static QueueAck AckOf(Envelope envelope) => new(envelope.Content.Stream, envelope.Content.Chain, envelope.Content.Sequence, envelope.Hash);
-
-    /// <summary>What is held of the queue that this envelope belongs to; null before its first.</summary>
-    public QueueAck? Held(Envelope envelope) => _held.GetValueOrDefault(Key(envelope.Content));
-
-    public void Apply(Envelope envelope) => _held[Key(envelope.Content)] = AckOf(envelope);
-
-    public static RowWrite Row(Envelope envelope) => new(Table, Key(envelope.Content), JsonSerializer.SerializeToUtf8Bytes(AckOf(envelope)));
-
-    public void Load(TableRead table)
+    /// <summary>The state once this envelope is held.</summary>
+    public static QueueState After(QueueState? before, Envelope envelope)
     {
-        foreach (StoredRow row in table.Rows)
-        {
-            if (JsonSerializer.Deserialize<QueueAck>(row.Value) is { } held) { _held[row.Key] = held; }
-        }
+        EnvelopeContent content = envelope.Content;
+        QueueAck held = new(content.Stream, content.Chain, content.Sequence, envelope.Hash);
+        if (before is null) { return new QueueState(held, []); }
+        return before.Held.Chain.AsSpan().SequenceEqual(content.Chain)
+            ? before with { Held = held }
+            : new QueueState(held, [Convert.ToHexStringLower(before.Held.Chain), .. before.RetiredChains.Take(RetiredMax - 1)]);
+    }
+}
+
+/// <summary>How far each agent's durable queues are held. Only the ledger's writer replaces a state, after its commit.</summary>
+public sealed class AgentQueues(TimeProvider clock)
+{
+    public const string Table = "agent_queues";
+
+    /// <summary>How long the first entry of an unknown queue is waited for; its sender repeats within 5 s.</summary>
+    private static readonly TimeSpan FirstMax = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<string, QueueState> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _unknownSince = new(StringComparer.Ordinal);
+
+    /// <summary>Names the queue that an envelope belongs to.</summary>
+    public static string KeyOf(EnvelopeContent content) => content.From.Text + "/" + content.Stream;
+
+    /// <summary>What is held of a queue; null before its first entry.</summary>
+    public QueueState? Of(string queue) => _held.GetValueOrDefault(queue);
+
+    public void Set(string queue, QueueState state) => _held[queue] = state;
+
+    /// <summary>
+    /// Whether a queue of which nothing is known may begin with this entry: with its first, or, where that does not come,
+    /// because our own row of it was lost, with any.
+    /// </summary>
+    public bool MayBegin(string queue, ulong sequence)
+    {
+        if (sequence == 1) { return true; }
+        if (!_unknownSince.TryGetValue(queue, out long since)) { _unknownSince[queue] = since = clock.GetTimestamp(); }
+        return clock.GetElapsedTime(since) >= FirstMax;
     }
 
-    private static string Key(EnvelopeContent content) => content.From.Text + "/" + content.Stream;
+    public static RowWrite Row(string queue, QueueState state) => new(Table, queue, JsonSerializer.SerializeToUtf8Bytes(state));
+
+    /// <summary>Loads the stored states; a row that fails its seal or does not read is named, and that queue is believed anew.</summary>
+    /// <returns>Keys of the rows that could not be used.</returns>
+    public IReadOnlyList<string> Load(TableRead table)
+    {
+        List<string> bad = [.. table.TamperedKeys];
+        foreach (StoredRow row in table.Rows)
+        {
+            if (Read(row.Value) is { } state) { _held[row.Key] = state; } else { bad.Add(row.Key); }
+        }
+        return bad;
+    }
+
+    private static QueueState? Read(byte[] value)
+    {
+        try { return JsonSerializer.Deserialize<QueueState>(value) is { Held.Chain: not null, Held.Hash: not null, RetiredChains: not null } read ? read : null; }
+        catch (JsonException) { return null; }
+    }
 }

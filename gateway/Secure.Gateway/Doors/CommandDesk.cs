@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Google.Protobuf;
 using Secure.DoorMessages;
@@ -27,31 +28,29 @@ public sealed class CommandDesk(
     private static readonly Sentence NoAnswer = new("门控制器未及时答复，结果未知", "the controller gave no answer in time; the outcome is unknown");
     private static readonly Sentence RefusedThere = new("门控制器拒绝执行", "the controller refused the command");
 
+    private readonly ConcurrentDictionary<DeviceId, SemaphoreSlim> _sending = new();
+
+    /// <param name="hold">For unlock; null: the door's own.</param>
     /// <exception cref="Secure.Contracts.RefusedException">The command could not be recorded: it was not sent.</exception>
     public async Task<CommandResult> GiveAsync(Door door, DoorCommand order, TimeSpan? hold, ISession officer, string reason, CancellationToken cancellation)
     {
         string decisionId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
-        AuditEvent happened = Describe(door, order, officer, reason, decisionId);
-        if (await numbers.NextAsync(happened, cancellation) is not { } number) { throw DoorRefusals.Unavailable(); }
-        CommandResult result = await ExecuteAsync(door, order, hold ?? door.Hold, officer.Person, decisionId, number, cancellation);
-        DoorsLog.CommandEnded(log, number, door.Id.Text, result.Done ? "done" : result.Reason);
-        return result;
-    }
-
-    private async Task<CommandResult> ExecuteAsync(Door door, DoorCommand order, TimeSpan hold, PersonId officer, string decisionId, ulong number, CancellationToken cancellation)
-    {
-        Command command = new(door.Id, number, order, Token128.None, Token128.None, 0, order == DoorCommand.Unlock ? (uint)hold.TotalMilliseconds : 0, officer, decisionId);
-        if (!command.Secures)
+        uint holdMs = order == DoorCommand.Unlock ? (uint)(hold ?? door.Hold).TotalMilliseconds : 0;
+        Command command = new(door.Id, 0, order, Token128.None, Token128.None, 0, holdMs, officer.Person, decisionId);
+        bool reachable = command.Secures;
+        if (!reachable && await NonceAsync(door, cancellation) is { } issued)
         {
-            if (!controllers.Of(door.Controller).Alive) { return new CommandResult(door.Id, false, "offline", Offline); }
-            if (await NonceAsync(door, cancellation) is not { } issued) { return new CommandResult(door.Id, false, "offline", Offline); }
-            command = command with { BootId = issued.BootId, Nonce = issued.Nonce, NotAfterNs = issued.Time.MonotonicNs + (ulong)(Grant.LifeMax.Ticks * 100) };
+            command = command with { BootId = issued.BootId, Nonce = issued.Nonce, NotAfterNs = issued.Time.MonotonicNs + (ulong)Grant.LifeMax.TotalNanoseconds };
+            reachable = true;
         }
-        return await SendAsync(door, command, cancellation);
+        CommandResult result = await ExecuteAsync(door, command, reachable, Describe(door, order, officer, reason, decisionId), cancellation);
+        DoorsLog.CommandEnded(log, decisionId, door.Id.Text, result.Done ? "done" : result.Reason);
+        return result;
     }
 
     private async Task<NonceIssued?> NonceAsync(Door door, CancellationToken cancellation)
     {
+        if (!controllers.Of(door.Controller).Alive) { return null; }
         Token128 request = Token128.NewRandom();
         Task<NonceIssued> answer = results.ExpectNonce(request);
         try
@@ -65,21 +64,34 @@ public sealed class CommandDesk(
         finally { results.Forget(request); }
     }
 
-    private async Task<CommandResult> SendAsync(Door door, Command command, CancellationToken cancellation)
+    private async Task<CommandResult> ExecuteAsync(Door door, Command command, bool reachable, AuditEvent happened, CancellationToken cancellation)
     {
-        Task<DoorEvent> answer = results.Expect(door.Controller, command.Number);
+        ulong number = 0;
         try
         {
-            ToController message = new() { CommandRecord = ByteString.CopyFrom(command.Sign(keys.Command)) };
-            if (!await down.SendAsync(door.Controller, message, cancellation)) { return new CommandResult(door.Id, false, "offline", Offline); }
-            DoorEvent told = await answer.WaitAsync(ReplyMax, clock, cancellation);
-            return told.Happened == DoorEventKind.CommandDone
-                ? new CommandResult(door.Id, true, "", null)
-                : new CommandResult(door.Id, false, told.Reason.Length > 0 ? told.Reason : "refused", RefusedThere);
+            Task<DoorEvent>? answer = null;
+            // A controller refuses a number below one that it has seen: numbering and sending are one step for each controller.
+            SemaphoreSlim sending = _sending.GetOrAdd(door.Controller, _ => new SemaphoreSlim(1, 1));
+            await sending.WaitAsync(cancellation);
+            try
+            {
+                number = await numbers.NextAsync(happened, cancellation) ?? throw DoorRefusals.Unavailable();
+                answer = results.Expect(door.Controller, number);
+                if (!reachable || !await SendAsync(door, command with { Number = number }, cancellation)) { return new CommandResult(door.Id, false, "offline", Offline); }
+            }
+            finally { sending.Release(); }
+            return Read(door, await answer.WaitAsync(ReplyMax, clock, cancellation));
         }
         catch (TimeoutException) { return new CommandResult(door.Id, false, "no_answer", NoAnswer); }
-        finally { results.Forget(door.Controller, command.Number); }
+        finally { results.Forget(door.Controller, number); }
     }
+
+    private Task<bool> SendAsync(Door door, Command command, CancellationToken cancellation) =>
+        down.SendAsync(door.Controller, new ToController { CommandRecord = ByteString.CopyFrom(command.Sign(keys.Command)) }, cancellation);
+
+    private static CommandResult Read(Door door, DoorEvent told) => told.Happened == DoorEventKind.CommandDone
+        ? new CommandResult(door.Id, true, "", null)
+        : new CommandResult(door.Id, false, told.Reason.Length > 0 ? told.Reason : "refused", RefusedThere);
 
     private static AuditEvent Describe(Door door, DoorCommand order, ISession officer, string reason, string decisionId) => new(AuditKinds.DoorCommand)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Storage;
 
@@ -6,9 +7,10 @@ namespace Secure.Gateway.Doors;
 
 /// <summary>
 /// Numbers for commands, rising for good: each is committed, with the entry that records the command, before the
-/// command leaves, so that no restart ever gives one twice.
+/// command leaves, so that no restart ever gives one twice. None is below the present Unix milliseconds, so that a lost
+/// or older store does not leave the controllers deaf to commands.
 /// </summary>
-public sealed class CommandNumbers(IAudit audit) : IDisposable
+public sealed class CommandNumbers(IAudit audit, TimeProvider clock) : IDisposable
 {
     public const string Table = "command_numbers";
     private const string Key = "site";
@@ -22,19 +24,27 @@ public sealed class CommandNumbers(IAudit audit) : IDisposable
         await _one.WaitAsync(cancellation);
         try
         {
+            ulong next = Math.Max(_last + 1, (ulong)Math.Max(0, clock.GetUtcNow().ToUnixTimeMilliseconds()));
             byte[] value = new byte[8];
-            BinaryPrimitives.WriteUInt64BigEndian(value, _last + 1);
-            AuditEvent numbered = command with { Details = [.. command.Details, new("command_number", (_last + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))] };
+            BinaryPrimitives.WriteUInt64BigEndian(value, next);
+            AuditEvent numbered = command with { Details = [.. command.Details, new("command_number", next.ToString(CultureInfo.InvariantCulture))] };
             if (await audit.RecordAsync(numbered, cancellation, new RowWrite(Table, Key, value)) is not CommitOutcome.Committed) { return null; }
-            return ++_last;
+            return _last = next;
         }
         finally { _one.Release(); }
     }
 
     public void Dispose() => _one.Dispose();
 
-    public void Load(TableRead table)
+    /// <summary>Loads the last number given. Where it cannot be used, the clock alone keeps the numbers rising.</summary>
+    /// <returns>Keys of the rows that could not be used.</returns>
+    public IReadOnlyList<string> Load(TableRead table)
     {
-        foreach (StoredRow row in table.Rows.Where(r => r.Key == Key && r.Value.Length == 8)) { _last = BinaryPrimitives.ReadUInt64BigEndian(row.Value); }
+        List<string> bad = [.. table.TamperedKeys];
+        foreach (StoredRow row in table.Rows)
+        {
+            if (row.Key == Key && row.Value.Length == 8) { _last = BinaryPrimitives.ReadUInt64BigEndian(row.Value); } else { bad.Add(row.Key); }
+        }
+        return bad;
     }
 }

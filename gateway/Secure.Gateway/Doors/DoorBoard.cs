@@ -14,14 +14,21 @@ public sealed record DoorView(Door Door, DoorMode? Mode, LockState Lock, LeafSta
 public sealed class DoorBoard(ISite site, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<DoorId, (DoorReport Report, long HeardAt, DateTimeOffset At)> _reports = [];
+    private readonly Dictionary<DoorId, Word> _words = [];
+
+    private sealed record Word(DoorReport Report, Token128 Boot, ulong Ns, long HeardAt, DateTimeOffset At);
 
     /// <summary>Raised after a door's view changed; handlers are quick.</summary>
     public event Action<DoorId>? Changed;
 
-    public void Heard(DoorReport report)
+    /// <summary>Takes a verified word of the present boot, unless a later one has come already.</summary>
+    public void Heard(DoorReport report, Token128 boot, DeviceTime time)
     {
-        lock (_gate) { _reports[report.Door] = (report, clock.GetTimestamp(), clock.GetUtcNow()); }
+        lock (_gate)
+        {
+            if (_words.TryGetValue(report.Door, out Word? last) && last.Boot == boot && last.Ns > time.MonotonicNs) { return; }
+            _words[report.Door] = new Word(report, boot, time.MonotonicNs, clock.GetTimestamp(), clock.GetUtcNow());
+        }
         Changed?.Invoke(report.Door);
     }
 
@@ -30,7 +37,7 @@ public sealed class DoorBoard(ISite site, TimeProvider clock)
     {
         foreach (Door door in DoorsOf(controller))
         {
-            lock (_gate) { _reports.Remove(door.Id); }
+            lock (_gate) { _words.Remove(door.Id); }
             Changed?.Invoke(door.Id);
         }
     }
@@ -42,11 +49,10 @@ public sealed class DoorBoard(ISite site, TimeProvider clock)
         if (!site.Current.Doors.TryGetValue(id, out Door? door)) { return null; }
         lock (_gate)
         {
-            bool fresh = _reports.TryGetValue(id, out (DoorReport Report, long HeardAt, DateTimeOffset At) heard)
-                && clock.GetElapsedTime(heard.HeardAt) <= Heartbeat.SilenceMax;
-            return fresh
-                ? new DoorView(door, heard.Report.Mode, heard.Report.Lock, heard.Report.Leaf, true, heard.At)
-                : new DoorView(door, null, LockState.Unknown, LeafState.Unknown, false, heard.Report is null ? null : heard.At);
+            Word? word = _words.GetValueOrDefault(id);
+            return word is not null && clock.GetElapsedTime(word.HeardAt) <= Heartbeat.SilenceMax
+                ? new DoorView(door, word.Report.Mode, word.Report.Lock, word.Report.Leaf, true, word.At)
+                : new DoorView(door, null, LockState.Unknown, LeafState.Unknown, false, word?.At);
         }
     }
 

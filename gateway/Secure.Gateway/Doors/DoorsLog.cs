@@ -5,6 +5,9 @@ internal static partial class DoorsLog
     [LoggerMessage(4001, LogLevel.Error, "A device message on {Topic} could not be handled; its sender will repeat it.")]
     public static partial void MessageFailed(ILogger log, string topic, Exception fault);
 
+    [LoggerMessage(4006, LogLevel.Error, "A device message on {Topic} could not be recorded; its sender will repeat it.")]
+    public static partial void NotRecorded(ILogger log, string topic);
+
     [LoggerMessage(4002, LogLevel.Error, "The alarm {Code} could not be recorded.")]
     public static partial void AlarmFailed(ILogger log, string code, Exception fault);
 
@@ -14,6 +17,6 @@ internal static partial class DoorsLog
     [LoggerMessage(4004, LogLevel.Error, "Stored state of {Rows} could not be used.")]
     public static partial void RowsUnusable(ILogger log, string rows);
 
-    [LoggerMessage(4005, LogLevel.Information, "Command {Number} to door {Door}: {Outcome}.")]
-    public static partial void CommandEnded(ILogger log, ulong number, string door, string outcome);
+    [LoggerMessage(4005, LogLevel.Information, "Command {Decision} to door {Door}: {Outcome}.")]
+    public static partial void CommandEnded(ILogger log, string decision, string door, string outcome);
 }

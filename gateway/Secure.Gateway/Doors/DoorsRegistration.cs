@@ -3,20 +3,20 @@ using Secure.Gateway.Audit;
 using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
-using Secure.Vocabulary;
 
 namespace Secure.Gateway.Doors;
 
 /// <summary>Registers the Doors and Presence slices.</summary>
 public static class DoorsRegistration
 {
-    /// <summary>The tables that the store must seal.</summary>
+    /// <summary>Tables of these slices whose rows are to be sealed.</summary>
     public static IReadOnlyList<string> SealedTables { get; } = [ControllerState.Table, AgentQueues.Table, CommandNumbers.Table, PresenceBook.Table];
 
     public static IServiceCollection AddDoors(this IServiceCollection services) => services
         .AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PendingEntries>().AddSingleton<AgentQueues>()
         .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<DownLink>()
-        .AddSingleton<EntryDesk>().AddSingleton<JournalIntake>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceMessageCounter>()
+        .AddSingleton<EntryDesk>().AddSingleton<JournalIntake>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
+        .AddSingleton<Ledger>().AddSingleton<DeviceAnswers>()
         .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())
         .AddHostedService<DeviceInbox>().AddHostedService<SilenceWatch>();
 
@@ -26,19 +26,36 @@ public static class DoorsRegistration
         endpoints.MapGrpcService<PresenceService>();
     }
 
-    /// <summary>Loads what the store holds, before anything is served. Everybody's place is in doubt until the controllers have spoken.</summary>
+    /// <summary>
+    /// Loads what the store holds, after the site and before anything is served. Everybody's place is in doubt until the
+    /// controllers have spoken; a row that fails its seal denies what it stood for, and alarms.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The alarm about such a row could not be recorded.</exception>
     public static async Task LoadDoorsAsync(this IServiceProvider services, CancellationToken cancellation)
     {
         IStore store = services.GetRequiredService<IStore>();
-        IReadOnlyList<string> bad = services.GetRequiredService<Controllers>().Load(await store.ReadTableAsync(ControllerState.Table, cancellation));
-        services.GetRequiredService<AgentQueues>().Load(await store.ReadTableAsync(AgentQueues.Table, cancellation));
-        services.GetRequiredService<CommandNumbers>().Load(await store.ReadTableAsync(CommandNumbers.Table, cancellation));
         PresenceBook presence = services.GetRequiredService<PresenceBook>();
-        presence.Load(await store.ReadTableAsync(PresenceBook.Table, cancellation));
-        presence.Doubt(services.GetRequiredService<ISite>().Current.Rooms.Keys.ToHashSet<RoomId>(), "gateway_restarted");
-        if (bad.Count == 0) { return; }
+        (string Table, Func<TableRead, IReadOnlyList<string>> Load)[] tables =
+        [
+            (ControllerState.Table, services.GetRequiredService<Controllers>().Load), (AgentQueues.Table, services.GetRequiredService<AgentQueues>().Load),
+            (CommandNumbers.Table, services.GetRequiredService<CommandNumbers>().Load), (PresenceBook.Table, presence.Load),
+        ];
+        List<string> bad = [];
+        foreach ((string table, Func<TableRead, IReadOnlyList<string>> load) in tables)
+        {
+            bad.AddRange(load(await store.ReadTableAsync(table, cancellation)).Select(key => table + "/" + key));
+        }
+        presence.DoubtAll("gateway_restarted");
+        if (bad.Count > 0) { await TellAsync(services, bad, cancellation); }
+    }
+
+    private static async Task TellAsync(IServiceProvider services, List<string> bad, CancellationToken cancellation)
+    {
         DoorsLog.RowsUnusable(services.GetRequiredService<ILogger<Controllers>>(), string.Join(", ", bad));
-        await services.GetRequiredService<IAlarms>().RaiseAsync(
-            new Alarm("store.tampered", "门控制器记录完整性校验失败 · stored state of a controller failed its integrity check"), cancellation);
+        Alarm alarm = new("store.tampered", AlarmTexts.Of("store.tampered")) { Details = [.. bad.Take(16).Select((row, i) => KeyValuePair.Create($"row_{i + 1}", row))] };
+        if (await services.GetRequiredService<IAlarms>().RaiseAsync(alarm, cancellation) is not CommitOutcome.Committed)
+        {
+            throw new InvalidOperationException("The alarm about unusable rows could not be recorded.");
+        }
     }
 }

@@ -13,11 +13,12 @@ namespace Secure.Gateway.Doors;
 public sealed class DoorsService(EntryDesk entries, CommandDesk commands, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
     private const int ReasonMax = 256;
+    private const int PresentationMax = 4096;
 
     public override async Task<RequestEntryResponse> RequestEntry(RequestEntryRequest request, ServerCallContext context)
     {
         if (!callers.Of(context).TryGetAgent(out DeviceId? agent)) { throw DoorRefusals.NotADevice(); }
-        if (request.Presentation.Length > SignedRecord.LengthMax) { throw DoorRefusals.Malformed("presentation", "at most 4,096 bytes"); }
+        if (request.Presentation.Length > PresentationMax) { throw DoorRefusals.Malformed("presentation", "at most 4,096 bytes"); }
         // Once decided, the record and the grant belong together: a caller that hangs up does not undo either.
         EntryAnswer answer = await entries.AnswerAsync(agent, request.Presentation.ToByteArray(), CancellationToken.None);
         return answer.Grant is { } grant
@@ -28,7 +29,7 @@ public sealed class DoorsService(EntryDesk entries, CommandDesk commands, DoorBo
     public override async Task Watch(WatchDoorsRequest request, IServerStreamWriter<WatchDoorsResponse> responseStream, ServerCallContext context)
     {
         ISession officer = callers.RequireOfficer(context);
-        HashSet<string> wanted = [.. request.Doors];
+        HashSet<string> wanted = [.. request.Doors.Select(d => Find(d).Id.Text)];
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, officer.Ended);
         using ChangeFeed feed = new(clock);
         Action<DoorId> changed = _ => feed.Changed();
@@ -44,7 +45,7 @@ public sealed class DoorsService(EntryDesk entries, CommandDesk commands, DoorBo
         Door door = Find(request.Door);
         RequireReason(request.Reason);
         TimeSpan? hold = request.Hold?.ToTimeSpan();
-        if (hold is { } h && (h <= TimeSpan.Zero || h > Grant.HoldMax)) { throw DoorRefusals.Malformed("hold", "more than zero, at most 30 s"); }
+        if (hold is { } h && (h < TimeSpan.FromMilliseconds(1) || h > Grant.HoldMax)) { throw DoorRefusals.Malformed("hold", "1 ms to 30 s"); }
         CommandResult result = await commands.GiveAsync(door, DoorCommand.Unlock, hold, officer, request.Reason, context.CancellationToken);
         return new UnlockResponse { Result = ToProto(result) };
     }
@@ -54,7 +55,9 @@ public sealed class DoorsService(EntryDesk entries, CommandDesk commands, DoorBo
         ISession officer = callers.RequireOfficer(context);
         RequireReason(request.Reason);
         DoorCommand order = request.Release ? DoorCommand.Release : DoorCommand.Lockdown;
-        IEnumerable<Task<CommandResult>> each = Scope(request).Select(door => commands.GiveAsync(door, order, null, officer, request.Reason, context.CancellationToken));
+        // A lockdown goes through to the last door, also when the officer's connection breaks on the way.
+        CancellationToken cancellation = request.Release ? context.CancellationToken : CancellationToken.None;
+        IEnumerable<Task<CommandResult>> each = Scope(request).Select(door => commands.GiveAsync(door, order, null, officer, request.Reason, cancellation));
         LockdownResponse response = new();
         response.Results.AddRange((await Task.WhenAll(each)).Select(ToProto));
         return response;

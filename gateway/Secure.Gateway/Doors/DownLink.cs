@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Secure.DoorMessages;
@@ -17,6 +16,10 @@ public sealed class DownLink(IMqttSession mqtt, ISite site, IGatewayKeys keys, T
     public static readonly DeviceId Gateway = DeviceId.Parse("gateway");
 
     private static readonly TimeSpan Expiry = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest wait for the broker: whoever waits for a door must not wait for a broker that is away.</summary>
+    private static readonly TimeSpan BrokerMax = TimeSpan.FromSeconds(2);
+
     private readonly byte[] _epoch = RandomNumberGenerator.GetBytes(EnvelopeContent.MarkLength);
     private long _sequence;
 
@@ -50,12 +53,13 @@ public sealed class DownLink(IMqttSession mqtt, ISite site, IGatewayKeys keys, T
             Kind = kind,
             Payload = payload,
             Epoch = _epoch,
-            MonotonicNs = (long)(Stopwatch.GetElapsedTime(0, clock.GetTimestamp()).TotalMilliseconds * 1e6),
+            MonotonicNs = clock.GetElapsedTime(0, clock.GetTimestamp()).Ticks * 100,
             WallMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
             Quality = ClockQuality.Synchronised,
             Sequence = (ulong)Interlocked.Increment(ref _sequence),
         };
         Publication publication = new(topic, Envelope.Seal(content.Encode(), historical: false, keys.Command)) { Expiry = Expiry };
-        return (await mqtt.PublishAsync(publication, cancellation)).Accepted;
+        try { return (await mqtt.PublishAsync(publication, cancellation).WaitAsync(BrokerMax, clock, cancellation)).Accepted; }
+        catch (TimeoutException) { return false; }
     }
 }

@@ -14,17 +14,15 @@ public sealed record EntryAnswer(byte[]? Grant, DenyReason? Refused);
 /// Answers a badge at a reader: whose word is it, whose badge, may they, and only after that is on record, the grant.
 /// </summary>
 public sealed class EntryDesk(
-    ISite site, Controllers controllers, IEntryDecider decider, IAudit audit, IAlarms alarms, IGatewayKeys keys, PendingEntries pending, DoorBoard board)
+    ISite site, Controllers controllers, IEntryDecider decider, IAudit audit, DeviceAlarms alarms, IGatewayKeys keys, PendingEntries pending, DoorBoard board)
 {
-    private static readonly DenyReason Replayed = DenyReason.NotAllowed;
-
     /// <exception cref="Secure.Contracts.RefusedException">The record could not be written: nobody may pass.</exception>
     public async Task<EntryAnswer> AnswerAsync(DeviceId agent, byte[] signed, CancellationToken cancellation)
     {
         if (Verify(agent, signed, out Presentation? presentation, out Door? door, out Reader? reader) is { } fault)
         {
             await RaiseAsync(fault, agent, presentation, cancellation);
-            return new EntryAnswer(null, Replayed);
+            return new EntryAnswer(null, DenyReason.NotAllowed);
         }
         if (!PresentedBadge.TryOpen(keys.Sealing, presentation!.SealedBadge, presentation.Nonce, out PresentedBadge? badge))
         {
@@ -32,10 +30,10 @@ public sealed class EntryDesk(
             return new EntryAnswer(null, DenyReason.BadgeUnknown);
         }
         EntryDecision decided = decider.Decide(door!, reader!, badge.Badge, badge.Pin);
-        if (board.View(door!.Id)?.Mode is DoorMode.Blocked or DoorMode.Lockdown) { decided = Secured(decided); }
+        if (decided.Decision is Decision.Permit && board.View(door!.Id)?.Mode is DoorMode.Blocked or DoorMode.Lockdown) { decided = Secured(decided); }
         await RecordAsync(decided, presentation, cancellation);
         return decided.Decision.Match(
-            _ => new EntryAnswer(Grant(decided, presentation, door), null),
+            _ => new EntryAnswer(Grant(decided, presentation, door!), null),
             _ => new EntryAnswer(null, DenyReason.FactorNotEnrolled),
             deny => new EntryAnswer(null, deny.Reason));
     }
@@ -60,7 +58,7 @@ public sealed class EntryDesk(
         AuditEvent happened = decided.Event with
         {
             Device = presentation.Controller.Text,
-            EventTime = DateTimeOffset.FromUnixTimeMilliseconds(presentation.Time.WallMs),
+            EventTime = presentation.Time.Wall,
             ClockQuality = presentation.Time.Quality.ToString().ToLowerInvariant(),
             SourceSequence = presentation.Sequence,
         };
@@ -70,19 +68,15 @@ public sealed class EntryDesk(
     private byte[]? Grant(EntryDecision decided, Presentation presentation, Door door)
     {
         pending.Add(decided.DecisionId, door.Id, decided.Person!.Id);
-        ulong notAfter = presentation.Time.MonotonicNs + (ulong)(Secure.Grants.Grant.LifeMax.Ticks * 100);
+        ulong notAfter = presentation.Time.MonotonicNs + (ulong)Secure.Grants.Grant.LifeMax.TotalNanoseconds;
         Grant grant = new(door.Id, presentation.BootId, presentation.Nonce, notAfter, (uint)door.Hold.TotalMilliseconds, decided.PolicyRevision, decided.Person.Id, decided.DecisionId);
         return grant.Sign(keys.Grant);
     }
 
     private async Task RaiseAsync(string code, DeviceId agent, Presentation? claimed, CancellationToken cancellation)
     {
-        Alarm alarm = new(code, "门禁请求无效，已拒绝 · an entry request was not genuine and was refused")
-        {
-            Device = agent.Text,
-            Door = claimed is not null && site.Current.Doors.ContainsKey(claimed.Door) ? claimed.Door.Text : null,
-        };
-        if (await alarms.RaiseAsync(alarm, cancellation) is not CommitOutcome.Committed) { throw DoorRefusals.Unavailable(); }
+        DoorId? door = claimed is not null && site.Current.Doors.ContainsKey(claimed.Door) ? claimed.Door : null;
+        if (!await alarms.RaiseAsync(code, agent, door, cancellation)) { throw DoorRefusals.Unavailable(); }
     }
 
     private static EntryDecision Secured(EntryDecision decided) => decided with

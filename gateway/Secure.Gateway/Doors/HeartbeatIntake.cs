@@ -1,4 +1,6 @@
+using System.Globalization;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
 using Secure.Grants;
@@ -11,87 +13,72 @@ namespace Secure.Gateway.Doors;
 /// Takes in heartbeats: which boot is the present one, how the doors stand, whether the journal that we hold is whole.
 /// </summary>
 public sealed class HeartbeatIntake(
-    IDeviceKeys keys, Controllers controllers, JournalIntake journal, PresenceBook presence, DoorBoard board, TimeProvider clock)
+    ISite site, Controllers controllers, JournalIntake journal, PresenceBook presence, DoorBoard board, DeviceAlarms alarms)
 {
-    /// <summary>How far a synchronised controller's clock may be off before its word no longer counts as present.</summary>
-    private static readonly TimeSpan SkewMax = Heartbeat.SilenceMax;
-
-    /// <summary>How long an announced journal entry may be on its way before presence is in doubt.</summary>
+    /// <summary>How long an announced journal entry may be on its way (GB 50396-2007: an event is at the centre within 5 s).</summary>
     private static readonly TimeSpan EntryDelayMax = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<DeviceId, (Token128 Boot, ulong MonotonicNs)> _last = [];
-    private readonly HashSet<DeviceId> _complained = [];
-
+    /// <summary>Prepares one heartbeat that an agent relayed.</summary>
     /// <param name="retained">It lay at the broker: it counts only where its own clock says that it is fresh.</param>
-    public Intake Take(DeviceId agent, DeviceId controller, byte[] signed, bool retained)
+    /// <returns>True where it is genuine and new: the controller may have our time and acknowledgement.</returns>
+    public bool Take(Draft draft, DeviceId agent, DeviceId controller, byte[] signed, bool retained)
     {
-        if (!journal.IsAgentOf(agent, controller)) { return JournalIntake.Alarm("door.event_wrong_agent", agent, controller); }
-        if (!controllers.TryVerify(controller, signed, out Heartbeat? beat) || beat!.Controller != controller) { return JournalIntake.Alarm("door.event_forged", agent, controller); }
+        if (!journal.IsAgentOf(agent, controller)) { draft.Add(alarms.Due("door.event_wrong_agent", agent, controller)); return false; }
+        if (!controllers.TryVerify(controller, signed, out Heartbeat? beat, out Ed25519PublicKey? key) || beat.Controller != controller)
+        {
+            draft.Add(alarms.Due("door.event_forged", agent, controller));
+            return false;
+        }
         LiveController live = controllers.Of(controller);
-        ControllerState state = live.State.ForKey(keys.SigningKeyOf(controller)!);
-        if (IsOld(state, beat)) { return Intake.Nothing; }
-        if (!InTime(beat)) { return retained ? Intake.Nothing : Complain(agent, controller); }
-        if (retained && beat.Time.Quality != ClockQuality.Synchronised) { return Intake.Nothing; }
-        _complained.Remove(controller);
-        _last[controller] = (beat.BootId, beat.Time.MonotonicNs);
-        return state.BootId == beat.BootId.ToString() ? Same(agent, live, beat) : Begun(live, state, beat);
+        ControllerState state = draft.StateOf(controller).ForKey(key);
+        bool timely = controllers.IsTimely(beat.Time);
+        if (IsOld(live, state, beat) || (retained && !timely)) { return false; }
+        if (!timely && beat.Time.Quality == ClockQuality.Synchronised) { journal.Trouble(draft, controller, agent, "door.clock_wrong"); return true; }
+        // Before our time has reached it, nobody can tell whether its word is of now: it begins a boot, and shows nothing.
+        if (timely) { draft.After(() => Show(live, beat)); }
+        if (!state.IsPresentBoot(beat.BootId)) { Begin(draft, state, beat); }
+        else if (timely) { Compare(draft, agent, live, state, beat); }
+        return true;
     }
 
     /// <summary>From an earlier boot, or from before the last one of this boot: a replay.</summary>
-    private bool IsOld(ControllerState state, Heartbeat beat) =>
-        state.IsRetired(beat.BootId)
-        || (state.BootId.Length > 0 && beat.BootEpoch < state.BootEpoch)
-        || (_last.TryGetValue(beat.Controller, out (Token128 Boot, ulong MonotonicNs) last) && last.Boot == beat.BootId && beat.Time.MonotonicNs <= last.MonotonicNs);
+    private static bool IsOld(LiveController live, ControllerState state, Heartbeat beat) => state.IsPresentBoot(beat.BootId)
+        ? beat.Time.MonotonicNs <= live.HeardNs
+        : !state.IsNewBoot(beat.BootId, beat.BootEpoch) || state.IsRetired(beat.BootId);
 
-    private bool InTime(Heartbeat beat) =>
-        beat.Time.Quality != ClockQuality.Synchronised
-        || (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(beat.Time.WallMs, 0, 253_402_300_799_000))).Duration() <= SkewMax;
-
-    private Intake Begun(LiveController live, ControllerState state, Heartbeat beat)
+    private void Begin(Draft draft, ControllerState state, Heartbeat beat)
     {
-        ControllerState next = state.Started(beat.BootId, beat.BootEpoch);
-        Intake begun = new(
-            [new AuditEvent("door.controller_boot") { Device = live.Id.Text, ClockQuality = beat.Time.Quality.ToString().ToLowerInvariant(), Details = [new("boot_epoch", beat.BootEpoch.ToString(System.Globalization.CultureInfo.InvariantCulture))] }],
-            [next.Row(live.Id)],
-            () => { live.State = next; Show(live, beat); });
-        return journal.Doubt(begun, live.Id, "controller_restarted");
+        draft.Add(new AuditEvent(AuditKinds.DoorEvent + ".boot")
+        {
+            Device = beat.Controller.Text,
+            ClockQuality = beat.Time.Quality.ToString().ToLowerInvariant(),
+            Details = [new("boot_epoch", beat.BootEpoch.ToString(CultureInfo.InvariantCulture))],
+        });
+        draft.Set(beat.Controller, state.Started(beat.BootId, beat.BootEpoch));
+        journal.Doubt(draft, beat.Controller, "controller_restarted");
     }
 
-    private Intake Same(DeviceId agent, LiveController live, Heartbeat beat)
+    private void Compare(Draft draft, DeviceId agent, LiveController live, ControllerState state, Heartbeat beat)
     {
-        Show(live, beat);
-        bool known = beat.Time.Quality == ClockQuality.Synchronised;
-        if (live.State.Sequence == beat.JournalSequence && known)
-        {
-            if (live.State.Head.Length > 0 && live.State.Head != Convert.ToHexStringLower(beat.JournalHead))
-            {
-                return journal.Doubt(JournalIntake.Alarm("door.journal_forked", agent, live.Id), live.Id, "journal_forked");
-            }
-            RestoreRooms();
-            return Intake.Nothing;
-        }
-        return live.IsShort(EntryDelayMax) ? Once(agent, live.Id, "door.journal_gap", "journal_gap") : Intake.Nothing;
+        if (live.IsShort(beat.JournalSequence, state.Sequence, EntryDelayMax)) { journal.Trouble(draft, live.Id, agent, "door.journal_gap"); }
+        if (state.Sequence != beat.JournalSequence) { return; }
+        if (state.Sequence > 0 && state.Head != Convert.ToHexStringLower(beat.JournalHead)) { journal.Trouble(draft, live.Id, agent, "door.journal_forked"); return; }
+        draft.After(live.Recovered);
+        draft.After(RestoreRooms);
     }
 
     /// <summary>Rooms whose controllers are all alive and whole are certain again, where only the gateway's own restart put them in doubt.</summary>
     private void RestoreRooms()
     {
-        HashSet<RoomId> doubtful = [.. controllers.All.Where(c => !c.Alive || c.State.Sequence != c.AnnouncedSequence).SelectMany(c => journal.RoomsOf(c.Id))];
-        HashSet<RoomId> certain = [.. controllers.All.Where(c => c.Alive).SelectMany(c => journal.RoomsOf(c.Id)).Where(r => !doubtful.Contains(r))];
-        presence.Restore(certain);
+        SiteSnapshot now = site.Current;
+        HashSet<RoomId> doubtful = [.. now.Controllers.Keys.Where(c => !controllers.Of(c).Whole).SelectMany(c => JournalRules.RoomsAround(c, now))];
+        presence.Restore(now.Rooms.Keys.Where(r => !doubtful.Contains(r)).ToHashSet());
     }
 
     private void Show(LiveController live, Heartbeat beat)
     {
         live.Heard(beat);
-        foreach (DoorReport door in beat.Doors.Where(d => board.DoorsOf(live.Id).Any(known => known.Id == d.Door))) { board.Heard(door); }
+        HashSet<DoorId> own = [.. board.DoorsOf(live.Id).Select(d => d.Id)];
+        foreach (DoorReport door in beat.Doors.Where(d => own.Contains(d.Door))) { board.Heard(door, beat.BootId, beat.Time); }
     }
-
-    private Intake Complain(DeviceId agent, DeviceId controller) =>
-        _complained.Add(controller) ? journal.Doubt(JournalIntake.Alarm("door.clock_wrong", agent, controller), controller, "clock_wrong") : Intake.Nothing;
-
-    private Intake Once(DeviceId agent, DeviceId controller, string code, string cause) =>
-        presence.In(journal.RoomsOf(controller)).Any(e => e.Fact.State == Decisions.PresenceState.Present)
-            ? journal.Doubt(JournalIntake.Alarm(code, agent, controller), controller, cause)
-            : Intake.Nothing;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Presence;
@@ -5,7 +6,6 @@ using Secure.Grants;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Doors;
-
 
 /// <summary>What one journal entry means: what to write, what alarm it raises, who moved. Pure.</summary>
 public static class JournalRules
@@ -16,20 +16,24 @@ public static class JournalRules
         List<KeyValuePair<string, string>> details =
         [
             new("event", told.Happened.ToString()),
-            new("boot_epoch", told.BootEpoch.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            new("boot_epoch", told.BootEpoch.ToString(CultureInfo.InvariantCulture)),
             new("mode", told.Mode.ToString()), new("lock", told.Lock.ToString()), new("leaf", told.Leaf.ToString()),
         ];
         if (told.Reader is { } reader) { details.Add(new("reader", reader.Text)); }
         if (told.DecisionId.Length > 0) { details.Add(new("decision_id", told.DecisionId)); }
+        if (told.CommandNumber > 0) { details.Add(new("command_number", told.CommandNumber.ToString(CultureInfo.InvariantCulture))); }
+        // A controller speaks for its own doors only: what it says of another's stands apart.
+        Door? door = DoorOf(told, site);
+        if (door is null && told.Door is not null) { details.Add(new("foreign_door", told.Door.Text)); }
         if (historical) { details.Add(new("historical", "true")); }
         return new AuditEvent(AuditKinds.DoorEvent)
         {
             Device = told.Controller.Text,
-            Door = told.Door?.Text,
-            Room = told.Door is { } door && site.Doors.TryGetValue(door, out Door? known) ? known.Into.Text : null,
+            Door = door?.Id.Text,
+            Room = door?.Into.Text,
             Person = told.Subject?.Text,
             Reasons = told.Reason.Length > 0 ? [told.Reason] : [],
-            EventTime = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(told.Time.WallMs, 0, 253_402_300_799_000)),
+            EventTime = told.Time.Wall,
             ClockQuality = told.Time.Quality.ToString().ToLowerInvariant(),
             SourceSequence = told.Sequence,
             Details = details,
@@ -48,23 +52,37 @@ public static class JournalRules
         _ => null,
     };
 
-    /// <summary>Who is where after it. Empty where it says nothing about that.</summary>
-    public static IReadOnlyList<PresenceEntry> PresenceAfter(
-        DoorEvent told, SiteSnapshot site, bool live, Func<IReadOnlySet<RoomId>, IReadOnlyList<PresenceEntry>> within, DateTimeOffset now)
+    /// <summary>The log entry of that alarm.</summary>
+    public static AuditEvent DescribeAlarm(DoorEvent told, SiteSnapshot site, (string Code, string Text) alarm) => Describe(told, site, historical: false) with
     {
-        if (told.Happened == DoorEventKind.Opened && told.Subject is { } person && Door(told, site) is { } door
+        Kind = AuditKinds.Alarm,
+        Reasons = [alarm.Code],
+        Details = [new("text", alarm.Text), new("event", told.Happened.ToString()), new("cause", told.Reason)],
+    };
+
+    /// <summary>Who is where after it. Empty where it says nothing about that.</summary>
+    /// <param name="begins">The opening belongs to an entry that was granted moments ago.</param>
+    /// <param name="presentIn">Who is present in one of some rooms.</param>
+    public static IReadOnlyList<PresenceEntry> PresenceAfter(
+        DoorEvent told, SiteSnapshot site, bool begins, Func<IReadOnlySet<RoomId>, IReadOnlyList<PresenceEntry>> presentIn, DateTimeOffset now)
+    {
+        Door? door = DoorOf(told, site);
+        if (told.Happened == DoorEventKind.Opened && door is not null && told.Subject is { } person && site.Persons.ContainsKey(person)
             && door.Readers.FirstOrDefault(r => r.Id == told.Reader) is { } reader)
         {
-            return [PresenceRules.Passed(door, reader, person, live, now)];
+            return [PresenceRules.Passed(door, reader, person, begins, now)];
         }
-        return PresenceRules.DoubtCause(told.Happened) is { } cause
-            ? PresenceRules.Doubt(within(RoomsTouched(told, site)), cause, now)
-            : [];
+        // An opening that was nobody's entry, as by an officer's command, may have let anybody through.
+        if ((told.Happened == DoorEventKind.Opened ? "opened_without_entry" : PresenceRules.DoubtCause(told.Happened)) is not { } cause) { return []; }
+        HashSet<RoomId> rooms = door is not null ? [door.Into] : told.Door is null ? RoomsAround(told.Controller, site) : [];
+        return PresenceRules.Doubt(presentIn(rooms), cause, now);
     }
 
-    private static Door? Door(DoorEvent told, SiteSnapshot site) =>
-        told.Door is { } id && site.Doors.TryGetValue(id, out Door? door) && door.Controller == told.Controller ? door : null;
+    /// <summary>The rooms on both sides of a controller's doors: while it cannot be heard, anybody there may have gone through one.</summary>
+    public static HashSet<RoomId> RoomsAround(DeviceId controller, SiteSnapshot site) =>
+        [.. site.Doors.Values.Where(d => d.Controller == controller).SelectMany(d => d.From is { } from ? new[] { d.Into, from } : [d.Into])];
 
-    private static HashSet<RoomId> RoomsTouched(DoorEvent told, SiteSnapshot site) =>
-        [.. site.Doors.Values.Where(d => d.Controller == told.Controller && (told.Door is null || d.Id == told.Door)).Select(d => d.Into)];
+    /// <summary>The door that an event is about, where it is one of its controller's own; null else.</summary>
+    public static Door? DoorOf(DoorEvent told, SiteSnapshot site) =>
+        told.Door is { } id && site.Doors.TryGetValue(id, out Door? door) && door.Controller == told.Controller ? door : null;
 }

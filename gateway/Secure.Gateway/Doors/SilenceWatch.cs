@@ -1,14 +1,22 @@
 using Microsoft.Extensions.Hosting;
 using Secure.Gateway.Audit;
-using Secure.Gateway.Storage;
+using Secure.Gateway.Spine;
+using Secure.Grants;
+using Secure.Vocabulary;
 
 namespace Secure.Gateway.Doors;
 
-/// <summary>Notices within a second that a controller has been silent for 15 s: its doors and rooms become unknown, and it alarms.</summary>
-public sealed class SilenceWatch(Controllers controllers, JournalIntake journal, DoorBoard board, IAudit audit, IOpenGate gate, TimeProvider clock, ILogger<SilenceWatch> log) : BackgroundService
+/// <summary>
+/// Notices within a second that a controller has been silent for 15 s, also since the gateway's own start, or is trusted
+/// no longer: its doors and rooms become unknown. Silence alarms; a revocation has an entry of its own.
+/// </summary>
+public sealed class SilenceWatch(
+    ISite site, Controllers controllers, JournalIntake journal, Ledger ledger, DoorBoard board, IOpenGate gate, TimeProvider clock, ILogger<SilenceWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private readonly HashSet<Vocabulary.DeviceId> _alive = [];
+
+    /// <summary>Since when each enrolled controller is waited for; null once its silence has been told.</summary>
+    private readonly Dictionary<DeviceId, long?> _waiting = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,15 +27,39 @@ public sealed class SilenceWatch(Controllers controllers, JournalIntake journal,
 
     internal async Task LookAsync(CancellationToken cancellation)
     {
-        foreach (LiveController live in controllers.All)
+        foreach ((DeviceId id, Decisions.Site.Controller controller) in site.Current.Controllers)
         {
-            if (live.Alive) { _alive.Add(live.Id); continue; }
-            if (!_alive.Remove(live.Id)) { continue; }
-            DoorsLog.ControllerSilent(log, live.Id.Text);
-            Intake intake = journal.Doubt(JournalIntake.Alarm("door.controller_silent", live.Id, live.Id), live.Id, "controller_silent");
-            if (await audit.RecordAsync(intake.Events, cancellation, [.. intake.Rows]) is not CommitOutcome.Committed) { _alive.Add(live.Id); continue; }
-            intake.Committed();
-            board.Silent(live.Id);
+            LiveController live = controllers.Of(id);
+            if (!controllers.IsEnrolled(id)) { await DistrustAsync(live, cancellation); }
+            else if (live.Alive || !_waiting.ContainsKey(id)) { _waiting[id] = clock.GetTimestamp(); }
+            else if (IsOverdue(live)) { await TellAsync(controller, cancellation); }
         }
+    }
+
+    private bool IsOverdue(LiveController live) =>
+        _waiting[live.Id] is { } since && (live.WasHeard || clock.GetElapsedTime(since) > Heartbeat.SilenceMax);
+
+    private async Task TellAsync(Decisions.Site.Controller controller, CancellationToken cancellation)
+    {
+        DoorsLog.ControllerSilent(log, controller.Id.Text);
+        bool written = await ledger.WriteAsync(
+            draft =>
+            {
+                draft.Add(DeviceAlarms.Entry("door.controller_silent", controller.Agent, controller.Id));
+                journal.Doubt(draft, controller.Id, "controller_silent");
+            },
+            cancellation);
+        if (!written) { return; }
+        _waiting[controller.Id] = null;
+        board.Silent(controller.Id);
+    }
+
+    private async Task DistrustAsync(LiveController live, CancellationToken cancellation)
+    {
+        if (!_waiting.ContainsKey(live.Id) && !live.WasHeard) { return; }
+        if (!await ledger.WriteAsync(draft => journal.Doubt(draft, live.Id, "controller_revoked"), cancellation)) { return; }
+        _waiting.Remove(live.Id);
+        live.Forget();
+        board.Silent(live.Id);
     }
 }

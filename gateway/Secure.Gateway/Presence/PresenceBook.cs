@@ -20,88 +20,91 @@ public sealed class PresenceBook : IPresence
 
     private readonly Lock _gate = new();
     private readonly Dictionary<PersonId, PresenceFact> _facts = [];
-    private readonly Dictionary<PersonId, PresenceFact> _doubted = [];
+    /// <summary>Why somebody's place does not count for now, although nothing is written against it.</summary>
+    private readonly Dictionary<PersonId, string> _doubts = [];
 
     public event Action<PersonId>? Changed;
 
     public PresenceFact WhereIs(PersonId person)
     {
-        lock (_gate) { return _facts.GetValueOrDefault(person, PresenceFact.NeverSeen); }
+        lock (_gate) { return Counting(person, _facts.GetValueOrDefault(person, PresenceFact.NeverSeen)); }
     }
 
     /// <summary>Everybody of whom something is known, absent persons included.</summary>
     public IReadOnlyList<PresenceEntry> All()
     {
+        lock (_gate) { return [.. _facts.Select(f => new PresenceEntry(f.Key, Counting(f.Key, f.Value)))]; }
+    }
+
+    /// <summary>The same as it is written in the store, doubts held in memory left out.</summary>
+    public IReadOnlyList<PresenceEntry> Written()
+    {
         lock (_gate) { return [.. _facts.Select(f => new PresenceEntry(f.Key, f.Value))]; }
     }
 
-    /// <summary>Everybody believed to be in one of the rooms, certain or not.</summary>
-    public IReadOnlyList<PresenceEntry> In(IReadOnlySet<RoomId> rooms) => [.. All().Where(e => e.Fact.Room is { } room && rooms.Contains(room))];
+    public bool IsWritten(PersonId person)
+    {
+        lock (_gate) { return _facts.ContainsKey(person); }
+    }
 
     /// <summary>Takes committed changes into memory and tells whoever watches.</summary>
     public void Apply(IReadOnlyList<PresenceEntry> changes)
     {
-        if (changes.Count == 0) { return; }
         lock (_gate)
         {
             foreach (PresenceEntry change in changes)
             {
                 _facts[change.Person] = change.Fact;
-                _doubted.Remove(change.Person);
+                _doubts.Remove(change.Person);
             }
         }
         foreach (PresenceEntry change in changes) { Changed?.Invoke(change.Person); }
     }
 
     /// <summary>
-    /// Sets aside, in memory alone, what the store said about these rooms: it counts as unknown until
-    /// <see cref="Restore"/>. What was doubted in the store stays so.
+    /// Sets aside, in memory alone, where the store says that people are: it counts as unknown until <see cref="Restore"/>
+    /// or a new event.
     /// </summary>
-    public void Doubt(IReadOnlySet<RoomId> rooms, string cause)
+    public void DoubtAll(string cause)
     {
-        List<PersonId> touched = [];
+        List<PersonId> touched;
         lock (_gate)
         {
-            foreach ((PersonId person, PresenceFact fact) in _facts.Where(f => f.Value.State == PresenceState.Present && f.Value.Room is { } r && rooms.Contains(r)).ToList())
-            {
-                _doubted[person] = fact;
-                _facts[person] = fact with { State = PresenceState.Unknown, Cause = cause };
-                touched.Add(person);
-            }
+            touched = [.. _facts.Where(f => f.Value.State == PresenceState.Present).Select(f => f.Key)];
+            touched.ForEach(person => _doubts[person] = cause);
         }
-        foreach (PersonId person in touched) { Changed?.Invoke(person); }
+        touched.ForEach(person => Changed?.Invoke(person));
     }
 
-    /// <summary>Ends a doubt that <see cref="Doubt"/> began: the journal shows that nothing happened meanwhile.</summary>
+    /// <summary>Ends such doubts about these rooms: their controllers have shown that nothing happened meanwhile.</summary>
     public void Restore(IReadOnlySet<RoomId> rooms)
     {
-        List<PersonId> touched = [];
+        List<PersonId> touched;
         lock (_gate)
         {
-            foreach ((PersonId person, PresenceFact fact) in _doubted.Where(d => d.Value.Room is { } r && rooms.Contains(r)).ToList())
-            {
-                _doubted.Remove(person);
-                _facts[person] = fact;
-                touched.Add(person);
-            }
+            touched = [.. _doubts.Keys.Where(p => _facts[p].Room is { } room && rooms.Contains(room))];
+            touched.ForEach(person => _doubts.Remove(person));
         }
-        foreach (PersonId person in touched) { Changed?.Invoke(person); }
+        touched.ForEach(person => Changed?.Invoke(person));
     }
 
     /// <summary>Loads the store's rows. A row that fails its seal, or does not read, leaves that person unknown.</summary>
-    public void Load(TableRead table)
+    /// <returns>Keys of the rows that could not be used.</returns>
+    public IReadOnlyList<string> Load(TableRead table)
     {
+        List<string> bad = [.. table.TamperedKeys];
         lock (_gate)
         {
             foreach (StoredRow row in table.Rows)
             {
-                if (PersonId.TryParse(row.Key, out PersonId? person)) { _facts[person] = Read(row.Value); }
+                if (PersonId.TryParse(row.Key, out PersonId? person) && Read(row.Value) is { } fact) { _facts[person] = fact; } else { bad.Add(row.Key); }
             }
-            foreach (string key in table.TamperedKeys)
+            foreach (string key in bad)
             {
                 if (PersonId.TryParse(key, out PersonId? person)) { _facts[person] = Unreadable; }
             }
         }
+        return bad;
     }
 
     public static RowWrite Row(PresenceEntry entry) =>
@@ -109,15 +112,18 @@ public sealed class PresenceBook : IPresence
 
     private static readonly PresenceFact Unreadable = new(PresenceState.Unknown, null, null, "record_unreadable");
 
-    private static PresenceFact Read(byte[] value)
+    private PresenceFact Counting(PersonId person, PresenceFact written) =>
+        _doubts.TryGetValue(person, out string? cause) ? written with { State = PresenceState.Unknown, Cause = cause } : written;
+
+    private static PresenceFact? Read(byte[] value)
     {
         try
         {
-            return JsonSerializer.Deserialize<Stored>(value) is { } stored && Enum.TryParse(stored.State, out PresenceState state)
+            return JsonSerializer.Deserialize<Stored>(value) is { Cause: not null } stored && Enum.TryParse(stored.State, out PresenceState state) && Enum.IsDefined(state)
                 ? new PresenceFact(state, RoomId.TryParse(stored.Room, out RoomId? room) ? room : null, stored.Since, stored.Cause)
-                : Unreadable;
+                : null;
         }
-        catch (JsonException) { return Unreadable; }
+        catch (JsonException) { return null; }
     }
 
     private sealed record Stored(string State, string? Room, DateTimeOffset? Since, string Cause);

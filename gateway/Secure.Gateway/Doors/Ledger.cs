@@ -1,0 +1,32 @@
+using Secure.Gateway.Audit;
+using Secure.Gateway.Presence;
+using Secure.Gateway.Storage;
+
+namespace Secure.Gateway.Doors;
+
+/// <summary>
+/// The one writer of what devices tell: prepares, commits, and only then takes it into memory, one draft at a time, so
+/// that store and memory never go different ways.
+/// </summary>
+public sealed class Ledger(IAudit audit, Controllers controllers, AgentQueues queues, PresenceBook presence) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>False where it could not be committed: then nothing has changed.</summary>
+    /// <param name="fill">Only puts into the draft; what must happen afterwards goes into <see cref="Draft.After"/>.</param>
+    public async Task<bool> WriteAsync(Action<Draft> fill, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            Draft draft = new(controllers, queues, presence);
+            fill(draft);
+            if (!draft.IsEmpty && await audit.RecordAsync(draft.Events, cancellation, [.. draft.Rows]) is not CommitOutcome.Committed) { return false; }
+            draft.Apply();
+            return true;
+        }
+        finally { _one.Release(); }
+    }
+
+    public void Dispose() => _one.Dispose();
+}
