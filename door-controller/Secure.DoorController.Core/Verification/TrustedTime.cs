@@ -3,13 +3,21 @@ using Secure.Vocabulary;
 
 namespace Secure.DoorController.Core.Verification;
 
-/// <summary>The controller's clocks: monotonic since boot, and the gateway's signed time, which only moves forward.</summary>
+/// <summary>
+/// The controller's clocks: monotonic since boot; a lower bound of the true time, which only moves forward and by which
+/// keys expire; and the best estimate for stamps, which a newer word of the gateway may also set back a little.
+/// </summary>
 /// <param name="clock">Its timestamps are CLOCK_BOOTTIME.</param>
 /// <param name="floorMs">Unix milliseconds; the later of the program's build time and the last persisted signed time.</param>
 public sealed class TrustedTime(TimeProvider clock, long floorMs)
 {
+    /// <summary>A word further behind our own estimate was held up on its way.</summary>
+    private const long BackMaxMs = 60_000;
+
     private long _baseMs = floorMs;
     private TimeSpan _baseAt = Elapsed(clock);
+    private long _wordMs = floorMs;
+    private TimeSpan _wordAt = Elapsed(clock);
 
     public ClockQuality Quality { get; private set; } = ClockQuality.Unknown;
 
@@ -19,18 +27,23 @@ public sealed class TrustedTime(TimeProvider clock, long floorMs)
     /// <summary>A lower bound of the true time, Unix milliseconds: what no wrong wall clock can move.</summary>
     public long TrustedMs => _baseMs + (long)(Now - _baseAt).TotalMilliseconds;
 
-    /// <summary>Takes a signed time; an earlier one than is already known only confirms the quality.</summary>
+    private long EstimateMs => _wordMs + (long)(Now - _wordAt).TotalMilliseconds;
+
+    /// <summary>
+    /// Takes a signed time that is newer than any before; so a repeated one does nothing, and small drift is corrected in
+    /// both directions.
+    /// </summary>
     public void Advance(SignedTime time)
     {
-        Quality = ClockQuality.Synchronised;
-        if (time.WallMs <= TrustedMs) { return; }
-        (_baseMs, _baseAt) = (time.WallMs, Now);
+        if (time.WallMs <= _wordMs || (Quality == ClockQuality.Synchronised && time.WallMs < EstimateMs - BackMaxMs)) { return; }
+        (_wordMs, _wordAt, Quality) = (time.WallMs, Now, ClockQuality.Synchronised);
+        if (time.WallMs > TrustedMs) { (_baseMs, _baseAt) = (time.WallMs, Now); }
     }
 
     /// <summary>The time to sign. Until a signed time has come, the wall clock is the machine's own, and marked so.</summary>
     public DeviceTime Stamp() => new(
         (ulong)Now.Ticks * 100,
-        Quality == ClockQuality.Synchronised ? TrustedMs : clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        Quality == ClockQuality.Synchronised ? EstimateMs : clock.GetUtcNow().ToUnixTimeMilliseconds(),
         Quality);
 
     private static TimeSpan Elapsed(TimeProvider clock) => clock.GetElapsedTime(0, clock.GetTimestamp());

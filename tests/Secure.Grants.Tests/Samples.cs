@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Secure.Grants;
+using Secure.Signatures;
+using Secure.Vocabulary;
+
+namespace Secure.Grants.Tests;
+
+/// <summary>One record of each kind, with every field filled, and what each test does with any of them.</summary>
+internal static class Samples
+{
+    public static readonly Ed25519PrivateKey Key = Ed25519PrivateKey.FromSeed(SHA256.HashData("samples"u8));
+    public static readonly Ed25519PrivateKey Other = Ed25519PrivateKey.FromSeed(SHA256.HashData("other"u8));
+
+    private static readonly DeviceId Controller = DeviceId.Parse("controller-1");
+    private static readonly DoorId Door = DoorId.Parse("vault");
+    private static readonly ReaderId Reader = ReaderId.Parse("vault-in");
+    private static readonly PersonId Person = PersonId.Parse("p-zhang");
+    private static readonly DeviceTime Time = new(ulong.MaxValue - 1, -5, ClockQuality.Synchronised);
+
+    public static Sample[] All { get; } =
+    [
+        Sample.Of(new Presentation(Controller, Door, Reader, Token(1), Token(2), 3, Time, [1, 2, 3])),
+        Sample.Of(new Grant(Door, Token(1), Token(2), 4, 5000, 6, Person, "d-1")),
+        Sample.Of(new Command(Door, 7, DoorCommand.Unlock, Token(1), Token(2), 8, 9000, Person, "d-2")),
+        Sample.Of(new DoorEvent(Controller, Token(1), 2, 3, SHA256.HashData("before"u8), Time, DoorEventKind.Opened, Door, Reader, Person, "d-3", 4, "why", DoorMode.Lockdown, LockState.Unlocked, LeafState.Held)),
+        Sample.Of(new DoorEvent(Controller, Token(1), 1, 1, new byte[32], Time, DoorEventKind.ControllerStarted, null, null, null, "", 0, "", DoorMode.Secured, LockState.Unknown, LeafState.Unknown)),
+        Sample.Of(new Heartbeat(Controller, Token(1), 2, Time, 3, SHA256.HashData("head"u8), 4, [new DoorReport(Door, DoorMode.Blocked, LockState.Jammed, LeafState.Forced), new DoorReport(DoorId.Parse("lobby"), DoorMode.Secured, LockState.Locked, LeafState.Closed)])),
+        Sample.Of(new NonceIssued(Controller, Door, Token(1), Token(2), Token(3), Time)),
+        Sample.Of(new Acknowledgement(Controller, 5, 6)),
+        Sample.Of(new SignedTime(long.MinValue)),
+        Sample.Of(new ControllerEnrollment(Controller, SHA256.HashData("key"u8), [9, 8, 7])),
+        Sample.Of(new ControllerAccepted(Controller, SHA256.HashData("key"u8), 1)),
+    ];
+
+    public static Token128 Token(byte fill) => Token128.TryFrom(Enumerable.Repeat(fill, 16).ToArray(), out Token128? token) ? token : throw new InvalidOperationException();
+}
+
+/// <summary>A record whose type the caller need not know.</summary>
+/// <param name="Verifies">Whether bytes verify as this kind with <see cref="Samples.Key"/>.</param>
+/// <param name="Rewritten">The same record read and signed again; null where it did not verify.</param>
+internal sealed record Sample(string Name, byte[] Signed, Func<byte[], bool> Verifies, Func<byte[], bool> Peeks, Func<byte[], byte[]?> Rewritten)
+{
+    public static Sample Of<T>(T record) where T : class, IRecord<T> => new(
+        typeof(T).Name,
+        record.Sign(Samples.Key),
+        bytes => Record.TryVerify(bytes, [Samples.Key.PublicKey], out T? _),
+        bytes => Record.TryPeek(bytes, out T? _),
+        bytes => Record.TryVerify(bytes, [Samples.Other.PublicKey, Samples.Key.PublicKey], out T? read) ? read.Sign(Samples.Key) : null);
+}
