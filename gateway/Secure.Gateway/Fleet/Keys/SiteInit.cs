@@ -37,6 +37,8 @@ internal static class SiteInit
     private static byte[] Make(string keys, string rootFolder, string site, DateTimeOffset now)
     {
         string newKeys = Beside(keys), newRoot = Beside(rootFolder);
+        // Parents made on the way would otherwise be open to everybody.
+        PrivateFile.MakeFolder(Path.GetDirectoryName(keys)!);
         PrivateFile.MakeFolder(newRoot);
         PrivateFile.MakeFolder(newKeys);
         using SiteRoot root = SiteRoot.Create(newRoot, site, now);
