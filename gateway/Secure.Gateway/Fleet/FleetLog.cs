@@ -23,6 +23,12 @@ internal static partial class FleetLog
     [LoggerMessage(2007, LogLevel.Information, "Certificates of gateway and broker and the revocation list are fresh; next in a day")]
     internal static partial void CertificatesRenewed(this ILogger log);
 
+    [LoggerMessage(2009, LogLevel.Error, "The list of revoked certificates could not be written; the broker may let a revoked device in until it is")]
+    internal static partial void ListNotWritten(this ILogger log, Exception cause);
+
+    [LoggerMessage(2010, LogLevel.Error, "The key list could not be brought up to date; it is tried again at the next enrolment, revocation or start")]
+    internal static partial void KeyListFailed(this ILogger log, Exception cause);
+
     [LoggerMessage(2008, LogLevel.Error, "Renewing certificates failed; trying again in an hour")]
     internal static partial void RenewalFailed(this ILogger log, Exception cause);
 }

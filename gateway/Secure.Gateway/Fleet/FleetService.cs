@@ -60,7 +60,7 @@ internal sealed class FleetService(
         int dropped = 0;
         bool told = device.Kind == CertificateKind.Controller || connections.Cut(device.Id, out dropped);
         log.Revoked(device.Id, dropped, told);
-        await keyList.BringUpToDateAsync(CancellationToken.None);
+        await keyList.TryBringUpToDateAsync(CancellationToken.None);
         return new RevokeResponse { ConnectionsDropped = told };
     }
 
@@ -84,7 +84,7 @@ internal sealed class FleetService(
     {
         EnrollmentClaim claim = EnrollmentClaims.Read(request);
         using X509Certificate2? issued = await enrollments.UseAsync(claim, caller.Address, cancellation);
-        await keyList.BringUpToDateAsync(CancellationToken.None);
+        await keyList.TryBringUpToDateAsync(CancellationToken.None);
         return new EnrollResponse
         {
             CertificateChain = { Chain(issued!) },

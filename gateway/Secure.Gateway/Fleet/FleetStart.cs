@@ -1,4 +1,3 @@
-using Secure.Contracts;
 using Secure.Gateway.Fleet.Broker;
 using Secure.Gateway.Fleet.Certificates;
 using Secure.Gateway.Fleet.Register;
@@ -29,7 +28,7 @@ internal sealed class FleetStart(
         files.WriteAll();
         if (broker.IsRunning) { broker.Reload(); }
         log.CertificatesRenewed();
-        await keyList.BringUpToDateAsync(cancellationToken);
+        await keyList.TryBringUpToDateAsync(cancellationToken);
         site.Replaced += OnSiteReplaced;
         _timer = clock.CreateTimer(_ => Renew(), null, Daily, Timeout.InfiniteTimeSpan);
     }
@@ -69,12 +68,5 @@ internal sealed class FleetStart(
     }
 
     // Which agents are witnesses may have changed.
-    private void OnSiteReplaced(SiteSnapshot site) => Task.Run(BringKeyListUpToDateAsync);
-
-    private async Task BringKeyListUpToDateAsync()
-    {
-        try { await keyList.BringUpToDateAsync(_stop.Token); }
-        catch (OperationCanceledException) { }
-        catch (Exception failed) when (failed is RefusedException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException) { log.RenewalFailed(failed); }
-    }
+    private void OnSiteReplaced(SiteSnapshot site) => Task.Run(() => keyList.TryBringUpToDateAsync(_stop.Token));
 }

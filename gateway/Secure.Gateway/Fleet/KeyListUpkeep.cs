@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Fleet.Certificates;
 using Secure.Gateway.Fleet.Keys;
@@ -33,6 +35,17 @@ internal sealed class KeyListUpkeep(GatewayKeys keys, DeviceRegister register, I
             return true;
         }
         finally { _one.Release(); }
+    }
+
+    /// <summary>The same for whoever has something else to answer: what fails is logged, and the list stays as it is.</summary>
+    internal async Task<bool> TryBringUpToDateAsync(CancellationToken cancellation)
+    {
+        try { return await BringUpToDateAsync(cancellation); }
+        catch (Exception failed) when (failed is RefusedException or IOException or UnauthorizedAccessException or CryptographicException or InvalidOperationException)
+        {
+            log.KeyListFailed(failed);
+            return false;
+        }
     }
 
     public void Dispose() => _one.Dispose();

@@ -56,6 +56,38 @@ public sealed class UnrecordedTests
     }
 
     [Fact]
+    public async Task A_revocation_list_that_cannot_be_written_keeps_no_connection_up()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using TestDevice agent = new("agent-01", DeviceKind.Agent);
+        await agent.EnrollAsync(gateway);
+        FleetClient live = new(gateway.Connect(agent.Certificate));
+        await live.GetKeyListAsync(new GetKeyListRequest());
+        Metadata officer = await gateway.OfficerAsync();
+        string broker = Path.Combine(gateway.Folder, "data", "broker");
+        Directory.Delete(broker, recursive: true);
+        await File.WriteAllTextAsync(broker, "a file where the folder was");
+        RevokeResponse response = await new FleetClient(gateway.Anonymous).RevokeAsync(new RevokeRequest { Device = "agent-01", Reason = "test" }, officer);
+        Assert.False(response.ConnectionsDropped);
+        await Refused.HandshakeAsync(async () => await live.GetKeyListAsync(new GetKeyListRequest()));
+        Assert.Contains(gateway.Log.Texts, t => t.Contains("could not be written", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_agent_enrols_even_where_the_root_folder_holds_another_sites_root()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        string other = TestGateway.MakeSite(gateway.Clock), root = Path.Combine(gateway.Folder, "root");
+        Directory.Delete(root, recursive: true);
+        Directory.Move(Path.Combine(other, "root"), root);
+        Directory.Delete(other, recursive: true);
+        using TestDevice agent = new("agent-01", DeviceKind.Agent);
+        await agent.EnrollAsync(gateway);
+        Assert.DoesNotContain(gateway.Keys.KeyList.Keys, k => k.Purpose == Signatures.KeyPurpose.Witness);
+        Assert.Contains(gateway.Log.Texts, t => t.Contains("key list could not be brought up to date", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_first_officer_who_cannot_be_recorded_is_not_made_and_the_token_stays_good()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();

@@ -17,6 +17,8 @@ internal sealed class BrokerFiles(GatewayKeys keys, OwnCertificates own, DeviceR
     // One for the life of this process: a broker that starts while the daily files are written finds a pair that fits.
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
+    private readonly Lock _gate = new();
+
     /// <summary>All of it: configuration, ACL, certificate and key, revocation list.</summary>
     internal void WriteAll()
     {
@@ -34,7 +36,11 @@ internal sealed class BrokerFiles(GatewayKeys keys, OwnCertificates own, DeviceR
 
     public void Dispose() => _key.Dispose();
 
-    private void WriteRevocationList(BrokerFolder folder) => folder.Write("revoked.pem", keys.Authority.RevocationList(register.RevokedCertificates, clock.GetUtcNow()));
+    // The register is read inside: of two revocations at once, the list written last holds both.
+    private void WriteRevocationList(BrokerFolder folder)
+    {
+        lock (_gate) { folder.Write("revoked.pem", keys.Authority.RevocationList(register.RevokedCertificates, clock.GetUtcNow())); }
+    }
 
     private string Fill(string template, string folder) => template
         .Replace("${PORT}", options.BrokerPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)

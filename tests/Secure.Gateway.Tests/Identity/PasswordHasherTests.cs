@@ -1,0 +1,49 @@
+using Secure.Contracts;
+using Secure.Gateway.Identity;
+
+namespace Secure.Gateway.Tests.Identity;
+
+public sealed class PasswordHasherTests
+{
+    [Fact]
+    public async Task A_password_matches_its_own_hash_and_no_other_and_nobody_matches_no_account()
+    {
+        using PasswordHasher hasher = new();
+        string hash = await hasher.HashAsync("门禁-windy-plum", CancellationToken.None);
+        Assert.StartsWith("$argon2id$v=19$m=65536,t=3,p=1$", hash, StringComparison.Ordinal);
+        Assert.True(await hasher.VerifyAsync(hash, "门禁-windy-plum", CancellationToken.None));
+        Assert.False(await hasher.VerifyAsync(hash, "门禁-windy-plun", CancellationToken.None));
+        Assert.False(await hasher.VerifyAsync("$argon2id$nonsense", "门禁-windy-plum", CancellationToken.None));
+        Assert.False(await hasher.VerifyAsync(null, "门禁-windy-plum", CancellationToken.None));
+    }
+
+    [Fact]
+    public void The_library_agrees_with_its_published_vector()
+    {
+        // From test.c of the reference implementation: Argon2id, version 19, 64 MiB, 2 passes.
+        const string vector = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        Assert.True(Argon2.Verify(vector, "password"));
+        Assert.False(Argon2.Verify(vector, "Password"));
+    }
+
+    [Fact]
+    public async Task Sixty_four_may_wait_and_more_are_refused_with_a_time_to_come_back()
+    {
+        using PasswordHasher hasher = new();
+        using CancellationTokenSource giveUp = new();
+        List<Task> waiting = [];
+        RefusedException? refused = null;
+        // One may be under way besides those that wait.
+        for (int i = 0; i < 66 && refused is null; i++)
+        {
+            try { waiting.Add(hasher.VerifyAsync(null, "x", giveUp.Token)); }
+            catch (RefusedException full) { refused = full; }
+        }
+        Assert.Equal("sign_in_busy", refused?.Refusal.Code);
+        Assert.NotNull(refused?.Refusal.RetryDelay);
+        Assert.InRange(waiting.Count, 64, 65);
+        await giveUp.CancelAsync();
+        await Task.WhenAll(waiting).ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.False(await hasher.VerifyAsync(null, "x", CancellationToken.None));
+    }
+}
