@@ -154,7 +154,9 @@ public sealed class SessionMatrixTests
     public void Overdue_training_names_its_date()
     {
         Verdict verdict = SessionRules.Decide(TestSite.Site.With(Staff with { TrainingUntil = new DateOnly(2029, 5, 1) }), TestSite.Ask(2));
-        Assert.Contains("2029-05-01", Assert.IsType<Decision.Deny>(verdict.Decision).Reason.Text.Zh, StringComparison.Ordinal);
+        DenyReason reason = Assert.IsType<Decision.Deny>(verdict.Decision).Reason;
+        Assert.Equal(DenyReason.TrainingOverdue, reason);
+        Assert.Contains("2029-05-01", reason.Text.Zh, StringComparison.Ordinal);
     }
 
     internal static string Tell(Decision decision) => decision.Match(_ => "permit", _ => "step_up", d => d.Reason.Code);

@@ -11,3 +11,23 @@ internal sealed record SiteFault(int Line, string Path, Sentence Text)
 
     public override string ToString() => Path.Length == 0 ? $"{Line}: {Text}" : $"{Line}: {Path}: {Text}";
 }
+
+/// <summary>Collects faults up to a limit: a file with more of them is not a site file with mistakes.</summary>
+internal sealed class SiteFaults
+{
+    internal const int Max = 1000;
+
+    private readonly HashSet<SiteFault> _all = [];
+
+    internal void Add(SiteFault fault) { if (_all.Count < Max) { _all.Add(fault); } }
+
+    /// <summary>Looks for no more once the limit is reached.</summary>
+    internal void Add(IEnumerable<SiteFault> faults)
+    {
+        using IEnumerator<SiteFault> next = faults.GetEnumerator();
+        while (_all.Count < Max && next.MoveNext()) { _all.Add(next.Current); }
+    }
+
+    /// <summary>In the order of their lines.</summary>
+    internal SiteFault[] Ordered() => [.. _all.OrderBy(f => f.Line).ThenBy(f => f.Path, StringComparer.Ordinal)];
+}

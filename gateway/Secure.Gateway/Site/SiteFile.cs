@@ -15,22 +15,19 @@ internal sealed record SiteFile(string Text, YamlMap? Root, IReadOnlyList<SiteFa
     /// <summary>Longest site file, in bytes.</summary>
     internal const int SizeMax = 1024 * 1024;
 
-    /// <summary>At most this many faults are told; a file with more is not a site file with mistakes.</summary>
-    internal const int FaultsMax = 1000;
-
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     internal static SiteFile Parse(ReadOnlySpan<byte> bytes)
     {
-        List<SiteFault> faults = [];
+        SiteFaults faults = new();
         string? text = Decode(bytes, faults);
         YamlMap? root = text is null ? null : YamlReader.Read(text, faults);
         if (root is not null)
         {
             new ShapeCheck(faults).Run(root, SiteShape.File);
-            faults.AddRange(SiteChecks.All(root));
+            faults.Add(SiteChecks.All(root));
         }
-        SiteFault[] ordered = [.. faults.Distinct().OrderBy(f => f.Line).ThenBy(f => f.Path, StringComparer.Ordinal).Take(FaultsMax)];
+        SiteFault[] ordered = faults.Ordered();
         return new SiteFile(text ?? "", ordered.Length == 0 ? root : null, ordered);
     }
 
@@ -38,13 +35,13 @@ internal sealed record SiteFile(string Text, YamlMap? Root, IReadOnlyList<SiteFa
     internal SiteSnapshot Build(ulong revision) =>
         SiteBuilder.Build(Root ?? throw new InvalidOperationException("A file with faults is no site."), revision);
 
-    private static string? Decode(ReadOnlySpan<byte> bytes, List<SiteFault> faults)
+    private static string? Decode(ReadOnlySpan<byte> bytes, SiteFaults faults)
     {
         if (bytes.Length > SizeMax) { faults.Add(new SiteFault(0, "", $"文件大于 {SizeMax} 字节", $"the file is larger than {SizeMax} bytes")); return null; }
         string text;
         try { text = Strict.GetString(bytes); }
         catch (DecoderFallbackException) { faults.Add(new SiteFault(0, "", "不是有效的 UTF-8", "the file is not valid UTF-8")); return null; }
-        faults.AddRange(HiddenCharacters(text));
+        faults.Add(HiddenCharacters(text));
         return text;
     }
 

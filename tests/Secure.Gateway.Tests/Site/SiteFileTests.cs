@@ -170,6 +170,33 @@ public sealed class SiteFileTests
         Assert.Contains(SiteFile.Parse(Encoding.UTF8.GetBytes(bomb.ToString())).Faults, f => f.Text.En.Contains("aliases", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("a: b\n")]
+    [InlineData("- {}\n")]
+    [InlineData("\u200B")]
+    public void A_file_full_of_mistakes_is_refused_with_a_limited_number_of_them(string mistake)
+    {
+        string text = string.Concat(Enumerable.Repeat(mistake, SiteFile.SizeMax / Encoding.UTF8.GetByteCount(mistake)));
+        Assert.InRange(SiteFile.Parse(Encoding.UTF8.GetBytes(text)).Faults.Count, 1, 1000);
+    }
+
+    [Fact]
+    public void A_site_of_the_largest_size_is_read_in_moments()
+    {
+        StringBuilder resources = new();
+        StringBuilder ids = new("  - {name: many, who: {everyone: true}, may: [read], on: {kind: form, ids: [");
+        for (int i = 0; resources.Length + ids.Length < 900_000; i++)
+        {
+            resources.Append("    f").Append(i).Append(": {classification: 内部}\n");
+            if (i < 4000) { ids.Append('f').Append(i).Append(", "); }
+        }
+        string text = Replace(DemoSite.Text, "  material:\n", "  form:\n" + resources + "  material:\n") + ids.Append("last]}}\n");
+        SiteFile file = SiteFile.Parse(Encoding.UTF8.GetBytes(text.Replace(", last]", "]", StringComparison.Ordinal)));
+        Assert.Empty(file.Faults);
+        Assert.True(file.Build(1).ResourcesOf("form").Count > 10_000);
+    }
+
     [Fact]
     public void Damage_anywhere_is_a_fault_or_a_site_and_never_an_accident()
     {

@@ -8,18 +8,15 @@ namespace Secure.Gateway.Site.Checks;
 /// </summary>
 internal static class SiteChecks
 {
-    internal static IEnumerable<SiteFault> All(YamlMap site) =>
-    [
-        .. PolicyChecks.All(site),
-        .. ScheduleChecks.All(site),
-        .. RoomChecks.All(site),
-        .. DoorChecks.All(site),
-        .. BusChecks.All(site),
-        .. DeviceChecks.All(site),
-        .. BadgeChecks.All(site),
-        .. ResourceChecks.All(site),
-        .. RuleChecks.All(site),
-    ];
+    internal static IEnumerable<SiteFault> All(YamlMap site) => PolicyChecks.All(site)
+        .Concat(ScheduleChecks.All(site))
+        .Concat(RoomChecks.All(site))
+        .Concat(DoorChecks.All(site))
+        .Concat(BusChecks.All(site))
+        .Concat(DeviceChecks.All(site))
+        .Concat(BadgeChecks.All(site))
+        .Concat(ResourceChecks.All(site))
+        .Concat(RuleChecks.All(site));
 
     /// <summary>The rooms whose tier is 3.</summary>
     internal static HashSet<string> TierThreeRooms(YamlMap site) =>

@@ -3,7 +3,7 @@ using Secure.Gateway.Site.Yaml;
 namespace Secure.Gateway.Site.Shapes;
 
 /// <summary>Compares a file with its shape: every fault, not only the first; then every name that nothing defines.</summary>
-internal sealed class ShapeCheck(List<SiteFault> faults)
+internal sealed class ShapeCheck(SiteFaults faults)
 {
     private readonly Dictionary<string, HashSet<string>> _defined = new(StringComparer.Ordinal);
     private readonly List<(string Kind, YamlText Text, string Path)> _references = [];

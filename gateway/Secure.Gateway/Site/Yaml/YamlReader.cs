@@ -12,16 +12,16 @@ internal sealed class YamlReader
     private const int DepthMax = 12;
 
     private readonly Parser _parser;
-    private readonly List<SiteFault> _faults;
+    private readonly SiteFaults _faults;
 
-    private YamlReader(string text, List<SiteFault> faults)
+    private YamlReader(string text, SiteFaults faults)
     {
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
         _faults = faults;
     }
 
     /// <summary>The document's map, or null where the text is no YAML or no map. Faults are added to the list.</summary>
-    internal static YamlMap? Read(string text, List<SiteFault> faults)
+    internal static YamlMap? Read(string text, SiteFaults faults)
     {
         YamlReader reader = new(text, faults);
         try { return reader.Document(); }
