@@ -58,10 +58,10 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
         return Reception.Fine;
     }
 
-    public Reception TakeGrant(GrantDelivery delivery) => controller.Act(controller.Verifier.Examine(delivery.GrantRecord.Span), DoorEventKind.GrantRefused);
+    public Reception TakeGrant(GrantDelivery delivery) => controller.Orders.Act(controller.Verifier.Examine(delivery.GrantRecord.Span), DoorEventKind.GrantRefused);
 
     public Reception TakeCommand(ByteString signed) =>
-        controller.Act(controller.Verifier.Examine(signed.Span, controller.Commands.LastNumber), DoorEventKind.CommandRefused);
+        controller.Orders.Act(controller.Verifier.Examine(signed.Span, controller.Orders.LastNumber), DoorEventKind.CommandRefused);
 
     /// <summary>Unsigned: it can turn a lamp red, no more.</summary>
     public Reception TakeEntryRefusal(EntryRefusal refusal)

@@ -14,18 +14,15 @@ namespace Secure.DoorController.Core.Control;
 /// </summary>
 public sealed class Controller
 {
-    private readonly IReaderLamps _lamps;
-    private readonly IControllerStore _store;
-    private readonly RefusalBurst _burst = new();
     private readonly LinkRegion _link = new();
-    private readonly HashSet<ReaderId> _online = [];
+    private readonly ReaderSet _readers;
+    private readonly Badges _badges;
     private AgentSession? _session;
     private TimeSpan _heartbeatAt;
-    private ulong _presentations;
 
     public Controller(ControllerSetup setup, TimeProvider clock, ILockLines lines, IReaderLamps lamps, IControllerStore store, IJournalStore journal)
     {
-        (Setup, _lamps, _store, Commands) = (setup, lamps, store, setup.Commands);
+        Setup = setup;
         Time = new TrustedTime(clock, setup.TimeFloorMs);
         Journal = new Journal(setup, Time, journal);
         Doors = new DoorSet(setup, Journal, lines);
@@ -33,6 +30,9 @@ public sealed class Controller
         KeyRing keys = new(setup.RootFingerprint);
         Verifier = new Verifier(keys, Time, setup.BootId, Doors.Ids);
         Setting = new Setting(setup, this, keys, store);
+        Orders = new Orders(setup, Doors, Entries, Journal, Time, store);
+        _readers = new ReaderSet(setup, Doors, Journal, lamps);
+        _badges = new Badges(this);
     }
 
     /// <summary>True while any lock's line is driven to unlock.</summary>
@@ -61,7 +61,7 @@ public sealed class Controller
 
     internal Setting Setting { get; }
 
-    internal CommandMemory Commands { get; private set; }
+    internal Orders Orders { get; }
 
     /// <summary>Locks every door and begins the record of this boot.</summary>
     public void Start()
@@ -83,10 +83,10 @@ public sealed class Controller
     {
         TimeSpan now = Time.Now;
         Doors.ApplyToAll(new DoorInput.Tick(), now);
-        foreach (Entries.Waiting overdue in Entries.TakeOverdue(now)) { Unanswered(overdue.Door, overdue.Reader, Reasons.NoAnswer); }
+        foreach (Entries.Waiting overdue in Entries.TakeOverdue(now)) { _badges.Unanswered(overdue.Reader, Reasons.NoAnswer); }
         if (now >= _heartbeatAt) { SendHeartbeat(); }
         if (_session is { } session) { Setting.AskAgain(session); }
-        if (_link.Update(_session?.State == SessionState.Enrolled, Journal.Acknowledged, Journal.Durable, now)) { ShowLink(); }
+        if (_link.Update(_session?.State == SessionState.Enrolled, Journal.Acknowledged, Journal.Durable, now)) { _readers.ShowLink(IsOnline); }
     }
 
     /// <summary>A door's input line stands so, or has changed.</summary>
@@ -102,37 +102,12 @@ public sealed class Controller
     /// <summary>The pins are back: whatever they were before, the locks are driven to locked.</summary>
     public void PinsBack() => Doors.LockAll();
 
-    public void ReaderIsOnline(ReaderId reader)
-    {
-        _online.Add(reader);
-        Journal.Write(DoorEventKind.ReaderOnline, "", Doors.Report(Setup.Readers[reader]), reader);
-        _lamps.Show(reader, Idle);
-    }
+    public void ReaderIsOnline(ReaderId reader) => _readers.CameOnline(reader, IsOnline);
 
-    public void ReaderIsOffline(ReaderId reader, string reason)
-    {
-        if (_online.Remove(reader)) { Journal.Write(DoorEventKind.ReaderOffline, reason, Doors.Report(Setup.Readers[reader]), reader); }
-    }
+    public void ReaderIsOffline(ReaderId reader, string reason) => _readers.WentOffline(reader, reason);
 
     /// <summary>A card at a reader: asks the gateway, sealed and signed.</summary>
-    public void CardPresented(ReaderId reader, CardBits bits)
-    {
-        DoorId door = Setup.Readers[reader];
-        string? obstacle = (_session?.State ?? SessionState.Silent) switch
-        {
-            SessionState.Silent => Reasons.AgentAbsent,
-            SessionState.Unenrolled => Reasons.NotEnrolled,
-            SessionState.Enrolled => Setting.SealingKey is null ? Reasons.NoKeys : null,
-        };
-        if (!BadgeNumber.TryCreate(bits.Count, bits.Data, out BadgeNumber? badge)) { obstacle = Reasons.UnreadableCard; }
-        if (obstacle is not null)
-        {
-            Entries.Show(reader, false);
-            Unanswered(door, reader, obstacle);
-            return;
-        }
-        Present(door, reader, new PresentedBadge(badge!, null));
-    }
+    public void CardPresented(ReaderId reader, CardBits bits) => _badges.Present(reader, bits, _session);
 
     /// <summary>A new connection takes the place of an older one. The controller says who it is and waits for the agent to do so.</summary>
     public void AgentConnected(IAgentLink link)
@@ -161,56 +136,5 @@ public sealed class Controller
         Heartbeat beat = new(Setup.Id, Setup.BootId, Setup.BootEpoch, Time.Stamp(), Journal.Durable, Journal.DurableHead, Setting.KeyListNumber, Doors.Reports);
         _session.Send(new FromController { HeartbeatRecord = ByteString.CopyFrom(beat.Sign(Setup.Key)) });
         _session.Pump();
-    }
-
-    /// <summary>Carries out a verdict: an accepted word moves a door, a refused one is recorded and counted.</summary>
-    internal Reception Act(Verdict verdict, DoorEventKind refusedKind)
-    {
-        if (verdict is not Verdict.Accepted accepted) { return Refuse((Verdict.Refused)verdict, refusedKind); }
-        if (accepted.By.CommandNumber > 0) { Remember(accepted); }
-        DoorInput input = accepted.Order == DoorCommand.Unlock
-            ? new DoorInput.Unlock(accepted.By, accepted.Hold)
-            : new DoorInput.Order(accepted.Order, accepted.By);
-        Doors.Apply(accepted.Door, input, Time.Now);
-        if (accepted.Nonce is not null) { Entries.Granted(accepted.Nonce, Doors.IsDriven(accepted.Door)); }
-        return Reception.Fine;
-    }
-
-    /// <summary>Number and mode are on disk before the door moves: after a crash a lockdown still holds.</summary>
-    private void Remember(Verdict.Accepted accepted)
-    {
-        DoorMode mode = Door.ModeAfter(accepted.Order, Doors.Report(accepted.Door).Mode);
-        Dictionary<DoorId, DoorMode> modes = new(Commands.Modes) { [accepted.Door] = mode };
-        Commands = new CommandMemory(accepted.By.CommandNumber, modes);
-        _store.SaveCommands(Commands);
-    }
-
-    private Reception Refuse(Verdict.Refused refused, DoorEventKind kind)
-    {
-        DoorReport? door = refused.Door is null ? null : Doors.Report(refused.Door);
-        Journal.Write(kind, refused.Reason, door, by: refused.By);
-        if (_burst.Add(Time.Now)) { Journal.Write(DoorEventKind.RefusalBurst, refused.Reason, door); }
-        return Reception.Refused;
-    }
-
-    private void Present(DoorId door, ReaderId reader, PresentedBadge badge)
-    {
-        DeviceTime at = Time.Stamp();
-        Token128 nonce = Verifier.Issue(door, NonceUse.Entry, reader, at);
-        byte[] box = badge.Seal(Setting.SealingKey!, nonce);
-        Presentation presentation = new(Setup.Id, door, reader, Setup.BootId, nonce, ++_presentations, at, box);
-        Entries.Await(nonce, door, reader, Time.Now);
-        PresentationDelivery delivery = new() { PresentationRecord = ByteString.CopyFrom(presentation.Sign(Setup.Key)), Nonce = ByteString.CopyFrom(nonce.Bytes) };
-        _session!.Send(new FromController { Presentation = delivery });
-    }
-
-    private void Unanswered(DoorId door, ReaderId reader, string reason) =>
-        Journal.Write(DoorEventKind.EntryUnanswered, reason, Doors.Report(door), reader);
-
-    private IReadOnlyList<OsdpCommand> Idle => [OsdpCommand.LedSteady(IsOnline ? LedColour.Red : LedColour.Amber)];
-
-    private void ShowLink()
-    {
-        foreach (ReaderId reader in _online) { _lamps.Show(reader, Idle); }
     }
 }

@@ -12,11 +12,11 @@ internal sealed class Entries(IReaderLamps lamps)
 
     private readonly Dictionary<Token128, Waiting> _waiting = [];
 
-    internal sealed record Waiting(DoorId Door, ReaderId Reader, TimeSpan Until);
+    internal sealed record Waiting(ReaderId Reader, TimeSpan Until);
 
     public TimeSpan? DueAt => _waiting.Count == 0 ? null : _waiting.Values.Min(w => w.Until);
 
-    public void Await(Token128 nonce, DoorId door, ReaderId reader, TimeSpan now) => _waiting[nonce] = new Waiting(door, reader, now + AnswerMax);
+    public void Await(Token128 nonce, ReaderId reader, TimeSpan now) => _waiting[nonce] = new Waiting(reader, now + AnswerMax);
 
     public void Granted(Token128 nonce, bool unlocks)
     {

@@ -14,6 +14,7 @@ namespace Secure.DoorController.Core.Doors;
 public sealed class Door(DoorSettings settings, DoorMode mode)
 {
     private readonly LockRegion _lock = new(settings.MotionMax);
+    private readonly CommandAnswer _answer = new();
     private readonly List<DoorHappening> _happened = [];
     private DoorMode _mode = mode;
     private LeafState _leaf = LeafState.Unknown;
@@ -25,9 +26,6 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
     private bool _wasUnlocked;
     private bool _wasOpened;
     private bool _isUnproven;
-    private Awaited? _awaited;
-
-    private sealed record Awaited(Authority By, LockState Target);
 
     public DoorId Id => settings.Id;
 
@@ -80,7 +78,7 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
         EndPassage(Reasons.Superseded);
         (_passage, _wasUnlocked, _wasOpened, _driveUntil) = (by, false, false, now + hold);
         _lock.Drive(true, now);
-        if (by.CommandNumber > 0) { Await(by, LockState.Unlocked); }
+        if (by.CommandNumber > 0) { Say(_answer.Await(by, LockState.Unlocked)); }
     }
 
     private void Obey(DoorCommand what, Authority by, TimeSpan now)
@@ -93,7 +91,7 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
         }
         if (what == DoorCommand.Release) { Say(DoorEventKind.CommandDone, by); return; }
         _lock.Drive(false, now);
-        Await(by, LockState.Locked);
+        Say(_answer.Await(by, LockState.Locked));
     }
 
     private void Move(bool isOpen, TimeSpan now)
@@ -138,7 +136,7 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
             _leaf = LeafState.Held;
             Say(DoorEventKind.HeldOpen);
         }
-        Answer();
+        Say(_answer.Judge(_lock));
         _lockBefore = _lock.State;
     }
 
@@ -182,31 +180,9 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
         Say(DoorEventKind.ForcedOpen, null, reason);
     }
 
-    private void Await(Authority by, LockState target)
+    private void Say(CommandAnswer.Word? word)
     {
-        Refuse(Reasons.Superseded);
-        _awaited = new Awaited(by, target);
-    }
-
-    /// <summary>A command is done when the lock says so, and refused when it will not come to that.</summary>
-    private void Answer()
-    {
-        if (_awaited is not { } awaited) { return; }
-        if (_lock.State == awaited.Target)
-        {
-            _awaited = null;
-            Say(DoorEventKind.CommandDone, awaited.By);
-        }
-        else if (_lock.State == LockState.Unknown) { Refuse(Reasons.LockUnknown); }
-        else if (_lock.State == LockState.Jammed) { Refuse(Reasons.LockJammed); }
-        else if (_lock.IsDriven != (awaited.Target == LockState.Unlocked)) { Refuse(Reasons.NotUnlocking); }
-    }
-
-    private void Refuse(string reason)
-    {
-        if (_awaited is not { } awaited) { return; }
-        _awaited = null;
-        Say(DoorEventKind.CommandRefused, awaited.By, reason);
+        if (word is not null) { Say(word.Kind, word.By, word.Reason); }
     }
 
     private void Say(DoorEventKind kind, Authority? by = null, string reason = "") =>

@@ -1,8 +1,5 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Secure.DoorController.Native;
-using Secure.DoorController.State;
 using Secure.Grants;
 
 namespace Secure.DoorController.Journaling;
@@ -13,24 +10,18 @@ namespace Secure.DoorController.Journaling;
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
-    private const int CheckLength = 8;
-    private const int HeadLength = 4 + 8 + 32 + CheckLength;
-    private const int PrefixLength = 4 + CheckLength;
-
     /// <summary>A batch that a crash tore is shorter than this; more than this spoilt is damage, not a crash.</summary>
     private const int TornMax = 2 << 20;
 
     /// <summary>Acknowledged bytes that are worth a rewrite.</summary>
     private const long RewriteAt = 256 * 1024;
 
-    private static readonly byte[] Magic = "SDJ1"u8.ToArray();
-
     private readonly string _path;
     private readonly Lock _gate = new();
     private readonly List<long> _offsets = [];
     private SafeFileHandle _file;
     private ulong _before;
-    private long _end = HeadLength;
+    private long _end = JournalFormat.HeadLength;
 
     private JournalFile(string path, SafeFileHandle file) => (_path, _file) = (path, file);
 
@@ -48,7 +39,7 @@ internal sealed class JournalFile : IDisposable
     /// <exception cref="IOException">The file cannot be read or is damaged beyond a torn tail.</exception>
     public static JournalFile Open(string path)
     {
-        if (!File.Exists(path)) { Create(path, 0, new byte[32], []); }
+        if (!File.Exists(path)) { JournalFormat.Create(path, 0, new byte[32], []); }
         JournalFile journal = new(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
         try { journal.Load(); }
         catch { journal.Dispose(); throw; }
@@ -58,7 +49,7 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Writes an entry after the newest; it is durable only after <see cref="Sync"/>.</summary>
     public void Append(ReadOnlySpan<byte> record)
     {
-        byte[] framed = Frame(record);
+        byte[] framed = JournalFormat.Frame(record);
         lock (_gate)
         {
             RandomAccess.Write(_file, framed, _end);
@@ -80,7 +71,7 @@ internal sealed class JournalFile : IDisposable
         lock (_gate)
         {
             if (sequence <= _before || sequence > _before + (ulong)_offsets.Count) { return null; }
-            return ReadAt(_offsets[(int)(sequence - _before - 1)], _end, out _);
+            return JournalFormat.ReadAt(_file, _offsets[(int)(sequence - _before - 1)], _end, out _);
         }
     }
 
@@ -91,11 +82,11 @@ internal sealed class JournalFile : IDisposable
         {
             int count = through <= _before ? 0 : (int)Math.Min(through - _before, (ulong)_offsets.Count);
             long cut = count == _offsets.Count ? _end : _offsets[count];
-            if (count == 0 || cut - HeadLength < RewriteAt) { return; }
-            byte[] last = ReadAt(_offsets[count - 1], _end, out _) ?? throw new IOException($"{_path}: entry {_before + (ulong)count} cannot be read.");
+            if (count == 0 || cut - JournalFormat.HeadLength < RewriteAt) { return; }
+            byte[] last = JournalFormat.ReadAt(_file, _offsets[count - 1], _end, out _) ?? throw new IOException($"{_path}: entry {_before + (ulong)count} cannot be read.");
             byte[] kept = new byte[_end - cut];
             if (RandomAccess.Read(_file, kept, cut) != kept.Length) { throw new IOException($"{_path}: cannot be read."); }
-            Create(_path, _before + (ulong)count, DoorEvent.HashOf(last), kept);
+            JournalFormat.Create(_path, _before + (ulong)count, DoorEvent.HashOf(last), kept);
             _file.Dispose();
             _file = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
             Load();
@@ -106,18 +97,11 @@ internal sealed class JournalFile : IDisposable
 
     private void Load()
     {
-        byte[] head = new byte[HeadLength];
-        if (RandomAccess.Read(_file, head, 0) != HeadLength || !head.AsSpan(0, 4).SequenceEqual(Magic)
-            || !HasCheck(head.AsSpan(0, HeadLength - CheckLength), head.AsSpan(HeadLength - CheckLength)))
-        {
-            throw new IOException($"{_path}: not a journal, or its head is damaged.");
-        }
-        _before = BinaryPrimitives.ReadUInt64BigEndian(head.AsSpan(4));
-        Head = head[12..44];
+        (_before, Head) = JournalFormat.ReadHead(_file) ?? throw new IOException($"{_path}: not a journal, or its head is damaged.");
         _offsets.Clear();
-        _end = HeadLength;
+        _end = JournalFormat.HeadLength;
         long length = RandomAccess.GetLength(_file);
-        while (ReadAt(_end, length, out int framed) is { } record && Follows(record))
+        while (JournalFormat.ReadAt(_file, _end, length, out int framed) is { } record && Follows(record))
         {
             _offsets.Add(_end);
             _end += framed;
@@ -136,40 +120,5 @@ internal sealed class JournalFile : IDisposable
         if (Torn > TornMax) { throw new IOException($"{_path}: damaged at byte {_end}, entry {Last + 1}; {Torn} bytes follow. Keep the file and start with an empty one."); }
         RandomAccess.SetLength(_file, _end);
         Sync();
-    }
-
-    private byte[]? ReadAt(long at, long end, out int framed)
-    {
-        framed = 0;
-        byte[] prefix = new byte[PrefixLength];
-        if (end - at < PrefixLength || RandomAccess.Read(_file, prefix, at) != PrefixLength) { return null; }
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(prefix);
-        if (length is 0 or > SignedRecord.LengthMax || end - at - PrefixLength < length) { return null; }
-        byte[] record = new byte[length];
-        if (RandomAccess.Read(_file, record, at + PrefixLength) != length || !HasCheck(record, prefix.AsSpan(4))) { return null; }
-        framed = PrefixLength + (int)length;
-        return record;
-    }
-
-    private static byte[] Frame(ReadOnlySpan<byte> record)
-    {
-        byte[] framed = new byte[PrefixLength + record.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(framed, (uint)record.Length);
-        SHA256.HashData(record).AsSpan(0, CheckLength).CopyTo(framed.AsSpan(4));
-        record.CopyTo(framed.AsSpan(PrefixLength));
-        return framed;
-    }
-
-    private static bool HasCheck(ReadOnlySpan<byte> content, ReadOnlySpan<byte> check) => SHA256.HashData(content).AsSpan(0, CheckLength).SequenceEqual(check);
-
-    /// <summary>A whole new file in the old one's place; a crash leaves one of the two.</summary>
-    private static void Create(string path, ulong before, byte[] beforeHash, byte[] entries)
-    {
-        byte[] head = new byte[HeadLength];
-        Magic.CopyTo(head, 0);
-        BinaryPrimitives.WriteUInt64BigEndian(head.AsSpan(4), before);
-        beforeHash.CopyTo(head, 12);
-        SHA256.HashData(head.AsSpan(0, HeadLength - CheckLength)).AsSpan(0, CheckLength).CopyTo(head.AsSpan(HeadLength - CheckLength));
-        DurableFile.Replace(path, head, entries);
     }
 }

@@ -1,0 +1,53 @@
+using Google.Protobuf;
+using Secure.DoorController.Core.Doors;
+using Secure.DoorController.Core.Osdp;
+using Secure.DoorController.Core.Verification;
+using Secure.DoorMessages;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Control;
+
+/// <summary>Makes a presentation of a card: sealed to the gateway, signed, with a fresh nonce.</summary>
+internal sealed class Badges(Controller controller)
+{
+    private ulong _presentations;
+
+    /// <summary>Asks the gateway; where that cannot be, refuses at the reader and records why.</summary>
+    public void Present(ReaderId reader, CardBits bits, AgentSession? session)
+    {
+        string? obstacle = (session?.State ?? SessionState.Silent) switch
+        {
+            SessionState.Silent => Reasons.AgentAbsent,
+            SessionState.Unenrolled => Reasons.NotEnrolled,
+            SessionState.Enrolled => controller.Setting.SealingKey is null ? Reasons.NoKeys : null,
+        };
+        if (!BadgeNumber.TryCreate(bits.Count, bits.Data, out BadgeNumber? badge)) { obstacle = Reasons.UnreadableCard; }
+        if (obstacle is null)
+        {
+            session!.Send(new FromController { Presentation = Sign(reader, new PresentedBadge(badge!, null), controller.Setting.SealingKey!) });
+            return;
+        }
+        controller.Entries.Show(reader, false);
+        Unanswered(reader, obstacle);
+    }
+
+    public void Unanswered(ReaderId reader, string reason) =>
+        controller.Journal.Write(DoorEventKind.EntryUnanswered, reason, controller.Doors.Report(controller.Setup.Readers[reader]), reader);
+
+    private PresentationDelivery Sign(ReaderId reader, PresentedBadge badge, byte[] sealingKey)
+    {
+        DoorId door = controller.Setup.Readers[reader];
+        // The nonce lives from the very time that is signed: a grant may use all of it.
+        DeviceTime at = controller.Time.Stamp();
+        Token128 nonce = controller.Verifier.Issue(door, NonceUse.Entry, reader, at);
+        Presentation presentation = new(
+            controller.Setup.Id, door, reader, controller.Setup.BootId, nonce, ++_presentations, at, badge.Seal(sealingKey, nonce));
+        controller.Entries.Await(nonce, reader, controller.Time.Now);
+        return new PresentationDelivery
+        {
+            PresentationRecord = ByteString.CopyFrom(presentation.Sign(controller.Setup.Key)),
+            Nonce = ByteString.CopyFrom(nonce.Bytes),
+        };
+    }
+}

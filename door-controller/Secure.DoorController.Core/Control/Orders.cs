@@ -1,0 +1,45 @@
+using Secure.DoorController.Core.Doors;
+using Secure.DoorController.Core.Verification;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Control;
+
+/// <summary>Carries out verdicts: an accepted word moves a door, a refused one is recorded and counted.</summary>
+internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entries, Journal journal, TrustedTime time, IControllerStore store)
+{
+    private readonly RefusalBurst _burst = new();
+    private CommandMemory _memory = setup.Commands;
+
+    /// <summary>The highest command number that was ever accepted.</summary>
+    public ulong LastNumber => _memory.LastNumber;
+
+    public Reception Act(Verdict verdict, DoorEventKind refusedKind)
+    {
+        if (verdict is not Verdict.Accepted accepted) { return Refuse((Verdict.Refused)verdict, refusedKind); }
+        if (accepted.By.CommandNumber > 0) { Remember(accepted); }
+        DoorInput input = accepted.Order == DoorCommand.Unlock
+            ? new DoorInput.Unlock(accepted.By, accepted.Hold)
+            : new DoorInput.Order(accepted.Order, accepted.By);
+        doors.Apply(accepted.Door, input, time.Now);
+        if (accepted.Nonce is not null) { entries.Granted(accepted.Nonce, doors.IsDriven(accepted.Door)); }
+        return Reception.Fine;
+    }
+
+    /// <summary>Number and mode are on disk before the door moves: after a crash a lockdown still holds.</summary>
+    private void Remember(Verdict.Accepted accepted)
+    {
+        DoorMode mode = Door.ModeAfter(accepted.Order, doors.Report(accepted.Door).Mode);
+        Dictionary<DoorId, DoorMode> modes = new(_memory.Modes) { [accepted.Door] = mode };
+        _memory = new CommandMemory(accepted.By.CommandNumber, modes);
+        store.SaveCommands(_memory);
+    }
+
+    private Reception Refuse(Verdict.Refused refused, DoorEventKind kind)
+    {
+        DoorReport? door = refused.Door is null ? null : doors.Report(refused.Door);
+        journal.Write(kind, refused.Reason, door, by: refused.By);
+        if (_burst.Add(time.Now)) { journal.Write(DoorEventKind.RefusalBurst, refused.Reason, door); }
+        return Reception.Refused;
+    }
+}
