@@ -71,6 +71,14 @@ internal sealed class RunningSite : IAsyncDisposable
 
     public Process StartController(params string[] words) => Logged(Start(null, [Beside("secure-door-controller.dll"), .. words]));
 
+    /// <summary>The state folder is a disk of its own that nobody else sees.</summary>
+    public Process StartControllerOnSmallDisk(string size, params string[] words)
+    {
+        Directory.CreateDirectory(_folder["state"]);
+        string mount = $"mount -t tmpfs -o size={size},mode=0700 none '{_folder["state"]}' && exec dotnet '{Beside("secure-door-controller.dll")}' \"$@\"";
+        return Logged(StartProgram("unshare", null, ["-rm", "sh", "-c", mount, "sh", .. words]));
+    }
+
     public async Task ConnectAsync(ulong stored = 0)
     {
         await Eventually.True(() => TryConnect(stored));
@@ -132,9 +140,11 @@ internal sealed class RunningSite : IAsyncDisposable
         return process;
     }
 
-    private Process Start((string Name, string Value)? variable, params string[] words)
+    private Process Start((string Name, string Value)? variable, params string[] words) => StartProgram("dotnet", variable, words);
+
+    private Process StartProgram(string program, (string Name, string Value)? variable, params string[] words)
     {
-        ProcessStartInfo start = new("dotnet", words) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        ProcessStartInfo start = new(program, words) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
         if (variable is { } set) { start.Environment[set.Name] = set.Value; }
         Process process = Process.Start(start)!;
         _started.Add(process);
