@@ -92,8 +92,10 @@ public sealed class SiteKeysTests
     [Fact]
     public async Task Every_fault_of_the_options_is_named_at_once()
     {
+        string folder = TestGateway.CopyTemplate();
         Microsoft.Extensions.Options.OptionsValidationException faults = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() =>
-            TestGateway.StartAsync(settings: [("Fleet:BrokerPort", "70000"), ("Fleet:BrokerAddress", "nowhere"), ("Fleet:EnrollBurst", "0")]));
+            TestGateway.StartAsync(null, folder, [("Fleet:BrokerPort", "70000"), ("Fleet:BrokerAddress", "nowhere"), ("Fleet:EnrollBurst", "0")]));
         Assert.Equal(3, faults.Failures.Count());
+        Directory.Delete(folder, recursive: true);
     }
 }
