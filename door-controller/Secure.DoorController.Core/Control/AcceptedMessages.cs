@@ -20,7 +20,6 @@ internal enum SessionState
 internal static class AcceptedMessages
 {
     private static readonly SessionState[] Silent = [SessionState.Silent];
-    private static readonly SessionState[] Unenrolled = [SessionState.Unenrolled];
     private static readonly SessionState[] Enrolled = [SessionState.Enrolled];
     private static readonly SessionState[] Greeted = [SessionState.Unenrolled, SessionState.Enrolled];
 
@@ -29,7 +28,8 @@ internal static class AcceptedMessages
         [Case.Hello] = (Silent, (session, message) => session.Greet(message.Hello)),
         [Case.KeyList] = (Greeted, (session, message) => session.TakeKeyList(message.KeyList)),
         [Case.AcceptedRecord] = (Greeted, (session, message) => session.TakeAccepted(message.AcceptedRecord)),
-        [Case.EnrollmentRefused] = (Unenrolled, (session, message) => session.TakeEnrollmentRefusal(message.EnrollmentRefused)),
+        // Also after a yes: the answer to an earlier request may come late.
+        [Case.EnrollmentRefused] = (Greeted, (session, message) => session.TakeEnrollmentRefusal(message.EnrollmentRefused)),
         [Case.SignedTimeRecord] = (Greeted, (session, message) => session.TakeTime(message.SignedTimeRecord)),
         [Case.Grant] = (Enrolled, (session, message) => session.TakeGrant(message.Grant)),
         [Case.EntryRefused] = (Enrolled, (session, message) => session.TakeEntryRefusal(message.EntryRefused)),

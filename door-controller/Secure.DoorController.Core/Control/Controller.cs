@@ -85,7 +85,7 @@ public sealed class Controller
         Doors.ApplyToAll(new DoorInput.Tick(), now);
         foreach (Entries.Waiting overdue in Entries.TakeOverdue(now)) { _badges.Unanswered(overdue.Reader, Reasons.NoAnswer); }
         if (now >= _heartbeatAt) { SendHeartbeat(); }
-        if (_session is { } session) { Setting.AskAgain(session); }
+        if (_session is { } session) { Setting.AskEnrollment(session); }
         if (_link.Update(_session?.State == SessionState.Enrolled, Journal.Acknowledged, Journal.Durable, now)) { _readers.ShowLink(IsOnline); }
     }
 

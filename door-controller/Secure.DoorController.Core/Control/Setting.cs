@@ -24,7 +24,7 @@ internal sealed class Setting
     private readonly KeyRing _keys;
     private readonly IControllerStore _store;
     private readonly TimeSpan _startedAt;
-    private TimeSpan _askedAt = TimeSpan.MinValue;
+    private TimeSpan _askAt = TimeSpan.MinValue;
     private long _persistedMs;
 
     public Setting(ControllerSetup setup, Controller controller, KeyRing keys, IControllerStore store)
@@ -61,21 +61,19 @@ internal sealed class Setting
         _controller.Journal.Write(DoorEventKind.KeyListInstalled, $"number_{list.Number}");
     }
 
-    /// <summary>Asks for registration when it is still needed and a code and the gateway's sealing key are there.</summary>
+    /// <summary>
+    /// Asks for registration when it is still needed, a code and the gateway's sealing key are there, and the last
+    /// question is not too fresh: the code serves once, and a second question would be refused.
+    /// </summary>
     public void AskEnrollment(AgentSession session)
     {
         TimeSpan now = _controller.Time.Now;
-        if (session.State != SessionState.Unenrolled || _setup.Code is not { } code || SealingKey is not { } sealing || now - _startedAt > CodeLife) { return; }
-        _askedAt = now;
+        if (session.State != SessionState.Unenrolled || _setup.Code is not { } code || SealingKey is not { } sealing) { return; }
+        if (now < _askAt || now - _startedAt > CodeLife) { return; }
+        _askAt = now + AskEvery;
         byte[] key = _setup.Key.PublicKey.Bytes.ToArray();
         ControllerEnrollment request = new(_setup.Id, key, ControllerEnrollment.SealCode(sealing, code.Code, key));
         session.Send(new FromController { EnrollmentRecord = ByteString.CopyFrom(request.Sign(_setup.Key)) });
-    }
-
-    /// <summary>Asks again where no yes has come for a while.</summary>
-    public void AskAgain(AgentSession session)
-    {
-        if (_askedAt != TimeSpan.MinValue && _controller.Time.Now - _askedAt >= AskEvery) { AskEnrollment(session); }
     }
 
     /// <summary>True when the gateway has now registered this very key for this controller.</summary>
@@ -89,7 +87,7 @@ internal sealed class Setting
     }
 
     /// <summary>Unsigned, so it only tells a fitter why nothing happens.</summary>
-    public void Refused(string reason) => RefusedBecause = reason;
+    public void Refused(string reason) => RefusedBecause = IsAccepted ? null : reason;
 
     public void TakeTime(ReadOnlySpan<byte> signed)
     {
