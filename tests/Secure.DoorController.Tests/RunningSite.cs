@@ -109,6 +109,13 @@ internal sealed class RunningSite : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Dead, whether or not its parent has taken note of it.</summary>
+    public static bool IsGone(int process)
+    {
+        try { return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].StartsWith('Z'); }
+        catch (IOException) { return true; }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_agent is not null) { await _agent.DisposeAsync(); }

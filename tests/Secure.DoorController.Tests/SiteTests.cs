@@ -80,7 +80,7 @@ public sealed class SiteTests : IAsyncLifetime
         int controller = _site.ControllerId;
         RunningSite.Signal(_site.GuardId, "KILL");
         await Eventually.True(() => !_site.StrikeIsActive);
-        await Eventually.True(() => !Directory.Exists($"/proc/{controller}"));
+        await Eventually.True(() => RunningSite.IsGone(controller));
     }
 
     [Fact]
@@ -127,6 +127,6 @@ public sealed class SiteTests : IAsyncLifetime
         int controller = _site.ControllerId;
         RunningSite.Signal(controller, "STOP");
         await Eventually.True(() => !_site.StrikeIsActive);
-        await Eventually.True(() => !Directory.Exists($"/proc/{controller}"));
+        await Eventually.True(() => RunningSite.IsGone(controller));
     }
 }
