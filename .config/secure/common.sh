@@ -42,7 +42,7 @@ product() {
 
 run_ctl() {
   product
-  exec env SECURE_ROOT="${SECURE_ROOT:-$data/gateway/keys/root.crt}" SECURE_SESSIONS="${SECURE_SESSIONS:-$data/sessions}" \
+  exec env SECURE_ROOT="${SECURE_ROOT:-$data/gateway/keys/root.pem}" SECURE_SESSIONS="${SECURE_SESSIONS:-$data/sessions}" \
     SECURE_GATEWAY="${SECURE_GATEWAY:-https://localhost:$(gateway_port)}" dotnet "$(dll gateway Secure.Ctl)" "$@"
 }
 

@@ -78,7 +78,7 @@ start_gateway() { # SITE-FILE DEMO
   await "消息代理 · broker" port_open "$(broker_port)"
 }
 
-quiet_ctl() { env SECURE_ROOT="$data/gateway/keys/root.crt" SECURE_SESSIONS="$data/sessions" SECURE_GATEWAY="https://localhost:$SECURE_PORT" dotnet "$(dll gateway Secure.Ctl)" "$@"; }
+quiet_ctl() { env SECURE_ROOT="$data/gateway/keys/root.pem" SECURE_SESSIONS="$data/sessions" SECURE_GATEWAY="https://localhost:$SECURE_PORT" dotnet "$(dll gateway Secure.Ctl)" "$@"; }
 
 make_keys() { # SITE-NAME
   [ -d "$data/gateway/keys" ] || (umask 077; dotnet "$(dll gateway Secure.Gateway)" init --data "$data/gateway" --root-folder "$data/root" --site "$1")
@@ -90,7 +90,12 @@ render() { # TEMPLATE TARGET
   mv "$2.new" "$2"
 }
 
-draw_password() { LC_ALL=C tr -dc 'a-hj-km-np-zA-HJ-NP-Z2-9' </dev/urandom | head -c 16; }
+# 16 of 56 signs that nobody confuses: 92 bits.
+draw_password() {
+  local drawn
+  drawn=$(head -c 256 /dev/urandom | base64 -w0 | tr -dc 'a-hj-km-np-zA-HJ-NP-Z2-9')
+  echo "${drawn:0:16}"
+}
 
 secret() { (umask 077; cat >"$data/secrets/$1.new" && mv "$data/secrets/$1.new" "$data/secrets/$1"); }
 
@@ -171,7 +176,7 @@ follow_log() {
 
 announce_json() {
   printf '{"ready":true,"gateway":"https://localhost:%s","data":"%s","root":"%s","accounts":{"officer":"%s","zhang":"%s","wang":"%s","chen":"%s"}}\n' \
-    "$SECURE_PORT" "$data" "$data/gateway/keys/root.crt" "$data/secrets/officer.password" "$data/secrets/zhang.password" "$data/secrets/wang.password" "$data/secrets/chen.password"
+    "$SECURE_PORT" "$data" "$data/gateway/keys/root.pem" "$data/secrets/officer.password" "$data/secrets/zhang.password" "$data/secrets/wang.password" "$data/secrets/chen.password"
 }
 
 announce() {

@@ -21,7 +21,7 @@ public sealed class DemoSite : IAsyncDisposable
 
     public int Port { get; }
 
-    public string Root => Path.Combine(Folder, "gateway", "keys", "root.crt");
+    public string Root => Path.Combine(Folder, "gateway", "keys", "root.pem");
 
     /// <summary>The script's own process id.</summary>
     public int ScriptId => _script.Id;
