@@ -24,7 +24,7 @@ take_data() {
   done
 }
 
-dll() { echo "$SECURE_HOME/$1/$2/bin/$SECURE_CONFIGURATION/net10.0/$2.dll"; }
+dll() { echo "$SECURE_HOME/$1/$2/bin/$SECURE_CONFIGURATION/net10.0/${3:-$2}.dll"; }
 
 # Builds the product where a source is newer than the last build. Needs no network once the packages are there.
 product() {
@@ -52,5 +52,5 @@ gateway_port() { if [ -r "$data/port" ]; then cat "$data/port"; else echo "$SECU
 run_twin() {
   product
   [ -S "$data/run/control" ] || fail 1 "演示未运行，请先运行 ./secure demo · the demo is not running: start ./secure demo first"
-  exec env SECURE_TWIN_RUN="$data/run" dotnet "$(dll door-controller Secure.DoorTwin)" "$@"
+  exec env SECURE_TWIN_RUN="$data/run" dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" "$@"
 }

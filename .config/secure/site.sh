@@ -128,10 +128,10 @@ start_edge() {
     quiet_ctl --as officer code door-01 controller | secret door-01.code
     door_code=(--enroll "$data/secrets/door-01.code")
   fi
-  start twin dotnet "$(dll door-controller Secure.DoorTwin)" serve --site "$SECURE_HOME/firmware-config/doors/demo-twin.json" --run "$data/run"
+  start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$SECURE_HOME/firmware-config/doors/demo-twin.json" --run "$data/run"
   await "锁与读卡器模拟 · twin" test -S "$data/run/pins"
-  start door dotnet "$(dll door-controller Secure.DoorGuard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 \
-    -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController)" --config "$data/controller.json" "${door_code[@]}"
+  start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 \
+    -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController secure-door-controller)" --config "$data/controller.json" "${door_code[@]}"
   await "门控制器 · door-controller" test -S "$data/run/door-01.sock"
   start agent dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json"
 }
