@@ -29,7 +29,8 @@ public sealed class CrashTests
         await site.Controller.AcceptAsync();
         Assert.True(site.Controller.Hello.LastStoredSequence >= next - 1);
         await Eventually.True(() => ears.Events.Count >= (int)(next - 1), 60);
-        Assert.Equal(Enumerable.Range(1, ears.Events.Count).Select(i => (ulong)i), ears.Events);
+        IReadOnlyList<ulong> held = ears.Events;
+        Assert.Equal(Enumerable.Range(1, held.Count).Select(i => (ulong)i), held);
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public sealed class CrashTests
             catch (OperationCanceledException) { }
         }
         await Eventually.True(() => ears.Events.Count > (int)stored, 60);
-        Assert.Equal(Enumerable.Range(1, ears.Events.Count).Select(i => (ulong)i), ears.Events);
+        IReadOnlyList<ulong> held = ears.Events;
+        Assert.Equal(Enumerable.Range(1, held.Count).Select(i => (ulong)i), held);
     }
 
     [Fact]
@@ -72,6 +74,21 @@ public sealed class CrashTests
         for (ulong i = 1; i <= 5000; i++) { await site.Controller.SendEventAsync(i); }
         await Eventually.True(() => ears.Events.Count == 5000, 90);
         Assert.InRange(Site.ResidentMiB(agent.Id), 1, 89);
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_told_to_stop_ends_cleanly_and_its_link_goes_down()
+    {
+        await using Site site = await Site.EnrolledAsync();
+        await using GatewayEars ears = await site.ListenAsync();
+        Process agent = site.StartAgentProcess();
+        await site.Controller.AcceptAsync();
+        await Eventually.True(() => ears.Of(UpKind.Link).Any(link => link.Payload[0] == 1));
+        using (Process kill = Process.Start("/bin/kill", ["-TERM", agent.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) { await kill.WaitForExitAsync(Limit.Token); }
+        await agent.WaitForExitAsync(Limit.Token);
+        Assert.Equal(AgentProgram.Good, agent.ExitCode);
+        await Eventually.True(() => ears.Of(UpKind.Link).Last().Payload[0] == 0);
+        Assert.Contains(ears.Notices, n => n.Code == AgentNotices.Started);
     }
 
     [Fact]

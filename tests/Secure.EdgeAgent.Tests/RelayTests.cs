@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using Grpc.Core;
 using Secure.DoorMessages;
 using Secure.Messaging;
 using Secure.TestKit;
@@ -88,9 +89,10 @@ public sealed class RelayTests
     public async Task A_heartbeat_becomes_the_retained_state_of_its_controller()
     {
         await using Site site = await StartedAsync();
-        await site.Controller.SendAsync(new FromController { HeartbeatRecord = ByteString.CopyFromUtf8("alive") });
         await using (GatewayEars ears = await site.ListenAsync())
         {
+            await Eventually.True(() => ears.Of(UpKind.Link).Any());
+            await site.Controller.SendAsync(new FromController { HeartbeatRecord = ByteString.CopyFromUtf8("alive") });
             await Eventually.True(() => ears.Relays(UpKind.State).Any());
         }
         await using GatewayEars late = await site.ListenAsync();
@@ -122,6 +124,22 @@ public sealed class RelayTests
         site.Gateway.ControllerEnrolment = record => new EnrollResponse { Accepted = ByteString.CopyFromUtf8("accepted " + record.ToStringUtf8()) };
         await site.Controller.SendAsync(new FromController { EnrollmentRecord = ByteString.CopyFromUtf8("please") });
         Assert.Equal("accepted please", (await site.Controller.ReadAsync(ToController.MessageOneofCase.AcceptedRecord)).AcceptedRecord.ToStringUtf8());
+    }
+
+    [Fact]
+    public async Task A_controller_that_asks_twice_is_enrolled_once_and_never_told_that_its_used_code_is_bad()
+    {
+        await using Site site = await StartedAsync();
+        int asked = 0;
+        site.Gateway.ControllerEnrolment = _ => Interlocked.Increment(ref asked) == 1
+            ? new EnrollResponse { Accepted = ByteString.CopyFromUtf8("accepted") }
+            : throw new RpcException(new Status(StatusCode.PermissionDenied, "used"));
+        for (int i = 0; i < 3; i++) { await site.Controller.SendAsync(new FromController { EnrollmentRecord = ByteString.CopyFromUtf8("please") }); }
+        Assert.Equal(ToController.MessageOneofCase.AcceptedRecord, (await site.Controller.ReadAsync())!.MessageCase);
+        await site.Controller.SendAsync(new FromController { EnrollmentRecord = ByteString.CopyFromUtf8("please") });
+        await site.Controller.SendEventAsync(1);
+        Assert.Equal(ToController.MessageOneofCase.EventsStored, (await site.Controller.ReadAsync())!.MessageCase);
+        Assert.Equal(1, asked);
     }
 
     [Fact]

@@ -24,11 +24,18 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
     private readonly Channel<ToController> _outgoing = Channel.CreateBounded<ToController>(256);
     private readonly CancellationTokenSource _resume = new(Timeout.InfiniteTimeSpan, time);
     private bool _noRoom;
+    private int _enrolling;
 
     public DeviceId Id => id;
 
     /// <summary>False where the controller does not keep up; the message is then gone.</summary>
     public bool TrySend(ToController message) => _outgoing.Writer.TryWrite(message);
+
+    /// <summary>False while an enrolment is under way on this connection, and after one was accepted.</summary>
+    public bool TryBeginEnrolment() => Interlocked.Exchange(ref _enrolling, 1) == 0;
+
+    /// <summary>The controller may ask again.</summary>
+    public void EnrolmentRefused() => Volatile.Write(ref _enrolling, 0);
 
     /// <summary>Waits for the hello and answers it. Returns the controller's public key.</summary>
     /// <exception cref="InvalidDataException">It is no hello, or another controller's.</exception>

@@ -3,12 +3,13 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Secure.DoorMessages;
 using Secure.EdgeAgent.Gateway;
+using Secure.EdgeAgent.Trust;
 using Secure.V1;
 
 namespace Secure.EdgeAgent.Controllers;
 
 /// <summary>Carries a controller's questions to the gateway and the answers back, unopened.</summary>
-internal sealed class GatewayRelay(GatewayChannel gateway, TimeProvider time, ILogger<GatewayRelay> log) : IDisposable
+internal sealed class GatewayRelay(GatewayChannel gateway, KeyListHolder keyLists, TimeProvider time, ILogger<GatewayRelay> log) : IDisposable
 {
     /// <summary>Stable reason of an entry that no gateway decided: the door stays locked.</summary>
     internal const string Unavailable = "unavailable";
@@ -30,8 +31,14 @@ internal sealed class GatewayRelay(GatewayChannel gateway, TimeProvider time, IL
     /// <summary>Carries a controller's own enrolment; the answer goes to it when it comes.</summary>
     public void Enrol(ControllerSession controller, ByteString record, CancellationToken cancellation)
     {
+        // A controller asks again with every new key list; the code is good once, so only one question goes up.
+        if (!controller.TryBeginEnrolment()) { return; }
         if (_underWay.Wait(0, CancellationToken.None)) { _ = ReleaseAfterAsync(EnrolAsync(controller, record, cancellation)); }
-        else { controller.TrySend(new ToController { EnrollmentRefused = new EnrollmentRefusal { Reason = Unavailable } }); }
+        else
+        {
+            controller.EnrolmentRefused();
+            controller.TrySend(new ToController { EnrollmentRefused = new EnrollmentRefusal { Reason = Unavailable } });
+        }
     }
 
     public void Dispose() => _underWay.Dispose();
@@ -61,11 +68,12 @@ internal sealed class GatewayRelay(GatewayChannel gateway, TimeProvider time, IL
         try
         {
             EnrollResponse answer = await gateway.Fleet.EnrollAsync(new EnrollRequest { Controller = record }, Options(EnrolMax, cancellation)).ConfigureAwait(false);
-            if (!answer.KeyList.IsEmpty) { controller.TrySend(new ToController { KeyList = answer.KeyList }); }
+            keyLists.Offer(answer.KeyList.ToByteArray());
             controller.TrySend(new ToController { AcceptedRecord = answer.Accepted });
         }
         catch (RpcException refused)
         {
+            controller.EnrolmentRefused();
             ControllersLog.EnrolmentRefused(log, controller.Id.Text, refused.StatusCode, refused.Status.Detail);
             controller.TrySend(new ToController { EnrollmentRefused = new EnrollmentRefusal { Reason = $"{refused.StatusCode}: {refused.Status.Detail}" } });
         }
