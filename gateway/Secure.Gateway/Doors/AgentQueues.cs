@@ -54,7 +54,7 @@ public sealed record QueueState(QueueAck Held, IReadOnlyList<string> RetiredChai
     }
 }
 
-/// <summary>How far each agent's durable queues are held. Only the ledger's writer replaces a state, after its commit.</summary>
+/// <summary>How far each agent's durable queues are held. Only <see cref="Drafts"/> replaces a state, after its commit.</summary>
 public sealed class AgentQueues(TimeProvider clock)
 {
     public const string Table = "agent_queues";

@@ -12,7 +12,7 @@ namespace Secure.Gateway.Doors;
 /// agent whose topic it lies on. One loop, in order; what waits goes into one commit, and is acknowledged only after it.
 /// </summary>
 public sealed class DeviceInbox(
-    IMqttSession mqtt, IDeviceKeys keys, Ledger ledger, AgentQueues queues, JournalIntake journal, HeartbeatIntake heartbeats, Controllers controllers,
+    IMqttSession mqtt, IDeviceKeys keys, Drafts drafts, AgentQueues queues, JournalIntake journal, HeartbeatIntake heartbeats, Controllers controllers,
     CommandResults results, DeviceAnswers answers, DeviceAlarms alarms, IOpenGate gate, ILogger<DeviceInbox> log) : BackgroundService
 {
     /// <summary>Most messages in one commit: half of what an agent sends ahead of its acknowledgements, so that it never waits.</summary>
@@ -48,7 +48,7 @@ public sealed class DeviceInbox(
     private async Task<bool> TakeAsync(IReadOnlyList<MqttMessage> batch, CancellationToken cancellation)
     {
         Answers owed = new();
-        bool written = await ledger.WriteAsync(
+        bool written = await drafts.WriteAsync(
             draft =>
             {
                 foreach (MqttMessage message in batch) { Take(draft, message, owed); }

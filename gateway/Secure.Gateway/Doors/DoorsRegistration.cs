@@ -16,7 +16,7 @@ public static class DoorsRegistration
         .AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PendingEntries>().AddSingleton<AgentQueues>()
         .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<DownLink>()
         .AddSingleton<EntryDesk>().AddSingleton<JournalIntake>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
-        .AddSingleton<Ledger>().AddSingleton<DeviceAnswers>()
+        .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>()
         .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())
         .AddHostedService<DeviceInbox>().AddHostedService<SilenceWatch>();
 

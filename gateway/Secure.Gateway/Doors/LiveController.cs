@@ -23,7 +23,7 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
 
     public DeviceId Id => id;
 
-    /// <summary>Only the ledger replaces it, after its commit.</summary>
+    /// <summary>Only <see cref="Drafts"/> replaces it, after its commit.</summary>
     public ControllerState State
     {
         get { lock (_gate) { return _state; } }

@@ -11,7 +11,7 @@ namespace Secure.Gateway.Doors;
 /// no longer: its doors and rooms become unknown. Silence alarms; a revocation has an entry of its own.
 /// </summary>
 public sealed class SilenceWatch(
-    ISite site, Controllers controllers, JournalIntake journal, Ledger ledger, DoorBoard board, IOpenGate gate, TimeProvider clock, ILogger<SilenceWatch> log) : BackgroundService
+    ISite site, Controllers controllers, JournalIntake journal, Drafts drafts, DoorBoard board, IOpenGate gate, TimeProvider clock, ILogger<SilenceWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -42,7 +42,7 @@ public sealed class SilenceWatch(
     private async Task TellAsync(Decisions.Site.Controller controller, CancellationToken cancellation)
     {
         DoorsLog.ControllerSilent(log, controller.Id.Text);
-        bool written = await ledger.WriteAsync(
+        bool written = await drafts.WriteAsync(
             draft =>
             {
                 draft.Add(DeviceAlarms.Entry("door.controller_silent", controller.Agent, controller.Id));
@@ -57,7 +57,7 @@ public sealed class SilenceWatch(
     private async Task DistrustAsync(LiveController live, CancellationToken cancellation)
     {
         if (!_waiting.ContainsKey(live.Id) && !live.WasHeard) { return; }
-        if (!await ledger.WriteAsync(draft => journal.Doubt(draft, live.Id, "controller_revoked"), cancellation)) { return; }
+        if (!await drafts.WriteAsync(draft => journal.Doubt(draft, live.Id, "controller_revoked"), cancellation)) { return; }
         _waiting.Remove(live.Id);
         live.Forget();
         board.Silent(live.Id);

@@ -8,7 +8,7 @@ namespace Secure.Gateway.Doors;
 /// The one writer of what devices tell: prepares, commits, and only then takes it into memory, one draft at a time, so
 /// that store and memory never go different ways.
 /// </summary>
-public sealed class Ledger(IAudit audit, Controllers controllers, AgentQueues queues, PresenceBook presence) : IDisposable
+public sealed class Drafts(IAudit audit, Controllers controllers, AgentQueues queues, PresenceBook presence) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 

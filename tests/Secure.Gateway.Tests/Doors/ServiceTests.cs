@@ -1,0 +1,247 @@
+using System.Net;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Secure.Contracts;
+using Secure.DoorMessages;
+using Secure.Gateway.Doors;
+using Secure.Gateway.Grpc;
+using Secure.Gateway.Spine;
+using Secure.Grants;
+using Secure.V1;
+using Secure.Vocabulary;
+using Record = Secure.Grants.Record;
+
+namespace Secure.Gateway.Tests.Doors;
+
+public sealed class ServiceTests : IAsyncLifetime
+{
+    private static readonly Metadata AsOfficer = new() { { "test-caller", "officer" } };
+
+    private readonly OfficerSession _officer = new();
+    private DoorsRig _rig = null!;
+    private WebApplication _app = null!;
+    private GrpcChannel _channel = null!;
+
+    private static CancellationToken Limit => TestContext.Current.CancellationToken;
+
+    private V1.Doors.DoorsClient Doors => new(_channel);
+
+    private V1.Presence.PresenceClient Presence => new(_channel);
+
+    public async ValueTask InitializeAsync()
+    {
+        _rig = await DoorsRig.StartAsync();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton<TimeProvider>(_rig.Clock).AddSingleton<ISite>(_rig.Site).AddSingleton(_rig.Desk).AddSingleton(_rig.Commands).AddSingleton(_rig.Board).AddSingleton(_rig.Presence);
+        builder.Services.AddSingleton(_officer).AddSingleton<ICallers, OfficerCallers>();
+        builder.Services.AddSecureGrpc();
+        _app = builder.Build();
+        _app.MapSecureGrpc();
+        _app.MapDoors();
+        await _app.StartAsync();
+        _channel = GrpcChannel.ForAddress(_app.Urls.Single());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _app.DisposeAsync();
+        await _rig.DisposeAsync();
+        _officer.Dispose();
+    }
+
+    [Fact]
+    public async Task An_agent_asks_and_brings_back_a_grant_or_a_reason_in_words()
+    {
+        Metadata agent = new() { { "test-caller", "agent-02" } };
+
+        RequestEntryResponse granted = await Doors.RequestEntryAsync(Ask(_rig.Safe.Present("vault", "vault-in", DoorsRig.Zhang)), agent, cancellationToken: Limit);
+        RequestEntryResponse refused = await Doors.RequestEntryAsync(Ask(_rig.Safe.Present("vault", "vault-in", DoorsRig.Stranger)), agent, cancellationToken: Limit);
+
+        Assert.True(Record.TryVerify(granted.Grant.Span, [_rig.Keys.Grant.PublicKey], out Grant? _));
+        Assert.Equal(("badge_unknown", "拒绝：门禁卡未登记"), (refused.Refused.Reason, refused.Refused.Text.Zh));
+    }
+
+    [Fact]
+    public async Task Only_a_device_may_ask_for_entry_and_only_with_a_record_that_can_be_one()
+    {
+        Assert.Equal("device_certificate_required", await CodeAsync(Doors.RequestEntryAsync(new RequestEntryRequest(), AsOfficer)));
+        Assert.Equal("malformed", await CodeAsync(Doors.RequestEntryAsync(Ask(new byte[4097]), new Metadata { { "test-caller", "agent-02" } })));
+    }
+
+    [Fact]
+    public async Task Only_an_officer_watches_commands_and_lists()
+    {
+        Assert.Equal("no_session", await CodeAsync(Doors.UnlockAsync(new UnlockRequest())));
+        Assert.Equal("no_session", await CodeAsync(Doors.LockdownAsync(new LockdownRequest())));
+        Assert.Equal("no_session", await CodeAsync(Presence.ListAsync(new ListPresenceRequest())));
+        foreach (AsyncServerStreamingCall<WatchDoorsResponse> call in new[] { Doors.Watch(new WatchDoorsRequest()) })
+        {
+            RpcException refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Limit));
+            Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Commands_need_a_known_door_a_reason_and_a_hold_within_its_range()
+    {
+        UnlockRequest good = new() { Door = "vault", Reason = "because" };
+        Assert.Equal("unknown_door", await CodeAsync(Doors.UnlockAsync(new UnlockRequest(good) { Door = "nowhere" }, AsOfficer)));
+        Assert.Equal("unknown_door", await CodeAsync(Doors.UnlockAsync(new UnlockRequest(good) { Door = "No Id" }, AsOfficer)));
+        foreach (string reason in new[] { "", "  ", new string('汉', 86) }) { Assert.Equal("malformed", await CodeAsync(Doors.UnlockAsync(new UnlockRequest(good) { Reason = reason }, AsOfficer))); }
+        foreach (Duration hold in new[] { new Duration(), new Duration { Seconds = -1 }, new Duration { Nanos = 1000 }, new Duration { Seconds = 30, Nanos = 1_000_000 } })
+        {
+            Assert.Equal("malformed", await CodeAsync(Doors.UnlockAsync(new UnlockRequest(good) { Hold = hold }, AsOfficer)));
+        }
+        Assert.Equal("unknown_door", await CodeAsync(Doors.LockdownAsync(new LockdownRequest { Reason = "because" }, AsOfficer)));
+        Assert.Equal("unknown_door", await CodeAsync(Doors.LockdownAsync(new LockdownRequest { Reason = "because", Site = false }, AsOfficer)));
+        Assert.Equal(0, await _rig.CountAsync("door.command"));
+    }
+
+    [Fact]
+    public async Task An_unlock_answers_with_what_the_door_did_and_how_it_stands()
+    {
+        _rig.Safe.Doors.Add(new DoorReport(DoorId.Parse("vault"), Vocabulary.DoorMode.Secured, Vocabulary.LockState.Locked, Vocabulary.LeafState.Closed));
+        await _rig.TakeAsync(_rig.Safe.Beat());
+        List<Command> commands = Peers.Obey(_rig, _rig.Safe);
+
+        DoorResult result = (await Doors.UnlockAsync(new UnlockRequest { Door = "vault", Reason = "because", Hold = new Duration { Seconds = 3 } }, AsOfficer, cancellationToken: Limit)).Result;
+
+        Assert.Equal((true, "vault", LinkState.Online), (result.Done, result.Door, result.State.Link));
+        Assert.Equal(3000u, Assert.Single(commands).HoldMs);
+    }
+
+    [Fact]
+    public async Task A_lockdown_of_the_site_tells_of_each_door_what_became_of_it()
+    {
+        Peers.Obey(_rig, _rig.Safe);
+        Peers.Obey(_rig, _rig.House, DoorEventKind.CommandRefused, "lock_jammed");
+
+        LockdownResponse answer = await Doors.LockdownAsync(new LockdownRequest { Site = true, Reason = "because" }, AsOfficer, cancellationToken: Limit);
+
+        Assert.Equal(
+            [("archive", false, "lock_jammed"), ("lobby", false, "lock_jammed"), ("vault", true, "")],
+            answer.Results.Select(r => (r.Door, r.Done, r.Reason)).OrderBy(r => r.Door, StringComparer.Ordinal));
+        Assert.Equal(3, await _rig.CountAsync("door.command"));
+    }
+
+    [Fact]
+    public async Task A_rooms_lockdown_covers_every_door_to_it()
+    {
+        Peers.Obey(_rig, _rig.Safe);
+        Peers.Obey(_rig, _rig.House);
+        async Task<string> Doors(string room) => string.Join(' ', (await this.Doors.LockdownAsync(new LockdownRequest { Room = room, Reason = "because" }, AsOfficer, cancellationToken: Limit)).Results.Select(r => r.Door).Order(StringComparer.Ordinal));
+
+        Assert.Equal("vault", await Doors("vault"));
+        Assert.Equal("archive lobby vault", await Doors("lobby"));
+        Assert.Equal("unknown_door", await CodeAsync(this.Doors.LockdownAsync(new LockdownRequest { Room = "nowhere", Reason = "because" }, AsOfficer)));
+    }
+
+    [Fact]
+    public async Task A_lockdown_goes_on_when_the_officers_connection_breaks()
+    {
+        List<Command> commands = Peers.Obey(_rig, _rig.House);
+        using CancellationTokenSource breaks = new();
+        _rig.Broker.Heard += (_, message) => message.MessageCase == ToController.MessageOneofCase.CommandRecord ? breaks.CancelAsync() : Task.CompletedTask;
+
+        await Assert.ThrowsAsync<RpcException>(async () => await Doors.LockdownAsync(new LockdownRequest { Site = true, Reason = "because" }, AsOfficer, cancellationToken: breaks.Token));
+
+        await TestKit.Eventually.True(() => commands.Count == 2);
+        Assert.Equal(["archive", "lobby"], commands.Select(c => c.Door.Text).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_watcher_sees_every_door_then_each_change_and_a_sign_of_life_every_five_seconds()
+    {
+        using AsyncServerStreamingCall<WatchDoorsResponse> call = Doors.Watch(new WatchDoorsRequest(), AsOfficer, cancellationToken: Limit);
+        Assert.Equal(["archive", "lobby", "vault"], (await NextAsync(call)).Doors.Select(d => d.Door));
+
+        _rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty((await NextAsync(call)).Doors);
+
+        _rig.Safe.Doors.Add(new DoorReport(DoorId.Parse("vault"), Vocabulary.DoorMode.Blocked, Vocabulary.LockState.Locked, Vocabulary.LeafState.Closed));
+        await _rig.TakeAsync(_rig.Safe.Beat());
+        DoorState vault = Assert.Single((await NextAsync(call)).Doors);
+        Assert.Equal(("vault", V1.DoorMode.Blocked, LinkState.Online), (vault.Door, vault.Mode, vault.Link));
+
+        for (int i = 0; i < 3; i++) { _rig.Clock.Advance(TimeSpan.FromSeconds(5)); Assert.Empty((await NextAsync(call)).Doors); }
+        _rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        DoorState stale = Assert.Single((await NextAsync(call)).Doors);
+        Assert.Equal(("vault", V1.DoorMode.Unspecified, LinkState.Unknown, V1.LockState.Unknown), (stale.Door, stale.Mode, stale.Link, stale.Lock));
+    }
+
+    [Fact]
+    public async Task A_watch_of_one_door_tells_of_no_other_and_an_unknown_one_is_refused()
+    {
+        using AsyncServerStreamingCall<WatchDoorsResponse> call = Doors.Watch(new WatchDoorsRequest { Doors = { "vault" } }, AsOfficer, cancellationToken: Limit);
+        Assert.Equal("vault", Assert.Single((await NextAsync(call)).Doors).Door);
+        using AsyncServerStreamingCall<WatchDoorsResponse> unknown = Doors.Watch(new WatchDoorsRequest { Doors = { "nowhere" } }, AsOfficer, cancellationToken: Limit);
+        Assert.Equal("unknown_door", (await Assert.ThrowsAsync<RpcException>(() => unknown.ResponseStream.MoveNext(Limit))).ToRefusal()?.Code);
+    }
+
+    [Fact]
+    public async Task Watches_end_with_the_session()
+    {
+        using AsyncServerStreamingCall<WatchDoorsResponse> doors = Doors.Watch(new WatchDoorsRequest(), AsOfficer, cancellationToken: Limit);
+        using AsyncServerStreamingCall<WatchPresenceResponse> presence = Presence.Watch(new WatchPresenceRequest(), AsOfficer, cancellationToken: Limit);
+        await NextAsync(doors);
+        await NextAsync(presence);
+
+        _officer.End();
+
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => doors.ResponseStream.MoveNext(Limit))).StatusCode);
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => presence.ResponseStream.MoveNext(Limit))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_watches_a_room_sees_people_come_and_learns_where_they_went()
+    {
+        using AsyncServerStreamingCall<WatchPresenceResponse> call = Presence.Watch(new WatchPresenceRequest { Room = "vault" }, AsOfficer, cancellationToken: Limit);
+        Assert.Empty((await NextAsync(call)).Persons);
+
+        await _rig.EnterAsync(_rig.Safe, "vault", "vault-in", DoorsRig.Zhang);
+        PersonPresence came = Assert.Single((await NextAsync(call)).Persons);
+        Assert.Equal(("zhang-wei", "vault", V1.PresenceState.Present, "entered"), (came.Person, came.Room, came.State, came.Cause));
+
+        await _rig.EnterAsync(_rig.Safe, "vault", "vault-out", DoorsRig.Zhang);
+        PersonPresence went = Assert.Single((await NextAsync(call)).Persons);
+        Assert.Equal(("zhang-wei", "lobby", "left"), (went.Person, went.Room, went.Cause));
+
+        _rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty((await NextAsync(call)).Persons);
+        Assert.Equal("zhang-wei", Assert.Single((await Presence.ListAsync(new ListPresenceRequest { Room = "lobby" }, AsOfficer, cancellationToken: Limit)).Persons).Person);
+        Assert.Empty((await Presence.ListAsync(new ListPresenceRequest { Room = "vault" }, AsOfficer, cancellationToken: Limit)).Persons);
+        Assert.Equal("unknown_room", await CodeAsync(Presence.ListAsync(new ListPresenceRequest { Room = "nowhere" }, AsOfficer)));
+    }
+
+    private static RequestEntryRequest Ask(byte[] presentation) => new() { Presentation = ByteString.CopyFrom(presentation) };
+
+    private static async Task<string?> CodeAsync<T>(AsyncUnaryCall<T> call) => (await Assert.ThrowsAsync<RpcException>(async () => await call)).ToRefusal()?.Code;
+
+    private static async Task<T> NextAsync<T>(AsyncServerStreamingCall<T> call) => await call.ResponseStream.MoveNext(Limit) ? call.ResponseStream.Current : throw new EndOfStreamException();
+
+    /// <summary>Believes the metadata, as long as the session lives: who calls is another slice's work.</summary>
+    private sealed class OfficerCallers(OfficerSession officer) : ICallers
+    {
+        public Caller Of(ServerCallContext context) => context.RequestHeaders.GetValue("test-caller") switch
+        {
+            null => new Caller(null, null, IPAddress.Loopback),
+            "officer" => new Caller(null, officer.Ended.IsCancellationRequested ? null : officer, IPAddress.Loopback),
+            string agent => new Caller(new CallerCertificate(CertificateKind.Agent, agent, "00", "00", Expired: false), null, IPAddress.Loopback),
+        };
+
+        public Spine.ISession RequireSession(ServerCallContext context) =>
+            Of(context).Session ?? throw new RefusedException(new Refusal(StatusCode.Unauthenticated, "no_session", new Vocabulary.Sentence("未登录", "no session")));
+
+        public Spine.ISession RequireOfficer(ServerCallContext context) => RequireSession(context);
+    }
+}
