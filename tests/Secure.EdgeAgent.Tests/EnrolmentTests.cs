@@ -122,6 +122,22 @@ public sealed class EnrolmentTests
     }
 
     [Fact]
+    public async Task An_agent_whose_certificate_has_ended_renews_it_before_anything_else_works()
+    {
+        await using Site site = await Site.UnenrolledAsync();
+        DateTimeOffset end = TimeProvider.System.GetUtcNow().AddSeconds(5);
+        site.Gateway.CertificateEnd = end;
+        using (StringReader code = new(site.Gateway.Code.Reveal())) { Assert.Equal(AgentProgram.Good, await AgentProgram.EnrolAsync(site.Settings, TimeProvider.System, code, Limit.Token)); }
+        await Eventually.True(() => TimeProvider.System.GetUtcNow() > end.AddSeconds(2));
+        site.Gateway.CertificateEnd = null;
+
+        await using GatewayEars ears = await site.ListenAsync();
+        await site.StartAgentAsync();
+        await Eventually.True(() => ears.Of(Messaging.UpKind.Link).Any(link => link.Payload[0] == 1));
+        Assert.Equal(1, site.Gateway.Renewals);
+    }
+
+    [Fact]
     public async Task A_key_list_counts_only_with_the_sites_root_and_a_higher_number()
     {
         await using Site site = await Site.EnrolledAsync();

@@ -45,6 +45,9 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public Ed25519PublicKey? WitnessKey { get; private set; }
 
+    /// <summary>End of the certificates that are issued; null: 30 days ahead.</summary>
+    public DateTimeOffset? CertificateEnd { get; set; }
+
     public int Enrolments;
 
     public int Renewals;
@@ -117,7 +120,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     private IEnumerable<ByteString> Issue(string device, ByteString request)
     {
         CertificateRequest asked = CertificateRequest.LoadSigningRequest(request.ToByteArray(), HashAlgorithmName.SHA256);
-        using X509Certificate2 leaf = _authority.IssueFor(device, asked);
+        using X509Certificate2 leaf = _authority.IssueFor(device, asked, CertificateEnd);
         return [.. new[] { leaf, _authority.Issuing, _authority.Root }.Select(one => ByteString.CopyFrom(one.RawData))];
     }
 

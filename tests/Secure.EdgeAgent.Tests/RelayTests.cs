@@ -185,7 +185,7 @@ public sealed class RelayTests
         await site.Controller.AcceptAsync();
     }
 
-    public static TheoryData<string> Misbehaviours => ["second hello", "nothing inside", "too long", "no protobuf", "not the hello first", "another id"];
+    public static TheoryData<string> Misbehaviours => ["second hello", "nothing inside", "too long", "no protobuf", "record too long", "empty record", "not the hello first", "another id"];
 
     [Theory]
     [MemberData(nameof(Misbehaviours))]
@@ -213,6 +213,8 @@ public sealed class RelayTests
         byte[] body = what switch
         {
             "second hello" => new FromController { Hello = new ControllerHello { Controller = "door-1" } }.ToByteArray(),
+            "record too long" => new FromController { JournalEvent = new JournalEvent { Sequence = 1, EventRecord = ByteString.CopyFrom(new byte[4097]) } }.ToByteArray(),
+            "empty record" => new FromController { HeartbeatRecord = ByteString.Empty }.ToByteArray(),
             "no protobuf" => [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
             _ => [],
         };

@@ -56,8 +56,9 @@ public sealed class TestAuthority : IDisposable
     }
 
     /// <summary>Signs a request's public key under another subject of our choosing.</summary>
-    public X509Certificate2 IssueFor(string name, CertificateRequest asked) =>
-        Sign(new CertificateRequest(new X500DistinguishedName("CN=" + name), asked.PublicKey, HashAlgorithmName.SHA256), server: false);
+    /// <param name="end">Its end; null: 30 days ahead.</param>
+    public X509Certificate2 IssueFor(string name, CertificateRequest asked, DateTimeOffset? end = null) =>
+        Sign(new CertificateRequest(new X500DistinguishedName("CN=" + name), asked.PublicKey, HashAlgorithmName.SHA256), server: false, end);
 
     /// <summary>Writes a new revocation list that names this certificate too.</summary>
     public void Revoke(X509Certificate2 certificate)
@@ -83,7 +84,7 @@ public sealed class TestAuthority : IDisposable
         return request;
     }
 
-    private X509Certificate2 Sign(CertificateRequest request, bool server)
+    private X509Certificate2 Sign(CertificateRequest request, bool server, DateTimeOffset? end = null)
     {
         SubjectAlternativeNameBuilder names = new();
         names.AddDnsName("localhost");
@@ -91,7 +92,7 @@ public sealed class TestAuthority : IDisposable
         if (server) { request.CertificateExtensions.Add(names.Build()); }
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(server ? [ServerAuth, ClientAuth] : [ClientAuth], false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Issuing, true, false));
-        return request.Create(Issuing, _now.AddDays(-2), _now.AddDays(30), RandomNumberGenerator.GetBytes(8));
+        return request.Create(Issuing, _now.AddDays(-2), end ?? _now.AddDays(30), RandomNumberGenerator.GetBytes(8));
     }
 
     private void WriteRevocations()

@@ -18,23 +18,25 @@ internal sealed class BrokerService(
         {
             using CancellationTokenSource turn = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, identity.Renewed);
             await using IMqttSession session = MosquittoSession.Open(Link(), sessionLog);
-            await ServeAsync(session, turn.Token).ConfigureAwait(false);
+            await ServeAsync(session, turn).ConfigureAwait(false);
         }
     }
 
-    private async Task ServeAsync(IMqttSession session, CancellationToken cancellation)
+    private async Task ServeAsync(IMqttSession session, CancellationTokenSource turn)
     {
-        try
-        {
-            // The first to fail ends the others: whatever failed is a bug or a broken disk, and the process must not go on half.
-            await await Task.WhenAny(
-                new QueueSender(queues.Alarms, writer, time, log).RunAsync(session, cancellation),
-                new QueueSender(queues.Events, writer, time, log).RunAsync(session, cancellation),
-                AnnounceAsync(session, cancellation),
-                live.RunAsync(session, cancellation),
-                downward.RunAsync(session, cancellation)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
+        Task[] parts =
+        [
+            new QueueSender(queues.Alarms, writer, time, log).RunAsync(session, turn.Token),
+            new QueueSender(queues.Events, writer, time, log).RunAsync(session, turn.Token),
+            AnnounceAsync(session, turn.Token),
+            live.RunAsync(session, turn.Token),
+            downward.RunAsync(session, turn.Token),
+        ];
+        // The first to end ends all: it was told to, or it met a bug or a broken disk, and the process must not go on half.
+        Task first = await Task.WhenAny(parts).ConfigureAwait(false);
+        await turn.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (first.IsFaulted) { await first.ConfigureAwait(false); }
     }
 
     private async Task AnnounceAsync(IMqttSession session, CancellationToken cancellation)

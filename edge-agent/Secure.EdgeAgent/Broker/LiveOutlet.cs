@@ -28,7 +28,8 @@ internal sealed class LiveOutlet(AgentWriter writer)
     {
         await foreach (Publication publication in _waiting.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
-            if (session.Connected) { await session.PublishAsync(publication, cancellation).ConfigureAwait(false); }
+            // Not waited for: a broker that never answers must not hold up the next one.
+            if (session.Connected) { _ = session.PublishAsync(publication, cancellation); }
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class QueueSender(Outbox queue, AgentWriter writer, TimeProvider
     /// <summary>Without progress for this long the window is sent again.</summary>
     internal static readonly TimeSpan RepeatAfter = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
     private ulong _cursor;
@@ -40,10 +41,17 @@ internal sealed class QueueSender(Outbox queue, AgentWriter writer, TimeProvider
         if (next - queue.Oldest >= Window) { await Task.Delay(Glance, time, cancellation).ConfigureAwait(false); return; }
         if (queue.Read(next) is not { } entry) { await WaitAsync(next, cancellation).ConfigureAwait(false); return; }
         string topic = queue.Stream == EnvelopeStream.Alarm ? Topics.Alarm(writer.Me) : Topics.Event(writer.Me);
-        PublishAnswer answer = await session.PublishAsync(new Publication(topic, writer.Seal(entry)), cancellation).ConfigureAwait(false);
+        PublishAnswer answer = await PublishAsync(session, new Publication(topic, writer.Seal(entry)), cancellation).ConfigureAwait(false);
         if (answer.Accepted) { _cursor = next; return; }
         if (answer.Status == PublishStatus.Refused) { BrokerLog.Refused(log, topic, answer.Reason); }
         await Task.Delay(Glance, time, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A broker that keeps the connection and never answers counts as one that is away.</summary>
+    private async Task<PublishAnswer> PublishAsync(IMqttSession session, Publication publication, CancellationToken cancellation)
+    {
+        try { return await session.PublishAsync(publication, cancellation).WaitAsync(AnswerMax, time, cancellation).ConfigureAwait(false); }
+        catch (TimeoutException) { return new PublishAnswer(PublishStatus.NotSent, 0); }
     }
 
     private ulong NextToSend()

@@ -16,6 +16,10 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
 {
     private const int BootIdLength = 16;
     private const int PublicKeyLength = 32;
+
+    /// <summary>Longest signed record, bytes, as both ends have agreed on it.</summary>
+    private const int RecordMax = 4096;
+
     private static readonly TimeSpan HelloMax = TimeSpan.FromSeconds(5);
 
     /// <summary>So long after an entry that found no room the session ends; the next one makes the controller resume with it.</summary>
@@ -96,26 +100,23 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
     {
         switch (message.MessageCase)
         {
-            case FromController.MessageOneofCase.Presentation: relay.Present(this, message.Presentation, cancellation); break;
-            case FromController.MessageOneofCase.JournalEvent: Store(message.JournalEvent); break;
-            case FromController.MessageOneofCase.HeartbeatRecord: live.Heartbeat(id, message.HeartbeatRecord.ToByteArray()); break;
-            case FromController.MessageOneofCase.NonceRecord: live.Nonce(id, message.NonceRecord.ToByteArray()); break;
-            case FromController.MessageOneofCase.EnrollmentRecord: relay.Enrol(this, message.EnrollmentRecord, cancellation); break;
-            default: throw new InvalidDataException($"a message that is not allowed here: {message.MessageCase}");
+            case FromController.MessageOneofCase.Presentation when Fits(message.Presentation.PresentationRecord): relay.Present(this, message.Presentation, cancellation); break;
+            case FromController.MessageOneofCase.JournalEvent when Fits(message.JournalEvent.EventRecord): Store(message.JournalEvent); break;
+            case FromController.MessageOneofCase.HeartbeatRecord when Fits(message.HeartbeatRecord): live.Heartbeat(id, message.HeartbeatRecord.ToByteArray()); break;
+            case FromController.MessageOneofCase.NonceRecord when Fits(message.NonceRecord): live.Nonce(id, message.NonceRecord.ToByteArray()); break;
+            case FromController.MessageOneofCase.EnrollmentRecord when Fits(message.EnrollmentRecord): relay.Enrol(this, message.EnrollmentRecord, cancellation); break;
+            default: throw new InvalidDataException($"a message that is not allowed here or too long: {message.MessageCase}");
         }
     }
 
     private void Store(JournalEvent journal)
     {
-        ulong stored = queues.StoredOf(id);
-        bool known = journal.Sequence <= stored;
         // After one that found no room none is taken, or the journal would have a gap here.
-        if (!known && (_noRoom || !queues.TryStore(id, journal.Sequence, journal.EventRecord.ToByteArray(), journal.Alarm)))
-        {
-            if (!_noRoom) { _resume.CancelAfter(RoomPeriod); }
-            _noRoom = true;
-            return;
-        }
-        TrySend(new ToController { EventsStored = new EventsStored { Sequence = Math.Max(journal.Sequence, stored) } });
+        bool stored = !_noRoom && (journal.Sequence == queues.StoredOf(id) || queues.TryStore(id, journal.Sequence, journal.EventRecord.ToByteArray(), journal.Alarm));
+        if (stored) { TrySend(new ToController { EventsStored = new EventsStored { Sequence = journal.Sequence } }); return; }
+        if (!_noRoom) { _resume.CancelAfter(RoomPeriod); }
+        _noRoom = true;
     }
+
+    private static bool Fits(ByteString record) => record.Length is > 0 and <= RecordMax;
 }

@@ -32,11 +32,16 @@ internal sealed class Upkeep(GatewayChannel gateway, AgentIdentity identity, Key
 
     private async Task<bool> TurnAsync(CancellationToken stopping)
     {
+        // An expired certificate may be refused for everything but its renewal, so neither waits for the other.
+        bool renewed = !IsDue(identity.Certificate!.NotAfter.ToUniversalTime(), clock.Now.Wall) || await DoAsync(RenewAsync, stopping).ConfigureAwait(false);
+        return await DoAsync(ListAsync, stopping).ConfigureAwait(false) && renewed;
+    }
+
+    private async Task<bool> DoAsync(Func<CancellationToken, Task> step, CancellationToken stopping)
+    {
         try
         {
-            if (IsDue(identity.Certificate!.NotAfter.ToUniversalTime(), clock.Now.Wall)) { await RenewAsync(stopping).ConfigureAwait(false); }
-            GetKeyListResponse newest = await gateway.Fleet.GetKeyListAsync(new GetKeyListRequest(), Options(stopping)).ConfigureAwait(false);
-            Take(newest.KeyList);
+            await step(stopping).ConfigureAwait(false);
             return true;
         }
         catch (RpcException failed) when (!stopping.IsCancellationRequested)
@@ -49,6 +54,12 @@ internal sealed class Upkeep(GatewayChannel gateway, AgentIdentity identity, Key
             GatewayLog.NotKept(log, noRoom.Message);
             return false;
         }
+    }
+
+    private async Task ListAsync(CancellationToken stopping)
+    {
+        GetKeyListResponse newest = await gateway.Fleet.GetKeyListAsync(new GetKeyListRequest(), Options(stopping)).ConfigureAwait(false);
+        Take(newest.KeyList);
     }
 
     private async Task RenewAsync(CancellationToken stopping)

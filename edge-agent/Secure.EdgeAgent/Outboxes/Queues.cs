@@ -38,7 +38,7 @@ internal sealed class Queues : IDisposable
 
     public Outbox Alarms { get; }
 
-    /// <summary>Highest journal sequence of a controller that lies in the event queue, 0 for none.</summary>
+    /// <summary>Journal sequence of the last event of a controller that went into the event queue, 0 for none.</summary>
     public ulong StoredOf(DeviceId controller) { lock (_gate) { return _stored.GetValueOrDefault(controller); } }
 
     /// <summary>A controller with another key has another journal.</summary>
@@ -102,7 +102,7 @@ internal sealed class Queues : IDisposable
     {
         if (content.Kind == PayloadKind.ControllerEvent && Relayed.TryDecode(content.Payload, out Relayed? relayed))
         {
-            _stored[relayed.Controller] = Math.Max(relayed.Sequence, _stored.GetValueOrDefault(relayed.Controller));
+            _stored[relayed.Controller] = relayed.Sequence;
         }
     }
 
