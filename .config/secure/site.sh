@@ -11,7 +11,7 @@ supervise() {
     local code=0
     wait "$child" || code=$?
     [ -n "$stopping" ] && break
-    [ $((SECONDS - began)) -ge 30 ] && pause=1
+    [ $((SECONDS - began)) -ge 5 ] && pause=1
     say "$(date +%T) $name 已退出（$code），${pause} 秒后重启 · ended ($code), restarting in ${pause} s"
     sleep "$pause" & wait $! || true
     [ "$pause" -lt 16 ] && pause=$((pause * 2))

@@ -12,7 +12,7 @@ run_project() { # NAME [ARGUMENTS…]
   local name=$1 output summary; shift
   output=$(mktemp)
   say "── $name"
-  (cd "$SECURE_HOME" && timeout 1500 dotnet "tests/$name/bin/$SECURE_CONFIGURATION/net10.0/$name.dll" -noLogo -noColor "$@" 2>&1) | tee "$output" |
+  (cd "$SECURE_HOME" && timeout "${SECURE_TEST_MAX:-1500}" dotnet "tests/$name/bin/$SECURE_CONFIGURATION/net10.0/$name.dll" -noLogo -noColor "$@" 2>&1) | tee "$output" |
     grep -E '\[(FAIL|SKIP)\]|^ +(Total|Expected|Actual|Assert|Error|at )|Summary|Total:|不在|skipped:' || true
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+, Not Run: [0-9]+' "$output" | tail -1)
   if [ -z "$summary" ]; then
@@ -42,7 +42,7 @@ run_tests() {
       unit) for name in $(unit_projects); do run_project "$name"; done ;;
       interop) prepare_node; run_project EndToEnd.Tests -trait- "part=faults" ;;
       faults) run_project EndToEnd.Tests -trait "part=faults" ;;
-      soak) SECURE_SOAK=1 run_project EndToEnd.Tests -trait "part=faults" ;;
+      soak) SECURE_SOAK=1 SECURE_TEST_MAX=86400 run_project EndToEnd.Tests -trait "part=faults" ;;
       *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [soak]" ;;
     esac
   done

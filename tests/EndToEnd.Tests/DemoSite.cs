@@ -11,6 +11,8 @@ public sealed class DemoSite : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(5);
 
+    private static int s_port = 20_000 + Environment.ProcessId % 2_000 * 10;
+
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<JsonElement> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _script;
@@ -122,13 +124,13 @@ public sealed class DemoSite : IAsyncDisposable
         catch (IOException) { return false; }
     }
 
-    /// <summary>Three ports in a row that nobody listens on.</summary>
+    /// <summary>Three ports in a row that nobody listens on, and that no other site of this run was given.</summary>
     private static int FreePorts()
     {
-        for (int port = 20_000 + Environment.ProcessId % 2_000 * 10; ; port += 3)
-        {
-            if (Enumerable.Range(port, 3).All(IsFree)) { return port; }
-        }
+        int port;
+        do { port = Interlocked.Add(ref s_port, 3); }
+        while (!Enumerable.Range(port, 3).All(IsFree));
+        return port;
     }
 
     private static bool IsFree(int port)

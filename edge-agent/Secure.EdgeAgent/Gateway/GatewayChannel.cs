@@ -14,6 +14,9 @@ namespace Secure.EdgeAgent.Gateway;
 internal sealed class GatewayChannel : IDisposable
 {
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>The library would wait up to two minutes after an hour without a gateway, and the doors with it.</summary>
+    private static readonly TimeSpan ReconnectMax = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
 
     private readonly GrpcChannel _channel;
@@ -29,7 +32,7 @@ internal sealed class GatewayChannel : IDisposable
             KeepAlivePingTimeout = ConnectMax,
             UseProxy = false,
         };
-        _channel = GrpcChannel.ForAddress($"https://{HostText(address.Host)}:{address.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        _channel = GrpcChannel.ForAddress($"https://{HostText(address.Host)}:{address.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReconnectBackoff = ReconnectMax });
         Fleet = new Fleet.FleetClient(_channel);
         Doors = new Doors.DoorsClient(_channel);
         Audit = new Audit.AuditClient(_channel);
