@@ -1,6 +1,6 @@
 # What this machine needs. Sourced.
 
-demo_packages=(mosquitto libmosquitto1 libargon2-1)
+demo_packages=(mosquitto libmosquitto1 libargon2-1 tzdata)
 test_packages=(python3-grpcio python3-protobuf golang-go golang-golang-x-mod-dev faketime mosquitto-clients libfaketime iproute2)
 
 missing_packages() {
