@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Secure.Contracts;
 using Secure.V1;
 
 namespace Secure.EndToEnd.Tests;
@@ -13,7 +14,9 @@ namespace Secure.EndToEnd.Tests;
 /// <summary>The officer of a demo at the gateway's public API, signing in again whenever the gateway was restarted.</summary>
 public sealed class Officer : IDisposable
 {
-    private static readonly TimeSpan CallMax = TimeSpan.FromSeconds(5);
+    public const string Welcome = "welcome";
+
+    private static readonly TimeSpan CallMax = TimeSpan.FromSeconds(20);
     private readonly DemoSite _site;
     private readonly GrpcChannel _channel;
     private Metadata _session = [];
@@ -59,6 +62,13 @@ public sealed class Officer : IDisposable
     {
         try { return await DoorsAsync(cancellation) is { Count: 3 } doors && doors.All(d => d.Link == LinkState.Online); }
         catch (RpcException) { await TrySignInAsync(cancellation); return false; }
+    }
+
+    /// <summary>What the gateway says to a sign-in: <see cref="Welcome"/>, the code of its refusal, or null where there was no answer of its own.</summary>
+    public async Task<string?> SaidAsync(CancellationToken cancellation)
+    {
+        try { await SignInAsync(cancellation); return Welcome; }
+        catch (RpcException refused) { return refused.ToRefusal()?.Code; }
     }
 
     public async Task<bool> TrySignInAsync(CancellationToken cancellation)

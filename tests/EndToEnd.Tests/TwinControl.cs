@@ -23,6 +23,14 @@ public sealed class TwinControl(DemoSite site)
     public async Task<bool> BadgeAsync(string door, string card, CancellationToken cancellation, string more = "") =>
         (await AskAsync($"badge {door} {card}{more}", cancellation)).GetProperty("outcome").GetString() != "none";
 
+    /// <summary>Somebody leaves: the exit button, the handle on the inside, which needs no strike, and the door falls shut.</summary>
+    public async Task ExitAsync(string door, CancellationToken cancellation)
+    {
+        await AskAsync($"rex {door} nowalk wait=100", cancellation);
+        await AskAsync($"force {door}", cancellation);
+        await AskAsync($"close {door}", cancellation);
+    }
+
     /// <summary>Each door's lock line as it stands, with the twin's monotonic time.</summary>
     public async Task<(long NowNs, IReadOnlyList<LockLine> Locks)> LocksAsync(CancellationToken cancellation)
     {
