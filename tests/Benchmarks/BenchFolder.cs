@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Secure.Benchmarks;
 
-/// <summary>A folder on the disk where state lies by default (the temporary folder may be memory), removed afterwards.</summary>
+/// <summary>A folder on the disk where state lies by default (the temporary folder may be memory), removed afterwards. Its name is short: sockets lie below it.</summary>
 internal sealed partial class BenchFolder : IDisposable
 {
     public BenchFolder()
     {
         string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        Path = Directory.CreateDirectory(System.IO.Path.Combine(home.Length > 0 ? home : System.IO.Path.GetTempPath(), "secure-bench-" + Guid.NewGuid())).FullName;
+        Path = Directory.CreateDirectory(System.IO.Path.Combine(home.Length > 0 ? home : System.IO.Path.GetTempPath(), "bench-" + Guid.NewGuid().ToString("N")[..8])).FullName;
     }
 
     public string Path { get; }

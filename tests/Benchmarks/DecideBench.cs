@@ -17,21 +17,19 @@ internal static class DecideBench
     private const int Pairs = 10_000;
     private const int Rules = 64;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
     private static readonly DateTimeOffset Now = new(2030, 1, 7, 9, 0, 0, TimeSpan.Zero);
     private static readonly RoomId Vault = RoomId.Parse("vault");
     private static readonly WorkstationId Pc = WorkstationId.Parse("vault-ws");
     private static readonly PostId Post = PostId.Parse("engineer");
     private static readonly ScheduleId Always = ScheduleId.Parse("always");
 
-    public static Task RunAsync(Report report, CancellationToken cancellation)
+    public static Task RunAsync(Report report, Pace pace, CancellationToken cancellation)
     {
         SiteSnapshot site = Site();
         SessionQuestion[] questions = [.. Enumerable.Range(0, Pairs).Select(Question)];
         if (questions.Any(q => SessionRules.Decide(site, q).Decision is not Decision.Permit)) { throw new InvalidOperationException("All of them are meant to be permitted."); }
-        Run(site, questions, WarmUp, cancellation);
-        (double ns, double bytes) = Run(site, questions, Measured, cancellation);
+        Run(site, questions, pace.WarmUp, cancellation);
+        (double ns, double bytes) = Run(site, questions, pace.Measured, cancellation);
         report.Print(new JsonObject { ["bench"] = "decide", ["ns"] = Math.Round(ns, 1), ["allocated_bytes"] = Math.Round(bytes, 2) });
         return Task.CompletedTask;
     }

@@ -10,15 +10,12 @@ namespace Secure.Benchmarks;
 /// </summary>
 internal static class LogBench
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
-
-    public static async Task RunAsync(Report report, CancellationToken cancellation)
+    public static async Task RunAsync(Report report, Pace pace, CancellationToken cancellation)
     {
-        foreach (int callers in new[] { 1, 16, 256 }) { await RunAsync(report, callers, cancellation); }
+        foreach (int callers in new[] { 1, 16, 256 }) { await RunAsync(report, pace, callers, cancellation); }
     }
 
-    private static async Task RunAsync(Report report, int callers, CancellationToken cancellation)
+    private static async Task RunAsync(Report report, Pace pace, int callers, CancellationToken cancellation)
     {
         using BenchFolder folder = new();
         double sync = folder.FdatasyncP50Ms();
@@ -29,9 +26,9 @@ internal static class LogBench
         {
             if (await recorder.RecordAsync(events[caller], cancellation) is not CommitOutcome.Committed) { throw new InvalidOperationException("The store did not commit."); }
         }
-        await Timings.MeasureAsync(callers, WarmUp, RecordAsync, cancellation);
+        await Timings.MeasureAsync(callers, pace.WarmUp, RecordAsync, cancellation);
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        Timings timings = await Timings.MeasureAsync(callers, Measured, RecordAsync, cancellation);
+        Timings timings = await Timings.MeasureAsync(callers, pace.Measured, RecordAsync, cancellation);
         TimeSpan cpu = Environment.CpuUsage.TotalTime - before;
         report.Print(new JsonObject { ["bench"] = "log", ["callers"] = callers, ["per_s"] = timings.PerSecond, ["p99_ms"] = timings.Ms(0.99) });
         report.Say($"  p50 {timings.Ms(0.5)} ms, {cpu.TotalMicroseconds / Math.Max(1, timings.Count):F1} µs CPU an entry, fdatasync p50 {sync} ms");

@@ -1,20 +1,40 @@
+using System.Runtime.InteropServices;
 using Secure.Benchmarks;
+using Secure.Benchmarks.Badges;
+using Secure.Benchmarks.Checks;
 
 // What can be measured, in the order in which all are run. Each prints its own results as it goes.
-Dictionary<string, Func<Report, CancellationToken, Task>> benches = new(StringComparer.Ordinal)
+Dictionary<string, Func<Report, Pace, CancellationToken, Task>> benches = new(StringComparer.Ordinal)
 {
+    ["check"] = CheckBench.RunAsync,
     ["decide"] = DecideBench.RunAsync,
     ["log"] = LogBench.RunAsync,
+    ["badge"] = BadgeBench.RunAsync,
 };
 
-string[] asked = [.. args.Where(a => a != "--json")];
-if (asked.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
-{
-    await Console.Error.WriteLineAsync($"没有这项测量 · no such bench: {unknown}. {string.Join(" | ", benches.Keys)}");
-    return 2;
-}
 using CancellationTokenSource stop = new();
-Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
-Report report = new(args.Contains("--json"));
-foreach (string name in asked.Length > 0 ? asked : [.. benches.Keys]) { await benches[name](report, stop.Token); }
-return 0;
+void Stop(PosixSignalContext context) { context.Cancel = true; stop.Cancel(); }
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using PosixSignalRegistration hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+
+try
+{
+    if (args is [CheckClient.Verb]) { return await CheckClient.RunAsync(stop.Token); }
+    string[] asked = [.. args.Where(a => a is not ("--json" or "--quick"))];
+    if (asked.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
+    {
+        await Console.Error.WriteLineAsync($"没有这项测量 · no such bench: {unknown}. {string.Join(" | ", benches.Keys)} [--json] [--quick]");
+        return 2;
+    }
+    Report report = new(args.Contains("--json"));
+    Pace pace = args.Contains("--quick") ? Pace.Quick : Pace.Full;
+    foreach (string name in asked.Length > 0 ? asked : [.. benches.Keys]) { await benches[name](report, pace, stop.Token); }
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested) { return 130; }
+catch (Exception failed) when (failed is InvalidOperationException or IOException or Grpc.Core.RpcException or TimeoutException)
+{
+    await Console.Error.WriteLineAsync("测量失败 · the measurement failed: " + failed.Message);
+    return 1;
+}

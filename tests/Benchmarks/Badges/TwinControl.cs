@@ -1,0 +1,31 @@
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Secure.Benchmarks.Badges;
+
+/// <summary>Asks the twin of locks and readers: a line in, a JSON object out.</summary>
+internal sealed class TwinControl(string path)
+{
+    /// <exception cref="IOException">No twin, or no answer.</exception>
+    public async Task<JsonObject> AskAsync(string line, CancellationToken cancellation)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try { await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation); }
+        catch (SocketException away) { throw new IOException("The twin does not answer.", away); }
+        await using NetworkStream stream = new(socket);
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(line + "\n"), cancellation);
+        using StreamReader reader = new(stream);
+        return JsonNode.Parse(await reader.ReadLineAsync(cancellation) ?? "null") as JsonObject ?? throw new IOException("The twin gave no answer.");
+    }
+
+    /// <summary>Asks until the answer is right.</summary>
+    /// <exception cref="TimeoutException">Not within 10 s; tells what was waited for.</exception>
+    public async Task UntilAsync(string line, Func<JsonObject, bool> isRight, string what, CancellationToken cancellation)
+    {
+        for (long begin = TimeProvider.System.GetTimestamp(); !isRight(await AskAsync(line, cancellation));)
+        {
+            if (TimeProvider.System.GetElapsedTime(begin) > TimeSpan.FromSeconds(10)) { throw new TimeoutException("Waited in vain: " + what); }
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellation);
+        }
+    }
+}

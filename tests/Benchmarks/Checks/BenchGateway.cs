@@ -1,0 +1,78 @@
+using System.Globalization;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Secure.Interop.Health.V1;
+using Secure.TestKit;
+
+namespace Secure.Benchmarks.Checks;
+
+/// <summary>The real gateway, fresh, as a process of its own on an empty store.</summary>
+internal sealed class BenchGateway : IAsyncDisposable
+{
+    private const string TokenWords = "first officer's one-time token:";
+    private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
+
+    private readonly Child _process;
+
+    private BenchGateway(Child process, string address, string root) => (_process, Address, Root) = (process, address, root);
+
+    public string Address { get; }
+
+    /// <summary>File of the site's root certificate.</summary>
+    public string Root { get; }
+
+    public int Id => _process.Id;
+
+    public static async Task<BenchGateway> StartAsync(string folder, string site, CancellationToken cancellation)
+    {
+        string data = Path.Combine(folder, "gateway"), siteFile = Path.Combine(folder, "site.yaml"), rootFolder = Path.Combine(folder, "root");
+        await File.WriteAllTextAsync(siteFile, site, cancellation);
+        await using (Child init = Child.Start("dotnet", [Program, "init", "--data", data, "--root-folder", rootFolder, "--site", "bench"])) { await init.SucceedAsync(cancellation); }
+        int port = FreePorts.InARow(3);
+        string[] arguments =
+        [
+            Program, "--Fleet:Folder", data, "--Fleet:RootFolder", rootFolder, "--Fleet:BrokerPort", Text(port + 1), "--Gateway:Port", Text(port), "--Gateway:HealthPort", Text(port + 2),
+            "--Site:File", siteFile, "--Identity:Demo", "true", "--Identity:SignInBurst", "1000", "--Identity:SignInPerSecond", "1000",
+        ];
+        BenchGateway gateway = new(Child.Start("dotnet", arguments), $"https://localhost:{port}", Path.Combine(data, "keys", "root.pem"));
+        try { await gateway.ServesAsync(cancellation); }
+        catch { await gateway.DisposeAsync(); throw; }
+        return gateway;
+    }
+
+    /// <summary>With which the first officer's account is made.</summary>
+    public async Task<string> TokenAsync(CancellationToken cancellation)
+    {
+        string line = await _process.SaysAsync(TokenWords, StartMax, cancellation);
+        return line[(line.IndexOf(TokenWords, StringComparison.Ordinal) + TokenWords.Length)..].Trim();
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string Program => Path.Combine(Checkout.Root, "gateway", "Secure.Gateway", "bin", "Release", "net10.0", "Secure.Gateway.dll");
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async Task ServesAsync(CancellationToken cancellation)
+    {
+        await TokenAsync(cancellation);
+        using GrpcChannel channel = GatewayCalls.Open(Address, Root);
+        Health.HealthClient health = new(channel);
+        long begin = TimeProvider.System.GetTimestamp();
+        while (!await IsServingAsync(health, cancellation))
+        {
+            if (TimeProvider.System.GetElapsedTime(begin) > StartMax) { throw new TimeoutException("The gateway does not serve."); }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
+        }
+    }
+
+    private static async Task<bool> IsServingAsync(Health.HealthClient health, CancellationToken cancellation)
+    {
+        try
+        {
+            HealthCheckResponse answer = await health.CheckAsync(new HealthCheckRequest(), cancellationToken: cancellation);
+            return answer.Status == HealthCheckResponse.Types.ServingStatus.Serving;
+        }
+        catch (RpcException away) when (away.StatusCode is StatusCode.Unavailable or StatusCode.NotFound) { return false; }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Secure.Signatures;
+using Secure.V1;
+
+namespace Secure.Benchmarks.Checks;
+
+/// <summary>
+/// Does through the public API what a real site does: the first officer, an account and a session for each person, a
+/// certificate for the service that will ask, and a handle for it from each session.
+/// </summary>
+internal sealed class Preparation(BenchGateway gateway, GrpcChannel channel)
+{
+    private const string Officer = "officer";
+
+    private readonly Identity.IdentityClient _identity = new(channel);
+    private readonly Fleet.FleetClient _fleet = new(channel);
+
+    /// <param name="credential">Folder to be made for the service's key and certificate.</param>
+    /// <returns>A session handle of each person, in order.</returns>
+    public static async Task<string[]> RunAsync(BenchGateway gateway, int persons, string credential, CancellationToken cancellation)
+    {
+        using GrpcChannel channel = GatewayCalls.Open(gateway.Address, gateway.Root);
+        Preparation preparation = new(gateway, channel);
+        Metadata officer = await preparation.OfficerAsync(cancellation);
+        await preparation.EnrollAsync(officer, credential, cancellation);
+        string[] handles = new string[persons];
+        for (int i = 0; i < persons; i++) { handles[i] = await preparation.HandleAsync(officer, BenchSite.Person(i), cancellation); }
+        return handles;
+    }
+
+    private async Task<Metadata> OfficerAsync(CancellationToken cancellation)
+    {
+        string password = Password(), token = await gateway.TokenAsync(cancellation);
+        CreateFirstOfficerRequest request = new() { Token = token, Person = Officer, Name = "保密员", Account = Officer, Password = password };
+        await _identity.CreateFirstOfficerAsync(request, cancellationToken: cancellation);
+        return await SignInAsync(Officer, password, cancellation);
+    }
+
+    private async Task EnrollAsync(Metadata officer, string folder, CancellationToken cancellation)
+    {
+        CreateEnrollmentRequest wanted = new() { Device = BenchSite.Service, Kind = DeviceKind.Service };
+        CreateEnrollmentResponse made = await _fleet.CreateEnrollmentAsync(wanted, officer, cancellationToken: cancellation);
+        if (!EnrollmentCode.TryParse(made.Code, out EnrollmentCode? code)) { throw new InvalidOperationException("The gateway made no enrolment code."); }
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        byte[] request = new CertificateRequest("CN=" + BenchSite.Service, key, HashAlgorithmName.SHA256).CreateSigningRequest();
+        CertificateEnrollment enrollment = new() { Device = BenchSite.Service, Kind = DeviceKind.Service, Code = ByteString.CopyFrom(code.Code), CertificateRequest = ByteString.CopyFrom(request) };
+        EnrollResponse enrolled = await _fleet.EnrollAsync(new EnrollRequest { Certificate = enrollment }, cancellationToken: cancellation);
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem(), cancellation);
+        string chain = string.Join('\n', enrolled.CertificateChain.Select(c => PemEncoding.WriteString("CERTIFICATE", c.Span)));
+        await File.WriteAllTextAsync(Path.Combine(folder, "certificate.pem"), chain + "\n", cancellation);
+    }
+
+    private async Task<string> HandleAsync(Metadata officer, string person, CancellationToken cancellation)
+    {
+        string password = Password();
+        await _identity.SetPasswordAsync(new SetPasswordRequest { Person = person, Account = person, Password = password }, officer, cancellationToken: cancellation);
+        Metadata session = await SignInAsync(person, password, cancellation);
+        MintHandleResponse minted = await _identity.MintHandleAsync(new MintHandleRequest { Service = BenchSite.Service }, session, cancellationToken: cancellation);
+        return minted.SessionHandle;
+    }
+
+    private async Task<Metadata> SignInAsync(string account, string password, CancellationToken cancellation)
+    {
+        SignInResponse opened = await _identity.SignInAsync(new SignInRequest { Account = account, Password = password }, cancellationToken: cancellation);
+        return new Metadata { { "authorization", "Bearer " + opened.SessionToken } };
+    }
+
+    private static string Password() => RandomNumberGenerator.GetHexString(24, lowercase: true);
+}

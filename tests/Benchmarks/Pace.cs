@@ -1,0 +1,12 @@
+namespace Secure.Benchmarks;
+
+/// <summary>How long and how much is measured.</summary>
+/// <param name="Persons">Whose sessions the Check benchmark asks about; each about 100 materials.</param>
+/// <param name="Badges">Presented and counted; some more before them are not.</param>
+internal sealed record Pace(TimeSpan WarmUp, TimeSpan Measured, int Persons, int Badges)
+{
+    public static readonly Pace Full = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), 100, 500);
+
+    /// <summary>Shows that everything runs; its figures say nothing.</summary>
+    public static readonly Pace Quick = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), 4, 5);
+}
