@@ -114,6 +114,7 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task Numbers_rise_over_restarts_a_stepped_clock_a_lost_row_and_many_at_once()
     {
         List<Command> commands = Obey(_rig.House);
+        _rig.Broker.SlowEvery = 3;
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => GiveAsync(i % 2 == 0 ? "lobby" : "archive", DoorCommand.Lock))));
         await _rig.RestartAsync();
         await GiveAsync("lobby", DoorCommand.Lock);
@@ -134,6 +135,7 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task Releases_at_once_reach_each_controller_in_the_order_of_their_numbers()
     {
         List<Command> commands = Obey(_rig.House);
+        _rig.Broker.SlowEvery = 3;
 
         CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(() => GiveAsync(i % 2 == 0 ? "lobby" : "archive", DoorCommand.Release))));
 

@@ -10,6 +10,7 @@ internal sealed class TestMqtt : IMqttSession
 {
     private readonly Lock _gate = new();
     private readonly List<Publication> _published = [];
+    private int _count;
 
     public bool Connected { get; set; } = true;
 
@@ -24,6 +25,9 @@ internal sealed class TestMqtt : IMqttSession
 
     /// <summary>The broker never answers.</summary>
     public bool Hangs { get; set; }
+
+    /// <summary>Every so many publications one takes 30 ms to arrive; 0: none does.</summary>
+    public int SlowEvery { get; set; }
 
     public IReadOnlyList<Publication> Published { get { lock (_gate) { return [.. _published]; } } }
 
@@ -40,6 +44,7 @@ internal sealed class TestMqtt : IMqttSession
     {
         if (Hangs) { await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation); }
         if (publication.Retain) { throw new InvalidOperationException("Nothing that the gateway says is retained."); }
+        if (SlowEvery > 0 && Interlocked.Increment(ref _count) % SlowEvery == 1) { await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System, cancellation); }
         lock (_gate) { _published.Add(publication); }
         if (Heard is { } heard && Open(publication) is { } down) { await heard(down.Controller, down.Message); }
         return new PublishAnswer(PublishStatus.Accepted, 0);
