@@ -31,11 +31,7 @@ if (file.Guarded && life is null)
     return 2;
 }
 
-// A busy machine must not make the guard believe that this process hangs. Threads made from here on inherit it;
-// where the system does not allow it, the door works all the same.
-const int thisThread = 0, urgent = -15;
-_ = Libc.SetPriority(thisThread, 0, urgent);
-
+Urgency.Raise();
 BootClock clock = new();
 ControllerLog log = new(Console.Error);
 using Loop loop = new(clock);

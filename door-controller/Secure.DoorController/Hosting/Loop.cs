@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Secure.DoorController.Core.Control;
 using Secure.DoorController.Guarding;
+using Secure.DoorController.Native;
 
 namespace Secure.DoorController.Hosting;
 
@@ -35,6 +36,7 @@ internal sealed class Loop(TimeProvider clock) : IDisposable
     /// <summary>Runs until stopped; leaves every lock driven to locked and says why it ended.</summary>
     public (string Reason, int ExitCode) Run(Controller controller, GuardBeats beats, Action<Controller> turned)
     {
+        Urgency.RaiseToRealTime();
         controller.Start();
         beats.Beat(false);
         while (_stopReason is null)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
+using Secure.DoorController.Native;
 
 namespace Secure.DoorController.Pins;
 
@@ -49,6 +50,7 @@ internal sealed class UnixPins(string path, TimeProvider clock) : IPins
 
     private void Run(IPinListener listener)
     {
+        Urgency.RaiseToRealTime();
         bool said = false;
         while (!_stop.IsSet)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using Secure.DoorController.Core.Osdp;
+using Secure.DoorController.Native;
 
 namespace Secure.DoorController.Serial;
 
@@ -41,6 +42,7 @@ internal sealed class BusThread : IDisposable
 
     private void Run()
     {
+        Urgency.RaiseToRealTime();
         bool said = false;
         while (!_stop.IsSet)
         {
