@@ -1,7 +1,8 @@
 # What this machine needs. Sourced.
 
-demo_packages=(mosquitto libmosquitto1 libargon2-1 tzdata)
-test_packages=(python3-grpcio python3-protobuf golang-go golang-golang-x-mod-dev faketime mosquitto-clients libfaketime iproute2)
+# iproute2 tells who holds a port.
+demo_packages=(mosquitto libmosquitto1 libargon2-1 tzdata iproute2)
+test_packages=(python3-grpcio python3-protobuf golang-go golang-golang-x-mod-dev faketime mosquitto-clients libfaketime)
 
 missing_packages() {
   local name

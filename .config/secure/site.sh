@@ -12,7 +12,7 @@ supervise() {
     wait "$child" || code=$?
     [ -n "$stopping" ] && break
     [ $((SECONDS - began)) -ge 5 ] && pause=1
-    say "$(date +%T) $name 已退出（$code），${pause} 秒后重启 · ended ($code), restarting in ${pause} s"
+    say "$(date +%T) $name 已退出（$code），${pause} 秒后重启 · $name ended ($code), restarting in ${pause} s" >&2
     sleep "$pause" & wait $! || true
     [ "$pause" -lt 16 ] && pause=$((pause * 2))
   done
@@ -58,7 +58,8 @@ require_free_port() {
 }
 
 prepare_data() {
-  [ ${#data} -le 70 ] || fail 2 "目录名过长（套接字路径须短于 108 字节）· the folder's name is too long for sockets: $data"
+  # In bytes: a sign of Chinese takes three.
+  [ "$(LC_ALL=C; echo ${#data})" -le 70 ] || fail 2 "目录名过长（套接字路径须短于 108 字节）· the folder's name is too long for sockets: $data"
   (umask 077; mkdir -p "$data" "$data/log" "$data/run" "$data/secrets")
   exec 9>"$data/lock"
   flock -n 9 || fail 4 "该目录已有实例在运行 · an instance already runs on $data（./secure down 可停止 · stops it）"
@@ -85,7 +86,9 @@ make_keys() { # SITE-NAME
 }
 
 render() { # TEMPLATE TARGET
-  sed -e "s|@DATA@|$data|g" -e "s|@PORT@|$SECURE_PORT|g" -e "s|@BROKER_PORT@|$(broker_port)|g" \
+  local folder
+  folder=$(sed 's/[&|\\]/\\&/g' <<<"$data")
+  sed -e "s|@DATA@|$folder|g" -e "s|@PORT@|$SECURE_PORT|g" -e "s|@BROKER_PORT@|$(broker_port)|g" \
     -e "s|@TODAY+400@|$(date -d '+400 days' +%F)|g" "$SECURE_HOME/firmware-config/doors/$1" >"$2.new"
   mv "$2.new" "$2"
 }
@@ -179,7 +182,12 @@ announce_json() {
     "$SECURE_PORT" "$data" "$data/gateway/keys/root.pem" "$data/secrets/officer.password" "$data/secrets/zhang.password" "$data/secrets/wang.password" "$data/secrets/chen.password"
 }
 
+# As a shell reads it back.
+quoted() { if [[ $1 =~ ^[A-Za-z0-9/._~-]+$ ]]; then echo "$1"; else printf "'%s'\n" "${1//\'/\'\\\'\'}"; fi; }
+
 announce() {
+  local folder
+  folder=$(quoted "$data")
   cat <<TXT
 
 演示站点已就绪 · the demo is ready
@@ -197,14 +205,14 @@ announce() {
   ./secure badge lobby 1003           陈磊进大厅 · Chen Lei enters the lobby
   ./secure badge vault 1003           陈磊进不了保密室 · but not the vault
   ./secure badge vault 1001           张伟进保密室 · Zhang Wei enters the vault
-  ./secure ctl --from 127.0.0.4 sign-in zhang --password-file $data/secrets/zhang.password
+  ./secure ctl --from 127.0.0.4 sign-in zhang --password-file $folder/secrets/zhang.password
   ./secure ctl --as zhang check read material core-design     在室内：须加强鉴别 · inside: step-up
   ./secure badge vault 1001 --reader out
   ./secure ctl --as zhang check read material core-design     在室外：拒绝 · outside: denied
   ./secure ctl --as officer unlock lobby --reason 访客        保密员开门 · an officer unlocks
   ./secure twin force archive         强行开门，报警 · force a door: alarm
   ./secure ctl --as officer audit export /tmp/log && ./secure verify /tmp/log --key "\$(./secure ctl --as officer audit key)"
-Ctrl-C 停止 · stops everything. 从头开始 · to start afresh: rm -r $data
+Ctrl-C 停止 · stops everything. 从头开始 · to start afresh: rm -r $folder
 
 TXT
 }

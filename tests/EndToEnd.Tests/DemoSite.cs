@@ -16,8 +16,10 @@ public sealed class DemoSite : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<JsonElement> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _script;
+    private readonly DemoSurroundings _surroundings;
 
-    private DemoSite(string folder, int port, Process script) => (Folder, Port, _script) = (folder, port, script);
+    private DemoSite(string folder, int port, Process script, DemoSurroundings surroundings) =>
+        (Folder, Port, _script, _surroundings) = (folder, port, script, surroundings);
 
     public string Folder { get; }
 
@@ -32,12 +34,11 @@ public sealed class DemoSite : IAsyncDisposable
     public IReadOnlyCollection<string> Output => _lines;
 
     /// <param name="folder">Null: a new one. A folder of an earlier start is reused, as a second start does.</param>
-    /// <param name="prefix">Put before the script, as `faketime` or `unshare` would be.</param>
-    public static async Task<DemoSite> StartAsync(string? folder = null, IReadOnlyList<string>? prefix = null)
+    /// <param name="surroundings">Null: as everything else on this machine runs.</param>
+    public static async Task<DemoSite> StartAsync(string? folder = null, DemoSurroundings? surroundings = null)
     {
         folder ??= Directory.CreateTempSubdirectory("demo-").FullName;
-        int port = FreePorts();
-        DemoSite site = Launch(folder, port, prefix ?? []);
+        DemoSite site = Launch(folder, FreePorts(), surroundings ?? DemoSurroundings.Usual);
         Task exited = site._script.WaitForExitAsync();
         Task first = await Task.WhenAny(site._ready.Task, exited, Task.Delay(ReadyMax, TimeProvider.System));
         if (first == site._ready.Task) { return site; }
@@ -46,21 +47,8 @@ public sealed class DemoSite : IAsyncDisposable
     }
 
     /// <summary>Runs the script with other arguments on this site, as a second terminal would.</summary>
-    public Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(null, arguments);
-
-    public async Task<CommandResult> RunAsync(string? input, string[] arguments)
-    {
-        ProcessStartInfo start = new("bash") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add(Path.Combine(Checkout.Root, "secure"));
-        foreach (string argument in arguments) { start.ArgumentList.Add(argument); }
-        start.Environment["SECURE_DATA"] = Folder;
-        using Process process = Process.Start(start)!;
-        if (input is not null) { await process.StandardInput.WriteAsync(input); }
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new CommandResult(process.ExitCode, await output, await errors);
-    }
+    public Task<CommandResult> RunAsync(params string[] arguments) =>
+        Command.RunAsync([.. _surroundings.Enter(ScriptId), "bash", Script, .. arguments], new() { ["SECURE_DATA"] = Folder });
 
     public Task<CommandResult> CtlAsync(params string[] arguments) => RunAsync(["ctl", .. arguments]);
 
@@ -69,20 +57,21 @@ public sealed class DemoSite : IAsyncDisposable
 
     public string Secret(string name) => Path.Combine(Folder, "secrets", name);
 
-    /// <summary>Ids of the running processes whose command line names this assembly and this site's folder or port.</summary>
-    public IReadOnlyList<int> ProcessesOf(string assembly) =>
-        [.. Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out int id) ? id : 0).Where(id => id > 0 && IsOurs(id, assembly))];
+    /// <summary>Ids of this site's running processes of one program: a file name, of an assembly or of a native program.</summary>
+    public IReadOnlyList<int> ProcessesOf(string program) => [.. RunningProcess.Naming(Folder).Where(p => p.IsOf(program)).Select(p => p.Id)];
+
+    /// <summary>Every running process that names this site's folder, in its arguments or its environment.</summary>
+    public IReadOnlyList<RunningProcess> Processes() => RunningProcess.Naming(Folder);
 
     public string Logs() => string.Join('\n', Directory.Exists(Path.Combine(Folder, "log"))
         ? Directory.EnumerateFiles(Path.Combine(Folder, "log")).Select(f => $"--- {Path.GetFileName(f)}\n{string.Join('\n', File.ReadLines(f).TakeLast(40))}")
         : []);
 
-    /// <summary>Ends it as Ctrl-C would and waits until every process is gone. The folder stays.</summary>
-    public async Task StopAsync()
+    /// <summary>Ends it as Ctrl-C or the machine's shutdown would and waits for the script's end. The folder stays.</summary>
+    public async Task StopAsync(string signal = "TERM")
     {
         if (_script.HasExited) { return; }
-        using Process kill = Process.Start("kill", ["-TERM", ScriptId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await Command.RunAsync(["kill", "-" + signal, ScriptId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await _script.WaitForExitAsync();
     }
 
@@ -92,14 +81,16 @@ public sealed class DemoSite : IAsyncDisposable
         _script.Dispose();
     }
 
-    private static DemoSite Launch(string folder, int port, IReadOnlyList<string> prefix)
+    private static string Script => Path.Combine(Checkout.Root, "secure");
+
+    private static DemoSite Launch(string folder, int port, DemoSurroundings surroundings)
     {
-        string[] command = [.. prefix, "bash", Path.Combine(Checkout.Root, "secure"), "demo", "--data", folder, "--json"];
+        string[] command = [.. surroundings.Prefix, "bash", Script, "demo", "--data", folder, "--json"];
         ProcessStartInfo start = new(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in command[1..]) { start.ArgumentList.Add(argument); }
         start.Environment["SECURE_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Process script = Process.Start(start)!;
-        DemoSite site = new(folder, port, script);
+        DemoSite site = new(folder, port, script, surroundings);
         script.OutputDataReceived += (_, line) => site.Take(line.Data);
         script.ErrorDataReceived += (_, line) => site.Take(line.Data);
         script.BeginOutputReadLine();
@@ -114,18 +105,8 @@ public sealed class DemoSite : IAsyncDisposable
         if (line.StartsWith("{\"ready\"", StringComparison.Ordinal)) { _ready.TrySetResult(JsonDocument.Parse(line).RootElement); }
     }
 
-    private bool IsOurs(int id, string assembly)
-    {
-        try
-        {
-            string command = File.ReadAllText($"/proc/{id}/cmdline");
-            return command.Contains(assembly, StringComparison.Ordinal) && command.Contains(Folder, StringComparison.Ordinal);
-        }
-        catch (IOException) { return false; }
-    }
-
     /// <summary>Three ports in a row that nobody listens on, and that no other site of this run was given.</summary>
-    private static int FreePorts()
+    internal static int FreePorts()
     {
         int port;
         do { port = Interlocked.Add(ref s_port, 3); }
@@ -139,9 +120,4 @@ public sealed class DemoSite : IAsyncDisposable
         try { probe.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port)); return true; }
         catch (SocketException) { return false; }
     }
-}
-
-public sealed record CommandResult(int ExitCode, string Output, string Errors)
-{
-    public string All => Output + Errors;
 }

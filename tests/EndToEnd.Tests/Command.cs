@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Secure.EndToEnd.Tests;
+
+public sealed record CommandResult(int ExitCode, string Output, string Errors)
+{
+    public string All => Output + Errors;
+}
+
+/// <summary>One program run to its end, without input.</summary>
+internal static class Command
+{
+    public static async Task<CommandResult> RunAsync(IReadOnlyList<string> command, Dictionary<string, string>? environment = null, string? folder = null)
+    {
+        ProcessStartInfo start = new(command[0], command.Skip(1))
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder ?? "",
+        };
+        foreach ((string name, string value) in environment ?? []) { start.Environment[name] = value; }
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CommandResult(process.ExitCode, await output, await errors);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Secure.TestKit;
+
+namespace Secure.EndToEnd.Tests;
+
+/// <summary>
+/// One folder, started three times and ended in three ways: as ever, then without a network, then ninety days later.
+/// Its name has a space and signs of three bytes.
+/// </summary>
+public sealed class SecondStartTests
+{
+    [Fact]
+    public async Task A_later_start_without_a_network_goes_on_with_what_is_there_and_every_end_leaves_no_process()
+    {
+        if (DemoSurroundings.FakeTime is null) { Assert.Skip("faketime 不在 · is not there"); }
+        if (!await DemoSurroundings.CanBeWithoutNetworkAsync()) { Assert.Skip("本机不允许自建网络 · this machine allows no network of one's own"); }
+        using TempFolder parent = new();
+        string folder = parent["演示 二"];
+        Facts first = await RunAsync(folder, DemoSurroundings.Usual, site => site.StopAsync("INT"));
+        Facts second = await RunAsync(folder, DemoSurroundings.WithoutNetwork, KillAsync);
+        AssertGoesOn(first, second);
+        Facts third = await RunAsync(folder, DemoSurroundings.WithoutNetwork.After(days: 90), site => site.StopAsync("TERM"));
+        AssertGoesOn(second, third);
+    }
+
+    private sealed record Facts(string Root, string LogKey, long LogSize, byte[] FirstEntries);
+
+    private static void AssertGoesOn(Facts before, Facts after)
+    {
+        Assert.Equal(before.Root, after.Root);
+        Assert.Equal(before.LogKey, after.LogKey);
+        Assert.True(after.LogSize > before.LogSize, $"{after.LogSize} entries after {before.LogSize}");
+        Assert.True(after.FirstEntries.AsSpan().StartsWith(before.FirstEntries), "The log does not begin as it did.");
+    }
+
+    private static async Task<Facts> RunAsync(string folder, DemoSurroundings surroundings, Func<DemoSite, Task> end)
+    {
+        Facts facts;
+        await using (DemoSite site = await DemoSite.StartAsync(folder, surroundings))
+        {
+            try { facts = await UseAsync(site); }
+            catch (Exception) { TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', site.Output) + "\n" + site.Logs()); throw; }
+            await end(site);
+            await Eventually.True(() => site.Processes().Count == 0, seconds: 15, string.Join('\n', site.Processes()));
+        }
+        return facts;
+    }
+
+    private static async Task<Facts> UseAsync(DemoSite site)
+    {
+        Assert.Equal(0, (await site.RunAsync("badge", "lobby", "1003")).ExitCode);
+        await DoAsync(site.SignInAsync("chen"));
+        await DoAsync(site.SignInAsync("officer"));
+        Assert.Contains("允许 · permit", await DoAsync(site.CtlAsync("--as", "chen", "check", "read", "material", "staff-notice")), StringComparison.Ordinal);
+        using TempFolder work = new();
+        await DoAsync(site.CtlAsync("--as", "officer", "audit", "export", work["log"]));
+        string key = (await DoAsync(site.CtlAsync("--as", "officer", "audit", "key"))).Trim();
+        await DoAsync(site.RunAsync("verify", work["log"], "--key", key));
+        return new Facts(await File.ReadAllTextAsync(site.Root), key, ExportedLog.Size(work["log"]), ExportedLog.FirstEntries(work["log"]));
+    }
+
+    private static async Task<string> DoAsync(Task<CommandResult> running)
+    {
+        CommandResult done = await running;
+        Assert.True(done.ExitCode == 0, done.All);
+        return done.Output;
+    }
+
+    private static Task KillAsync(DemoSite site)
+    {
+        using Process script = Process.GetProcessById(site.ScriptId);
+        script.Kill();
+        return Task.CompletedTask;
+    }
+}
