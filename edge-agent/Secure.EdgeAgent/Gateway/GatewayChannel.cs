@@ -17,6 +17,9 @@ internal sealed class GatewayChannel : IDisposable
 
     /// <summary>The library would wait up to two minutes after an hour without a gateway, and the doors with it.</summary>
     private static readonly TimeSpan ReconnectMax = TimeSpan.FromSeconds(3);
+
+    /// <summary>A connection keeps the certificate that it began with: new calls soon need one that began with the renewed one.</summary>
+    private static readonly TimeSpan ConnectionMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
 
     private readonly GrpcChannel _channel;
@@ -27,6 +30,7 @@ internal sealed class GatewayChannel : IDisposable
         {
             SslOptions = tls,
             ConnectTimeout = ConnectMax,
+            PooledConnectionLifetime = ConnectionMax,
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = PingAfter,
             KeepAlivePingTimeout = ConnectMax,

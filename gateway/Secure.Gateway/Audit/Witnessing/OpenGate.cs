@@ -2,9 +2,12 @@ using Secure.Gateway.Grpc;
 
 namespace Secure.Gateway.Audit.Witnessing;
 
-/// <summary>The gate, and what health says of it: overall NOT_SERVING while it is shut, Fleet and Audit SERVING from the start.</summary>
+/// <summary>The gate, and what health says of it: NOT_SERVING while it is shut, but for Fleet and Audit, which serve from the start.</summary>
 public sealed class OpenGate : IOpenGate
 {
+    /// <summary>What answers nobody while the gate is shut.</summary>
+    private static readonly string[] Behind = [HealthBoard.Whole, "secure.v1.Identity", "secure.v1.Authorization", "secure.v1.Doors", "secure.v1.Presence"];
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> _agreed = new(StringComparer.Ordinal);
@@ -17,7 +20,7 @@ public sealed class OpenGate : IOpenGate
     public OpenGate(HealthBoard health)
     {
         _health = health;
-        health.Set(HealthBoard.Whole, false);
+        SetBehind(false);
     }
 
     public bool IsOpen => _isOpen;
@@ -45,7 +48,12 @@ public sealed class OpenGate : IOpenGate
     {
         bool open = _needed is { } needed && _agreed.Count >= needed && !_condemned;
         _isOpen = open;
-        _health.Set(HealthBoard.Whole, open && _storeReady);
+        SetBehind(open && _storeReady);
         if (open) { _opened.TrySetResult(); }
+    }
+
+    private void SetBehind(bool serving)
+    {
+        foreach (string service in Behind) { _health.Set(service, serving); }
     }
 }
