@@ -7,10 +7,10 @@ public sealed record CommandResult(int ExitCode, string Output, string Errors)
     public string All => Output + Errors;
 }
 
-/// <summary>One program run to its end, without input.</summary>
+/// <summary>One program run to its end.</summary>
 internal static class Command
 {
-    public static async Task<CommandResult> RunAsync(IReadOnlyList<string> command, Dictionary<string, string>? environment = null, string? folder = null)
+    public static async Task<CommandResult> RunAsync(IReadOnlyList<string> command, Dictionary<string, string>? environment = null, string? folder = null, string? input = null)
     {
         ProcessStartInfo start = new(command[0], command.Skip(1))
         {
@@ -18,6 +18,7 @@ internal static class Command
         };
         foreach ((string name, string value) in environment ?? []) { start.Environment[name] = value; }
         using Process process = Process.Start(start)!;
+        if (input is not null) { await process.StandardInput.WriteAsync(input); }
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

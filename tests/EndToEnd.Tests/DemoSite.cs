@@ -47,8 +47,11 @@ public sealed class DemoSite : IAsyncDisposable
     }
 
     /// <summary>Runs the script with other arguments on this site, as a second terminal would.</summary>
-    public Task<CommandResult> RunAsync(params string[] arguments) =>
-        Command.RunAsync([.. _surroundings.Enter(ScriptId), "bash", Script, .. arguments], new() { ["SECURE_DATA"] = Folder });
+    public Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    /// <param name="input">What it reads on its standard input; null: nothing.</param>
+    public Task<CommandResult> RunAsync(string? input, string[] arguments) =>
+        Command.RunAsync([.. _surroundings.Enter(ScriptId), "bash", Script, .. arguments], new() { ["SECURE_DATA"] = Folder }, input: input);
 
     public Task<CommandResult> CtlAsync(params string[] arguments) => RunAsync(["ctl", .. arguments]);
 
