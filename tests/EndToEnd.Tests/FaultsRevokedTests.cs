@@ -1,0 +1,34 @@
+namespace Secure.EndToEnd.Tests;
+
+/// <summary>A revoked agent tries to come back, on a demo of its own, which stays revoked.</summary>
+[Trait("part", "faults")]
+public sealed class FaultsRevokedTests : IAsyncLifetime
+{
+    private readonly FaultySite _faulty = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _faulty.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _faulty.DisposeAsync();
+
+    [Fact]
+    public async Task A_revoked_agent_is_thrown_off_and_stays_out()
+    {
+        DemoSite site = _faulty.Site;
+        Assert.Equal(0, (await site.SignInAsync("officer")).ExitCode);
+        CommandResult revoked = await site.CtlAsync("--as", "officer", "revoke", "agent-01", "--reason", "drill");
+        Assert.True(revoked.ExitCode == 0, revoked.All);
+        await _faulty.UntilAsync(async () => !await _faulty.Officer.AreDoorsOnlineAsync(Cancelled), "the doors go offline");
+        Assert.False(await _faulty.Twin.BadgeAsync("lobby", "1003", Cancelled, " wait=2000"), "A door behind a revoked agent opened.");
+        // A new start changes nothing.
+        await _faulty.Processes.KillAsync("agent", Cancelled);
+        await _faulty.Processes.KillAsync("broker", Cancelled);
+        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System, Cancelled);
+        Assert.False(await _faulty.Twin.BadgeAsync("lobby", "1003", Cancelled, " wait=2000"), "A door behind a revoked agent opened after its restart.");
+        IReadOnlyList<Entry> entries = await _faulty.Officer.LogAsync(Cancelled);
+        Entry word = Assert.Single(entries, e => e.Kind == "revoked.device");
+        Assert.Equal("agent-01", word.Text("device"));
+        Assert.DoesNotContain(entries.Where(e => e.Index > word.Index), e => e.Kind is "entry.granted" or "device.notice");
+    }
+}
