@@ -18,7 +18,7 @@ internal sealed class GuardedDoor : IDisposable
     private readonly ConcurrentQueue<string> _told = [];
 
     /// <summary>A controller that tells that it drives a lock, for ever. Its id is in the file <c>pid</c>.</summary>
-    internal const string Beating = "echo $$ > pid.new; mv pid.new pid; while :; do printf A >&$SECURE_GUARD_FD; sleep 0.05; done";
+    internal const string Beating = "printf A >&$SECURE_GUARD_FD; echo $$ > pid.new; mv pid.new pid; while :; do printf A >&$SECURE_GUARD_FD; sleep 0.05; done";
 
     internal string this[string file] => _folder[file];
 
