@@ -25,13 +25,18 @@ public sealed class DeviceAlarms(IAlarms alarms, IRefusalCounter refusals, ISite
     /// <summary>Raises or counts; false where an alarm could not be recorded.</summary>
     public async Task<bool> RaiseAsync(string code, DeviceId source, DoorId? door, CancellationToken cancellation)
     {
-        if (!IsDue(source.Text, code)) { return true; }
+        if (!IsDue(source.Text, code, mark: true)) { return true; }
         Alarm alarm = new(code, AlarmTexts.Of(code)) { Device = source.Text, Door = door?.Text };
         return await alarms.RaiseAsync(alarm, cancellation) is CommitOutcome.Committed;
     }
 
-    /// <summary>The alarm as an entry of a larger commit; null where it was only counted.</summary>
-    public AuditEvent? Due(string code, DeviceId agent, DeviceId? controller) => IsDue(agent.Text, code) ? Entry(code, agent, controller) : null;
+    /// <summary>Raises within a larger commit, or counts. Only the commit makes it raised: what fails is due again.</summary>
+    public void Add(Draft draft, string code, DeviceId agent, DeviceId? controller)
+    {
+        if (!draft.IsFirst("alarm/" + agent.Text + "/" + code) || !IsDue(agent.Text, code, mark: false)) { return; }
+        draft.Add(Entry(code, agent, controller));
+        draft.After(() => IsDue(agent.Text, code, mark: true));
+    }
 
     /// <summary>An alarm about a controller, as a log entry.</summary>
     public static AuditEvent Entry(string code, DeviceId agent, DeviceId? controller) => new(AuditKinds.Alarm)
@@ -45,17 +50,18 @@ public sealed class DeviceAlarms(IAlarms alarms, IRefusalCounter refusals, ISite
     {
         SiteSnapshot now = site.Current;
         string name = source is not null && (now.Agents.ContainsKey(source) || now.Controllers.ContainsKey(source)) ? source.Text : "unknown";
-        if (!IsDue(name, code)) { return; }
+        if (!IsDue(name, code, mark: true)) { return; }
         try { await alarms.RaiseAsync(new Alarm(code, AlarmTexts.Of(code)) { Device = name }, CancellationToken.None); }
         catch (Exception fault) when (fault is not OperationCanceledException) { DoorsLog.AlarmFailed(log, code, fault); }
     }
 
-    private bool IsDue(string source, string code)
+    private bool IsDue(string source, string code, bool mark)
     {
         lock (_gate)
         {
             if (!_raised.TryGetValue((source, code), out long at) || clock.GetElapsedTime(at) >= Period)
             {
+                if (!mark) { return true; }
                 if (_raised.Count >= SourcesMax) { _raised.Clear(); }
                 _raised[(source, code)] = clock.GetTimestamp();
                 return true;

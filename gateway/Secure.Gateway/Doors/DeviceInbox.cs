@@ -21,6 +21,8 @@ public sealed class DeviceInbox(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.Opened.WaitAsync(stoppingToken);
+        // What came while the gate was shut has grown old in our own hands: its senders repeat what still matters.
+        while (mqtt.Messages.TryRead(out _)) { }
         while (await mqtt.Messages.WaitToReadAsync(stoppingToken))
         {
             List<MqttMessage> batch = [];
@@ -89,7 +91,7 @@ public sealed class DeviceInbox(
         switch (QueueState.Place(before, envelope.Content, out bool broken))
         {
             case QueuePlace.Retired:
-                draft.Add(alarms.Due("device.queue_replayed", agent, null));
+                alarms.Add(draft, "device.queue_replayed", agent, null);
                 return;
             case QueuePlace.Ahead or QueuePlace.Known:
                 owed.Queues.Add((agent, queue));
@@ -109,7 +111,7 @@ public sealed class DeviceInbox(
         if (content.Kind == PayloadKind.AgentNotice && AgentNotice.TryDecode(content.Payload, out AgentNotice? notice)) { draft.Add(Notices.Describe(notice, envelope)); return; }
         if (content.Kind != PayloadKind.ControllerEvent || !Relayed.TryDecode(content.Payload, out Relayed? relayed))
         {
-            draft.Add(alarms.Due("device.message_refused", content.From, null));
+            alarms.Add(draft, "device.message_refused", content.From, null);
             return;
         }
         if (content.Stream == EnvelopeStream.Alarm) { journal.TakeAlarm(draft, content.From, relayed.Controller, relayed.Bytes); return; }

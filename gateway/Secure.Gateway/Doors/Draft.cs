@@ -17,6 +17,7 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
     private readonly Dictionary<string, QueueState> _queues = new(StringComparer.Ordinal);
     private readonly Dictionary<PersonId, PresenceFact> _moved = [];
     private readonly HashSet<(DeviceId, string)> _noted = [];
+    private readonly HashSet<string> _once = new(StringComparer.Ordinal);
     private readonly List<Action> _after = [];
 
     public IReadOnlyList<AuditEvent> Events => _events;
@@ -41,7 +42,7 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
             .Where(e => e.Fact.State == PresenceState.Present && e.Fact.Room is { } room && rooms.Contains(room)),
     ];
 
-    public void Add(AuditEvent? happened) { if (happened is not null) { _events.Add(happened); } }
+    public void Add(AuditEvent happened) => _events.Add(happened);
 
     public void Set(DeviceId controller, ControllerState state) => _states[controller] = state;
 
@@ -54,6 +55,9 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
 
     /// <summary>True the first time that this trouble with a controller is told; again only after it was whole.</summary>
     public bool IsFirst(DeviceId controller, string code) => !controllers.Of(controller).IsNoted(code) && _noted.Add((controller, code));
+
+    /// <summary>True the first time that this draft is asked about it.</summary>
+    public bool IsFirst(string what) => _once.Add(what);
 
     /// <summary>What to do once everything is on the disk.</summary>
     public void After(Action action) => _after.Add(action);

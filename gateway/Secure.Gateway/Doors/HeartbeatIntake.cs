@@ -23,17 +23,21 @@ public sealed class HeartbeatIntake(
     /// <returns>True where it is genuine and new: the controller may have our time and acknowledgement.</returns>
     public bool Take(Draft draft, DeviceId agent, DeviceId controller, byte[] signed, bool retained)
     {
-        if (!journal.IsAgentOf(agent, controller)) { draft.Add(alarms.Due("door.event_wrong_agent", agent, controller)); return false; }
+        if (!journal.IsAgentOf(agent, controller)) { alarms.Add(draft, "door.event_wrong_agent", agent, controller); return false; }
         if (!controllers.TryVerify(controller, signed, out Heartbeat? beat, out Ed25519PublicKey? key) || beat.Controller != controller)
         {
-            draft.Add(alarms.Due("door.event_forged", agent, controller));
+            alarms.Add(draft, "door.event_forged", agent, controller);
             return false;
         }
         LiveController live = controllers.Of(controller);
         ControllerState state = draft.StateOf(controller).ForKey(key);
         bool timely = controllers.IsTimely(beat.Time);
         if (IsOld(live, state, beat) || (retained && !timely)) { return false; }
-        if (!timely && beat.Time.Quality == ClockQuality.Synchronised) { journal.Trouble(draft, controller, agent, "door.clock_wrong"); return true; }
+        if (!timely && beat.Time.Quality == ClockQuality.Synchronised)
+        {
+            if (live.IsClockWrong(beat.Time)) { journal.Trouble(draft, controller, agent, "door.clock_wrong"); }
+            return true;
+        }
         // Before our time has reached it, nobody can tell whether its word is of now: it begins a boot, and shows nothing.
         if (timely) { draft.After(() => Show(live, beat)); }
         if (!state.IsPresentBoot(beat.BootId)) { Begin(draft, state, beat); }
@@ -60,7 +64,9 @@ public sealed class HeartbeatIntake(
 
     private void Compare(Draft draft, DeviceId agent, LiveController live, ControllerState state, Heartbeat beat)
     {
-        if (live.IsShort(beat.JournalSequence, state.Sequence, EntryDelayMax)) { journal.Trouble(draft, live.Id, agent, "door.journal_gap"); }
+        (bool late, bool stuck) = live.Lag(beat.JournalSequence, state.Sequence, EntryDelayMax);
+        if (stuck) { journal.Trouble(draft, live.Id, agent, "door.journal_gap"); }
+        else if (late) { journal.Doubt(draft, live.Id, "journal_gap"); }
         if (state.Sequence != beat.JournalSequence) { return; }
         if (state.Sequence > 0 && state.Head != Convert.ToHexStringLower(beat.JournalHead)) { journal.Trouble(draft, live.Id, agent, "door.journal_forked"); return; }
         draft.After(live.Recovered);

@@ -59,10 +59,10 @@ public sealed class JournalIntake(
         Draft draft, DeviceId agent, DeviceId controller, byte[] signed, [NotNullWhen(true)] out DoorEvent? told, [NotNullWhen(true)] out ControllerState? state)
     {
         (told, state) = (null, null);
-        if (!IsAgentOf(agent, controller)) { draft.Add(alarms.Due("door.event_wrong_agent", agent, controller)); return false; }
+        if (!IsAgentOf(agent, controller)) { alarms.Add(draft, "door.event_wrong_agent", agent, controller); return false; }
         if (!controllers.TryVerify(controller, signed, out told, out Ed25519PublicKey? key) || told.Controller != controller)
         {
-            draft.Add(alarms.Due("door.event_forged", agent, controller));
+            alarms.Add(draft, "door.event_forged", agent, controller);
             return false;
         }
         state = draft.StateOf(controller).ForKey(key);
@@ -74,7 +74,9 @@ public sealed class JournalIntake(
         SiteSnapshot now = site.Current;
         ControllerState next = state.Holding(told, signed);
         bool isHistory = late || !next.IsPresentBoot(told.BootId) || !controllers.IsTimely(told.Time);
-        bool begins = !isHistory && told is { Happened: DoorEventKind.Opened, Door: { } door, Subject: { } person } && pending.Take(told.DecisionId, door, person);
+        bool begins = !isHistory && told is { Happened: DoorEventKind.Opened, Door: { } door, Subject: { } person } 
+            && pending.Awaits(told.DecisionId, door, person) && draft.IsFirst("entry/" + told.DecisionId);
+        if (begins) { draft.After(() => pending.Remove(told.DecisionId)); }
         draft.Add(JournalRules.Describe(told, now, isHistory));
         if (JournalRules.AlarmOf(told) is { } alarm && !state.Alarmed.Contains(told.Sequence)) { draft.Add(JournalRules.DescribeAlarm(told, now, alarm)); }
         draft.Set(told.Controller, next);

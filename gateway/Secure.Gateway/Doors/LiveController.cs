@@ -8,6 +8,9 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
 {
     private const int WindowMax = 1024;
 
+    /// <summary>Two delays that differ by no more are the same one; less than half a heartbeat's period.</summary>
+    private static readonly TimeSpan SameMax = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly HashSet<Token128> _nonces = [];
     private readonly Queue<Token128> _order = new();
@@ -20,6 +23,9 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
     private ulong _announced;
     private ulong _owed;
     private long _owedSince;
+    private ulong _held;
+    private long _heldSince;
+    private (TimeSpan Behind, ulong Ns)? _late;
 
     public DeviceId Id => id;
 
@@ -63,16 +69,35 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
     public void Recovered() { lock (_gate) { _noted.Clear(); } }
 
     /// <summary>
-    /// True where an announced journal entry has not come for longer than the time given: somebody withholds it. Asked at
-    /// every heartbeat.
+    /// How an announced journal entry stands that has not come. Late: for longer than the time given. Stuck: nothing has
+    /// come for that long, so that somebody withholds it. Asked at every heartbeat.
     /// </summary>
-    public bool IsShort(ulong announced, ulong held, TimeSpan patience)
+    public (bool Late, bool Stuck) Lag(ulong announced, ulong held, TimeSpan patience)
     {
         lock (_gate)
         {
-            // Waiting for one entry does not grow older because newer ones are announced, nor ends because others came.
-            if (held >= _owed) { (_owed, _owedSince) = (announced, clock.GetTimestamp()); }
-            return held < _owed && clock.GetElapsedTime(_owedSince) >= patience;
+            long now = clock.GetTimestamp();
+            if (held != _held) { (_held, _heldSince) = (held, now); }
+            // Waiting for one entry does not end because newer ones are announced.
+            if (held >= _owed) { (_owed, _owedSince) = (announced, now); }
+            bool late = held < _owed && clock.GetElapsedTime(_owedSince) >= patience;
+            return (late, late && clock.GetElapsedTime(_heldSince) >= patience);
+        }
+    }
+
+    /// <summary>
+    /// Whether a heartbeat that is not of now shows a wrong clock. One from the future does. Of late ones, as a broker's
+    /// return brings many, only one that is exactly as late as another from seconds before.
+    /// </summary>
+    public bool IsClockWrong(DeviceTime time)
+    {
+        TimeSpan behind = clock.GetUtcNow() - time.Wall;
+        lock (_gate)
+        {
+            (TimeSpan Behind, ulong Ns)? before = _late;
+            _late = (behind, time.MonotonicNs);
+            return behind < TimeSpan.Zero
+                || (before is { } b && (behind - b.Behind).Duration() <= SameMax && time.MonotonicNs > b.Ns + (ulong)(2 * SameMax).TotalNanoseconds);
         }
     }
 
@@ -100,7 +125,7 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
     private void Turn(string boot)
     {
         if (boot == _window) { return; }
-        (_window, _highest, _heardNs, _owed) = (boot, 0, 0, 0);
+        (_window, _highest, _heardNs, _owed, _late) = (boot, 0, 0, 0, null);
         _nonces.Clear();
         _order.Clear();
     }

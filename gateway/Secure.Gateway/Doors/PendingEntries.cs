@@ -23,8 +23,11 @@ public sealed class PendingEntries(TimeProvider clock)
         _pending[decisionId] = (door, person, clock.GetTimestamp());
     }
 
-    /// <summary>Takes the entry out; true where it was given for this door and person in time.</summary>
-    public bool Take(string decisionId, DoorId door, PersonId person) =>
-        _pending.TryRemove(decisionId, out (DoorId Door, PersonId Person, long At) entry)
+    /// <summary>True where the entry was given for this door and person, in time, and not used yet.</summary>
+    public bool Awaits(string decisionId, DoorId door, PersonId person) =>
+        _pending.TryGetValue(decisionId, out (DoorId Door, PersonId Person, long At) entry)
         && entry.Door == door && entry.Person == person && clock.GetElapsedTime(entry.At) <= LifeMax;
+
+    /// <summary>It has been used.</summary>
+    public void Remove(string decisionId) => _pending.TryRemove(decisionId, out _);
 }

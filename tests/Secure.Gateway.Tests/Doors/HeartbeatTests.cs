@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Secure.DoorMessages;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Doors;
@@ -146,8 +147,36 @@ public class HeartbeatTests
         await rig.PassAsync(TimeSpan.FromSeconds(5));
         Assert.True(rig.Board.View(Vault)!.Online);
         rig.Safe.Skew = TimeSpan.FromDays(days);
-        await rig.PassAsync(TimeSpan.FromSeconds(5));
+        await rig.PassAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(["door.clock_wrong", "door.controller_silent", "door.clock_wrong"], await rig.AlarmsAsync());
+    }
+
+    [Fact]
+    public async Task Heartbeats_that_a_broker_held_up_are_late_and_no_wrong_clock()
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync();
+        List<MqttMessage> heldUp = [];
+        for (int i = 0; i < 12; i++) { heldUp.Add(rig.Safe.Beat()); rig.Clock.Advance(TimeSpan.FromSeconds(5)); }
+
+        await rig.TakeAsync([.. heldUp]);
+        await rig.TakeAsync(rig.Safe.Beat());
+
+        Assert.Empty(await rig.AlarmsAsync());
+        Assert.True(rig.Services.GetRequiredService<Gateway.Doors.Controllers>().Of(rig.Safe.Id).Whole);
+    }
+
+    [Fact]
+    public async Task An_agent_that_always_delivers_late_is_no_better_than_a_wrong_clock()
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync();
+        Queue<MqttMessage> late = new();
+        for (int i = 0; i < 12; i++)
+        {
+            late.Enqueue(rig.Safe.Beat());
+            rig.Clock.Advance(TimeSpan.FromSeconds(5));
+            if (late.Count > 5) { await rig.TakeAsync(late.Dequeue()); }
+        }
+        Assert.Equal(["door.clock_wrong"], await rig.AlarmsAsync());
     }
 
     [Theory]
@@ -159,7 +188,7 @@ public class HeartbeatTests
         rig.Safe.Skew = rig.House.Skew = TimeSpan.FromDays(-days);
         rig.Clock.StepWall(TimeSpan.FromDays(days));
 
-        await rig.TakeAsync(rig.Safe.Beat(), rig.House.Beat());
+        await rig.PassAsync(TimeSpan.FromSeconds(10));
         await rig.EnterAsync(rig.Safe, "vault", "vault-in", DoorsRig.Zhang);
 
         Assert.Equal(["door.clock_wrong", "door.clock_wrong"], await rig.AlarmsAsync());

@@ -160,6 +160,44 @@ public class InboxTests
     }
 
     [Fact]
+    public async Task On_a_full_disk_what_doors_did_and_alarms_get_through_although_a_notice_beside_them_does_not()
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync();
+        Grant grant = (await rig.AskAsync(rig.Safe, "vault", "vault-in", DoorsRig.Zhang)).Grant!;
+        MqttMessage notice = rig.Agent2.Notice("agent-started");
+        MqttMessage[] batch = [notice, rig.Safe.Tell(DoorEventKind.Opened, "vault", "vault-in", grant.Subject, grant.DecisionId), rig.Agent2.Event(rig.Safe, [1, 2, 3])];
+        rig.Audit.Full = true;
+
+        await rig.TakeAsync(batch);
+
+        Assert.Equal((Decisions.PresenceState.Present, "vault", "entered"), rig.Where(DoorsRig.ZhangWei));
+        Assert.Equal(["door.event_forged"], await rig.AlarmsAsync());
+        Assert.Equal(0, await rig.CountAsync("device.notice"));
+        rig.Audit.Full = false;
+        await rig.TakeAsync(notice);
+        Assert.Equal(1, await rig.CountAsync("device.notice"));
+    }
+
+    [Fact]
+    public async Task What_grew_old_while_the_gate_was_shut_is_let_go()
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync();
+        rig.Broker.Incoming.Writer.TryWrite(rig.House.Beat());
+        rig.Clock.Advance(TimeSpan.FromSeconds(60));
+        DeviceInbox inbox = rig.Services.GetServices<IHostedService>().OfType<DeviceInbox>().Single();
+        int before = rig.Broker.Published.Count;
+
+        await inbox.StartAsync(CancellationToken.None);
+        await TestKit.Eventually.True(() => rig.Broker.Incoming.Reader.Count == 0);
+        rig.Broker.Incoming.Writer.TryWrite(rig.Safe.Beat());
+        await TestKit.Eventually.True(() => rig.Broker.Published.Count > before);
+        await inbox.StopAsync(CancellationToken.None);
+
+        Assert.All(rig.Broker.Published.Skip(before), p => Assert.Contains("agent-02", p.Topic, StringComparison.Ordinal));
+        Assert.Empty(await rig.AlarmsAsync());
+    }
+
+    [Fact]
     public async Task Ten_thousand_hostile_messages_change_nothing_and_none_stops_the_loop()
     {
         await using DoorsRig rig = await DoorsRig.StartAsync();
@@ -182,10 +220,13 @@ public class InboxTests
     {
         await using DoorsRig rig = await DoorsRig.StartAsync();
         DeviceInbox inbox = rig.Services.GetServices<IHostedService>().OfType<DeviceInbox>().Single();
-        for (int i = 0; i < 10_000; i++) { rig.Broker.Incoming.Writer.TryWrite(rig.House.Tell(DoorEventKind.ReaderOnline, "lobby", "lobby-in")); }
+        MqttMessage[] backlog = [.. Enumerable.Range(0, 10_000).Select(_ => rig.House.Tell(DoorEventKind.ReaderOnline, "lobby", "lobby-in"))];
+        rig.Broker.Incoming.Writer.TryWrite(rig.Safe.Beat());
+        await inbox.StartAsync(CancellationToken.None);
+        await TestKit.Eventually.True(() => rig.Broker.Incoming.Reader.Count == 0);
         long began = TimeProvider.System.GetTimestamp();
 
-        await inbox.StartAsync(CancellationToken.None);
+        foreach (MqttMessage message in backlog) { rig.Broker.Incoming.Writer.TryWrite(message); }
         await TestKit.Eventually.True(() => rig.Broker.Published.Count > 0 && rig.Broker.Acks(rig.Agent1.Id).Last().Sequence == 10_001, seconds: 120);
         TestContext.Current.TestOutputHelper?.WriteLine($"{10_000 / TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} entries a second");
         await inbox.StopAsync(CancellationToken.None);

@@ -147,6 +147,23 @@ public class JournalTests
     }
 
     [Fact]
+    public async Task A_backlog_that_comes_in_slowly_leaves_places_in_doubt_and_is_no_gap()
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync();
+        await rig.EnterAsync(rig.Safe, "vault", "vault-in", DoorsRig.Zhang);
+        List<MqttMessage> backlog = [.. Enumerable.Range(0, 10).Select(_ => rig.Safe.Tell(DoorEventKind.ReaderOnline, "vault", "vault-in"))];
+
+        foreach (MqttMessage told in backlog)
+        {
+            await rig.PassAsync(TimeSpan.FromSeconds(5));
+            await rig.TakeAsync(told);
+        }
+
+        Assert.Empty(await rig.AlarmsAsync());
+        Assert.Equal((PresenceState.Unknown, "journal_gap"), (rig.Where(DoorsRig.ZhangWei).State, rig.Where(DoorsRig.ZhangWei).Cause));
+    }
+
+    [Fact]
     public async Task A_busy_door_whose_heartbeats_overtake_its_entries_is_not_taken_for_one_that_misses_them()
     {
         await using DoorsRig rig = await DoorsRig.StartAsync();

@@ -219,11 +219,16 @@ internal sealed class BreakableAudit(Recorder inner) : IAudit
 {
     internal bool Broken { get; set; }
 
+    /// <summary>Only what may use the reserve still has room.</summary>
+    internal bool Full { get; set; }
+
     public ValueTask<CommitOutcome> RecordAsync(AuditEvent happened, CancellationToken cancellation, params RowWrite[] rows) =>
-        Broken ? ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Unavailable(UnavailableCause.Full)) : inner.RecordAsync(happened, cancellation, rows);
+        Broken || (Full && !AuditKinds.MayUseReserve(happened.Kind))
+            ? ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Unavailable(UnavailableCause.Full)) : inner.RecordAsync(happened, cancellation, rows);
 
     public ValueTask<CommitOutcome> RecordAsync(IReadOnlyList<AuditEvent> happened, CancellationToken cancellation, params RowWrite[] rows) =>
-        Broken ? ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Unavailable(UnavailableCause.Full)) : inner.RecordAsync(happened, cancellation, rows);
+        Broken || (Full && !happened.All(e => AuditKinds.MayUseReserve(e.Kind)))
+            ? ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Unavailable(UnavailableCause.Full)) : inner.RecordAsync(happened, cancellation, rows);
 }
 
 /// <summary>A site that the test replaces.</summary>
