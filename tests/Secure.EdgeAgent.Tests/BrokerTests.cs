@@ -103,7 +103,7 @@ public sealed class BrokerTests
         await ears.CommandAsync(Site.Agent, Site.Door, Order, key: other);
         await ears.RawAsync(Topics.Command(Site.Agent), [1, 2, 3]);
         await ears.RawAsync(Topics.Ack(Site.Agent), new byte[60_000]);
-        await ears.CommandAsync(DeviceId.Parse("gate-2"), Site.Door, Order);
+        await ears.CommandAsync(Site.Agent, Site.Door, Order, writtenTo: DeviceId.Parse("gate-2"));
 
         await Eventually.True(() => ears.Notices.Any(n => n.Code == AgentNotices.ForgedMessage));
         await AssertNextIsAsync(site, ears, "a good one");

@@ -67,8 +67,8 @@ internal sealed class GatewayEars : IAsyncDisposable
 
     public IEnumerable<AgentNotice> Notices => Of(UpKind.Alarm).Where(c => c.Kind == PayloadKind.AgentNotice).Select(c => AgentNotice.TryDecode(c.Payload, out AgentNotice? n) ? n : null).OfType<AgentNotice>();
 
-    public Task<PublishAnswer> CommandAsync(DeviceId agent, DeviceId controller, ToController message, bool retain = false, Ed25519PrivateKey? key = null) =>
-        SendAsync(Topics.Command(agent), agent, EnvelopeStream.Command, PayloadKind.ToController, new Relayed(controller, 0, message.ToByteArray()).Encode(), retain, key);
+    public Task<PublishAnswer> CommandAsync(DeviceId agent, DeviceId controller, ToController message, bool retain = false, Ed25519PrivateKey? key = null, DeviceId? writtenTo = null) =>
+        SendAsync(Topics.Command(agent), writtenTo ?? agent, EnvelopeStream.Command, PayloadKind.ToController, new Relayed(controller, 0, message.ToByteArray()).Encode(), retain, key);
 
     public Task<PublishAnswer> RawAsync(string topic, byte[] payload, bool retain = false) =>
         _session.PublishAsync(new Publication(topic, payload) { Retain = retain }, CancellationToken.None);
