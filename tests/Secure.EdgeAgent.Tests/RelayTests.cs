@@ -213,7 +213,7 @@ public sealed class RelayTests
         byte[] body = what switch
         {
             "second hello" => new FromController { Hello = new ControllerHello { Controller = "door-1" } }.ToByteArray(),
-            "record too long" => new FromController { JournalEvent = new JournalEvent { Sequence = 1, EventRecord = ByteString.CopyFrom(new byte[4097]) } }.ToByteArray(),
+            "record too long" => new FromController { JournalEvent = new JournalEvent { Sequence = 1, EventRecord = ByteString.CopyFrom(new byte[8193]) } }.ToByteArray(),
             "empty record" => new FromController { HeartbeatRecord = ByteString.Empty }.ToByteArray(),
             "no protobuf" => [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
             _ => [],

@@ -18,7 +18,7 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
     private const int PublicKeyLength = 32;
 
     /// <summary>Longest signed record, bytes, as both ends have agreed on it.</summary>
-    private const int RecordMax = 4096;
+    private const int RecordMax = 8192;
 
     private static readonly TimeSpan HelloMax = TimeSpan.FromSeconds(5);
 
