@@ -43,6 +43,7 @@ public sealed class KillTests : IAsyncLifetime
             Task noise = Task.Run(() => { for (int i = 0; i < 3; i++) { _site.Ask("twin", "force", "vault"); _site.Ask("twin", "close", "vault"); } });
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 900)), TimeProvider.System, TestContext.Current.CancellationToken);
             RunningSite.Signal(controller.Id, "KILL");
+            await controller.WaitForExitAsync(TestContext.Current.CancellationToken);
             await noise;
             await Eventually.True(() => _site.Agent.IsClosed);
             foreach (DoorMessages.JournalEvent entry in _site.Agent.Heard.Where(m => m.JournalEvent is not null).Select(m => m.JournalEvent))

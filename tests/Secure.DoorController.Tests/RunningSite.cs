@@ -88,8 +88,9 @@ internal sealed class RunningSite : IAsyncDisposable
 
     public async Task ConnectAsync(ulong stored = 0)
     {
-        await Eventually.True(() => TryConnect(stored));
-        await Eventually.True(() => Agent.Hello is not null);
+        // A process that is just dying may still take a connection: then the next one is tried.
+        _agent = null;
+        await Eventually.True(() => _agent is { Hello: not null } || ((_agent is null or { IsClosed: true }) && TryConnect(stored) && _agent is { Hello: not null }));
     }
 
     /// <summary>Presents a card with somebody behind it who walks through, or not; waits for the strike.</summary>

@@ -43,6 +43,7 @@ internal sealed class Journal(ControllerSetup setup, TrustedTime time, IJournalS
         }
     }
 
+    /// <summary>A durable entry; null for one that is not on disk yet or not kept any more.</summary>
     public byte[]? Read(ulong sequence) => sequence <= Durable ? store.Read(sequence) : null;
 
     /// <summary>The gateway's signed word; one about entries that are not there is ignored.</summary>

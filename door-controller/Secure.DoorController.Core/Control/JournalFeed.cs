@@ -20,7 +20,7 @@ internal sealed class JournalFeed(Journal journal, ulong stored)
     {
         // An agent that has less than we keep has lost what the gateway already holds.
         _sent = Math.Max(_sent, journal.First - 1);
-        while (_sent < journal.Durable && _sent - Math.Min(_sent, _stored) < Window && journal.Read(_sent + 1) is { } record)
+        while (_sent - Math.Min(_sent, _stored) < Window && journal.Read(_sent + 1) is { } record)
         {
             _sent++;
             bool alarm = Record.TryPeek(record, out DoorEvent? entry) && Journal.IsAlarm(entry.Happened);
