@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Secure.EndToEnd.Tests;
 
-/// <summary>Where and when a demo runs: what stands before the script, and before a command of a second terminal there.</summary>
+/// <summary>Where a demo runs: what stands before the script, and before a command of a second terminal there.</summary>
 /// <param name="Prefix">Becomes the script by exec: the script keeps the process id, so that signals reach it.</param>
 /// <param name="Enter">By the script's process id.</param>
 public sealed record DemoSurroundings(IReadOnlyList<string> Prefix, Func<int, IReadOnlyList<string>> Enter)
@@ -13,17 +13,6 @@ public sealed record DemoSurroundings(IReadOnlyList<string> Prefix, Func<int, IR
     public static DemoSurroundings WithoutNetwork { get; } = new(
         [.. Unshare, "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"],
         id => ["nsenter", "-t", id.ToString(CultureInfo.InvariantCulture), .. Enter0]);
-
-    /// <summary>The clock of that machine, so many days on; the monotonic clock, which only counts, stays.</summary>
-    public DemoSurroundings After(int days)
-    {
-        string[] clock = ["env", "LD_PRELOAD=" + FakeTime, $"FAKETIME=+{days}d", "FAKETIME_DONT_FAKE_MONOTONIC=1"];
-        return new([.. Prefix, .. clock], id => [.. Enter(id), .. clock]);
-    }
-
-    /// <summary>The library of the faketime package, or null.</summary>
-    public static string? FakeTime { get; } = Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu")
-        .Select(d => Path.Combine(d, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists);
 
     /// <summary>Whether this machine lets us have a network of our own.</summary>
     public static async Task<bool> CanBeWithoutNetworkAsync() =>

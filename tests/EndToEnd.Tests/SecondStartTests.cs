@@ -4,7 +4,7 @@ using Secure.TestKit;
 namespace Secure.EndToEnd.Tests;
 
 /// <summary>
-/// One folder, started three times and ended in three ways: as ever, then without a network, then ninety days later.
+/// One folder, started twice and ended in two ways: as ever, then without a network.
 /// Its name has a space and signs of three bytes.
 /// </summary>
 public sealed class SecondStartTests
@@ -12,15 +12,12 @@ public sealed class SecondStartTests
     [Fact]
     public async Task A_later_start_without_a_network_goes_on_with_what_is_there_and_every_end_leaves_no_process()
     {
-        if (DemoSurroundings.FakeTime is null) { Assert.Skip("faketime 不在 · is not there"); }
         if (!await DemoSurroundings.CanBeWithoutNetworkAsync()) { Assert.Skip("本机不允许自建网络 · this machine allows no network of one's own"); }
         using TempFolder parent = new();
         string folder = parent["演示 二"];
         Facts first = await RunAsync(folder, DemoSurroundings.Usual, site => site.StopAsync("INT"));
         Facts second = await RunAsync(folder, DemoSurroundings.WithoutNetwork, KillAsync);
         AssertGoesOn(first, second);
-        Facts third = await RunAsync(folder, DemoSurroundings.WithoutNetwork.After(days: 90), site => site.StopAsync("TERM"));
-        AssertGoesOn(second, third);
     }
 
     private sealed record Facts(string Root, string LogKey, long LogSize, byte[] FirstEntries);
