@@ -18,7 +18,7 @@ internal sealed class Explanations(ISite site, ICallers callers, ISessions sessi
 
     internal async Task<ExplainResponse> ExplainAsync(ExplainRequest request, ServerCallContext context)
     {
-        ISession officer = callers.RequireOfficer(context);
+        ISession officer = callers.RequireRight(context, OfficerAction.ExplainDecision);
         if (!PersonId.TryParse(request.Person, out PersonId? person)) { throw AccessRefusals.Malformed("person", "must be a person's id"); }
         Question q = Question.Read(request.Item);
         SiteSnapshot snapshot = site.Current;

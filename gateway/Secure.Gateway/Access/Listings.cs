@@ -51,7 +51,7 @@ internal sealed class Listings(ISite site, DecisionDesk desk, ICallers callers, 
 
     internal async Task<ListSubjectsResponse> SubjectsAsync(ListSubjectsRequest request, ServerCallContext context)
     {
-        ISession officer = callers.RequireOfficer(context);
+        ISession officer = callers.RequireRight(context, OfficerAction.ListSubjects);
         int size = PageSize(request.PageSize);
         Question question = Question.Read(new CheckItem { Action = request.Action, Resource = request.Resource }, "resource") with { Supported = ObligationSet.All };
         SiteSnapshot snapshot = site.Current;

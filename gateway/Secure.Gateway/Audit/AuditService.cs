@@ -22,11 +22,11 @@ public sealed class AuditService(AuditReads reads, IStore store, Publisher publi
     private PublishedLog Latest => publisher.Current ?? throw new RefusedException(AuditRefusals.NotPublished);
 
     public override Task<QueryResponse> Query(QueryRequest request, ServerCallContext context) =>
-        reads.QueryAsync(request, callers.RequireOfficer(context), context.CancellationToken);
+        reads.QueryAsync(request, callers.RequireRight(context, OfficerAction.ReadLog), context.CancellationToken);
 
     public override async Task Watch(WatchAuditRequest request, IServerStreamWriter<WatchAuditResponse> responseStream, ServerCallContext context)
     {
-        ISession session = callers.RequireOfficer(context);
+        ISession session = callers.RequireRight(context, OfficerAction.ReadLog);
         long next = request.HasFromIndex ? (long)Math.Min(request.FromIndex, (ulong)store.LogSize) : store.LogSize;
         await reads.RecordAsync(session, "watch", context.CancellationToken);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, session.Ended);
@@ -87,7 +87,7 @@ public sealed class AuditService(AuditReads reads, IStore store, Publisher publi
 
     public override async Task<GetEntryBundleResponse> GetEntryBundle(GetEntryBundleRequest request, ServerCallContext context)
     {
-        ISession session = callers.RequireOfficer(context);
+        ISession session = callers.RequireRight(context, OfficerAction.ReadLog);
         Tile tile = TileOf(Tile.Entries, request.Index, request.Width);
         await reads.RecordAsync(session, "bundle", context.CancellationToken, KeyValuePair.Create("index", $"{request.Index}"));
         ReadOnlyMemory<byte> bundle = await publisher.Tiles.ReadAsync(tile, context.CancellationToken) ?? throw new RefusedException(AuditRefusals.NotFound);

@@ -28,20 +28,20 @@ public sealed class DoorsService(EntryDesk entries, CommandDesk commands, DoorBo
 
     public override async Task Watch(WatchDoorsRequest request, IServerStreamWriter<WatchDoorsResponse> responseStream, ServerCallContext context)
     {
-        ISession officer = callers.RequireOfficer(context);
+        ISession officer = callers.RequireRight(context, OfficerAction.WatchDoors);
         HashSet<string> wanted = [.. request.Doors.Select(d => Find(d).Id.Text)];
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, officer.Ended);
         using ChangeFeed feed = new(clock);
         Action<DoorId> changed = _ => feed.Changed();
         board.Changed += changed;
         try { await StreamAsync(wanted, responseStream, feed, ending.Token); }
-        catch (OperationCanceledException) when (officer.Ended.IsCancellationRequested) { callers.RequireOfficer(context); }
+        catch (OperationCanceledException) when (officer.Ended.IsCancellationRequested) { callers.RequireRight(context, OfficerAction.WatchDoors); }
         finally { board.Changed -= changed; }
     }
 
     public override async Task<UnlockResponse> Unlock(UnlockRequest request, ServerCallContext context)
     {
-        ISession officer = callers.RequireOfficer(context);
+        ISession officer = callers.RequireRight(context, OfficerAction.UnlockDoor);
         Door door = Find(request.Door);
         RequireReason(request.Reason);
         TimeSpan? hold = request.Hold?.ToTimeSpan();
@@ -52,7 +52,7 @@ public sealed class DoorsService(EntryDesk entries, CommandDesk commands, DoorBo
 
     public override async Task<LockdownResponse> Lockdown(LockdownRequest request, ServerCallContext context)
     {
-        ISession officer = callers.RequireOfficer(context);
+        ISession officer = callers.RequireRight(context, request.Release ? OfficerAction.ReleaseLockdown : OfficerAction.LockDown);
         RequireReason(request.Reason);
         DoorCommand order = request.Release ? DoorCommand.Release : DoorCommand.Lockdown;
         // A lockdown goes through to the last door, also when the officer's connection breaks on the way.

@@ -23,7 +23,7 @@ internal sealed class FleetService(
 
     public override async Task<CreateEnrollmentResponse> CreateEnrollment(CreateEnrollmentRequest request, ServerCallContext context)
     {
-        ISession officer = callers.RequireOfficer(context);
+        ISession officer = callers.RequireRight(context, OfficerAction.EnrolDevice);
         if (!DeviceId.TryParse(request.Device, out _)) { throw Fault("device", "not an identifier"); }
         if (EnrollmentClaims.KindOf(request.Kind) is not { } kind) { throw Fault("kind", "missing"); }
         (Signatures.EnrollmentCode code, DateTimeOffset expires) = await enrollments.CreateAsync(kind, request.Device, officer.Person.Text, context.CancellationToken);
@@ -53,7 +53,7 @@ internal sealed class FleetService(
 
     public override async Task<RevokeResponse> Revoke(RevokeRequest request, ServerCallContext context)
     {
-        ISession officer = callers.RequireOfficer(context);
+        ISession officer = callers.RequireRight(context, OfficerAction.RevokeDevice);
         if (!DeviceId.TryParse(request.Device, out _)) { throw Fault("device", "not an identifier"); }
         if (string.IsNullOrWhiteSpace(request.Reason) || System.Text.Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw Fault("reason", "1 to 256 bytes"); }
         EnrolledDevice device = await register.RevokeAsync(request.Device, d => Revoked(d, officer, request.Reason), context.CancellationToken);
@@ -66,7 +66,7 @@ internal sealed class FleetService(
 
     public override Task<ListDevicesResponse> ListDevices(ListDevicesRequest request, ServerCallContext context)
     {
-        _ = callers.RequireOfficer(context);
+        _ = callers.RequireRight(context, OfficerAction.ReadDevices);
         ListDevicesResponse response = new();
         Dictionary<string, CertificateKind> devices = register.All.ToDictionary(d => d.Id, d => d.Kind, StringComparer.Ordinal);
         foreach ((CertificateKind kind, string id) in site.Current.Devices()) { devices.TryAdd(id, kind); }

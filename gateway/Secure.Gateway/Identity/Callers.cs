@@ -27,12 +27,13 @@ internal sealed class Callers(Sessions sessions, Workstations workstations, IRef
         return session.Facts.MustChangePassword ? throw new RefusedException(IdentityRefusals.PasswordChangeRequired) : session;
     }
 
-    public ISession RequireOfficer(ServerCallContext context)
+    public ISession RequireRight(ServerCallContext context, OfficerAction action)
     {
         ISession session = RequireSession(context);
         if (session.IsOfficer) { return session; }
-        refusals.Count(session.Person.Text, IdentityRefusals.OfficerRequired.Code);
-        throw new RefusedException(IdentityRefusals.OfficerRequired);
+        Refusal refusal = IdentityRefusals.RoleRequired(OfficerActions.Of(action).May);
+        refusals.Count(session.Person.Text, refusal.Code);
+        throw new RefusedException(refusal);
     }
 
     /// <summary>Also one whose password must be changed first: for the three calls that such a session may make.</summary>

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Secure.Contracts;
+using Secure.Gateway.Spine;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Identity;
@@ -12,7 +13,8 @@ internal static class IdentityRefusals
 
     internal static readonly Refusal SessionRequired = new(StatusCode.Unauthenticated, "session_required", new Sentence("请先登录", "sign in first"));
 
-    internal static readonly Refusal OfficerRequired = new(StatusCode.PermissionDenied, "officer_required", new Sentence("仅管理员可执行此操作", "only an officer may do this"));
+    internal static Refusal RoleRequired(Roles roles) => new(
+        StatusCode.PermissionDenied, "officer_required", new Sentence($"仅{roles.Words().Zh}可执行此操作", $"only a {roles.Words().En} may do this"));
 
     internal static readonly Refusal PasswordChangeRequired = new(StatusCode.FailedPrecondition, "password_change_required", new Sentence("须先修改口令", "the password must be changed first"));
 

@@ -14,7 +14,7 @@ public sealed class PresenceService(PresenceBook book, ISite site, ICallers call
 {
     public override Task<ListPresenceResponse> List(ListPresenceRequest request, ServerCallContext context)
     {
-        callers.RequireOfficer(context);
+        callers.RequireRight(context, OfficerAction.SeePresence);
         ListPresenceResponse response = new();
         response.Persons.AddRange(Wanted(Room(request.Room)));
         return Task.FromResult(response);
@@ -22,14 +22,14 @@ public sealed class PresenceService(PresenceBook book, ISite site, ICallers call
 
     public override async Task Watch(WatchPresenceRequest request, IServerStreamWriter<WatchPresenceResponse> responseStream, ServerCallContext context)
     {
-        ISession officer = callers.RequireOfficer(context);
+        ISession officer = callers.RequireRight(context, OfficerAction.SeePresence);
         RoomId? room = Room(request.Room);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, officer.Ended);
         using ChangeFeed feed = new(clock);
         Action<PersonId> changed = _ => feed.Changed();
         book.Changed += changed;
         try { await StreamAsync(room, responseStream, feed, ending.Token); }
-        catch (OperationCanceledException) when (officer.Ended.IsCancellationRequested) { callers.RequireOfficer(context); }
+        catch (OperationCanceledException) when (officer.Ended.IsCancellationRequested) { callers.RequireRight(context, OfficerAction.SeePresence); }
         finally { book.Changed -= changed; }
     }
 

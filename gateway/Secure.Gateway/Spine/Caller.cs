@@ -45,6 +45,6 @@ public interface ICallers
     /// <summary>The live session of the caller; refuses UNAUTHENTICATED without one, and FAILED_PRECONDITION where the password must be changed first.</summary>
     ISession RequireSession(ServerCallContext context);
 
-    /// <summary>As above, and PERMISSION_DENIED for anybody but an officer.</summary>
-    ISession RequireOfficer(ServerCallContext context);
+    /// <summary>As above, and PERMISSION_DENIED, naming the role, for whoever holds none that <see cref="OfficerActions"/> asks for.</summary>
+    ISession RequireRight(ServerCallContext context, OfficerAction action);
 }

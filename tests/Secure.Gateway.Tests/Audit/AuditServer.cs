@@ -103,7 +103,7 @@ internal sealed class TestCallers(TestSession officer) : ICallers
 
     public ISession RequireSession(ServerCallContext context) => Of(context).Session ?? throw new RefusedException(new Refusal(StatusCode.Unauthenticated, "no_session", new Sentence("未登录", "no session")));
 
-    public ISession RequireOfficer(ServerCallContext context) => RequireSession(context);
+    public ISession RequireRight(ServerCallContext context, OfficerAction action) => RequireSession(context);
 }
 
 internal sealed class TestSession : ISession, IDisposable

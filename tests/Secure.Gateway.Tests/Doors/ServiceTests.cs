@@ -242,6 +242,6 @@ public sealed class ServiceTests : IAsyncLifetime
         public Spine.ISession RequireSession(ServerCallContext context) =>
             Of(context).Session ?? throw new RefusedException(new Refusal(StatusCode.Unauthenticated, "no_session", new Vocabulary.Sentence("未登录", "no session")));
 
-        public Spine.ISession RequireOfficer(ServerCallContext context) => RequireSession(context);
+        public Spine.ISession RequireRight(ServerCallContext context, OfficerAction action) => RequireSession(context);
     }
 }

@@ -134,8 +134,8 @@ internal sealed class TestGateway : IAsyncDisposable
         return channel;
     }
 
-    /// <summary>The metadata of a session of the first officer, made on the first call.</summary>
-    internal async Task<Metadata> OfficerAsync()
+    /// <summary>The metadata of a session of an officer with this role, made on the first call.</summary>
+    internal async Task<Metadata> OfficerAsync(Roles role = Roles.SystemAdministrator)
     {
         if (_officer is not null) { return _officer; }
         await MakeFirstOfficerAsync();

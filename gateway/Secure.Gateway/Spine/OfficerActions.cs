@@ -1,0 +1,135 @@
+namespace Secure.Gateway.Spine;
+
+/// <summary>What a person may hold. The first three are the separated ones: one person holds at most one of them.</summary>
+[Flags]
+public enum Roles
+{
+    None = 0,
+
+    /// <summary>系统管理员: runs the system, creates accounts and people, looks after devices.</summary>
+    SystemAdministrator = 1,
+
+    /// <summary>安全保密管理员: grants rights, marks and doors, handles alerts.</summary>
+    SecurityOfficer = 2,
+
+    /// <summary>安全审计员: reads the log; its own reads are in the log too.</summary>
+    SecurityAuditor = 4,
+
+    /// <summary>定密责任人: sets marks.</summary>
+    MarkingOfficer = 8,
+
+    /// <summary>部门负责人: approves for the department.</summary>
+    DepartmentHead = 16,
+
+    /// <summary>值守: watches doors and first answers alerts.</summary>
+    Guard = 32,
+}
+
+/// <summary>Everything that needs a role. A call without one asks for a session or a certificate alone.</summary>
+public enum OfficerAction
+{
+    ReadLog,
+    ExplainDecision,
+    ListSubjects,
+
+    ReadDevices,
+    EnrolDevice,
+    RevokeDevice,
+
+    WatchDoors,
+    UnlockDoor,
+    LockDown,
+    ReleaseLockdown,
+    SeePresence,
+
+    GiveAccount,
+    ResetPassword,
+    RecoverOfficer,
+
+    ReadPersons,
+    EditPersons,
+    ConfirmPersons,
+    EndPerson,
+    ManageBadges,
+    ReportBadgeLost,
+
+    EnrolBiometrics,
+    DeleteBiometrics,
+    ResetFactor,
+
+    ReadAlerts,
+    HandleAlerts,
+    ViewEvidence,
+
+    ReadSite,
+    ApplySite,
+
+    ReadRoles,
+    GrantRole,
+    WithdrawRole,
+
+    ReadApprovals,
+    DecideApproval,
+}
+
+/// <param name="May">Any one of these roles suffices.</param>
+/// <param name="Approve">Roles of which a second officer must approve the very request; none where the act takes one officer.</param>
+public readonly record struct Right(Roles May, Roles Approve = Roles.None);
+
+/// <summary>The one table of who may do what. There is no role that may do everything, and no other place that says so.</summary>
+public static class OfficerActions
+{
+    /// <summary>The three separated roles.</summary>
+    public const Roles Separated = Administrator | Security | Auditor;
+
+    private const Roles Administrator = Roles.SystemAdministrator;
+    private const Roles Security = Roles.SecurityOfficer;
+    private const Roles Auditor = Roles.SecurityAuditor;
+    private const Roles Guard = Roles.Guard;
+
+    public static Right Of(OfficerAction action) => action switch
+    {
+        OfficerAction.ReadLog => new(Auditor),
+        OfficerAction.ExplainDecision => new(Security | Auditor),
+        OfficerAction.ListSubjects => new(Security),
+
+        OfficerAction.ReadDevices => new(Separated),
+        OfficerAction.EnrolDevice => new(Administrator),
+        OfficerAction.RevokeDevice => new(Administrator | Security),
+
+        OfficerAction.WatchDoors => new(Administrator | Security | Guard),
+        OfficerAction.UnlockDoor => new(Security | Guard),
+        OfficerAction.LockDown => new(Security | Guard),
+        OfficerAction.ReleaseLockdown => new(Security),
+        OfficerAction.SeePresence => new(Security | Guard),
+
+        OfficerAction.GiveAccount => new(Administrator),
+        OfficerAction.ResetPassword => new(Administrator, Approve: Security),
+        OfficerAction.RecoverOfficer => new(Separated),
+
+        OfficerAction.ReadPersons => new(Separated),
+        OfficerAction.EditPersons => new(Administrator),
+        OfficerAction.ConfirmPersons => new(Security),
+        OfficerAction.EndPerson => new(Administrator | Security),
+        OfficerAction.ManageBadges => new(Security),
+        OfficerAction.ReportBadgeLost => new(Administrator | Security | Guard),
+
+        OfficerAction.EnrolBiometrics => new(Security),
+        OfficerAction.DeleteBiometrics => new(Security),
+        OfficerAction.ResetFactor => new(Security, Approve: Administrator),
+
+        OfficerAction.ReadAlerts => new(Security | Auditor | Guard),
+        OfficerAction.HandleAlerts => new(Security | Guard),
+        OfficerAction.ViewEvidence => new(Security),
+
+        OfficerAction.ReadSite => new(Separated),
+        OfficerAction.ApplySite => new(Security, Approve: Administrator),
+
+        OfficerAction.ReadRoles => new(Separated),
+        OfficerAction.GrantRole => new(Security, Approve: Administrator),
+        OfficerAction.WithdrawRole => new(Security, Approve: Administrator),
+
+        OfficerAction.ReadApprovals => new(Separated),
+        OfficerAction.DecideApproval => new(Administrator | Security),
+    };
+}
