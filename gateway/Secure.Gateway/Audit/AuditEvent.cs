@@ -24,7 +24,7 @@ public sealed record AuditEvent(string Kind)
 
     public string? Workstation { get; init; }
 
-    /// <summary>Kind and id, as <c>material:plan-7</c>.</summary>
+    /// <summary>Kind and id, as <c>material/plan-7</c>.</summary>
     public string? Resource { get; init; }
 
     public string? Action { get; init; }

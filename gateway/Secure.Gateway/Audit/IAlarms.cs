@@ -1,8 +1,9 @@
+using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 
 namespace Secure.Gateway.Audit;
 
-/// <summary>Raises alarms. Until alerts have a life of their own, an alarm is an entry of kind <c>alarm</c>.</summary>
+/// <summary>The one way to raise an alarm. Its log entry and its alert are one commit.</summary>
 public interface IAlarms
 {
     /// <summary>Returns when the alarm is on the disk; it may use the reserve.</summary>
@@ -14,7 +15,12 @@ public interface IAlarms
 /// <param name="Text">Chinese first, then English, safe for whoever may watch the log.</param>
 public sealed record Alarm(string Code, string Text)
 {
+    /// <summary>The person concerned, or claimed to be.</summary>
     public string? Person { get; init; }
+
+    public string? Session { get; init; }
+
+    public string? Workstation { get; init; }
 
     public string? Device { get; init; }
 
@@ -22,6 +28,23 @@ public sealed record Alarm(string Code, string Text)
 
     public string? Room { get; init; }
 
-    /// <summary>More words, as in <see cref="AuditEvent.Details"/>.</summary>
+    /// <summary>Kind and id, as <c>material/plan-7</c>.</summary>
+    public string? Resource { get; init; }
+
+    public string? Action { get; init; }
+
+    /// <summary>The decision that led to it: its entry in the log says how it came about.</summary>
+    public string? DecisionId { get; init; }
+
+    /// <summary>Where the person is; null where nobody looked, which is shown as unknown all the same.</summary>
+    public Whereabouts? Place { get; init; }
+
+    /// <summary>What was kept of it, or why nothing could be.</summary>
+    public IReadOnlyList<EvidenceKept> Evidence { get; init; } = [];
+
+    /// <summary>演练: raised for practice, and marked so everywhere.</summary>
+    public bool Drill { get; init; }
+
+    /// <summary>More words, as in <see cref="AuditEvent.Details"/>; at most 16.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Details { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 
 namespace Secure.Gateway.Audit;
@@ -27,16 +28,6 @@ public sealed class Recorder(IStore store, TimeProvider clock) : IAudit, IAlarms
             cancellation);
     }
 
-    public ValueTask<CommitOutcome> RaiseAsync(Alarm alarm, CancellationToken cancellation, params RowWrite[] rows) => RecordAsync(
-        new AuditEvent(AuditKinds.Alarm)
-        {
-            Person = alarm.Person,
-            Device = alarm.Device,
-            Door = alarm.Door,
-            Room = alarm.Room,
-            Reasons = [alarm.Code],
-            Details = [new("text", alarm.Text), .. alarm.Details],
-        },
-        cancellation,
-        rows);
+    public ValueTask<CommitOutcome> RaiseAsync(Alarm alarm, CancellationToken cancellation, params RowWrite[] rows) =>
+        RecordAsync(AlarmEntries.Of(alarm), cancellation, [.. rows, .. alarm.Evidence.OfType<EvidenceKept.Kept>().Select(e => e.Row)]);
 }

@@ -41,6 +41,8 @@ internal sealed class LiveSession : ISession, IDisposable
 
     public SessionFacts Facts => _facts;
 
+    public IPAddress Address => Place.Address;
+
     internal TokenHash Token { get; }
 
     internal SignInPlace Place { get; }

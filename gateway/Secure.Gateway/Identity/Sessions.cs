@@ -68,6 +68,8 @@ internal sealed class Sessions : ISessions, IDisposable
         await EndAsync([.. held.Take(Math.Max(0, held.Length + 1 - PerPersonMax))], "too_many", cancellation);
     }
 
+    IReadOnlyList<ISession> ISessions.Of(PersonId person) => [.. Of(person).Where(s => Live(s, used: false) is not null).OrderByDescending(s => s.Begun)];
+
     internal IReadOnlyList<LiveSession> Of(PersonId person) => [.. _byId.Values.Where(s => s.Person == person)];
 
     /// <summary>Takes a handle whose making is on record. The session's oldest one gives way past the limit.</summary>

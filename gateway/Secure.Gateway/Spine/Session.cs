@@ -1,3 +1,4 @@
+using System.Net;
 using Secure.Gateway.Decisions;
 using Secure.Vocabulary;
 
@@ -22,6 +23,9 @@ public interface ISession
     /// <summary>Cancelled the moment the session ends: streams hang on it.</summary>
     CancellationToken Ended { get; }
 
+    /// <summary>Network address that signed in; null where it is not known.</summary>
+    IPAddress? Address => null;
+
     /// <summary>What decisions are taken on, as of now.</summary>
     SessionFacts Facts { get; }
 }
@@ -35,6 +39,9 @@ public interface ISessions
     ISession? FindByHandle(string? handle, ServiceId service, string certificateThumbprint);
 
     ISession? FindById(string sessionId);
+
+    /// <summary>The live sessions of a person, newest first.</summary>
+    IReadOnlyList<ISession> Of(PersonId person) => [];
 
     /// <summary>Ends every session of a person at once, with its handles and streams.</summary>
     ValueTask EndAllAsync(PersonId person, string reason, CancellationToken cancellation);

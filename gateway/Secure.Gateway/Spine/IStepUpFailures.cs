@@ -1,0 +1,39 @@
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Spine;
+
+/// <summary>What follows when a step-up has failed for good: three attempts that do not match, or evidence of an attack.</summary>
+public interface IStepUpFailures
+{
+    /// <summary>
+    /// Ends every session of the person at once, with its streams; keeps the evidence; raises the alarm
+    /// <c>stepup.failed</c> with person, place and evidence; and, where the site says so, secures the doors of the rooms
+    /// that hold the material. Returns when the sessions are dead and the alarm is on the disk; doors go on meanwhile.
+    /// The token counts for nothing once the sessions have ended: what has begun is finished.
+    /// </summary>
+    /// <exception cref="Secure.Contracts.RefusedException">The alarm could not be recorded. The sessions have ended all the same.</exception>
+    ValueTask FailAsync(FailedStepUp failed, CancellationToken cancellation);
+}
+
+/// <summary>A step-up that failed, at a workstation or at a door.</summary>
+/// <param name="Person">Who was claimed to be there.</param>
+/// <param name="Cause">Stable code, as <c>no_match</c>, <c>replayed</c>, <c>identity_changed</c>, <c>wrong_person</c>.</param>
+public sealed record FailedStepUp(PersonId Person, string Cause)
+{
+    /// <summary>The session in which it was tried; null at a door.</summary>
+    public ISession? Session { get; init; }
+
+    /// <summary>The door at which it was tried; null at a workstation.</summary>
+    public DoorId? Door { get; init; }
+
+    public string? Action { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public ResourceId? Resource { get; init; }
+
+    /// <summary>The decision that demanded the step-up.</summary>
+    public string? DecisionId { get; init; }
+
+    /// <summary>At most 8; more are left out.</summary>
+    public IReadOnlyList<EvidenceItem> Evidence { get; init; } = [];
+}
