@@ -16,7 +16,7 @@ public readonly record struct EntryVerdict(Decision Decision, PersonId? Person, 
 
 /// <summary>
 /// The decision at a door: an active badge of an active person, a rule that permits to enter the room, its hours, its
-/// entry factors; training from tier 2 on, and the room's scope at tier 3. Session, workstation and presence do not
+/// entry factors; training and a complete record from tier 2 on, and the room's scope at tier 3. Session, workstation and presence do not
 /// apply here. Who leaves is only asked for an active badge: a policy must not lock anybody in.
 /// </summary>
 public static class EntryRules
@@ -62,6 +62,8 @@ public static class EntryRules
         DenyReason? byRule = RefuseRules(door, person, q, ref trace, out rule);
         if (byRule == DenyReason.NoMatchingRule) { return Denials.Of(byRule); }
         if (room.Tier >= Tier.Two && !trace.Is(Check.Training, default, q.Now < person.TrainingEnds, person.TrainingEnds, q.Now)) { return person.TrainingOverdue; }
+        bool recorded = room.Tier < Tier.Two || trace.Is(Check.Record, default, q.Now < person.RecordEnds, person.Person.DocumentConfirmed, person.Person.PledgeUntil);
+        if (!recorded) { return Denials.Of(DenyReason.RecordIncomplete); }
         if (room.Tier >= Tier.Three && !trace.Is(Check.Scope, default, door.Scope.Includes(person.Person), person.Person.Id, room.Id)) { return Denials.Of(DenyReason.OutOfScope); }
         bool open = door.Hours?.IsOpen(q.Now, out _) != false;
         if (!trace.Is(Check.Schedule, default, open, room.Schedule, q.Now)) { return Denials.Of(DenyReason.OutsideSchedule); }

@@ -16,7 +16,7 @@ internal static class RuleCheck
         DateTimeOffset? ends = null;
         trace.Is(Check.RuleApplies, name, true, q.Action, 0);
         Decision? refused =
-            RefuseTraining(person, tier, q, name, ref ends, ref trace)
+            RefuseRecord(person, tier, q, name, ref ends, ref trace)
             ?? RefusePlace(site, person, resource, rule, tier, q, name, ref trace)
             ?? RefuseHours(resource, rule, tier, q, name, ref ends, ref trace)
             ?? RefuseObligations(rule, q, name, ref trace);
@@ -24,12 +24,14 @@ internal static class RuleCheck
         return new Verdict(decision, tier, rule.Rule.Name, rule.Rule.EachTime);
     }
 
-    private static Decision.Deny? RefuseTraining<T>(
+    private static Decision.Deny? RefuseRecord<T>(
         IndexedPerson person, Tier tier, in SessionQuestion q, RuleName name, ref DateTimeOffset? ends, ref T trace) where T : struct, ITrace
     {
         if (tier < Tier.Two) { return null; }
         if (!trace.Is(Check.Training, name, q.Now < person.TrainingEnds, person.TrainingEnds, q.Now)) { return person.TrainingOverdue; }
+        if (!trace.Is(Check.Record, name, q.Now < person.RecordEnds, person.Person.DocumentConfirmed, person.Person.PledgeUntil)) { return Denials.Of(DenyReason.RecordIncomplete); }
         EndAt(ref ends, person.TrainingEnds);
+        EndAt(ref ends, person.RecordEnds);
         return null;
     }
 

@@ -18,7 +18,7 @@ public readonly record struct Verdict(Decision Decision, Tier? Tier, string? Rul
 
 /// <summary>
 /// The decision about a session's question, for all three tiers. The order of the checks is the order in which reasons
-/// are told: who, what, mark, then for each rule that applies training, scope, place, hours, obligations and last the
+/// are told: who, what, mark, then for each rule that applies training and record, scope, place, hours, obligations and last the
 /// fresh factor, so that nobody is asked for a proof that would not help.
 /// </summary>
 public static class SessionRules

@@ -21,6 +21,7 @@ internal sealed record Check(string Name, string Zh, string En)
     internal static readonly Check RuleApplies = new("rule_applies", "规则适用于操作 {0}", "the rule applies to action {0}");
     internal static readonly Check AnyRule = new("any_rule", "至少一条规则适用于 {0}，操作 {1}", "some rule applies to {0}, action {1}");
     internal static readonly Check Training = new("training", "保密培训有效至 {0:u}，现在 {1:u}", "the training counts until {0:u}, now {1:u}");
+    internal static readonly Check Record = new("record", "证件已由保密员核对：{0}；承诺书有效至 {1:yyyy-MM-dd}", "document confirmed by an officer: {0}; the pledge counts until {1:yyyy-MM-dd}");
     internal static readonly Check Scope = new("scope", "{0} 在 {1} 的知悉范围内", "{0} is in the scope of {1}");
     internal static readonly Check Presence = new("presence", "所在位置 {0}，房间 {1}，须在授权房间内", "presence is {0}, room {1}; an authorised room is needed");
     internal static readonly Check WorkstationKnown = new("workstation_known", "工作站 {0} 已知（{1}）", "workstation {0} is known ({1})");

@@ -26,6 +26,17 @@ public enum Tier
     Three = 3,
 }
 
+/// <summary>涉密等级: how deep a person's work goes into secrets. A higher value is the stricter.</summary>
+public enum SecrecyLevel
+{
+    /// <summary>一般</summary>
+    General = 1,
+    /// <summary>重要</summary>
+    Important = 2,
+    /// <summary>核心</summary>
+    Core = 3,
+}
+
 /// <summary>A proof of who someone is.</summary>
 public enum Factor
 {

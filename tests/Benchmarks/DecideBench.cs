@@ -62,7 +62,7 @@ internal static class DecideBench
     {
         Revision = 1,
         TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"),
-        Persons = Enumerable.Range(0, Persons).Select(i => new Person(PersonId.Parse("person-" + i), "员工", null, [Post], Classification.TopSecret, true, new DateOnly(2031, 1, 1))).ToDictionary(p => p.Id),
+        Persons = Enumerable.Range(0, Persons).Select(i => new Person(PersonId.Parse("person-" + i), "员工", null, [Post], Classification.TopSecret, true, new DateOnly(2031, 1, 1)) { PledgeUntil = new DateOnly(2031, 1, 1), DocumentConfirmed = true }).ToDictionary(p => p.Id),
         Workstations = new Dictionary<WorkstationId, Workstation> { [Pc] = new(Pc, Vault, null) },
         Schedules = new Dictionary<ScheduleId, Schedule> { [Always] = new(Always, [new ScheduleSpan(Enum.GetValues<DayOfWeek>(), TimeOnly.MinValue, null)], []) },
         Resources = Enumerable.Range(0, Resources).Select(Material).ToDictionary(r => r.Id),

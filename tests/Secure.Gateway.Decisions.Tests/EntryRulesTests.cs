@@ -24,6 +24,7 @@ public sealed class EntryRulesTests
         ["the rule has an obligation"] = (s => s.With(Entering with { Obligations = [Obligation.Escort] }), q => q, "obligation_unsupported obligation_unsupported obligation_unsupported", "permit permit permit"),
         ["the rule is closed"] = (s => s.With(Entering with { Schedule = Never }), q => q, "outside_schedule outside_schedule outside_schedule", "permit permit permit"),
         ["the room is closed"] = (s => s.EachRoom(r => r with { Schedule = Never }), q => q, "outside_schedule outside_schedule outside_schedule", "permit permit permit"),
+        ["the record is incomplete"] = (s => s.With(Staff with { DocumentConfirmed = false }), q => q, "permit record_incomplete record_incomplete", "permit permit permit"),
         ["the training is overdue"] = (s => s.With(Staff with { TrainingUntil = new DateOnly(2030, 1, 6) }), q => q, "permit training_overdue training_overdue", "permit permit permit"),
         ["the post is not in the room's scope"] = (s => s.EachRoom(r => r with { ScopePosts = [] }), q => q, "permit permit out_of_scope", "permit permit permit"),
         ["the room asks for a PIN"] = (s => s.EachRoom(r => r with { Entry = [Factor.Badge, Factor.Pin] }), q => q, "step_up step_up step_up", "permit permit permit"),

@@ -24,7 +24,8 @@ public sealed class MonotonyTests
         Watermark = 1 << 11,
         FirstRule = 1 << 12,
         SecondRule = 1 << 13,
-        All = (1 << 14) - 1,
+        Record = 1 << 14,
+        All = (1 << 15) - 1,
     }
 
     /// <summary>By tier and by what is known.</summary>
@@ -67,7 +68,7 @@ public sealed class MonotonyTests
         Rule first = Reading with { Name = "first", Rooms = [Vault], Posts = [], Persons = [Has(Known.FirstRule) ? Zhang : PersonId.Parse("nobody")] };
         Rule second = Reading with { Name = "second", Obligations = [], Posts = [], Persons = [Has(Known.SecondRule) ? Zhang : PersonId.Parse("nobody")] };
         SiteSnapshot site = TestSite.Site.With(first, second)
-            .With(Staff with { Active = Has(Known.Active), TrainingUntil = Has(Known.Training) ? new DateOnly(2031, 1, 1) : null, Clearance = Has(Known.Clearance) ? Classification.TopSecret : Classification.Public })
+            .With(Staff with { Active = Has(Known.Active), TrainingUntil = Has(Known.Training) ? new DateOnly(2031, 1, 1) : null, DocumentConfirmed = Has(Known.Record), PledgeUntil = new DateOnly(2031, 1, 1), Clearance = Has(Known.Clearance) ? Classification.TopSecret : Classification.Public })
             .Each(r => r with { ScopePosts = Has(Known.Scope) ? [Lead] : [], Schedule = Has(Known.Open) ? Always : Never });
         Dictionary<Factor, DateTimeOffset> proofs = [];
         if (Has(Known.Password)) { proofs[Factor.Password] = Now; }

@@ -42,6 +42,10 @@ public sealed class SessionMatrixTests
         // Training and scope
         ["the training ended yesterday"] = (s => s.With(Staff with { TrainingUntil = new DateOnly(2030, 1, 6) }), Ask, "permit training_overdue training_overdue"),
         ["there is no training on record"] = (s => s.With(Staff with { TrainingUntil = null }), Ask, "permit training_overdue training_overdue"),
+        ["the pledge ended yesterday"] = (s => s.With(Staff with { PledgeUntil = new DateOnly(2030, 1, 6) }), Ask, "permit record_incomplete record_incomplete"),
+        ["there is no pledge on record"] = (s => s.With(Staff with { PledgeUntil = null }), Ask, "permit record_incomplete record_incomplete"),
+        ["nobody has confirmed the document"] = (s => s.With(Staff with { DocumentConfirmed = false }), Ask, "permit record_incomplete record_incomplete"),
+        ["the record is incomplete and no biometric proved"] = (s => s.With(Staff with { DocumentConfirmed = false }), q => Of(q, f => f with { FactorTimes = Proofs(null) }), "permit record_incomplete record_incomplete"),
         ["the post is not in scope"] = (s => s.Each(r => r with { ScopePosts = [] }), Ask, "permit permit out_of_scope"),
         ["the person is in scope by name"] = (s => s.Each(r => r with { ScopePosts = [], ScopePersons = [Zhang] }), Ask, "permit permit permit"),
 

@@ -22,7 +22,11 @@ internal static class TestSite
 
     internal static readonly IReadOnlyList<DayOfWeek> EveryDay = Enum.GetValues<DayOfWeek>();
 
-    internal static Person Staff { get; } = new(Zhang, "张伟", null, [Lead], Classification.TopSecret, true, new DateOnly(2030, 1, 7));
+    internal static Person Staff { get; } = new(Zhang, "张伟", null, [Lead], Classification.TopSecret, true, new DateOnly(2030, 1, 7))
+    {
+        PledgeUntil = new DateOnly(2030, 1, 7),
+        DocumentConfirmed = true,
+    };
 
     internal static Rule Reading { get; } = new() { Name = "reading", Posts = [Lead], Actions = ["read"], Kind = "material", Obligations = [Obligation.Watermark] };
 

@@ -58,6 +58,7 @@ internal sealed class IndexedPerson
         _rules = new ulong[(rules.Length + 63) / 64];
         foreach (IndexedRule rule in rules) { if (rule.IsFor(person)) { _rules[rule.Number / 64] |= 1UL << rule.Number % 64; } }
         TrainingEnds = person.TrainingUntil is { } day ? EndOf(day, zone) : DateTimeOffset.MinValue;
+        RecordEnds = person is { DocumentConfirmed: true, PledgeUntil: { } pledge } ? EndOf(pledge, zone) : DateTimeOffset.MinValue;
         TrainingOverdue = new Decision.Deny(person.TrainingUntil is { } until
             ? DenyReason.TrainingOverdue.Naming($"有效至 {until:yyyy-MM-dd}", $"valid until {until:yyyy-MM-dd}")
             : DenyReason.TrainingOverdue.Naming("无培训记录", "none on record"));
@@ -67,6 +68,9 @@ internal sealed class IndexedPerson
 
     /// <summary>The first moment at which the training no longer counts.</summary>
     internal DateTimeOffset TrainingEnds { get; }
+
+    /// <summary>The first moment at which the pledge no longer counts; long past where the identity document is not confirmed.</summary>
+    internal DateTimeOffset RecordEnds { get; }
 
     internal Decision.Deny TrainingOverdue { get; }
 

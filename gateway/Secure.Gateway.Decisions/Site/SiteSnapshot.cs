@@ -22,6 +22,10 @@ public sealed record SiteSnapshot
     /// <summary>By <see cref="BadgeNumber.Key"/>.</summary>
     public required IReadOnlyDictionary<string, Badge> Badges { get; init; }
 
+    public IReadOnlySet<DepartmentId> Departments { get; init; } = new HashSet<DepartmentId>();
+
+    public IReadOnlySet<PostId> Posts { get; init; } = new HashSet<PostId>();
+
     public required IReadOnlyDictionary<RoomId, Room> Rooms { get; init; }
 
     public required IReadOnlyDictionary<DoorId, Door> Doors { get; init; }
@@ -65,6 +69,13 @@ public sealed record SiteSnapshot
     /// <summary>The resources of one kind, by id in ordinal order.</summary>
     public IReadOnlyList<Resource> ResourcesOf(string kind) => Index.ResourcesOf(kind);
 
+    /// <summary>Whether this person's record is complete at this moment, as tiers 2 and 3 ask. False for whom nobody knows.</summary>
+    public bool HasCompleteRecord(PersonId person, DateTimeOffset now) =>
+        Index.FindPerson(person) is { } known && now < known.TrainingEnds && now < known.RecordEnds;
+
+    /// <summary>The day that it is on the site's calendar.</summary>
+    public DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZone).DateTime);
+
     /// <summary>Whether this service may ask about this action on this kind of resource.</summary>
     public bool Covers(ServiceId service, string kind, string action) => Index.Covers(service, kind, action);
 
@@ -92,7 +103,38 @@ public sealed record SiteSnapshot
 
 /// <param name="TrainingUntil">Last day on which the security training counts; null: none on record, which counts as overdue.</param>
 public sealed record Person(
-    PersonId Id, string Name, DepartmentId? Department, IReadOnlyList<PostId> Posts, Classification Clearance, bool Active, DateOnly? TrainingUntil);
+    PersonId Id, string Name, DepartmentId? Department, IReadOnlyList<PostId> Posts, Classification Clearance, bool Active, DateOnly? TrainingUntil)
+{
+    /// <summary>涉密等级; null: does no classified work.</summary>
+    public SecrecyLevel? Level { get; init; }
+
+    /// <summary>Last day on which the pledge (承诺书) counts; null: none on record.</summary>
+    public DateOnly? PledgeUntil { get; init; }
+
+    /// <summary>An officer has compared the identity document with the record.</summary>
+    public bool DocumentConfirmed { get; init; }
+
+    /// <summary>What the record lacks on this day of the site's calendar; empty: complete, as tiers 2 and 3 ask. For officers' eyes alone.</summary>
+    public IReadOnlyList<RecordGap> Missing(DateOnly today)
+    {
+        List<RecordGap> gaps = [];
+        if (TrainingUntil is not { } training || training < today) { gaps.Add(RecordGap.Training); }
+        if (PledgeUntil is not { } pledge || pledge < today) { gaps.Add(RecordGap.Pledge); }
+        if (!DocumentConfirmed) { gaps.Add(RecordGap.Document); }
+        return gaps;
+    }
+}
+
+/// <summary>What a person's record may lack.</summary>
+public enum RecordGap
+{
+    /// <summary>The training is missing or overdue.</summary>
+    Training = 1,
+    /// <summary>The pledge is missing or overdue.</summary>
+    Pledge = 2,
+    /// <summary>No officer has confirmed the identity document.</summary>
+    Document = 3,
+}
 
 public sealed record Badge(BadgeNumber Number, PersonId Person, bool Active);
 

@@ -17,6 +17,7 @@ public static class IdentityRegistration
         services.AddSingleton(options).AddSingleton(new Terminal(Console.Out));
         services.AddSingleton<Accounts>().AddSingleton<PasswordHasher>().AddSingleton<PasswordRules>().AddSingleton<Attempts>();
         services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
+        services.AddSingleton<IPersonEnding, AccountEnding>();
         services.AddSingleton<Callers>().AddSingleton<ICallers>(s => s.GetRequiredService<Callers>());
         services.AddSingleton<Workstations>().AddSingleton<Origin>().AddSingleton<FirstOfficer>().AddSingleton<SignIns>().AddSingleton<Passwords>();
         services.AddHostedService<IdentityStart>();

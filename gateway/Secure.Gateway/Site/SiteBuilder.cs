@@ -19,6 +19,8 @@ internal static class SiteBuilder
         TimeZone = TimeZoneInfo.FindSystemTimeZoneById(site.Text("time_zone")!),
         Persons = Table(site, "persons", OfPerson, p => p.Id),
         Badges = site.Items("badges").Select(OfBadge).ToDictionary(b => b.Number.Key, StringComparer.Ordinal),
+        Departments = site.Table("departments").Select(d => DepartmentId.Parse(d.Key.Value)).ToHashSet(),
+        Posts = site.Table("posts").Select(p => PostId.Parse(p.Key.Value)).ToHashSet(),
         Rooms = Table(site, "rooms", OfRoom, r => r.Id),
         Doors = Table(site, "doors", OfDoor, d => d.Id),
         Agents = Table(site, "agents", (id, a) => new Agent(DeviceId.Parse(id), IsTrue(a, "witness", false)), a => a.Id),
@@ -36,7 +38,14 @@ internal static class SiteBuilder
 
     private static Person OfPerson(string id, YamlNode p) => new(
         PersonId.Parse(id), p.Text("name")!, Optional<DepartmentId>(p, "department"), Ids<PostId>(p, "posts"), Values.Marks[p.Text("clearance")!],
-        IsTrue(p, "active", true), p.Text("training_until") is { } day && Values.TryDate(day, out DateOnly until) ? until : null);
+        IsTrue(p, "active", true), Day(p, "training_until"))
+    {
+        Level = p.Text("level") is { } level ? Values.Levels[level] : null,
+        PledgeUntil = Day(p, "pledge_until"),
+        DocumentConfirmed = IsTrue(p, "document_confirmed", false),
+    };
+
+    private static DateOnly? Day(YamlNode node, string name) => node.Text(name) is { } text && Values.TryDate(text, out DateOnly day) ? day : null;
 
     private static Badge OfBadge(YamlNode b) => new(BadgeChecks.TryNumber(b)!, PersonId.Parse(b.Text("person")!), IsTrue(b, "active", true));
 

@@ -15,7 +15,7 @@ internal static class SiteCheck
         }
         SiteFile file = SiteFile.Parse(bytes);
         foreach (SiteFault fault in file.Faults) { await output.WriteLineAsync($"{path}:{fault}").ConfigureAwait(false); }
-        string verdict = file.Root is null ? $"{file.Faults.Count} 处错误 · {file.Faults.Count} faults" : "站点文件有效 · the site file is valid";
+        string verdict = file.Root is null ? $"{file.Faults.Count} 处错误 · {file.Faults.Count} faults" : "站点文件有效；人员和门禁卡仅在首次应用时登记 · the site file is valid; persons and badges are taken from it at the first application alone";
         await output.WriteLineAsync(verdict).ConfigureAwait(false);
         return file.Root is null ? 1 : 0;
     }

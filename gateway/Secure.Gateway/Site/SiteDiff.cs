@@ -13,14 +13,17 @@ internal sealed record SiteChange(bool Added, string Path, string Value)
 /// <summary>What a new site file would change: by meaning, so that comments and layout count for nothing.</summary>
 internal static class SiteDiff
 {
-    internal static IReadOnlyList<SiteChange> Between(YamlMap old, YamlMap now)
+    /// <param name="passedOver">Names at the top whose differences mean nothing.</param>
+    internal static IReadOnlyList<SiteChange> Between(YamlMap old, YamlMap now, params string[] passedOver)
     {
-        HashSet<(string Path, string Value)> before = [.. Flat(old, "")];
-        HashSet<(string Path, string Value)> after = [.. Flat(now, "")];
+        HashSet<(string Path, string Value)> before = [.. old.Entries.Where(e => !passedOver.Contains(e.Key.Value)).SelectMany(Flat)];
+        HashSet<(string Path, string Value)> after = [.. now.Entries.Where(e => !passedOver.Contains(e.Key.Value)).SelectMany(Flat)];
         IEnumerable<SiteChange> gone = before.Where(b => !after.Contains(b)).Select(b => new SiteChange(false, b.Path, b.Value));
         IEnumerable<SiteChange> come = after.Where(a => !before.Contains(a)).Select(a => new SiteChange(true, a.Path, a.Value));
         return [.. gone.Concat(come).OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Added)];
     }
+
+    private static IEnumerable<(string Path, string Value)> Flat(YamlEntry top) => Flat(top.Value, top.Key.Value);
 
     private static IEnumerable<(string Path, string Value)> Flat(YamlNode node, string path) => node switch
     {

@@ -2,15 +2,17 @@ using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
+using Secure.Vocabulary;
 
 namespace Secure.Gateway.Site;
 
 /// <summary>
 /// Keeps the site in force. A site file is applied by itself only to a store that never had one; a later file that
 /// differs is a pending change, and nothing here puts it in force. A stored site that fails its seal, or has gone
-/// although the log says that it was applied, denies everything and raises an alarm.
+/// although the log says that it was applied, denies everything and raises an alarm. Persons and badges are the file's
+/// only until the people on record are there, who are taken from it once: later differences in them count for nothing.
 /// </summary>
-internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, SiteOptions options, TimeProvider clock, ILogger<SiteKeeper> log) : ISite
+internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, SiteOptions options, TimeProvider clock, ILogger<SiteKeeper> log) : ISite, ISitePeople
 {
     /// <summary>The store's table; it belongs among the sealed ones.</summary>
     public const string Table = "site";
@@ -19,6 +21,10 @@ internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, Sit
     private const string PendingRow = "pending";
     private const int ChangesLogged = 100;
 
+    private static readonly string[] SeededOnce = ["persons", "badges"];
+
+    private readonly Lock _gate = new();
+    private (IReadOnlyDictionary<PersonId, Person> Persons, IReadOnlyDictionary<string, Badge> Badges)? _people;
     private volatile SiteSnapshot _current = SiteSnapshot.Empty();
     private volatile SiteStatus _status = SiteStatus.None;
 
@@ -63,7 +69,7 @@ internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, Sit
     {
         if (rows.TamperedKeys.Contains(PendingRow)) { await RaiseAsync(PendingRow, cancellation).ConfigureAwait(false); }
         if (file?.Root is null) { return; }
-        IReadOnlyList<SiteChange> changes = SiteDiff.Between(inForce.Root!, file.Root);
+        IReadOnlyList<SiteChange> changes = SiteDiff.Between(inForce.Root!, file.Root, SeededOnce);
         StoredSite? known = rows.Rows.FirstOrDefault(r => r.Key == PendingRow) is { } row ? StoredSite.Decode(row.Value) : null;
         if (changes.Count == 0) { await ForgetAsync(known, cancellation).ConfigureAwait(false); return; }
         StoredSite pending = new(_status.Revision + 1, clock.GetUtcNow(), file.Text);
@@ -136,10 +142,29 @@ internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, Sit
         Committed(await alarms.RaiseAsync(alarm, cancellation).ConfigureAwait(false));
     }
 
+    public void UsePeople(IReadOnlyDictionary<PersonId, Person> persons, IReadOnlyDictionary<string, Badge> badges)
+    {
+        // One at a time, handlers included: nobody is told of an older site after a newer one.
+        lock (_gate)
+        {
+            _people = (persons, badges);
+            _current = WithPeople(_current);
+            Replaced?.Invoke(_current);
+        }
+    }
+
+    /// <summary>A site that failed its check stays empty: everything is denied by it.</summary>
+    private SiteSnapshot WithPeople(SiteSnapshot snapshot) => _people is { } people && !snapshot.Tampered
+        ? snapshot with { Persons = people.Persons, Badges = people.Badges }
+        : snapshot;
+
     private void Use(SiteSnapshot snapshot, SiteStatus status)
     {
-        (_current, _status) = (snapshot, status);
-        Replaced?.Invoke(snapshot);
+        lock (_gate)
+        {
+            (_current, _status) = (WithPeople(snapshot), status);
+            Replaced?.Invoke(_current);
+        }
         if (status.Revision > 0) { log.InForce(snapshot.Name, snapshot.Revision, snapshot.Rooms.Count, snapshot.Doors.Count, snapshot.Persons.Count, snapshot.Rules.Count); }
     }
 

@@ -15,7 +15,8 @@ public static class SiteRegistration
         SiteOptions options = new();
         configuration.GetSection("Site").Bind(options);
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Site", typeof(SiteOptions), faults); }
-        return services.AddSingleton(options).AddSingleton<SiteKeeper>().AddSingleton<ISite>(s => s.GetRequiredService<SiteKeeper>());
+        return services.AddSingleton(options).AddSingleton<SiteKeeper>().AddSingleton<ISite>(s => s.GetRequiredService<SiteKeeper>())
+            .AddSingleton<ISitePeople>(s => s.GetRequiredService<SiteKeeper>());
     }
 
     /// <summary>Takes the site into force, before anything is served and before the other slices load.</summary>

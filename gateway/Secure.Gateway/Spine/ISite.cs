@@ -1,4 +1,5 @@
 using Secure.Gateway.Decisions.Site;
+using Secure.Vocabulary;
 
 namespace Secure.Gateway.Spine;
 
@@ -10,4 +11,14 @@ public interface ISite
 
     /// <summary>Raised after <see cref="Current"/> has been replaced.</summary>
     event Action<SiteSnapshot>? Replaced;
+}
+
+/// <summary>The way in which the people on record come into the site in force.</summary>
+public interface ISitePeople
+{
+    /// <summary>
+    /// Replaces the persons and badges of the site in force, whole; every later site carries them too. Whoever is told by
+    /// <see cref="ISite.Replaced"/> has been told when this returns. Nothing of a site that failed its integrity check changes.
+    /// </summary>
+    void UsePeople(IReadOnlyDictionary<PersonId, Person> persons, IReadOnlyDictionary<string, Badge> badges);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions;
+using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Site;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Storage.Sqlite;
@@ -13,7 +14,7 @@ namespace Secure.Gateway.Tests.Site;
 /// <summary>What becomes of a site file over several starts of the gateway, on a real store.</summary>
 public sealed class SiteKeeperTests : IAsyncDisposable
 {
-    private static readonly string Changed = SiteFileTests.Replace(DemoSite.Text, "clearance: 内部", "clearance: 秘密");
+    private static readonly string Changed = SiteFileTests.Replace(DemoSite.Text, "zh: 大厅,", "zh: 门厅,");
 
     private readonly TempStore _store = TempStore.Open(null, SiteKeeper.Table);
     private readonly string _file = Path.GetTempFileName();
@@ -45,8 +46,8 @@ public sealed class SiteKeeperTests : IAsyncDisposable
         await StartAsync(DemoSite.Text);
         SiteKeeper site = await RestartAsync(Changed);
         Assert.Equal(1UL, site.Current.Revision);
-        Assert.Equal(["- persons.chen-lei.clearance: 内部", "+ persons.chen-lei.clearance: 秘密"], site.Status.Pending!.Changes.Select(c => c.ToString()));
-        Assert.Equal(Vocabulary.Classification.Internal, site.Current.Persons[Vocabulary.PersonId.Parse("chen-lei")].Clearance);
+        Assert.Equal(["- rooms.lobby.name.zh: 大厅", "+ rooms.lobby.name.zh: 门厅"], site.Status.Pending!.Changes.Select(c => c.ToString()));
+        Assert.Equal("大厅", site.Current.Rooms[Vocabulary.RoomId.Parse("lobby")].Name.Zh);
         DateTimeOffset since = site.Status.Pending.Since;
         _clock.Advance(TimeSpan.FromDays(1));
         site = await RestartAsync(Changed);
@@ -55,14 +56,40 @@ public sealed class SiteKeeperTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_log_names_what_would_change_and_no_persons_name()
+    public async Task The_log_names_what_would_change_and_not_into_what()
     {
         await StartAsync(DemoSite.Text);
-        await RestartAsync(SiteFileTests.Replace(DemoSite.Text, "name: 张伟", "name: 张小伟"));
+        await RestartAsync(Changed);
         string entry = Assert.Single(await EntriesAsync(AuditKinds.SitePending));
-        Assert.Contains("persons.zhang-wei.name", entry, StringComparison.Ordinal);
-        Assert.DoesNotContain("张", entry, StringComparison.Ordinal);
+        Assert.Contains("rooms.lobby.name", entry, StringComparison.Ordinal);
+        Assert.DoesNotContain("门厅", entry, StringComparison.Ordinal);
+        Assert.DoesNotContain(_log.All, l => l.Contains("门厅", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("name: 张伟", "name: 张小伟")]
+    [InlineData("  - {person: zhang-wei, facility: 1, number: 1001}", "  - {person: zhang-wei, facility: 1, number: 2001}")]
+    public async Task A_later_difference_in_persons_or_badges_counts_for_nothing(string old, string now)
+    {
+        await StartAsync(DemoSite.Text);
+        SiteKeeper site = await RestartAsync(SiteFileTests.Replace(DemoSite.Text, old, now));
+        Assert.Null(site.Status.Pending);
+        Assert.Empty(await EntriesAsync(AuditKinds.SitePending));
         Assert.DoesNotContain(_log.All, l => l.Contains('张'));
+    }
+
+    [Fact]
+    public async Task The_people_on_record_stand_in_for_the_files()
+    {
+        SiteKeeper site = await StartAsync(DemoSite.Text);
+        Person zhang = site.Current.Persons[Vocabulary.PersonId.Parse("zhang-wei")];
+        SiteSnapshot? told = null;
+        site.Replaced += s => told = s;
+        site.UsePeople(new Dictionary<Vocabulary.PersonId, Person> { [zhang.Id] = zhang with { Active = false } }, new Dictionary<string, Badge>());
+        Assert.Same(site.Current, told);
+        Assert.False(Assert.Single(site.Current.Persons.Values).Active);
+        Assert.Empty(site.Current.Badges);
+        Assert.Equal((1UL, 3), (site.Current.Revision, site.Current.Rooms.Count));
     }
 
     [Fact]
@@ -120,6 +147,8 @@ public sealed class SiteKeeperTests : IAsyncDisposable
         Assert.Contains("site.tampered", Assert.Single(await EntriesAsync(AuditKinds.Alarm)), StringComparison.Ordinal);
         SessionFacts facts = new("s", Vocabulary.PersonId.Parse("zhang-wei"), null, WorkstationSource.None, new Dictionary<Vocabulary.Factor, DateTimeOffset>(), false);
         Verdict verdict = SessionRules.Decide(site.Current, new SessionQuestion("material", "canteen-menu", "read", ObligationSet.All, facts, PresenceFact.NeverSeen, _clock.GetUtcNow()));
+        site.UsePeople(DemoSite.Snapshot().Persons, DemoSite.Snapshot().Badges);
+        Assert.Empty(site.Current.Persons);
         Assert.Equal(Vocabulary.DenyReason.IntegrityFailure, Assert.IsType<Vocabulary.Decision.Deny>(verdict.Decision).Reason);
     }
 

@@ -64,7 +64,10 @@ internal static class SiteShape
         new("posts", Refs("post"), "岗位 · posts"),
         new("clearance", Values.Mark, "可接触的最高密级 · highest mark that may be known", Required: true),
         new("active", Values.Flag, "在用，默认 true · default true"),
-        new("training_until", Values.Date, "保密培训有效期末日；缺省视为过期 · last day on which the training counts; absent counts as overdue"));
+        new("training_until", Values.Date, "保密培训有效期末日；缺省视为过期 · last day on which the training counts; absent counts as overdue"),
+        new("level", Values.Words([.. Values.Levels.Keys]), "涉密等级；缺省为非涉密人员 · how deep the work goes into secrets; absent: no classified work"),
+        new("pledge_until", Values.Date, "承诺书有效期末日；缺省视为未签 · last day on which the pledge counts; absent counts as not signed"),
+        new("document_confirmed", Values.Flag, "身份证件已由保密员核对，默认 false · an officer has compared the identity document; default false"));
 
     private static readonly Shape Badge = new Shape.Fields(
         new("person", Values.Ref("person"), "持卡人 · whose it is", Required: true),
@@ -120,8 +123,8 @@ internal static class SiteShape
             new Field("asks", new Shape.ListOf(new Shape.Fields(
                 new("kind", Values.Id, "客体种类 · kind of resource", Required: true),
                 new("actions", Actions, "操作 · actions", Required: true)), 1, 64), "可询问的范围 · what it may ask about", Required: true))), "其他系统 · other systems"),
-        new("persons", new Shape.Table("person", Person), "人员 · persons"),
-        new("badges", new Shape.ListOf(Badge, 0, 100_000), "门禁卡 · badges"),
+        new("persons", new Shape.Table("person", Person), "人员；仅首次应用时登记，之后以系统内人员记录为准，此处修改不再生效 · persons; taken at the first application alone: afterwards the people on record count, and changes here do nothing"),
+        new("badges", new Shape.ListOf(Badge, 0, 100_000), "门禁卡；同 persons，仅首次应用时登记 · badges; as persons, taken at the first application alone"),
         new("resources", new Shape.Table("kind", new Shape.Table("resource", Resource, Unique: false)), "客体，按种类 · resources by kind"),
         new("rules", new Shape.ListOf(Rule), "授权规则，按顺序；只增不减 · permissions in order; they only add"));
 

@@ -20,6 +20,13 @@ internal static partial class Values
         ["绝密"] = Classification.TopSecret,
     };
 
+    internal static readonly IReadOnlyDictionary<string, SecrecyLevel> Levels = new Dictionary<string, SecrecyLevel>(StringComparer.Ordinal)
+    {
+        ["一般"] = SecrecyLevel.General,
+        ["重要"] = SecrecyLevel.Important,
+        ["核心"] = SecrecyLevel.Core,
+    };
+
     internal static readonly Shape.Value Id = Pattern(IdPattern, t => PostId.TryParse(t, out _),
         "须为 1 至 63 个小写字母、数字、点、下划线或短横，以字母或数字开头", "must be 1 to 63 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
 

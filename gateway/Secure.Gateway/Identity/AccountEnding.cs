@@ -1,0 +1,18 @@
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Identity;
+
+/// <summary>Who leaves has no account and no session any more.</summary>
+internal sealed class AccountEnding(IStore store, Sessions sessions) : IPersonEnding
+{
+    public async ValueTask<PersonEnd> PrepareAsync(PersonId person, CancellationToken cancellation)
+    {
+        TableRead table = await store.ReadTableAsync(IdentityTables.Accounts, cancellation);
+        StoredRow[] own = [.. table.Rows.Where(r => Account.FromRow(r.Value).Person == person.Text)];
+        return new PersonEnd([.. own.Select(r => new RowWrite(IdentityTables.Accounts, r.Key, null, r.Version))], [.. own.Select(r => "account " + r.Key)]);
+    }
+
+    public ValueTask EndedAsync(PersonId person, CancellationToken cancellation) => sessions.EndAllAsync(person, "left", cancellation);
+}
