@@ -7,10 +7,21 @@ public enum FingerprintQuality
 {
     Good,
 
-    /// <summary>Too dry, too wet, too light a touch, or only a part of the finger.</summary>
     TooFewMinutiae,
 
     NoFinger,
+
+    /// <summary>Too dry or too light a touch.</summary>
+    Faint,
+
+    /// <summary>Too wet or pressed too hard.</summary>
+    Smudged,
+
+    /// <summary>Only a part of the finger.</summary>
+    Partial,
+
+    /// <summary>Not the finger of the earlier impressions of the same enrolment.</summary>
+    OtherFinger,
 }
 
 /// <summary>One impression, read. Size in pixels.</summary>

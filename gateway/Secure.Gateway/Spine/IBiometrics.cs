@@ -30,7 +30,8 @@ public interface IBiometrics
     /// <summary>Whose template this is, as of a frame read before.</summary>
     ValueTask<BiometricAnswer<FaceIdentification>> IdentifyFaceAsync(string gallery, ulong revision, BiometricTemplate template, CancellationToken cancellation);
 
-    ValueTask<BiometricAnswer<FingerprintReading>> ReadFingerprintAsync(ReadOnlyMemory<byte> image, CancellationToken cancellation);
+    /// <param name="earlier">Impressions of the same enrolment, at most four: the new one must be of the same finger.</param>
+    ValueTask<BiometricAnswer<FingerprintReading>> ReadFingerprintAsync(ReadOnlyMemory<byte> image, IReadOnlyList<ReadOnlyMemory<byte>> earlier, CancellationToken cancellation);
 
     /// <param name="images">Five impressions of one finger.</param>
     ValueTask<BiometricAnswer<FingerprintEnrolment>> EnrolFingerprintAsync(IReadOnlyList<ReadOnlyMemory<byte>> images, CancellationToken cancellation);
