@@ -102,33 +102,42 @@ draw_password() {
 
 secret() { (umask 077; cat >"$data/secrets/$1.new" && mv "$data/secrets/$1.new" "$data/secrets/$1"); }
 
-# The accounts of the demo, made once through the public API with the token that the gateway printed on its terminal.
+demo_officers=(admin officer auditor)
+demo_deputies=(admin-deputy officer-deputy auditor-deputy)
+
+sign_in() { quiet_ctl sign-in "$1" --password-file "$data/secrets/$1.password" >/dev/null; }
+
+# The accounts of the demo, made once through the public API with the token that the gateway printed on its terminal:
+# the officers' ceremony first, as on a real site.
 make_accounts() {
   local entry
   await "一次性令牌 · one-time token" grep -q "$token_line" "$data/log/gateway.log"
   sed -n "s/.*$token_line *//p" "$data/log/gateway.log" | tail -1 | secret token
-  for entry in officer zhang wang chen; do draw_password | secret "$entry.password"; done
-  quiet_ctl first-officer li-officer 李敏 officer --token-file "$data/secrets/token" --password-file "$data/secrets/officer.password" >/dev/null
+  for entry in "${demo_officers[@]}" "${demo_deputies[@]}" zhang wang chen; do draw_password | secret "$entry.password"; done
+  rm -f "$data/secrets/recovery-codes"
+  quiet_ctl ceremony --token-file "$data/secrets/token" --passwords "$data/secrets" --codes "$data/secrets/recovery-codes" \
+    --administrator zhou-qiang:周强:admin --security-officer li-officer:李敏:officer --auditor sun-jing:孙静:auditor \
+    --administrator-deputy wu-jun:吴军:admin-deputy --security-officer-deputy zheng-jie:郑洁:officer-deputy --auditor-deputy qian-ming:钱明:auditor-deputy >/dev/null
   rm -f "$data/secrets/token"
-  quiet_ctl sign-in officer --password-file "$data/secrets/officer.password" >/dev/null
-  quiet_ctl --as officer set-password zhang-wei zhang --password-file "$data/secrets/zhang.password" >/dev/null
-  quiet_ctl --as officer set-password wang-fang wang --password-file "$data/secrets/wang.password" >/dev/null
-  quiet_ctl --as officer set-password chen-lei chen --password-file "$data/secrets/chen.password" >/dev/null
+  sign_in admin
+  quiet_ctl --as admin set-password zhang-wei zhang --password-file "$data/secrets/zhang.password" >/dev/null
+  quiet_ctl --as admin set-password wang-fang wang --password-file "$data/secrets/wang.password" >/dev/null
+  quiet_ctl --as admin set-password chen-lei chen --password-file "$data/secrets/chen.password" >/dev/null
   touch "$data/accounts-made"
 }
-token_line="first officer's one-time token:"
+token_line="one-time token of the officers' ceremony:"
 
 start_edge() {
   local door_code=()
   render demo-controller.json.in "$data/controller.json"
   render demo-agent.json.in "$data/agent.json"
   if [ ! -e "$data/agent-enrolled" ]; then
-    quiet_ctl --as officer code agent-01 agent | dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json" enroll >>"$data/log/agent.log" 2>&1 ||
+    quiet_ctl --as admin code agent-01 agent | dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json" enroll >>"$data/log/agent.log" 2>&1 ||
       { cat "$data/log/agent.log" >&2; exit 1; }
     touch "$data/agent-enrolled"
   fi
   if [ ! -e "$data/door-enrolled" ]; then
-    quiet_ctl --as officer code door-01 controller | secret door-01.code
+    quiet_ctl --as admin code door-01 controller | secret door-01.code
     door_code=(--enroll "$data/secrets/door-01.code")
   fi
   start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$SECURE_HOME/firmware-config/doors/demo-twin.json" --run "$data/run"
@@ -157,9 +166,10 @@ demo() {
   [ -e "$data/site.yaml" ] || render demo-site.yaml.in "$data/site.yaml"
   start_gateway "$data/site.yaml" true
   if [ ! -e "$data/accounts-made" ]; then make_accounts; fi
+  [ -e "$data/secrets/admin.password" ] || fail 1 "该目录属于旧版本，请换目录或删除 · this folder is of an earlier version: delete it or use another: $data"
   start_edge
   await "网关全部服务 · the whole gateway" quiet_ctl health
-  quiet_ctl sign-in officer --password-file "$data/secrets/officer.password" >/dev/null
+  for entry in "${demo_officers[@]}"; do sign_in "$entry"; done
   await "三个门在线 · three doors online" doors_online
   touch "$data/door-enrolled"
   if [ -n "$json" ]; then announce_json; else announce; fi
@@ -171,15 +181,16 @@ follow_log() {
   local how=()
   [ -n "$json" ] && how=(--json)
   while true; do
-    quiet_ctl --as officer audit tail "${how[@]}" 2>/dev/null & wait $! || true
+    quiet_ctl --as auditor audit tail "${how[@]}" 2>/dev/null & wait $! || true
     sleep 1 & wait $! || true
-    quiet_ctl sign-in officer --password-file "$data/secrets/officer.password" >/dev/null 2>&1 || true
+    sign_in auditor 2>/dev/null || true
   done
 }
 
 announce_json() {
-  printf '{"ready":true,"gateway":"https://localhost:%s","data":"%s","root":"%s","accounts":{"officer":"%s","zhang":"%s","wang":"%s","chen":"%s"}}\n' \
-    "$SECURE_PORT" "$data" "$data/gateway/keys/root.pem" "$data/secrets/officer.password" "$data/secrets/zhang.password" "$data/secrets/wang.password" "$data/secrets/chen.password"
+  local accounts='' entry
+  for entry in "${demo_officers[@]}" "${demo_deputies[@]}" zhang wang chen; do accounts+="${accounts:+,}\"$entry\":\"$data/secrets/$entry.password\""; done
+  printf '{"ready":true,"gateway":"https://localhost:%s","data":"%s","root":"%s","accounts":{%s}}\n' "$SECURE_PORT" "$data" "$data/gateway/keys/root.pem" "$accounts"
 }
 
 # As a shell reads it back.
@@ -194,7 +205,10 @@ announce() {
   网关 · gateway       https://localhost:$SECURE_PORT  （gRPC，TLS）
   数据 · data          $data
   站点根密钥 · root key $data/root  （正式站点应移出本机 · a real site takes it off this machine）
-  账号 · accounts      officer 李敏 保密员 · $(cat "$data/secrets/officer.password")
+  账号 · accounts      admin 周强 系统管理员 · $(cat "$data/secrets/admin.password")
+                       officer 李敏 安全保密管理员 · $(cat "$data/secrets/officer.password")
+                       auditor 孙静 安全审计员 · $(cat "$data/secrets/auditor.password")
+                       （副手 · deputies: ${demo_deputies[*]}；口令 · passwords: $folder/secrets）
                        zhang 张伟 绝密 · $(cat "$data/secrets/zhang.password")
                        wang 王芳 机密 · $(cat "$data/secrets/wang.password")
                        chen 陈磊 内部 · $(cat "$data/secrets/chen.password")
@@ -209,9 +223,11 @@ announce() {
   ./secure ctl --as zhang check read material core-design     在室内：须加强鉴别 · inside: step-up
   ./secure badge vault 1001 --reader out
   ./secure ctl --as zhang check read material core-design     在室外：拒绝 · outside: denied
-  ./secure ctl --as officer unlock lobby --reason 访客        保密员开门 · an officer unlocks
+  ./secure ctl --as officer unlock lobby --reason 访客        安全保密管理员开门 · the security officer unlocks
+  ./secure ctl --as admin unlock lobby --reason 访客          系统管理员不能 · the administrator may not
+  ./secure ctl --as auditor roles                             三员分立 · who holds which role
   ./secure twin force archive         强行开门，报警 · force a door: alarm
-  ./secure ctl --as officer audit export /tmp/log && ./secure verify /tmp/log --key "\$(./secure ctl --as officer audit key)"
+  ./secure ctl --as auditor audit export /tmp/log && ./secure verify /tmp/log --key "\$(./secure ctl --as auditor audit key)"
 Ctrl-C 停止 · stops everything. 从头开始 · to start afresh: rm -r $folder
 
 TXT
@@ -235,7 +251,7 @@ up() {
   start_gateway "$site" false
   say "网关已启动，等待人员 · the gateway is up and waits for people"
   grep "$token_line" "$data/log/gateway.log" || true
-  say "  ./secure ctl --data $data first-officer PERSON NAME ACCOUNT"
+  say "  ./secure ctl --data $data ceremony --administrator PERSON:NAME:ACCOUNT --security-officer … --auditor … (--help)"
   while true; do sleep 3600 & wait $! || true; done
 }
 

@@ -10,6 +10,7 @@ using Secure.Gateway.Fleet.Register;
 using Secure.Gateway.Fleet.Tls;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Identity;
+using Secure.Gateway.Officers;
 using Secure.Gateway.Site;
 using Secure.Gateway.Storage;
 using Secure.Messaging;
@@ -36,6 +37,7 @@ public static class GatewayHost
         services.AddAudit(new AuditOptions { Folder = Path.Combine(folder, "log"), WitnessesNeeded = options.WitnessesNeeded });
         services.AddSite(builder.Configuration);
         services.AddIdentity(builder.Configuration);
+        services.AddOfficers();
         services.AddAccess(builder.Configuration);
         services.AddDoors();
         services.AddSingleton<IMqttSession>(OpenMqtt);
@@ -58,6 +60,7 @@ public static class GatewayHost
         app.UseFleet();
         app.MapSecureGrpc();
         app.MapIdentity();
+        app.MapOfficers();
         app.MapAccess();
         app.MapDoors();
         app.MapAudit();
@@ -76,7 +79,7 @@ public static class GatewayHost
     {
         Folder = Path.Combine(folder, "store"),
         SealedTables = new HashSet<string>(
-            [.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. FleetTables.Sealed, .. AuditRegistration.SealedTables, .. DoorsRegistration.SealedTables], StringComparer.Ordinal),
+            [.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. FleetTables.Sealed, .. AuditRegistration.SealedTables, .. DoorsRegistration.SealedTables], StringComparer.Ordinal),
         SealKey = keys.RowIntegrityKey,
     };
 

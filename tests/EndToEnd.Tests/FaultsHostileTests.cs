@@ -93,8 +93,8 @@ public sealed class FaultsHostileTests(FaultySite faulty)
     public async Task A_service_that_asks_about_what_it_has_not_registered_is_denied_with_that_reason()
     {
         string folder = Path.Combine(faulty.Site.Folder, "docflow");
-        await faulty.UntilAsync(async () => (await faulty.Site.SignInAsync("officer")).ExitCode == 0, "the officer signs in");
-        CommandResult code = await faulty.Site.CtlAsync("--as", "officer", "code", "docflow", "service");
+        await faulty.UntilAsync(async () => (await faulty.Site.SignInAsync("admin")).ExitCode == 0, "the administrator signs in");
+        CommandResult code = await faulty.Site.CtlAsync("--as", "admin", "code", "docflow", "service");
         Assert.True(code.ExitCode == 0, code.All);
         CommandResult enrolled = await faulty.Site.RunAsync(code.Output, ["ctl", "enroll", "docflow", "service", "--out", folder]);
         Assert.True(enrolled.ExitCode == 0, enrolled.All);

@@ -37,9 +37,9 @@ public sealed class ForeignClientTests(RunningDemo demo)
         using TempFolder work = new();
         string copy = Path.Combine(work.Path, "log"), verifier = Path.Combine(work.Path, "verify_log");
         await demo.SignInAllAsync();
-        CommandResult exported = await demo.Site.CtlAsync("--as", "officer", "audit", "export", copy);
+        CommandResult exported = await demo.Site.CtlAsync("--as", "auditor", "audit", "export", copy);
         Assert.True(exported.ExitCode == 0, exported.All);
-        string key = (await demo.Site.CtlAsync("--as", "officer", "audit", "key")).Output.Trim();
+        string key = (await demo.Site.CtlAsync("--as", "auditor", "audit", "key")).Output.Trim();
         CommandResult built = await Command.RunAsync(
             ["/usr/bin/go", "build", "-o", verifier, "verify_log.go"],
             new() { ["GO111MODULE"] = "off", ["GOPATH"] = packages, ["GOFLAGS"] = "", ["GOTOOLCHAIN"] = "local" }, Path.Combine(Interop, "go"));
@@ -75,8 +75,8 @@ public sealed class ForeignClientTests(RunningDemo demo)
             ["SECURE_SERVICE"] = "docflow",
             ["SECURE_ACCOUNT"] = "wang",
             ["SECURE_PASSWORD"] = (await File.ReadAllTextAsync(demo.Site.Secret("wang.password"))).Trim(),
-            ["SECURE_OFFICER_ACCOUNT"] = "officer",
-            ["SECURE_OFFICER_PASSWORD"] = (await File.ReadAllTextAsync(demo.Site.Secret("officer.password"))).Trim(),
+            ["SECURE_OFFICER_ACCOUNT"] = "auditor",
+            ["SECURE_OFFICER_PASSWORD"] = (await File.ReadAllTextAsync(demo.Site.Secret("auditor.password"))).Trim(),
             ["SECURE_PERMIT"] = "read material/staff-notice",
             ["SECURE_STEP_UP"] = "read material/design-review",
             ["SECURE_DENY"] = "read material/core-design",

@@ -18,11 +18,11 @@ public static class LogProof
 
     public static async Task AssertVerifiesAsync(DemoSite site)
     {
-        Assert.Equal(0, (await site.SignInAsync("officer")).ExitCode);
+        Assert.Equal(0, (await site.SignInAsync("auditor")).ExitCode);
         string copy = Path.Combine(Directory.CreateTempSubdirectory("copy-").FullName, "log");
-        CommandResult exported = await site.CtlAsync("--as", "officer", "audit", "export", copy);
+        CommandResult exported = await site.CtlAsync("--as", "auditor", "audit", "export", copy);
         Assert.True(exported.ExitCode == 0, exported.All);
-        string key = (await site.CtlAsync("--as", "officer", "audit", "key")).Output.Trim();
+        string key = (await site.CtlAsync("--as", "auditor", "audit", "key")).Output.Trim();
         CommandResult verified = await site.RunAsync("verify", copy, "--key", key);
         Assert.True(verified.ExitCode == 0, verified.All);
     }

@@ -11,7 +11,7 @@ using Secure.V1;
 
 namespace Secure.EndToEnd.Tests;
 
-/// <summary>The officer of a demo at the gateway's public API, signing in again whenever the gateway was restarted.</summary>
+/// <summary>The security officer of a demo at the gateway's public API, signing in again whenever the gateway was restarted; and, for the log, the auditor.</summary>
 public sealed class Officer : IDisposable
 {
     public const string Welcome = "welcome";
@@ -20,6 +20,7 @@ public sealed class Officer : IDisposable
     private readonly DemoSite _site;
     private readonly GrpcChannel _channel;
     private Metadata _session = [];
+    private Metadata? _auditor;
 
     public Officer(DemoSite site) => (_site, _channel) = (site, Channel(site));
 
@@ -36,13 +37,7 @@ public sealed class Officer : IDisposable
         return GrpcChannel.ForAddress($"https://localhost:{site.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
 
-    public async Task SignInAsync(CancellationToken cancellation)
-    {
-        Identity.IdentityClient client = new(_channel);
-        string password = (await File.ReadAllTextAsync(_site.Secret("officer.password"), cancellation)).Trim();
-        SignInResponse signedIn = await client.SignInAsync(new SignInRequest { Account = "officer", Password = password }, Options([], cancellation));
-        _session = new Metadata { { "authorization", "Bearer " + signedIn.SessionToken } };
-    }
+    public async Task SignInAsync(CancellationToken cancellation) => (_session, _auditor) = (await SignInAsync("officer", cancellation), null);
 
     /// <summary>A question whose answer has a place in the log.</summary>
     public async Task<Decision> CheckAsync(CancellationToken cancellation)
@@ -81,10 +76,11 @@ public sealed class Officer : IDisposable
     public async Task<IReadOnlyList<Entry>> LogAsync(CancellationToken cancellation, string kind = "")
     {
         List<Entry> all = [];
+        _auditor ??= await SignInAsync("auditor", cancellation);
         QueryRequest request = new() { Kind = kind, PageSize = 500, OldestFirst = true };
         do
         {
-            QueryResponse page = await new Audit.AuditClient(_channel).QueryAsync(request, Options(_session, cancellation));
+            QueryResponse page = await new Audit.AuditClient(_channel).QueryAsync(request, Options(_auditor, cancellation));
             all.AddRange(page.Entries.Select(e => new Entry(e.Index, JsonElement.Parse(e.Entry.ToStringUtf8()))));
             request.PageToken = page.NextPageToken;
         }
@@ -101,6 +97,13 @@ public sealed class Officer : IDisposable
         [.. (await new Presence.PresenceClient(_channel).ListAsync(new ListPresenceRequest(), Options(_session, cancellation))).Persons];
 
     public void Dispose() => _channel.Dispose();
+
+    private async Task<Metadata> SignInAsync(string account, CancellationToken cancellation)
+    {
+        string password = (await File.ReadAllTextAsync(_site.Secret(account + ".password"), cancellation)).Trim();
+        SignInResponse signedIn = await new Identity.IdentityClient(_channel).SignInAsync(new SignInRequest { Account = account, Password = password }, Options([], cancellation));
+        return new Metadata { { "authorization", "Bearer " + signedIn.SessionToken } };
+    }
 
     private static async ValueTask<Stream> ConnectAsync(IPAddress from, int port, CancellationToken cancellation)
     {

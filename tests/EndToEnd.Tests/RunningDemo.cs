@@ -8,7 +8,7 @@ namespace Secure.EndToEnd.Tests;
 public sealed class RunningDemo : IAsyncLifetime, ICollectionFixture<RunningDemo>
 {
     /// <summary>The demo's accounts; who works at a workstation signs in from its address.</summary>
-    private static readonly (string Account, string? From)[] Accounts = [("officer", null), ("zhang", "127.0.0.4"), ("wang", "127.0.0.3"), ("chen", null)];
+    private static readonly (string Account, string? From)[] Accounts = [("admin", null), ("officer", null), ("auditor", null), ("zhang", "127.0.0.4"), ("wang", "127.0.0.3"), ("chen", null)];
 
     private DemoSite? _site;
 
@@ -31,7 +31,7 @@ public sealed class RunningDemo : IAsyncLifetime, ICollectionFixture<RunningDemo
         string credential = Path.Combine(Site.Folder, "docflow"), code = Site.Secret("docflow.code");
         if (File.Exists(Path.Combine(credential, "certificate.pem"))) { return credential; }
         await SignInAllAsync();
-        CommandResult made = await Site.CtlAsync("--as", "officer", "code", "docflow", "service");
+        CommandResult made = await Site.CtlAsync("--as", "admin", "code", "docflow", "service");
         Assert.True(made.ExitCode == 0, made.All);
         await File.WriteAllTextAsync(code, made.Output);
         CommandResult enrolled = await Site.CtlAsync("enroll", "docflow", "service", "--code-file", code, "--out", credential);

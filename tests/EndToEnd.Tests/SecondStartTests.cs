@@ -47,11 +47,11 @@ public sealed class SecondStartTests
     {
         Assert.Equal(0, (await site.RunAsync("badge", "lobby", "1003")).ExitCode);
         await DoAsync(site.SignInAsync("chen"));
-        await DoAsync(site.SignInAsync("officer"));
+        await DoAsync(site.SignInAsync("auditor"));
         Assert.Contains("允许 · permit", await DoAsync(site.CtlAsync("--as", "chen", "check", "read", "material", "staff-notice")), StringComparison.Ordinal);
         using TempFolder work = new();
-        await DoAsync(site.CtlAsync("--as", "officer", "audit", "export", work["log"]));
-        string key = (await DoAsync(site.CtlAsync("--as", "officer", "audit", "key"))).Trim();
+        await DoAsync(site.CtlAsync("--as", "auditor", "audit", "export", work["log"]));
+        string key = (await DoAsync(site.CtlAsync("--as", "auditor", "audit", "key"))).Trim();
         await DoAsync(site.RunAsync("verify", work["log"], "--key", key));
         return new Facts(await File.ReadAllTextAsync(site.Root), key, ExportedLog.Size(work["log"]), ExportedLog.FirstEntries(work["log"]));
     }

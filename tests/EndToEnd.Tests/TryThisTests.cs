@@ -63,9 +63,9 @@ public sealed partial class TryThisTests(RunningDemo demo)
     {
         await SignInAllAsync();
         string copy = Path.Combine(Directory.CreateTempSubdirectory("copy-").FullName, "log");
-        CommandResult exported = await Site.CtlAsync("--as", "officer", "audit", "export", copy);
+        CommandResult exported = await Site.CtlAsync("--as", "auditor", "audit", "export", copy);
         Assert.True(exported.ExitCode == 0, exported.All);
-        string key = (await Site.CtlAsync("--as", "officer", "audit", "key")).Output.Trim();
+        string key = (await Site.CtlAsync("--as", "auditor", "audit", "key")).Output.Trim();
         CommandResult good = await Site.RunAsync("verify", copy, "--key", key);
         Assert.True(good.ExitCode == 0, good.All);
         ExportedLog.ChangeOneByte(copy);
@@ -81,10 +81,10 @@ public sealed partial class TryThisTests(RunningDemo demo)
         await Site.RunAsync("twin", "force", "lobby");
         for (int i = 0; i < 50; i++)
         {
-            if ((await Site.CtlAsync("--as", "officer", "audit", "query", "--kind", "alarm", "--door", "lobby")).Output.Contains("door.forced", StringComparison.Ordinal)) { break; }
+            if ((await Site.CtlAsync("--as", "auditor", "audit", "query", "--kind", "alarm", "--door", "lobby")).Output.Contains("door.forced", StringComparison.Ordinal)) { break; }
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
         }
-        CommandResult alarms = await Site.CtlAsync("--as", "officer", "audit", "query", "--kind", "alarm", "--door", "lobby");
+        CommandResult alarms = await Site.CtlAsync("--as", "auditor", "audit", "query", "--kind", "alarm", "--door", "lobby");
         await Site.RunAsync("twin", "close", "lobby");
         Assert.Contains("door.forced", alarms.Output, StringComparison.Ordinal);
     }

@@ -4,12 +4,12 @@ using Secure.V1;
 
 namespace Secure.Ctl.Commands;
 
-/// <summary>sign-in, sign-out, whoami, password, set-password, first-officer.</summary>
+/// <summary>sign-in, sign-out, whoami, password, set-password.</summary>
 internal static class IdentityCommands
 {
     private static readonly Option<string?> PasswordFile = new("--password-file") { Description = "口令文件（首行） · file whose first line is the password; default: asked for" };
 
-    public static IEnumerable<Command> All() => [SignIn(), SignOut(), WhoAmI(), ChangePassword(), SetPassword(), FirstOfficer()];
+    public static IEnumerable<Command> All() => [SignIn(), SignOut(), WhoAmI(), ChangePassword(), SetPassword()];
 
     private static Command SignIn()
     {
@@ -35,7 +35,9 @@ internal static class IdentityCommands
     private static Command WhoAmI() => new Command("whoami", "当前会话 · the session in use").Calls(async (gateway, parsed, cancellation) =>
     {
         WhoAmIResponse response = await new Identity.IdentityClient(gateway.Invoker).WhoAmIAsync(new WhoAmIRequest(), gateway.Session(), cancellationToken: cancellation);
-        Print(response.Session, parsed.GetValue(ConnectionOptions.Json));
+        if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
+        Print(response.Session, json: false);
+        if (response.WithoutDeputy.Count > 0) { Console.WriteLine($"  未指定副手 · no deputy yet: {string.Join(", ", response.WithoutDeputy)}"); }
         return 0;
     });
 
@@ -73,28 +75,6 @@ internal static class IdentityCommands
         });
     }
 
-    private static Command FirstOfficer()
-    {
-        Argument<string> person = new("person") { Description = "人员编号 · person id" };
-        Argument<string> name = new("name") { Description = "姓名 · name" };
-        Argument<string> account = new("account") { Description = "账号 · account" };
-        Option<string?> token = new("--token-file") { Description = "一次性令牌文件 · file with the one-time token" };
-        return new Command("first-officer", "用网关终端上的一次性令牌建立首位保密员 · make the first officer with the token from the gateway's terminal") { person, name, account, token, PasswordFile }.Calls(async (gateway, parsed, cancellation) =>
-        {
-            CreateFirstOfficerRequest request = new()
-            {
-                Token = Secrets.Read(parsed.GetValue(token), "一次性令牌 · one-time token: "),
-                Person = parsed.GetRequiredValue(person),
-                Name = parsed.GetRequiredValue(name),
-                Account = parsed.GetRequiredValue(account),
-                Password = Secrets.Read(parsed.GetValue(PasswordFile), "口令 · password: "),
-            };
-            await new Identity.IdentityClient(gateway.Invoker).CreateFirstOfficerAsync(request, cancellationToken: cancellation);
-            Console.WriteLine($"首位保密员 {request.Account} 已建立 · the first officer {request.Account} has been made");
-            return 0;
-        }, withSession: false);
-    }
-
     private static void Print(Session session, bool json)
     {
         if (json) { Running.PrintJson(session); return; }
@@ -105,6 +85,7 @@ internal static class IdentityCommands
             _ => "未知（仅限初级） · unknown (tier 1 at most)",
         };
         Console.WriteLine($"{session.Name} ({session.Person}), 账号 · account {session.Account}");
+        if (session.Roles.Count > 0) { Console.WriteLine($"  角色 · role: {string.Join(", ", session.Roles)}"); }
         Console.WriteLine($"  工作站 · workstation: {place}");
         Console.WriteLine($"  有效至 · until: {session.ExpiresAt.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss} UTC");
         if (session.MustChangePassword) { Console.WriteLine("  须先修改口令（ctl password） · the password must be changed first (ctl password)"); }

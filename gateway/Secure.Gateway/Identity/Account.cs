@@ -10,7 +10,7 @@ namespace Secure.Gateway.Identity;
 /// <param name="Hash">Argon2id in its text form.</param>
 /// <param name="ChangedAtMs">Unix milliseconds of the last change of password.</param>
 /// <param name="MustChange">The password was given by somebody else.</param>
-internal sealed record Account(string Name, string Person, string PersonName, string Hash, long ChangedAtMs, bool MustChange, bool Officer)
+internal sealed record Account(string Name, string Person, string PersonName, string Hash, long ChangedAtMs, bool MustChange)
 {
     internal byte[] ToRow() => JsonSerializer.SerializeToUtf8Bytes(this, IdentityRows.Default.Account);
 
@@ -24,8 +24,8 @@ internal sealed record Account(string Name, string Person, string PersonName, st
 
 /// <summary>How this store began.</summary>
 /// <param name="Demo">It was created with <see cref="IdentityOptions.Demo"/>.</param>
-/// <param name="OfficerMade">The first officer's account has been made; it never is again.</param>
-internal sealed record StoreOrigin(bool Demo, long CreatedAtMs, bool OfficerMade)
+/// <param name="OfficersMade">The ceremony has been held; it never is again.</param>
+internal sealed record StoreOrigin(bool Demo, long CreatedAtMs, bool OfficersMade)
 {
     internal byte[] ToRow() => JsonSerializer.SerializeToUtf8Bytes(this, IdentityRows.Default.StoreOrigin);
 

@@ -9,7 +9,7 @@ using Secure.Gateway.Spine;
 namespace Secure.Gateway.Identity;
 
 /// <summary>Puts together what the connection proved and whose session the metadata names. Cheap: it runs for every call.</summary>
-internal sealed class Callers(Sessions sessions, Workstations workstations, IRefusalCounter refusals, TimeProvider clock) : ICallers
+internal sealed class Callers(Sessions sessions, Workstations workstations, IRoles roles, IRefusalCounter refusals, TimeProvider clock) : ICallers
 {
     private const string Scheme = "Bearer ";
 
@@ -30,8 +30,9 @@ internal sealed class Callers(Sessions sessions, Workstations workstations, IRef
     public ISession RequireRight(ServerCallContext context, OfficerAction action)
     {
         ISession session = RequireSession(context);
-        if (session.IsOfficer) { return session; }
-        Refusal refusal = IdentityRefusals.RoleRequired(OfficerActions.Of(action).May);
+        Roles may = OfficerActions.Of(action).May;
+        if ((roles.Of(session.Person) & may) != Roles.None) { return session; }
+        Refusal refusal = IdentityRefusals.RoleRequired(may);
         refusals.Count(session.Person.Text, refusal.Code);
         throw new RefusedException(refusal);
     }

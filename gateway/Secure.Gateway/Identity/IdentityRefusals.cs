@@ -30,7 +30,7 @@ internal static class IdentityRefusals
 
     internal static readonly Refusal OfficerAccount = new(StatusCode.PermissionDenied, "officer_account", new Sentence("不能由他人重设管理员口令", "nobody sets an officer's password but that officer"));
 
-    internal static readonly Refusal TokenRefused = new(StatusCode.PermissionDenied, "token_refused", new Sentence("一次性令牌无效或已使用", "the one-time token is not valid or already used"));
+    internal static readonly Refusal CeremonyRequired = new(StatusCode.FailedPrecondition, "ceremony_required", new Sentence("三员须在同一仪式中设立", "the three officers are made together, in one ceremony"));
 
     internal static Refusal Delayed(TimeSpan retry) => new(StatusCode.ResourceExhausted, "sign_in_delayed", new Sentence("失败次数过多，请稍后再试", "too many failures: wait before the next attempt")) { RetryDelay = retry };
 

@@ -19,7 +19,7 @@ public static class IdentityRegistration
         services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
         services.AddSingleton<IPersonEnding, AccountEnding>();
         services.AddSingleton<Callers>().AddSingleton<ICallers>(s => s.GetRequiredService<Callers>());
-        services.AddSingleton<Workstations>().AddSingleton<Origin>().AddSingleton<FirstOfficer>().AddSingleton<SignIns>().AddSingleton<Passwords>();
+        services.AddSingleton<Workstations>().AddSingleton<Origin>().AddSingleton<SignIns>().AddSingleton<Passwords>();
         services.AddHostedService<IdentityStart>();
         return services;
     }
@@ -27,14 +27,13 @@ public static class IdentityRegistration
     public static void MapIdentity(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<IdentityService>();
 }
 
-/// <summary>Before the ports open: how the store began, and the first officer's token where it is still awaited.</summary>
-internal sealed class IdentityStart(Origin origin, FirstOfficer firstOfficer, ILogger<IdentityStart> log) : IHostedService
+/// <summary>Before the ports open: how the store began.</summary>
+internal sealed class IdentityStart(Origin origin, ILogger<IdentityStart> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await origin.LoadAsync(cancellationToken);
         if (origin.Exempt) { log.DemoStore(); }
-        firstOfficer.Announce();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -11,7 +11,7 @@ namespace Secure.Gateway.Identity;
 
 /// <summary>The contract's Identity service.</summary>
 internal sealed class IdentityService(
-    Callers callers, SignIns signIns, Passwords passwords, FirstOfficer firstOfficer, Sessions sessions, IAudit audit, ISite site, IdentityOptions options, TimeProvider clock) : V1.Identity.IdentityBase
+    Callers callers, SignIns signIns, Passwords passwords, Sessions sessions, IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock) : V1.Identity.IdentityBase
 {
     public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
     {
@@ -25,7 +25,13 @@ internal sealed class IdentityService(
         return new SignOutResponse();
     }
 
-    public override Task<WhoAmIResponse> WhoAmI(WhoAmIRequest request, ServerCallContext context) => Task.FromResult(new WhoAmIResponse { Session = Describe(Own(context)) });
+    public override Task<WhoAmIResponse> WhoAmI(WhoAmIRequest request, ServerCallContext context)
+    {
+        LiveSession session = Own(context);
+        WhoAmIResponse response = new() { Session = Describe(session) };
+        if (roles.IsOfficer(session.Person)) { response.WithoutDeputy.AddRange(roles.WithoutDeputy.Codes()); }
+        return Task.FromResult(response);
+    }
 
     public override async Task<MintHandleResponse> MintHandle(MintHandleRequest request, ServerCallContext context)
     {
@@ -44,11 +50,9 @@ internal sealed class IdentityService(
         return new ChangePasswordResponse();
     }
 
-    public override async Task<CreateFirstOfficerResponse> CreateFirstOfficer(CreateFirstOfficerRequest request, ServerCallContext context)
-    {
-        await firstOfficer.CreateAsync(request, callers.Of(context), context.CancellationToken);
-        return new CreateFirstOfficerResponse();
-    }
+    // Of the first version, which knew one officer who might do everything.
+    public override Task<CreateFirstOfficerResponse> CreateFirstOfficer(CreateFirstOfficerRequest request, ServerCallContext context) =>
+        throw new RefusedException(IdentityRefusals.CeremonyRequired);
 
     public override async Task<SetPasswordResponse> SetPassword(SetPasswordRequest request, ServerCallContext context)
     {
@@ -59,7 +63,7 @@ internal sealed class IdentityService(
     // Also for a session whose password must be changed first.
     private LiveSession Own(ServerCallContext context) => (LiveSession)callers.RequireAnySession(context);
 
-    private static Session Describe(LiveSession session)
+    private Session Describe(LiveSession session)
     {
         Session described = new()
         {
@@ -71,7 +75,7 @@ internal sealed class IdentityService(
             ExpiresAt = session.ExpiresAt.ToTimestamp(),
             MustChangePassword = session.Facts.MustChangePassword,
         };
-        if (session.IsOfficer) { described.Roles.Add("officer"); }
+        described.Roles.AddRange(roles.Of(session.Person).Codes());
         described.Factors.AddRange(session.Facts.FactorTimes.Select(f => new ProvenFactor { Factor = (V1.Factor)(int)f.Key, At = f.Value.ToTimestamp() }));
         return described;
     }

@@ -18,7 +18,7 @@ internal sealed class LiveSession : ISession, IDisposable
 
     internal LiveSession(string id, TokenHash token, Account account, PersonId person, string name, SignInPlace place, bool mustChange, DateTimeOffset now, DateTimeOffset expires, long timestamp)
     {
-        (Id, Token, Account, Person, Name, Place, IsOfficer, ExpiresAt) = (id, token, account.Name, person, name, place, account.Officer, expires);
+        (Id, Token, Account, Person, Name, Place, ExpiresAt) = (id, token, account.Name, person, name, place, expires);
         Ended = _ended.Token;
         _begun = _used = timestamp;
         Dictionary<Factor, DateTimeOffset> factors = new() { [Factor.Password] = now };
@@ -32,8 +32,6 @@ internal sealed class LiveSession : ISession, IDisposable
     public PersonId Person { get; }
 
     public string Name { get; }
-
-    public bool IsOfficer { get; }
 
     public DateTimeOffset ExpiresAt { get; }
 

@@ -5,13 +5,13 @@ using Secure.Gateway.Storage;
 namespace Secure.Gateway.Identity;
 
 /// <summary>
-/// How the store began: whether it is a demo's, and whether the first officer has been made. Both are sealed rows and
+/// How the store began: whether it is a demo's, and whether the officers have been made. Both are sealed rows and
 /// entries of the log; deleting the rows does not open the store again, since the log still tells.
 /// </summary>
 internal sealed class Origin(IStore store, IAudit audit, IAlarms alarms, Accounts accounts, IdentityOptions options, TimeProvider clock)
 {
     internal const string CreatedKind = "identity.store";
-    internal const string FirstOfficerKind = "identity.first_officer";
+    internal const string OfficerMadeKind = "identity.officer_made";
 
     private StoreOrigin? _origin;
     private long _version;
@@ -19,8 +19,8 @@ internal sealed class Origin(IStore store, IAudit audit, IAlarms alarms, Account
     /// <summary>Accounts of this store need no change of password. True only where both the store and the options say demo.</summary>
     internal bool Exempt => options.Demo && _origin is { Demo: true };
 
-    /// <summary>The first officer can still be made.</summary>
-    internal bool AwaitsOfficer => _origin is { OfficerMade: false };
+    /// <summary>The ceremony can still be held.</summary>
+    internal bool AwaitsOfficers => _origin is { OfficersMade: false };
 
     /// <exception cref="InvalidOperationException">The options say demo and the store does not.</exception>
     internal async Task LoadAsync(CancellationToken cancellation)
@@ -39,15 +39,15 @@ internal sealed class Origin(IStore store, IAudit audit, IAlarms alarms, Account
     /// <summary>The row that closes the ceremony for good; of two at once the second conflicts.</summary>
     internal RowWrite Closing()
     {
-        StoreOrigin closed = (_origin ?? throw new InvalidOperationException("No origin.")) with { OfficerMade = true };
+        StoreOrigin closed = (_origin ?? throw new InvalidOperationException("No origin.")) with { OfficersMade = true };
         return new RowWrite(IdentityTables.Store, IdentityTables.OriginKey, closed.ToRow(), _version);
     }
 
-    internal void Closed(long version) => (_origin, _version) = (_origin! with { OfficerMade = true }, version);
+    internal void Closed(long version) => (_origin, _version) = (_origin! with { OfficersMade = true }, version);
 
     private async Task CreateAsync(CancellationToken cancellation)
     {
-        StoreOrigin origin = new(options.Demo, clock.GetUtcNow().ToUnixTimeMilliseconds(), OfficerMade: false);
+        StoreOrigin origin = new(options.Demo, clock.GetUtcNow().ToUnixTimeMilliseconds(), OfficersMade: false);
         AuditEvent happened = new(CreatedKind) { Details = [new("demo", options.Demo ? "yes" : "no")] };
         CommitOutcome.Committed done = (await audit.RecordAsync(happened, cancellation, new RowWrite(IdentityTables.Store, IdentityTables.OriginKey, origin.ToRow(), 0))).OrRefuse();
         (_origin, _version) = (origin, done.RowVersion);

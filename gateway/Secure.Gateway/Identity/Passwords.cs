@@ -8,7 +8,7 @@ namespace Secure.Gateway.Identity;
 
 /// <summary>Changes of passwords: one's own, and those that an officer gives.</summary>
 internal sealed class Passwords(
-    Accounts accounts, PasswordHasher hasher, PasswordRules rules, Attempts attempts, Sessions sessions, Origin origin, IAudit audit, ISite site, TimeProvider clock)
+    Accounts accounts, PasswordHasher hasher, PasswordRules rules, Attempts attempts, Sessions sessions, Origin origin, IAudit audit, ISite site, IRoles roles, TimeProvider clock)
 {
     /// <summary>Replaces the caller's own password and ends the person's other sessions.</summary>
     internal async Task ChangeAsync(LiveSession session, string oldPassword, string newPassword, Caller caller, CancellationToken cancellation)
@@ -23,7 +23,7 @@ internal sealed class Passwords(
         }
         attempt.Succeed();
         Person? person = site.Current.Persons.GetValueOrDefault(session.Person);
-        string? fault = newPassword == oldPassword ? "must differ from the old one" : rules.Fault(newPassword, own.Account.Name, PasswordRules.IsStrict(own.Account.Officer, person));
+        string? fault = newPassword == oldPassword ? "must differ from the old one" : rules.Fault(newPassword, own.Account.Name, PasswordRules.IsStrict(roles.IsOfficer(session.Person), person));
         if (fault is not null) { throw new RefusedException(IdentityRefusals.Invalid("new_password", fault)); }
         Account changed = own.Account with { Hash = await hasher.HashAsync(newPassword, cancellation), ChangedAtMs = clock.GetUtcNow().ToUnixTimeMilliseconds(), MustChange = false };
         (await audit.RecordAsync(Happened("identity.password_changed", session, changed), cancellation, Accounts.Write(changed, own.Version))).OrRefuse();
@@ -37,9 +37,9 @@ internal sealed class Passwords(
         if (!PersonId.TryParse(person, out PersonId? id) || site.Current.Persons.GetValueOrDefault(id) is not { Active: true } known) { throw new RefusedException(IdentityRefusals.UnknownPerson); }
         if (!Account.IsName(name)) { throw new RefusedException(IdentityRefusals.Invalid("account", "1 to 63 of a-z, 0-9, '.', '_', '-'")); }
         long version = await ExpectedVersionAsync(id, name, cancellation);
-        if (rules.Fault(password, name, PasswordRules.IsStrict(officer: false, known)) is { } fault) { throw new RefusedException(IdentityRefusals.Invalid("password", fault)); }
+        if (rules.Fault(password, name, PasswordRules.IsStrict(roles.IsOfficer(id), known)) is { } fault) { throw new RefusedException(IdentityRefusals.Invalid("password", fault)); }
         string hash = await hasher.HashAsync(password, cancellation);
-        Account account = new(name, id.Text, "", hash, clock.GetUtcNow().ToUnixTimeMilliseconds(), MustChange: !origin.Exempt, Officer: false);
+        Account account = new(name, id.Text, "", hash, clock.GetUtcNow().ToUnixTimeMilliseconds(), MustChange: !origin.Exempt);
         (await audit.RecordAsync(Happened("identity.password_set", officer, account), cancellation, Accounts.Write(account, version))).OrRefuse();
         await sessions.EndAllAsync(id, "password_set", CancellationToken.None);
     }
@@ -50,7 +50,7 @@ internal sealed class Passwords(
         if (all.FirstOrDefault(a => a.Name == name) is { } taken && taken.Person != person.Text) { throw new RefusedException(IdentityRefusals.AccountTaken); }
         if (all.FirstOrDefault(a => a.Person == person.Text) is { } own)
         {
-            if (own.Officer) { throw new RefusedException(IdentityRefusals.OfficerAccount); }
+            if (roles.IsOfficer(person)) { throw new RefusedException(IdentityRefusals.OfficerAccount); }
             if (own.Name != name) { throw new RefusedException(IdentityRefusals.OtherAccount); }
         }
         return await accounts.FindAsync(name, cancellation) is { } found ? found.Version : 0;

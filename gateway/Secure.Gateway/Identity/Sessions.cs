@@ -22,14 +22,15 @@ internal sealed class Sessions : ISessions, IDisposable
     private readonly ConcurrentDictionary<TokenHash, Handle> _handles = new();
     private readonly IAudit _audit;
     private readonly ISite _site;
+    private readonly IRoles _roles;
     private readonly IdentityOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<Sessions> _log;
     private readonly ITimer _sweep;
 
-    public Sessions(IAudit audit, ISite site, IdentityOptions options, TimeProvider clock, ILogger<Sessions> log)
+    public Sessions(IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock, ILogger<Sessions> log)
     {
-        (_audit, _site, _options, _clock, _log) = (audit, site, options, clock, log);
+        (_audit, _site, _roles, _options, _clock, _log) = (audit, site, roles, options, clock, log);
         _sweep = clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
         site.Replaced += OnSiteReplaced;
     }
@@ -118,7 +119,7 @@ internal sealed class Sessions : ISessions, IDisposable
     // A person who left, or was made inactive, has no session from this moment on.
     private void OnSiteReplaced(SiteSnapshot site)
     {
-        LiveSession[] gone = [.. _byId.Values.Where(s => site.Persons.TryGetValue(s.Person, out Person? person) ? !person.Active : !s.IsOfficer)];
+        LiveSession[] gone = [.. _byId.Values.Where(s => site.Persons.TryGetValue(s.Person, out Person? person) ? !person.Active : _roles.Of(s.Person) == Roles.None)];
         if (gone.Length > 0) { _ = EndAsync(gone, "person_inactive", CancellationToken.None).AsTask(); }
     }
 

@@ -19,7 +19,7 @@ internal sealed record OpenedSession(string Token, LiveSession Session)
 /// </summary>
 internal sealed class SignIns(
     Accounts accounts, PasswordHasher hasher, PasswordRules rules, Attempts attempts, Sessions sessions, Workstations workstations, Origin origin,
-    IAudit audit, ISite site, IdentityOptions options, TimeProvider clock)
+    IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock)
 {
     /// <exception cref="RefusedException">Anything but a good account, password and person. Which of them it was is not said.</exception>
     internal async Task<OpenedSession> SignInAsync(string name, string password, Caller caller, CancellationToken cancellation)
@@ -28,7 +28,7 @@ internal sealed class SignIns(
         using Attempt attempt = attempts.Begin(name, caller.Address);
         (Account Account, long Version)? found = await accounts.FindAsync(name, cancellation);
         bool matches = await hasher.VerifyAsync(found?.Account.Hash, Bounded(password), cancellation);
-        if (!matches || found is not { Account: { } account } || !MaySignIn(account, out PersonId? person, out Person? known))
+        if (!matches || found is not { Account: { } account } || await WhoMaySignInAsync(account, cancellation) is not ({ } person, var known))
         {
             await attempt.FailAsync(found?.Account, cancellation);
             throw new RefusedException(IdentityRefusals.SignInFailed);
@@ -43,17 +43,19 @@ internal sealed class SignIns(
     // A password longer than any that can be set cannot be right; hashing a megabyte would only serve a flood.
     private static string Bounded(string password) => Encoding.UTF8.GetByteCount(password) <= PasswordRules.BytesMax ? password : "";
 
-    /// <summary>An active person of the site; or an officer whom the site file does not name.</summary>
-    private bool MaySignIn(Account account, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PersonId? person, out Person? known)
+    /// <summary>An active person of the site; or one who holds a role and whom the site does not know. Null for anybody else.</summary>
+    private async Task<(PersonId Person, Person? Known)?> WhoMaySignInAsync(Account account, CancellationToken cancellation)
     {
-        known = null;
-        return PersonId.TryParse(account.Person, out person) && (site.Current.Persons.TryGetValue(person, out known) ? known.Active : account.Officer);
+        if (!PersonId.TryParse(account.Person, out PersonId? person)) { return null; }
+        await roles.RefreshAsync(person, cancellation);
+        bool may = site.Current.Persons.TryGetValue(person, out Person? known) ? known.Active : roles.Of(person) != Roles.None;
+        return may ? (person, known) : null;
     }
 
     private OpenedSession Open(Account account, PersonId person, Person? known, SignInPlace place)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        bool mustChange = !origin.Exempt && (account.MustChange || rules.IsTooOld(account.ChangedAtMs, PasswordRules.IsStrict(account.Officer, known), now));
+        bool mustChange = !origin.Exempt && (account.MustChange || rules.IsTooOld(account.ChangedAtMs, PasswordRules.IsStrict(roles.IsOfficer(person), known), now));
         (string token, TokenHash hash) = TokenHash.NewToken();
         string id = "s-" + System.Security.Cryptography.RandomNumberGenerator.GetHexString(16, lowercase: true);
         return new OpenedSession(token, new LiveSession(id, hash, account, person, known?.Name ?? account.PersonName, place, mustChange, now, now + options.SessionMax, clock.GetTimestamp()));

@@ -18,8 +18,7 @@ internal sealed class RoleBook(IStore store, IAlarms alarms) : IRoles
 
     internal IReadOnlyList<RoleHolding> All => [.. _held.Values.Select(h => h.Holding).OrderBy(h => h.Person.Text, StringComparer.Ordinal)];
 
-    /// <summary>Those of the three separated roles that nobody deputises for.</summary>
-    internal Roles WithoutDeputy => OfficerActions.Separated & ~_held.Values.Where(h => h.Holding.Deputy).Aggregate(Roles.None, (all, h) => all | h.Holding.Separated);
+    public Roles WithoutDeputy => OfficerActions.Separated & ~_held.Values.Where(h => h.Holding.Deputy).Aggregate(Roles.None, (all, h) => all | h.Holding.Separated);
 
     public Roles Of(PersonId person) => Find(person)?.Roles ?? Roles.None;
 
@@ -40,8 +39,7 @@ internal sealed class RoleBook(IStore store, IAlarms alarms) : IRoles
         }
     }
 
-    /// <summary>Looks at the person's row again.</summary>
-    internal async Task RefreshAsync(PersonId person, CancellationToken cancellation)
+    public async Task RefreshAsync(PersonId person, CancellationToken cancellation)
     {
         RowRead read = await store.ReadRowAsync(OfficerTables.Roles, person.Text, cancellation);
         RoleHolding? holding = read is RowRead.Found { Row: { } row } ? RoleHolding.FromRow(row) : null;

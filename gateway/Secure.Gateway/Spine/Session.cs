@@ -16,8 +16,6 @@ public interface ISession
 
     string Name { get; }
 
-    bool IsOfficer { get; }
-
     DateTimeOffset ExpiresAt { get; }
 
     /// <summary>Cancelled the moment the session ends: streams hang on it.</summary>

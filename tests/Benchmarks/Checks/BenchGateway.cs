@@ -9,7 +9,7 @@ namespace Secure.Benchmarks.Checks;
 /// <summary>The real gateway, fresh, as a process of its own on an empty store.</summary>
 internal sealed class BenchGateway : IAsyncDisposable
 {
-    private const string TokenWords = "first officer's one-time token:";
+    private const string TokenWords = "one-time token of the officers' ceremony:";
     private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
 
     private readonly Child _process;

@@ -9,12 +9,12 @@ using Secure.V1;
 namespace Secure.Benchmarks.Checks;
 
 /// <summary>
-/// Does through the public API what a real site does: the first officer, an account and a session for each person, a
+/// Does through the public API what a real site does: the officers' ceremony, an account and a session for each person, a
 /// certificate for the service that will ask, and a handle for it from each session.
 /// </summary>
 internal sealed class Preparation(BenchGateway gateway, GrpcChannel channel)
 {
-    private const string Officer = "officer";
+    private const string Officer = "bench-administrator";
 
     private readonly Identity.IdentityClient _identity = new(channel);
     private readonly Fleet.FleetClient _fleet = new(channel);
@@ -35,8 +35,9 @@ internal sealed class Preparation(BenchGateway gateway, GrpcChannel channel)
     private async Task<Metadata> OfficerAsync(CancellationToken cancellation)
     {
         string password = Password(), token = await gateway.TokenAsync(cancellation);
-        CreateFirstOfficerRequest request = new() { Token = token, Person = Officer, Name = "保密员", Account = Officer, Password = password };
-        await _identity.CreateFirstOfficerAsync(request, cancellationToken: cancellation);
+        NewOfficer New(string account) => new() { Person = account, Name = account, Account = account, Password = password };
+        HoldCeremonyRequest request = new() { Token = token, SystemAdministrator = New(Officer), SecurityOfficer = New("bench-security"), SecurityAuditor = New("bench-auditor") };
+        await new Officers.OfficersClient(channel).HoldCeremonyAsync(request, cancellationToken: cancellation);
         return await SignInAsync(Officer, password, cancellation);
     }
 

@@ -226,7 +226,7 @@ internal sealed class RigCallers(RigSessions sessions) : ICallers
 
     public ISession RequireSession(ServerCallContext context) => Of(context).Session ?? throw Refuse(StatusCode.Unauthenticated, "session_required");
 
-    public ISession RequireRight(ServerCallContext context, OfficerAction action) => RequireSession(context) is { IsOfficer: true } officer ? officer : throw Refuse(StatusCode.PermissionDenied, "officer_required");
+    public ISession RequireRight(ServerCallContext context, OfficerAction action) => RequireSession(context) is RigSession { IsOfficer: true } officer ? officer : throw Refuse(StatusCode.PermissionDenied, "officer_required");
 
     private static RefusedException Refuse(StatusCode status, string code) => new(new Refusal(status, code, new Vocabulary.Sentence(code, code)));
 }

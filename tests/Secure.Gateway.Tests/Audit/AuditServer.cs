@@ -118,8 +118,6 @@ internal sealed class TestSession : ISession, IDisposable
 
     public string Name => "王";
 
-    public bool IsOfficer => true;
-
     public DateTimeOffset ExpiresAt => DateTimeOffset.MaxValue;
 
     public CancellationToken Ended => _ended.Token;

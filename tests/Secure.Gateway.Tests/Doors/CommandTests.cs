@@ -241,8 +241,6 @@ internal sealed class OfficerSession : Spine.ISession, IDisposable
 
     public string Name => "李敏";
 
-    public bool IsOfficer => true;
-
     public DateTimeOffset ExpiresAt => DateTimeOffset.MaxValue;
 
     public CancellationToken Ended => _ended.Token;

@@ -15,6 +15,7 @@ using Secure.Gateway.Fleet;
 using Secure.Gateway.Fleet.Keys;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Identity;
+using Secure.Gateway.Officers;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.Grpc;
@@ -37,7 +38,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly SqliteStore _store;
     private readonly StringWriter _terminal;
     private readonly List<IDisposable> _clients = [];
-    private Metadata? _officer;
+    private readonly Dictionary<Roles, Metadata> _officers = [];
 
     private TestGateway(WebApplication app, SqliteStore store, string folder, ManualTime clock, LogLines log, StringWriter terminal)
     {
@@ -87,6 +88,7 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.Services.AddSingleton<Recorder>().AddSingleton<BreakableAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<BreakableAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
         builder.Services.AddSingleton<IRefusalCounter, RefusalCounter>();
         builder.Services.AddIdentity(builder.Configuration);
+        builder.Services.AddOfficers();
         builder.Services.AddSingleton(new Terminal(terminal));
         builder.Services.AddSecureGrpc();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -96,13 +98,14 @@ internal sealed class TestGateway : IAsyncDisposable
         app.MapSecureGrpc();
         app.MapFleet();
         app.MapIdentity();
+        app.MapOfficers();
         try { await app.StartAsync(); }
         catch { await app.DisposeAsync(); await store.DisposeAsync(); throw; }
         return new TestGateway(app, store, folder, clock, log, terminal);
     }
 
     internal static SqliteStore OpenStore(string folder, byte[] sealKey, TimeProvider clock) => SqliteStore.Open(
-        new StoreOptions { Folder = Path.Combine(folder, "store"), SealedTables = new HashSet<string>([.. FleetTables.Sealed, .. IdentityTables.Sealed]), SealKey = sealKey, ReserveBytes = 0, RecoveryBytes = 0 }, clock);
+        new StoreOptions { Folder = Path.Combine(folder, "store"), SealedTables = new HashSet<string>([.. FleetTables.Sealed, .. IdentityTables.Sealed, .. OfficerTables.Sealed]), SealKey = sealKey, ReserveBytes = 0, RecoveryBytes = 0 }, clock);
 
     /// <summary>A copy of a fresh site: its data folder and its root's.</summary>
     internal static string CopyTemplate()
@@ -137,18 +140,27 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>The metadata of a session of an officer with this role, made on the first call.</summary>
     internal async Task<Metadata> OfficerAsync(Roles role = Roles.SystemAdministrator)
     {
-        if (_officer is not null) { return _officer; }
-        await MakeFirstOfficerAsync();
-        return _officer = await SignInAsync("li-min", OfficerPassword);
+        if (_officers.TryGetValue(role, out Metadata? known)) { return known; }
+        if (Services.GetRequiredService<Origin>().AwaitsOfficers) { await HoldCeremonyAsync(); }
+        return _officers[role] = await SignInAsync(AccountOf(role), OfficerPassword);
     }
 
-    internal async Task MakeFirstOfficerAsync() => await new V1.Identity.IdentityClient(Anonymous).CreateFirstOfficerAsync(new CreateFirstOfficerRequest
+    /// <summary>The account that the ceremony of these tests makes for a separated role.</summary>
+    internal static string AccountOf(Roles role) => role switch { Roles.SystemAdministrator => "zhou", Roles.SecurityOfficer => "li-min", _ => "sun" };
+
+    /// <summary>The three, without deputies.</summary>
+    internal async Task<HoldCeremonyResponse> HoldCeremonyAsync() => await new V1.Officers.OfficersClient(Anonymous).HoldCeremonyAsync(Ceremony());
+
+    internal HoldCeremonyRequest Ceremony() => new()
     {
-        Token = Token, Person = "li-officer", Name = "李敏", Account = "li-min", Password = OfficerPassword,
-    });
+        Token = Token,
+        SystemAdministrator = new NewOfficer { Person = "zhou-admin", Name = "周强", Account = "zhou", Password = OfficerPassword },
+        SecurityOfficer = new NewOfficer { Person = "li-officer", Name = "李敏", Account = "li-min", Password = OfficerPassword },
+        SecurityAuditor = new NewOfficer { Person = "sun-audit", Name = "孙静", Account = "sun", Password = OfficerPassword },
+    };
 
     /// <summary>The one-time token as the terminal shows it.</summary>
-    internal string Token => Terminal.Split('\n').Single(l => l.Contains("one-time token", StringComparison.Ordinal)).Split(' ')[^1].Trim();
+    internal string Token => Terminal.Split('\n').Single(l => l.Contains("one-time token of", StringComparison.Ordinal)).Split(' ')[^1].Trim();
 
     internal async Task<Metadata> SignInAsync(string account, string password, GrpcChannel? channel = null)
     {

@@ -17,7 +17,7 @@ public sealed class UnrecordedTests
     public async Task A_sign_in_that_cannot_be_recorded_opens_no_session()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();
-        await gateway.MakeFirstOfficerAsync();
+        await gateway.HoldCeremonyAsync();
         gateway.Audit.Broken = true;
         await Refused.AsAsync("record_unavailable", () => gateway.SignInAsync("li-min", TestGateway.OfficerPassword));
         Assert.Empty(gateway.Services.GetRequiredService<Sessions>().Of(PersonId.Parse("li-officer")));
@@ -92,9 +92,9 @@ public sealed class UnrecordedTests
     {
         await using TestGateway gateway = await TestGateway.StartAsync();
         gateway.Audit.Broken = true;
-        await Refused.AsAsync("record_unavailable", gateway.MakeFirstOfficerAsync);
+        await Refused.AsAsync("record_unavailable", gateway.HoldCeremonyAsync);
         gateway.Audit.Broken = false;
-        await gateway.MakeFirstOfficerAsync();
+        await gateway.HoldCeremonyAsync();
     }
 
     [Fact]

@@ -11,49 +11,19 @@ public sealed class AccountTests
     private const string Given = "windy-plum-42", Chosen = "brisk-otter-17";
 
     [Fact]
-    public async Task The_first_officer_is_made_once_with_the_token_from_the_terminal()
+    public async Task Nobody_becomes_the_one_officer_who_may_do_everything()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();
-        IdentityClient client = new(gateway.Anonymous);
-        CreateFirstOfficerRequest request = new() { Token = "0000-0000", Person = "li-officer", Name = "李敏", Account = "li-min", Password = TestGateway.OfficerPassword };
-        await Refused.AsAsync("token_refused", async () => await client.CreateFirstOfficerAsync(request));
-        request.Token = gateway.Token;
-        await Refused.AsAsync("invalid_request", async () => await client.CreateFirstOfficerAsync(new CreateFirstOfficerRequest(request) { Password = "short" }));
-        await client.CreateFirstOfficerAsync(request);
-        await Refused.AsAsync("token_refused", async () => await client.CreateFirstOfficerAsync(new CreateFirstOfficerRequest(request) { Account = "second" }));
-
-        SignInResponse response = await client.SignInAsync(new SignInRequest { Account = "li-min", Password = TestGateway.OfficerPassword });
-        Assert.Equal(["officer"], response.Session.Roles);
-        Assert.Contains(Convert.ToHexString(gateway.Keys.RootFingerprint), gateway.Terminal, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Of_two_who_know_the_token_one_becomes_the_officer()
-    {
-        await using TestGateway gateway = await TestGateway.StartAsync();
-        bool[] made = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
-        {
-            CreateFirstOfficerRequest request = new() { Token = gateway.Token, Person = "rival-" + i, Name = "R", Account = "account-" + i, Password = TestGateway.OfficerPassword };
-            try { await new IdentityClient(gateway.Anonymous).CreateFirstOfficerAsync(request); return true; }
-            catch (RpcException) { return false; }
-        }));
-        Assert.Single(made, m => m);
-    }
-
-    [Fact]
-    public async Task Guessing_the_token_is_delayed_like_guessing_a_password()
-    {
-        await using TestGateway gateway = await TestGateway.StartAsync();
-        async Task Guess() => await new IdentityClient(gateway.Anonymous).CreateFirstOfficerAsync(new CreateFirstOfficerRequest { Token = new string('0', 32) });
-        for (int i = 0; i < 5; i++) { await Refused.AsAsync("token_refused", Guess); }
-        await Refused.AsAsync("sign_in_delayed", Guess);
+        CreateFirstOfficerRequest request = new() { Token = gateway.Token, Person = "li-officer", Name = "李敏", Account = "li-min", Password = TestGateway.OfficerPassword };
+        await Refused.AsAsync("ceremony_required", async () => await new IdentityClient(gateway.Anonymous).CreateFirstOfficerAsync(request));
+        await gateway.HoldCeremonyAsync();
     }
 
     [Fact]
     public async Task A_store_that_has_had_its_officer_prints_no_token_again_even_when_its_rows_were_deleted()
     {
         TestGateway first = await TestGateway.StartAsync();
-        await first.MakeFirstOfficerAsync();
+        await first.HoldCeremonyAsync();
         await first.Store.CommitAsync(new StoreChange { Rows = [new RowWrite("identity.accounts", "li-min", null), new RowWrite("identity.store", "origin", null)] }, CancellationToken.None);
         await first.StopAsync();
         await using TestGateway second = await TestGateway.StartAsync(first.Clock, first.Folder);
@@ -69,7 +39,7 @@ public sealed class AccountTests
         await first.StopAsync();
         await using TestGateway second = await TestGateway.StartAsync(first.Clock, first.Folder);
         Assert.NotEqual(token, second.Token);
-        await second.MakeFirstOfficerAsync();
+        await second.HoldCeremonyAsync();
     }
 
     [Fact]
@@ -187,7 +157,7 @@ public sealed class AccountTests
     public async Task An_account_that_was_altered_past_the_store_opens_nothing_and_raises_an_alarm()
     {
         TestGateway first = await TestGateway.StartAsync();
-        await first.MakeFirstOfficerAsync();
+        await first.HoldCeremonyAsync();
         byte[] row = ((RowRead.Found)await first.Store.ReadRowAsync("identity.accounts", "li-min", CancellationToken.None)).Row.Value;
         await first.StopAsync();
         await using (SqliteStore forged = TestGateway.OpenStore(first.Folder, new byte[32], first.Clock))

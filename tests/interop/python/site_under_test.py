@@ -6,7 +6,7 @@ SECURE_CERT, SECURE_KEY PEM files: a service's own certificate and key
 SECURE_SERVICE          that service's id
 SECURE_SERVER_NAME      name in the gateway's certificate, where it is not the host of SECURE_GATEWAY
 SECURE_ACCOUNT, SECURE_PASSWORD                  a person
-SECURE_OFFICER_ACCOUNT, SECURE_OFFICER_PASSWORD  an officer, who may read the log's entries
+SECURE_OFFICER_ACCOUNT, SECURE_OFFICER_PASSWORD  the auditor, who may read the log's entries
 SECURE_PERMIT, SECURE_STEP_UP, SECURE_DENY       "action kind/id" on which that person gets that answer
 """
 import os
