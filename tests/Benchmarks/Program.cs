@@ -2,14 +2,21 @@ using System.Runtime.InteropServices;
 using Secure.Benchmarks;
 using Secure.Benchmarks.Badges;
 using Secure.Benchmarks.Checks;
+using Secure.Benchmarks.Faces;
 
 // What can be measured, in the order in which all are run. Each prints its own results as it goes.
+List<string> words = [.. args];
+BenchData data;
+try { data = BenchData.Take(words, FaceBench.Option, LivenessBench.Option); }
+catch (InvalidOperationException wrong) { await Console.Error.WriteLineAsync(wrong.Message); return 2; }
 Dictionary<string, Func<Report, Pace, CancellationToken, Task>> benches = new(StringComparer.Ordinal)
 {
     ["check"] = CheckBench.RunAsync,
     ["decide"] = DecideBench.RunAsync,
     ["log"] = LogBench.RunAsync,
     ["badge"] = BadgeBench.RunAsync,
+    ["face"] = (report, _, cancellation) => FaceBench.RunAsync(report, data, cancellation),
+    ["liveness"] = (report, _, cancellation) => LivenessBench.RunAsync(report, data, cancellation),
 };
 
 using CancellationTokenSource stop = new();
@@ -21,10 +28,10 @@ using PosixSignalRegistration hungUp = PosixSignalRegistration.Create(PosixSigna
 try
 {
     if (args is [CheckClient.Verb]) { return await CheckClient.RunAsync(stop.Token); }
-    string[] asked = [.. args.Where(a => a is not ("--json" or "--quick"))];
+    string[] asked = [.. words.Where(a => a is not ("--json" or "--quick"))];
     if (asked.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
     {
-        await Console.Error.WriteLineAsync($"没有这项测量 · no such bench: {unknown}. {string.Join(" | ", benches.Keys)} [--json] [--quick]");
+        await Console.Error.WriteLineAsync($"没有这项测量 · no such bench: {unknown}. {string.Join(" | ", benches.Keys)} [--json] [--quick] [{FaceBench.Option} DIR] [{LivenessBench.Option} DIR]");
         return 2;
     }
     Report report = new(args.Contains("--json"));
