@@ -40,9 +40,9 @@ stop_all() {
   rm -f "$data/pid"
 }
 
-# Waits at most 60 s for a condition that nothing else announces.
+# Waits at most 120 s for a condition that nothing else announces.
 await() { # WORDS COMMAND…
-  local words=$1 until=$((SECONDS + 60)); shift
+  local words=$1 until=$((SECONDS + 120)); shift
   until "$@" >/dev/null 2>&1; do
     [ $SECONDS -lt $until ] || { say "超时 · timed out: $words（见 · see $data/log）" >&2; exit 1; }
     sleep 0.1

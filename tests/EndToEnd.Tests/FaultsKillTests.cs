@@ -11,13 +11,13 @@ namespace Secure.EndToEnd.Tests;
 [Trait("part", "faults")]
 public sealed class FaultsKillTests(RunningDemo demo) : IClassFixture<RunningDemo>
 {
-    private static readonly TimeSpan RecoveryMax = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan RecoveryMax = TimeSpan.FromSeconds(120);
 
     /// <summary>The guard promises 500 ms; the machine of a test is busier than a door's box.</summary>
     private static readonly TimeSpan LineMax = TimeSpan.FromSeconds(2);
 
-    /// <summary>The demo's doors unlock for 5 s.</summary>
-    private static readonly TimeSpan UnlockMax = TimeSpan.FromSeconds(5) + LineMax;
+    /// <summary>The demo's doors unlock for 5 s; a controller that a busy machine keeps waiting locks a little later.</summary>
+    private static readonly TimeSpan UnlockMax = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<ulong, string> _answered = new();
     private int _opened;

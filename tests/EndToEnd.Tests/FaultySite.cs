@@ -27,7 +27,7 @@ public sealed class FaultySite : IAsyncLifetime
         return _site is null ? ValueTask.CompletedTask : _site.DisposeAsync();
     }
 
-    public Task UntilAsync(Func<Task<bool>> happened, string what, int seconds = 45) =>
+    public Task UntilAsync(Func<Task<bool>> happened, string what, int seconds = 120) =>
         Patience.UntilAsync(happened, TimeSpan.FromSeconds(seconds), what, Site.Logs, TestContext.Current.CancellationToken);
 
     /// <summary>Kills a process and keeps it from coming back until told.</summary>

@@ -14,8 +14,6 @@ namespace Secure.EndToEnd.Tests;
 /// <summary>The security officer of a demo at the gateway's public API, signing in again whenever the gateway was restarted; and, for the log, the auditor.</summary>
 public sealed class Officer : IDisposable
 {
-    public const string Welcome = "welcome";
-
     private static readonly TimeSpan CallMax = TimeSpan.FromSeconds(20);
     private readonly DemoSite _site;
     private readonly GrpcChannel _channel;
@@ -59,13 +57,7 @@ public sealed class Officer : IDisposable
         catch (RpcException) { await TrySignInAsync(cancellation); return false; }
     }
 
-    /// <summary>What the gateway says to a sign-in: <see cref="Welcome"/>, the code of its refusal, or null where there was no answer of its own.</summary>
-    public async Task<string?> SaidAsync(CancellationToken cancellation)
-    {
-        try { await SignInAsync(cancellation); return Welcome; }
-        catch (RpcException refused) { return refused.ToRefusal()?.Code; }
-    }
-
+    /// <summary>False where the gateway is away or refuses.</summary>
     public async Task<bool> TrySignInAsync(CancellationToken cancellation)
     {
         try { await SignInAsync(cancellation); return true; }

@@ -4,8 +4,8 @@ using Secure.TestKit;
 namespace Secure.EndToEnd.Tests;
 
 /// <summary>
-/// One folder, started twice and ended in two ways: as ever, then without a network.
-/// Its name has a space and signs of three bytes.
+/// One folder, started twice and ended in two ways: as ever, then without a network (its name has a space and signs of
+/// three bytes); and one started again when every certificate of its devices has long expired.
 /// </summary>
 public sealed class SecondStartTests
 {
@@ -18,6 +18,15 @@ public sealed class SecondStartTests
         Facts first = await RunAsync(folder, DemoSurroundings.Usual, site => site.StopAsync("INT"));
         Facts second = await RunAsync(folder, DemoSurroundings.WithoutNetwork, KillAsync);
         AssertGoesOn(first, second);
+    }
+
+    [Fact]
+    public async Task A_start_90_days_later_renews_what_has_expired_and_goes_on_with_what_is_there()
+    {
+        using TempFolder parent = new();
+        Facts first = await RunAsync(parent["demo"], DemoSurroundings.Usual, site => site.StopAsync());
+        Facts later = await RunAsync(parent["demo"], DemoSurroundings.At("+90d"), site => site.StopAsync());
+        AssertGoesOn(first, later);
     }
 
     private sealed record Facts(string Root, string LogKey, long LogSize, byte[] FirstEntries);

@@ -32,7 +32,7 @@ public sealed class SiteProcesses(DemoSite site)
     public async Task<int> FindAsync(string name, CancellationToken cancellation)
     {
         int found = 0;
-        await Patience.UntilAsync(() => Task.FromResult((found = Find(name) ?? 0) != 0), TimeSpan.FromSeconds(40), $"{name} runs", site.Logs, cancellation);
+        await Patience.UntilAsync(() => Task.FromResult((found = Find(name) ?? 0) != 0), TimeSpan.FromSeconds(120), $"{name} runs", site.Logs, cancellation);
         return found;
     }
 

@@ -122,6 +122,16 @@ public sealed class EnrolmentTests
     }
 
     [Fact]
+    public async Task An_agent_whose_own_clock_stands_still_renews_when_the_gateway_says_that_its_certificate_has_expired()
+    {
+        await using Site site = await Site.EnrolledAsync();
+        await using GatewayEars ears = await site.ListenAsync();
+        site.Gateway.SaysExpired = true;
+        await site.StartAgentAsync();
+        await Eventually.True(() => site.Gateway.Renewals == 1);
+    }
+
+    [Fact]
     public async Task An_agent_whose_certificate_has_ended_renews_it_before_anything_else_works()
     {
         await using Site site = await Site.UnenrolledAsync();

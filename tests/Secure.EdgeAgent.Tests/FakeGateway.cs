@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Secure.Contracts;
 using Secure.Signatures;
 using Secure.TestKit;
 using Secure.V1;
@@ -47,6 +48,9 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     /// <summary>End of the certificates that are issued; null: 30 days ahead.</summary>
     public DateTimeOffset? CertificateEnd { get; set; }
+
+    /// <summary>Says that the caller's certificate has expired, to everything but its renewal.</summary>
+    public bool SaysExpired { get; set; }
 
     public int Enrolments;
 
@@ -148,6 +152,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         public override Task<RenewResponse> Renew(RenewRequest request, ServerCallContext context)
         {
             gateway.Renewals++;
+            gateway.SaysExpired = false;
             string device = context.GetHttpContext().Connection.ClientCertificate!.GetNameInfo(X509NameType.SimpleName, false);
             return Task.FromResult(new RenewResponse
             {
@@ -156,11 +161,15 @@ internal sealed class FakeGateway : IAsyncDisposable
             });
         }
 
-        public override Task<GetKeyListResponse> GetKeyList(GetKeyListRequest request, ServerCallContext context) => Task.FromResult(new GetKeyListResponse
+        public override Task<GetKeyListResponse> GetKeyList(GetKeyListRequest request, ServerCallContext context)
         {
-            KeyList = ByteString.CopyFrom(gateway.SignedKeyList),
-            RootCertificate = ByteString.CopyFrom(gateway._authority.Root.RawData),
-        });
+            if (gateway.SaysExpired) { throw new Refusal(StatusCode.Unauthenticated, "certificate_expired", new Vocabulary.Sentence("证书已过期", "expired")).ToRpcException(); }
+            return Task.FromResult(new GetKeyListResponse
+            {
+                KeyList = ByteString.CopyFrom(gateway.SignedKeyList),
+                RootCertificate = ByteString.CopyFrom(gateway._authority.Root.RawData),
+            });
+        }
 
         private static bool Proved(string role, CertificateEnrollment asked, ByteString key, ByteString proof) =>
             Ed25519PublicKey.Parse(key.Span).Verify(EnrollmentCode.ProofText(asked.Device, role, asked.Code.Span, key.Span), proof.Span);

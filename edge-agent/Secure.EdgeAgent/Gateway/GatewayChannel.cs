@@ -22,31 +22,20 @@ internal sealed class GatewayChannel : IDisposable
     private static readonly TimeSpan ConnectionMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
 
-    private readonly GrpcChannel _channel;
+    private readonly Func<Link> _open;
+    private volatile Link _link;
 
     private GatewayChannel(Address address, SslClientAuthenticationOptions tls)
     {
-        SocketsHttpHandler handler = new()
-        {
-            SslOptions = tls,
-            ConnectTimeout = ConnectMax,
-            PooledConnectionLifetime = ConnectionMax,
-            EnableMultipleHttp2Connections = true,
-            KeepAlivePingDelay = PingAfter,
-            KeepAlivePingTimeout = ConnectMax,
-            UseProxy = false,
-        };
-        _channel = GrpcChannel.ForAddress($"https://{HostText(address.Host)}:{address.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReconnectBackoff = ReconnectMax });
-        Fleet = new Fleet.FleetClient(_channel);
-        Doors = new Doors.DoorsClient(_channel);
-        Audit = new Audit.AuditClient(_channel);
+        _open = () => Connect(address, tls);
+        _link = _open();
     }
 
-    public Fleet.FleetClient Fleet { get; }
+    public Fleet.FleetClient Fleet => _link.Fleet;
 
-    public Doors.DoorsClient Doors { get; }
+    public Doors.DoorsClient Doors => _link.Doors;
 
-    public Audit.AuditClient Audit { get; }
+    public Audit.AuditClient Audit => _link.Audit;
 
     /// <summary>As the enrolled agent; a renewed certificate serves the next connection.</summary>
     public static GatewayChannel Open(Address address, AgentIdentity identity, AgentClock clock) =>
@@ -63,7 +52,26 @@ internal sealed class GatewayChannel : IDisposable
         RemoteCertificateValidationCallback = (_, peer, _, _) => peer is not null,
     });
 
-    public void Dispose() => _channel.Dispose();
+    /// <summary>New calls begin with the certificate as it is now. The old connections end by themselves, at most 20 s later.</summary>
+    public void Reopen() => _link = _open();
+
+    public void Dispose() => _link.Channel.Dispose();
+
+    private static Link Connect(Address address, SslClientAuthenticationOptions tls)
+    {
+        SocketsHttpHandler handler = new()
+        {
+            SslOptions = tls,
+            ConnectTimeout = ConnectMax,
+            PooledConnectionLifetime = ConnectionMax,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = PingAfter,
+            KeepAlivePingTimeout = ConnectMax,
+            UseProxy = false,
+        };
+        GrpcChannel channel = GrpcChannel.ForAddress($"https://{HostText(address.Host)}:{address.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReconnectBackoff = ReconnectMax });
+        return new Link(channel, new Fleet.FleetClient(channel), new Doors.DoorsClient(channel), new Audit.AuditClient(channel));
+    }
 
     private static SslClientAuthenticationOptions Checked(Func<X509Certificate2?> root, Func<DateTimeOffset> certainlyPassed, Func<X509Certificate2?> own) => new()
     {
@@ -72,6 +80,8 @@ internal sealed class GatewayChannel : IDisposable
             && SiteTrust.IsGateway(certificate, trusted, chain?.ChainElements.Skip(1).Select(e => e.Certificate).Concat(chain.ChainPolicy.ExtraStore) ?? [], certainlyPassed()),
         LocalCertificateSelectionCallback = (_, _, _, _, _) => own()!,
     };
+
+    private sealed record Link(GrpcChannel Channel, Fleet.FleetClient Fleet, Doors.DoorsClient Doors, Audit.AuditClient Audit);
 
     private static string HostText(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
 }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Secure.Contracts;
 using Secure.EdgeAgent.Trust;
 using Secure.V1;
 
@@ -16,6 +17,11 @@ internal sealed class Upkeep(GatewayChannel gateway, AgentIdentity identity, Key
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CallMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>The gateway's word to an expired certificate.</summary>
+    private const string ExpiredCode = "certificate_expired";
+
+    private bool _expired;
 
     /// <summary>Whether the certificate should be renewed at this time.</summary>
     internal static bool IsDue(DateTimeOffset notAfter, DateTimeOffset now) => now >= notAfter - RenewBeforeEnd;
@@ -33,7 +39,9 @@ internal sealed class Upkeep(GatewayChannel gateway, AgentIdentity identity, Key
     private async Task<bool> TurnAsync(CancellationToken stopping)
     {
         // An expired certificate may be refused for everything but its renewal, so neither waits for the other.
-        bool renewed = !IsDue(identity.Certificate!.NotAfter.ToUniversalTime(), clock.Now.Wall) || await DoAsync(RenewAsync, stopping).ConfigureAwait(false);
+        DateTimeOffset end = identity.Certificate!.NotAfter.ToUniversalTime();
+        _expired |= clock.Now.Wall > end;
+        bool renewed = !(_expired || IsDue(end, clock.Now.Wall)) || await DoAsync(RenewAsync, stopping).ConfigureAwait(false);
         return await DoAsync(ListAsync, stopping).ConfigureAwait(false) && renewed;
     }
 
@@ -46,6 +54,8 @@ internal sealed class Upkeep(GatewayChannel gateway, AgentIdentity identity, Key
         }
         catch (RpcException failed) when (!stopping.IsCancellationRequested)
         {
+            // A board without a clock of its own learns only here that its certificate has expired.
+            _expired |= failed.ToRefusal()?.Code == ExpiredCode;
             GatewayLog.UpkeepFailed(log, failed.StatusCode, failed.Status.Detail);
             return false;
         }
@@ -70,6 +80,9 @@ internal sealed class Upkeep(GatewayChannel gateway, AgentIdentity identity, Key
         if (identity.TryInstall(chain, SiteTrust.Fingerprint(identity.Root!), identity.WitnessName, clock.CertainlyPassed))
         {
             GatewayLog.Renewed(log, identity.Certificate!.NotAfter.ToUniversalTime());
+            // A connection keeps the certificate that it began with, and an expired one is served nothing else.
+            if (_expired) { gateway.Reopen(); }
+            _expired = false;
         }
         else { GatewayLog.RenewalUnusable(log); }
         Take(answer.KeyList);
