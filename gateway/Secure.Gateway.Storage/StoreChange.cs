@@ -27,7 +27,14 @@ public sealed record StoreChange
 /// <param name="Key">1 to 512 bytes of UTF-8.</param>
 /// <param name="Value">At most 16 MiB; null deletes the row.</param>
 /// <param name="ExpectedVersion">The version the row must have now, 0 for a row that must be absent, null for any.</param>
-public sealed record RowWrite(string Table, string Key, byte[]? Value, long? ExpectedVersion = null);
+public sealed record RowWrite(string Table, string Key, byte[]? Value, long? ExpectedVersion = null)
+{
+    /// <summary>
+    /// True where what the row held before must be gone: no file of the store holds it any more when the commit returns.
+    /// Where a long read or a full disk prevents that, it follows within seconds.
+    /// </summary>
+    public bool Erase { get; init; }
+}
 
 /// <summary>One log entry.</summary>
 /// <param name="Entry">The entry's bytes, 1 to 65,535 (a bundle's length prefix has 16 bits: C2SP tlog-tiles).</param>

@@ -58,5 +58,14 @@ internal sealed class Connection : IDisposable
         return code == raw.SQLITE_OK ? frames == moved : throw new SqliteFault(raw.sqlite3_extended_errcode(_db), "checkpoint");
     }
 
+    /// <summary>Moves all of the write-ahead log into the database and empties its file, waiting up to 1 s for readers. Freed pages were zeroed already (secure_delete).</summary>
+    /// <returns>True when it is empty.</returns>
+    public bool EmptyLog()
+    {
+        raw.sqlite3_busy_timeout(_db, 1000);
+        try { return Checkpoint(truncate: true); }
+        finally { raw.sqlite3_busy_timeout(_db, 0); }
+    }
+
     public void Dispose() => _db.Dispose();
 }

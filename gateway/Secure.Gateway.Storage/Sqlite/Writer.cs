@@ -15,6 +15,9 @@ internal sealed class Writer : IDisposable
     private readonly Room _room;
     private readonly Thread _thread;
     private long _sinceCheckpoint;
+
+    // At the start, too: the process may have ended between a commit and its erasing.
+    private bool _eraseDue = true;
     private long _logSize;
     private long _logMinimum;
 
@@ -41,6 +44,7 @@ internal sealed class Writer : IDisposable
     private void Run()
     {
         bool open = true;
+        Guard(Erase);
         while (open)
         {
             WriteQueue.Work work = _queue.Take(_room.CanWrite && _pruning.Due(LogMinimum));
@@ -56,6 +60,7 @@ internal sealed class Writer : IDisposable
         if (work.Tick) { _room.Look(); }
         if (work.Batch.Changes.Count > 0) { Commit(work.Batch.Changes); }
         if (_room.CanWrite && _pruning.Due(LogMinimum)) { Prune(); }
+        Erase();
         if ((_sinceCheckpoint > CheckpointBytes || (work.Tick && _sinceCheckpoint > 0)) && _room.FitsCheckpoint) { Checkpoint(); }
     }
 
@@ -99,7 +104,12 @@ internal sealed class Writer : IDisposable
             return false;
         }
         _sinceCheckpoint += CommitOverheadBytes;
-        foreach (PendingCommit p in batch) { p.Outcome ??= p.Tentative; _sinceCheckpoint += p.Bytes; }
+        foreach (PendingCommit p in batch)
+        {
+            _eraseDue |= p.Outcome is null && p.Tentative is CommitOutcome.Committed && p.Change.Rows.Any(static r => r.Erase);
+            p.Outcome ??= p.Tentative;
+            _sinceCheckpoint += p.Bytes;
+        }
         Publish();
         return true;
     }
@@ -114,6 +124,18 @@ internal sealed class Writer : IDisposable
     {
         try { if (_connection.Checkpoint(truncate: false)) { _sinceCheckpoint = 0; } else { _sinceCheckpoint /= 2; } }
         catch (SqliteFault fault) when (fault.NoRoom) { _sinceCheckpoint = 1; } // Somebody else took the room; try again at the next tick.
+    }
+
+    private void Erase()
+    {
+        if (!_eraseDue || !_room.FitsCheckpoint) { return; }
+        try
+        {
+            if (!_connection.EmptyLog()) { return; }
+            _eraseDue = false;
+            _sinceCheckpoint = 0;
+        }
+        catch (SqliteFault fault) when (fault.NoRoom) { }
     }
 
     private void Publish()
