@@ -34,6 +34,12 @@ public sealed record RowWrite(string Table, string Key, byte[]? Value, long? Exp
     /// Where a long read or a full disk prevents that, it follows within seconds.
     /// </summary>
     public bool Erase { get; init; }
+
+    /// <summary>
+    /// Where in the value the store writes the index of this change's first log entry: 8 bytes, big-endian, in the caller's own
+    /// array, so that a row can name the entry that records it although both are one commit. Null: nowhere.
+    /// </summary>
+    public int? IndexAt { get; init; }
 }
 
 /// <summary>One log entry.</summary>

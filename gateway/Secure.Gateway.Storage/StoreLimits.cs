@@ -24,13 +24,14 @@ public static class StoreLimits
         if (change.Rows.Count == 0 && change.Log.Count == 0 && change.PruneLogBelow is null) { throw new ArgumentException("The change is empty."); }
         if (change.Rows.Count > WritesPerChange || change.Log.Count > WritesPerChange) { throw new ArgumentException("The change has too many writes."); }
         if (change.PruneLogBelow < 0) { throw new ArgumentException("The index to prune below is negative."); }
-        for (int i = 0; i < change.Rows.Count; i++) { bytes += Check(change.Rows[i]); }
+        for (int i = 0; i < change.Rows.Count; i++) { bytes += Check(change.Rows[i], change.Log.Count); }
         for (int i = 0; i < change.Log.Count; i++) { bytes += Check(change.Log[i]); }
         return bytes <= ChangeBytes ? bytes : throw new ArgumentException("The change is too big.");
     }
 
-    private static long Check(RowWrite row)
+    private static long Check(RowWrite row, int entries)
     {
+        if (row.IndexAt is { } at && (entries == 0 || at < 0 || at > (row.Value?.Length ?? 0) - sizeof(long))) { throw new ArgumentException("There is no entry whose index could be written, or no place for it."); }
         CheckText(row.Table, TableBytes, "table name");
         CheckText(row.Key, KeyBytes, "key");
         if (row.Value?.Length > ValueBytes) { throw new ArgumentException("A value is too long."); }

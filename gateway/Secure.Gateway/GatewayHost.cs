@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Secure.Gateway.Access;
+using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Doors;
 using Secure.Gateway.Fleet;
@@ -35,6 +36,7 @@ public static class GatewayHost
         string folder = builder.Configuration["Fleet:Folder"]!;
         services.AddSingleton<IStore>(_ => SqliteStore.Open(StoreOf(folder, keys), clock));
         services.AddAudit(new AuditOptions { Folder = Path.Combine(folder, "log"), WitnessesNeeded = options.WitnessesNeeded });
+        services.AddAlerts(builder.Configuration);
         services.AddSite(builder.Configuration);
         services.AddIdentity(builder.Configuration);
         services.AddOfficers();
@@ -51,6 +53,7 @@ public static class GatewayHost
     public static async Task LoadAsync(this WebApplication app, CancellationToken cancellation)
     {
         await app.Services.LoadSiteAsync(cancellation);
+        await app.Services.LoadAlertsAsync(cancellation);
         await app.Services.LoadDoorsAsync(cancellation);
     }
 
@@ -63,6 +66,7 @@ public static class GatewayHost
         app.MapOfficers();
         app.MapAccess();
         app.MapDoors();
+        app.MapAlerts();
         app.MapAudit();
         app.MapFleet();
         app.MapHealth();
@@ -79,7 +83,8 @@ public static class GatewayHost
     {
         Folder = Path.Combine(folder, "store"),
         SealedTables = new HashSet<string>(
-            [.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. FleetTables.Sealed, .. AuditRegistration.SealedTables, .. DoorsRegistration.SealedTables], StringComparer.Ordinal),
+            [.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. FleetTables.Sealed, .. AuditRegistration.SealedTables, .. DoorsRegistration.SealedTables,
+                .. AlertsRegistration.SealedTables], StringComparer.Ordinal),
         SealKey = keys.RowIntegrityKey,
     };
 

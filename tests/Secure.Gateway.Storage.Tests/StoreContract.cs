@@ -40,6 +40,26 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_can_name_the_entry_that_records_it()
+    {
+        await Store.CommittedAsync(Log(Entry("before")));
+        byte[] value = [7, 0, 0, 0, 0, 0, 0, 0, 0, 7];
+        RowWrite row = new(Sealed, "alert", value) { IndexAt = 1 };
+        CommitOutcome.Committed done = await Store.CommittedAsync(new StoreChange { Rows = [row], Log = [Entry("it"), Entry("and more")] });
+
+        await RestartStoreAsync();
+        RowRead.Found found = Assert.IsType<RowRead.Found>(await Store.ReadRowAsync(Sealed, "alert", CancellationToken.None));
+        Assert.Equal(1, done.FirstIndex);
+        Assert.Equal([7, 0, 0, 0, 0, 0, 0, 0, 1, 7], found.Row.Value);
+        Assert.Equal(value, found.Row.Value);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync(new StoreChange { Rows = [row] }, CancellationToken.None));
+        foreach (int at in new[] { -1, 3 })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync(new StoreChange { Rows = [row with { IndexAt = at }], Log = [Entry("x")] }, CancellationToken.None));
+        }
+    }
+
+    [Fact]
     public async Task Versions_grow_and_are_never_used_twice_even_after_a_deletion_and_a_restart()
     {
         long first = (await Store.CommittedAsync(Rows(Row("li", "1")))).RowVersion;

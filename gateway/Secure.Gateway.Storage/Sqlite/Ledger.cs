@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Secure.Gateway.Storage.Sqlite;
 
 /// <summary>
@@ -41,8 +43,8 @@ internal sealed class Ledger : IDisposable
         StoreChange change = pending.Change;
         if (FindConflict(change.Rows) is { } conflict) { return conflict; }
         long version = change.Rows.Count > 0 ? ++_sequence : 0;
-        for (int i = 0; i < change.Rows.Count; i++) { Write(change.Rows[i], version); }
         long first = change.Log.Count > 0 ? _tail.Size : -1;
+        for (int i = 0; i < change.Rows.Count; i++) { Write(change.Rows[i], version, first); }
         Append(change.Log, pending.Keys);
         Prune(change.PruneLogBelow);
         _countersMoved |= version > 0;
@@ -93,13 +95,14 @@ internal sealed class Ledger : IDisposable
         return null;
     }
 
-    private void Write(RowWrite row, long version)
+    private void Write(RowWrite row, long version, long first)
     {
         if (row.Value is null)
         {
             _delete.Bind(1, row.Table).Bind(2, row.Key).Run();
             return;
         }
+        if (row.IndexAt is { } at) { BinaryPrimitives.WriteInt64BigEndian(row.Value.AsSpan(at), first); }
         _put.Bind(1, row.Table).Bind(2, row.Key).Bind(3, version).Bind(4, row.Value);
         if (_seals.Covers(row.Table)) { _put.Bind(5, _seals.Seal(row.Table, row.Key, version, row.Value)); }
         else { _put.BindNull(5); }

@@ -4,18 +4,28 @@ using Secure.Gateway.Storage;
 namespace Secure.Gateway.Audit;
 
 /// <summary>Turns events into log entries and hands them, with their rows, to the store's one commit.</summary>
-public sealed class Recorder(IStore store, TimeProvider clock) : IAudit, IAlarms
+/// <param name="alerts">Null where nobody keeps alerts: an alarm is then its entry alone.</param>
+public sealed class Recorder(IStore store, TimeProvider clock, IAlertRows? alerts = null) : IAudit, IAlarms
 {
-    public ValueTask<CommitOutcome> RecordAsync(AuditEvent happened, CancellationToken cancellation, params RowWrite[] rows) => store.CommitAsync(
-        new StoreChange
-        {
-            Log = [EntryEncoder.Encode(happened, clock.GetUtcNow())],
-            Rows = rows,
-            MayUseReserve = AuditKinds.MayUseReserve(happened.Kind),
-        },
-        cancellation);
+    public ValueTask<CommitOutcome> RecordAsync(AuditEvent happened, CancellationToken cancellation, params RowWrite[] rows) =>
+        alerts is not null && happened.Kind == AuditKinds.Alarm ? RecordAsync([happened], cancellation, rows) : store.CommitAsync(
+            new StoreChange
+            {
+                Log = [EntryEncoder.Encode(happened, clock.GetUtcNow())],
+                Rows = rows,
+                MayUseReserve = AuditKinds.MayUseReserve(happened.Kind),
+            },
+            cancellation);
 
-    public ValueTask<CommitOutcome> RecordAsync(IReadOnlyList<AuditEvent> happened, CancellationToken cancellation, params RowWrite[] rows)
+    public ValueTask<CommitOutcome> RecordAsync(IReadOnlyList<AuditEvent> happened, CancellationToken cancellation, params RowWrite[] rows) =>
+        alerts is not null && happened.Any(e => e.Kind == AuditKinds.Alarm)
+            ? alerts.CommitAsync(happened, rows, (told, all) => CommitAsync(told, all, cancellation), cancellation)
+            : CommitAsync(happened, rows, cancellation);
+
+    public ValueTask<CommitOutcome> RaiseAsync(Alarm alarm, CancellationToken cancellation, params RowWrite[] rows) =>
+        RecordAsync(AlarmEntries.Of(alarm), cancellation, [.. rows, .. alarm.Evidence.OfType<EvidenceKept.Kept>().Select(e => e.Row)]);
+
+    private ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<AuditEvent> happened, RowWrite[] rows, CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();
         return store.CommitAsync(
@@ -27,7 +37,4 @@ public sealed class Recorder(IStore store, TimeProvider clock) : IAudit, IAlarms
             },
             cancellation);
     }
-
-    public ValueTask<CommitOutcome> RaiseAsync(Alarm alarm, CancellationToken cancellation, params RowWrite[] rows) =>
-        RecordAsync(AlarmEntries.Of(alarm), cancellation, [.. rows, .. alarm.Evidence.OfType<EvidenceKept.Kept>().Select(e => e.Row)]);
 }

@@ -22,6 +22,8 @@ internal sealed class RoleBook(IStore store, IAlarms alarms) : IRoles
 
     public Roles Of(PersonId person) => Find(person)?.Roles ?? Roles.None;
 
+    public IReadOnlyList<PersonId> Holding(Roles any) => [.. All.Where(h => (h.Roles & any) != Roles.None).Select(h => h.Person)];
+
     internal RoleHolding? Find(PersonId person) => _held.GetValueOrDefault(person)?.Holding;
 
     /// <summary>0 where the person has no row.</summary>

@@ -8,6 +8,9 @@ public interface IRoles
     /// <summary>None for whoever holds none, and for whoever's row was altered past the store.</summary>
     Roles Of(PersonId person);
 
+    /// <summary>Everybody who holds one of these roles, by id.</summary>
+    IReadOnlyList<PersonId> Holding(Roles any);
+
     /// <summary>Those of the three separated roles that nobody deputises for. A site with any is not ready for use.</summary>
     Roles WithoutDeputy { get; }
 

@@ -58,6 +58,7 @@ public enum OfficerAction
     ResetFactor,
 
     ReadAlerts,
+    AcknowledgeAlerts,
     HandleAlerts,
     ViewEvidence,
 
@@ -119,7 +120,8 @@ public static class OfficerActions
         OfficerAction.ResetFactor => new(Security, Approve: Administrator),
 
         OfficerAction.ReadAlerts => new(Security | Auditor | Guard),
-        OfficerAction.HandleAlerts => new(Security | Guard),
+        OfficerAction.AcknowledgeAlerts => new(Security | Guard),
+        OfficerAction.HandleAlerts => new(Security),
         OfficerAction.ViewEvidence => new(Security),
 
         OfficerAction.ReadSite => new(Separated),

@@ -1,0 +1,30 @@
+using Secure.Contracts;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Spine;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Alerts;
+
+/// <summary>演练: alarms raised for practice.</summary>
+internal sealed class Drills(AlertBook book, IAlarms alarms, ISite site, TimeProvider clock)
+{
+    internal const string Code = "drill";
+
+    /// <param name="room">Empty: none.</param>
+    /// <exception cref="RefusedException">No such room, or it could not be recorded.</exception>
+    internal async Task<Alert> StartAsync(string room, string text, ISession officer, CancellationToken cancellation)
+    {
+        if (room.Length > 0 && !(RoomId.TryParse(room, out RoomId? known) && site.Current.Rooms.ContainsKey(known))) { throw AlertRefusals.Invalid("room", "no such room"); }
+        // Its own number keeps one drill from becoming part of another.
+        string number = clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Alarm alarm = new(Code, "演练 · drill: " + text)
+        {
+            Drill = true,
+            Room = room.Length > 0 ? room : null,
+            Resource = "drill/" + number,
+            Details = [new("started_by", officer.Person.Text)],
+        };
+        (await alarms.RaiseAsync(alarm, cancellation)).OrRefuse();
+        return book.All().First(a => a.Code == Code && a.About.Resource == alarm.Resource);
+    }
+}

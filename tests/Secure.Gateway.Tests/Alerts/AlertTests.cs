@@ -1,0 +1,407 @@
+using Grpc.Core;
+using Secure.Contracts;
+using Secure.Gateway.Alerts;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+using Secure.Gateway.Tests.Doors;
+using Secure.Gateway.Tests.Fleet;
+using Secure.V1;
+using static Secure.Gateway.Tests.Alerts.AlertsRig;
+
+namespace Secure.Gateway.Tests.Alerts;
+
+public sealed class AlertTests : IAsyncLifetime
+{
+    private AlertsRig _rig = null!;
+
+    private V1.Alerts.AlertsClient Client => _rig.Client;
+
+    private static CancellationToken Limit => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _rig = await StartAsync();
+
+    public async ValueTask DisposeAsync() => await _rig.DisposeAsync();
+
+    [Fact]
+    public async Task An_alert_goes_from_the_alarm_to_its_end_and_every_step_says_who_when_and_why()
+    {
+        await _rig.RaiseAsync(Forced() with { DecisionId = "d-7", Details = [new("cause", "crowbar")] });
+        V1.Alert alert = await _rig.OnlyAsync();
+        Assert.Equal(("door.forced", V1.AlertState.Raised, V1.AlertSeverity.Urgent, "", "vault", "d-7"), (alert.Code, alert.State, alert.Severity, alert.Owner, alert.Door, alert.DecisionId));
+        Assert.Contains(alert.Why, w => w is { Name: "cause", Value: "crowbar" });
+
+        alert = (await Client.AcknowledgeAsync(new AcknowledgeAlertRequest { Id = alert.Id, Version = alert.Version }, As(Guard))).Alert;
+        Assert.Equal((V1.AlertState.Acknowledged, Guard), (alert.State, alert.Owner));
+        alert = (await Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Officer, Reason = "交接 handover" }, As(Deputy))).Alert;
+        alert = (await Client.HandleAsync(new HandleAlertRequest { Id = alert.Id, Version = alert.Version, Measure = "到场查看" }, As(Officer))).Alert;
+        alert = (await Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = "门已修复" }, As(Officer))).Alert;
+        Assert.Equal((V1.AlertState.Resolved, Officer, 5UL), (alert.State, alert.Owner, alert.Version));
+
+        GetAlertResponse told = await Client.GetAsync(new GetAlertRequest { Id = alert.Id }, As(Auditor));
+        Assert.Equal(
+            [(V1.AlertStep.Raised, "", ""), (V1.AlertStep.Acknowledged, Guard, ""), (V1.AlertStep.Assigned, Deputy, "交接 handover"), (V1.AlertStep.Handled, Officer, "到场查看"), (V1.AlertStep.Resolved, Officer, "门已修复")],
+            told.History.Select(l => (l.Step, l.By, l.Reason)));
+        foreach (V1.AlertLine line in told.History)
+        {
+            System.Text.Json.JsonElement entry = (await _rig.EntriesAsync())[(int)line.LogIndex];
+            Assert.Equal(alert.Id, entry.GetProperty("details").GetProperty("alert").GetString());
+            Assert.Equal(line.By.Length == 0 ? null : line.By, entry.TryGetProperty("subject", out System.Text.Json.JsonElement by) ? by.GetString() : null);
+        }
+        Assert.Equal(told.History[0].LogIndex, alert.FirstIndex);
+    }
+
+    // Every pair of an act and a state, from the table and from the contract's own words.
+    [Fact]
+    public async Task Only_the_moves_of_the_table_are_legal()
+    {
+        Dictionary<V1.AlertState, string> wanted = new()
+        {
+            [V1.AlertState.Raised] = "ack note",
+            [V1.AlertState.Acknowledged] = "assign false note",
+            [V1.AlertState.Assigned] = "assign false handle note",
+            [V1.AlertState.Handling] = "assign false handle note resolve",
+            [V1.AlertState.Resolved] = "",
+            [V1.AlertState.FalseAlarm] = "",
+        };
+        foreach ((V1.AlertState state, string legal) in wanted)
+        {
+            List<string> done = [];
+            foreach (string act in new[] { "ack", "assign", "false", "handle", "note", "resolve" })
+            {
+                V1.Alert alert = await InAsync(state);
+                try { await ActAsync(act, alert.Id, alert.Version, Officer); done.Add(act); }
+                catch (RpcException refused) { Assert.Equal("not_now", refused.ToRefusal()?.Code); }
+            }
+            Assert.Equal((state, legal), (state, string.Join(' ', done)));
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_officers_at_once_one_acts_and_the_other_is_told_to_look_again()
+    {
+        await _rig.RaiseAsync(Forced());
+        V1.Alert seen = await _rig.OnlyAsync();
+        string[] outcomes = await Task.WhenAll(new[] { Officer, Deputy, Officer, Deputy, Guard, Guard }.Select(async who =>
+        {
+            try { await ActAsync("ack", seen.Id, seen.Version, who); return "done by " + who; }
+            catch (RpcException refused) { return $"{refused.StatusCode}"; }
+        }));
+
+        V1.Alert now = await _rig.OnlyAsync();
+        Assert.Equal("done by " + now.Owner, Assert.Single(outcomes, o => o.StartsWith("done", StringComparison.Ordinal)));
+        Assert.All(outcomes.Where(o => !o.StartsWith("done", StringComparison.Ordinal)), o => Assert.Equal("Aborted", o));
+        Assert.Single(await _rig.EntriesAsync("alert.acknowledged"));
+        Assert.Equal(2UL, now.Version);
+    }
+
+    [Fact]
+    public async Task Only_its_one_owner_handles_and_closes_an_alert_and_taking_it_over_stays_visible()
+    {
+        V1.Alert alert = await InAsync(V1.AlertState.Handling);
+        Assert.Equal("not_owner", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = "r" }, As(Deputy))));
+        alert = (await Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Deputy }, As(Deputy))).Alert;
+        Assert.Equal("not_owner", await RefusedAsync(Client.HandleAsync(new HandleAlertRequest { Id = alert.Id, Version = alert.Version, Measure = "m" }, As(Officer))));
+        await ActAsync("handle", alert.Id, alert.Version, Deputy);
+
+        System.Text.Json.JsonElement handover = (await _rig.EntriesAsync("alert.assigned"))[^1].GetProperty("details");
+        Assert.Equal((Officer, Deputy), (handover.GetProperty("owner_before").GetString(), handover.GetProperty("owner").GetString()));
+        V1.Alert now = (await Client.GetAsync(new GetAlertRequest { Id = alert.Id }, As(Officer))).Alert;
+        Assert.Equal("cannot_own", await RefusedAsync(Client.AssignAsync(new AssignAlertRequest { Id = now.Id, Version = now.Version, Person = Auditor }, As(Officer))));
+    }
+
+    [Fact]
+    public async Task Who_may_do_what_is_as_the_table_of_rights_says()
+    {
+        V1.Alert alert = await InAsync(V1.AlertState.Raised);
+        foreach (string who in new[] { Administrator, Head, Staff })
+        {
+            Assert.Equal("role_required", await RefusedAsync(Client.ListAsync(new ListAlertsRequest(), As(who))));
+            Assert.Equal("role_required", await RefusedAsync(Client.GetAsync(new GetAlertRequest { Id = alert.Id }, As(who))));
+        }
+        Assert.Equal("role_required", await RefusedAsync(Client.AcknowledgeAsync(new AcknowledgeAlertRequest { Id = alert.Id, Version = 1 }, As(Auditor))));
+        alert = (await Client.AcknowledgeAsync(new AcknowledgeAlertRequest { Id = alert.Id, Version = 1 }, As(Guard))).Alert;
+        Assert.Equal("role_required", await RefusedAsync(Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = 2, Person = Officer }, As(Guard))));
+        Assert.Equal("role_required", await RefusedAsync(Client.MarkFalseAlarmAsync(new MarkFalseAlarmRequest { Id = alert.Id, Version = 2, Reason = "r" }, As(Guard))));
+        Assert.Equal("role_required", await RefusedAsync(Client.StartDrillAsync(new StartDrillRequest { Text = "t" }, As(Guard))));
+        Assert.Equal("session_required", await RefusedAsync(Client.ListAsync(new ListAlertsRequest())));
+        Assert.Contains((await _rig.EntriesAsync("alert.read")), e => e.GetProperty("subject").GetString() == Officer);
+    }
+
+    [Fact]
+    public async Task A_flood_of_the_same_alarm_is_one_alert_and_every_single_entry()
+    {
+        await Parallel.ForAsync(0, 300, Limit, async (_, _) => await _rig.RaiseAsync(Forced()));
+        AuditEvent alarm = AlarmEntries.Of(Forced());
+        for (int i = 0; i < 10; i++) { Assert.IsType<CommitOutcome.Committed>(await _rig.Audit.RecordAsync([.. Enumerable.Repeat(alarm, 1_000)], CancellationToken.None)); }
+        await _rig.RaiseAsync(Forced("archive"));
+
+        ListAlertsResponse listed = await Client.ListAsync(new ListAlertsRequest(), As(Officer));
+        Assert.Equal([1UL, 10_300UL], listed.Alerts.Select(a => a.Count).Order());
+        List<System.Text.Json.JsonElement> entries = await _rig.EntriesAsync("alarm");
+        Assert.Equal(10_301, entries.Count);
+        V1.Alert many = listed.Alerts.Single(a => a.Count > 1);
+        Assert.Equal(10_300, entries.Count(e => e.GetProperty("details").GetProperty("alert").GetString() == many.Id));
+        Assert.Equal((0UL, 10_299UL, 1UL), (many.FirstIndex, many.LastIndex, many.Version));
+    }
+
+    [Fact]
+    public async Task What_happens_again_after_a_while_or_after_the_end_is_a_new_alert()
+    {
+        await _rig.RaiseAsync(Forced());
+        _rig.Clock.Advance(TimeSpan.FromMinutes(11));
+        await _rig.RaiseAsync(Forced());
+        V1.Alert second = (await Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts[0];
+        await ActAsync("ack", second.Id, 1, Officer);
+        await ActAsync("false", second.Id, 2, Officer);
+        await _rig.RaiseAsync(Forced());
+
+        Assert.Equal(3, (await Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts.Count);
+        Assert.Equal(2, (await Client.ListAsync(new ListAlertsRequest { Open = true }, As(Officer))).Alerts.Count);
+    }
+
+    [Fact]
+    public async Task Unacknowledged_past_the_deadline_others_are_told_once_and_everybody_who_watches_sees_it()
+    {
+        await _rig.RaiseAsync(Forced());
+        using AsyncServerStreamingCall<WatchAlertsResponse> watch = Client.Watch(new WatchAlertsRequest(), As(Auditor), cancellationToken: Limit);
+        V1.Alert first = Assert.Single((await NextAsync(watch)).Alerts);
+        Assert.Equal([Officer, Deputy], first.Told);
+        _rig.Clock.Advance(TimeSpan.FromSeconds(119));
+        await _rig.LookAsync();
+        Assert.False((await _rig.OnlyAsync()).Escalated);
+        _rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _rig.LookAsync();
+        await _rig.LookAsync();
+
+        V1.Alert told = (await UntilAsync(watch, a => a.Escalated));
+        Assert.Equal([Officer, Deputy, Guard, Administrator], told.Told);
+        System.Text.Json.JsonElement entry = Assert.Single(await _rig.EntriesAsync("alert.escalated"));
+        Assert.Equal($"{Guard} {Administrator}", entry.GetProperty("details").GetProperty("told").GetString());
+        await ActAsync("ack", told.Id, told.Version, Guard); // being late does not change what was seen
+    }
+
+    [Fact]
+    public async Task Acknowledged_in_time_nobody_else_is_told_but_not_closed_in_time_is_said()
+    {
+        await _rig.RaiseAsync(Forced());
+        V1.Alert alert = await _rig.OnlyAsync();
+        await ActAsync("ack", alert.Id, alert.Version, Officer);
+        _rig.Clock.Advance(TimeSpan.FromMinutes(3));
+        await _rig.LookAsync();
+        Assert.False((await _rig.OnlyAsync()).Escalated);
+        _rig.Clock.Advance(TimeSpan.FromHours(4));
+        await _rig.LookAsync();
+
+        Assert.True((await _rig.OnlyAsync()).Overdue);
+        Assert.Single(await _rig.EntriesAsync("alert.overdue"));
+    }
+
+    [Fact]
+    public async Task Everything_survives_a_restart_and_what_fell_due_meanwhile_is_told_then()
+    {
+        await _rig.RaiseAsync(Forced());
+        V1.Alert mine = await InAsync(V1.AlertState.Handling);
+        GetAlertResponse before = await Client.GetAsync(new GetAlertRequest { Id = mine.Id }, As(Officer));
+        await _rig.RestartAsync(() => _rig.Clock.Advance(TimeSpan.FromMinutes(5)));
+        GetAlertResponse after = await Client.GetAsync(new GetAlertRequest { Id = mine.Id }, As(Officer));
+        await _rig.LookAsync();
+
+        Assert.Equal(before, after);
+        V1.Alert waiting = Assert.Single((await Client.ListAsync(new ListAlertsRequest { States = { V1.AlertState.Raised } }, As(Officer))).Alerts);
+        Assert.True(waiting.Escalated);
+        await ActAsync("resolve", mine.Id, mine.Version, Officer);
+        await _rig.RaiseAsync(Forced("lobby"));
+        Assert.Equal(3, (await Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts.Select(a => a.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_alert_closed_behind_the_stores_back_is_shown_no_more_and_raises_an_alarm()
+    {
+        await _rig.RaiseAsync(Forced());
+        string id = (await _rig.OnlyAsync()).Id;
+        await _rig.RestartAsync(() => DoorsRig.Alter(_rig.StoreFolder, $"UPDATE rows SET value=replace(value,'\"State\":1','\"State\":5') WHERE tbl='alerts'"));
+
+        V1.Alert told = await _rig.OnlyAsync();
+        Assert.Equal("store.tampered", told.Code);
+        Assert.NotEqual(id, told.Id);
+        Assert.Contains(told.Why, w => w.Value == id);
+    }
+
+    [Fact]
+    public async Task Where_the_record_cannot_be_written_nothing_changes()
+    {
+        await _rig.RaiseAsync(Forced());
+        V1.Alert alert = await _rig.OnlyAsync();
+        BreakableAudit audit = (BreakableAudit)_rig.Audit;
+        audit.Broken = true;
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => ActAsync("ack", alert.Id, alert.Version, Officer));
+        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+        audit.Broken = false;
+
+        Assert.Equal(alert, await _rig.OnlyAsync());
+    }
+
+    [Theory]
+    [InlineData("\u001b[2J")]
+    [InlineData("a\0b")]
+    [InlineData("门\u202Eexe")]
+    [InlineData("a\u2028b")]
+    [InlineData("zero\u200Bwidth")]
+    public async Task Text_that_steers_a_screen_is_refused(string hostile)
+    {
+        V1.Alert alert = await InAsync(V1.AlertState.Handling);
+        Assert.Equal("invalid_request", await RefusedAsync(Client.AddNoteAsync(new AddAlertNoteRequest { Id = alert.Id, Version = alert.Version, Note = hostile }, As(Officer))));
+        Assert.Equal("invalid_request", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = hostile }, As(Officer))));
+    }
+
+    [Fact]
+    public async Task A_reason_is_mandatory_bounded_and_kept_as_it_was_written()
+    {
+        V1.Alert alert = await InAsync(V1.AlertState.Handling);
+        foreach (string reason in new[] { "", " \n ", new string('x', 1_001) })
+        {
+            Assert.Equal("invalid_request", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = reason }, As(Officer))));
+        }
+        Assert.Equal("invalid_request", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Reason = "r" }, As(Officer))));
+        Assert.Equal("unknown_alert", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = "../" + alert.Id, Version = 1, Reason = "r" }, As(Officer))));
+        const string Odd = "\"}],'; DROP TABLE alerts; -- {0} <script>\n𠮷";
+        await Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = Odd }, As(Officer));
+
+        Assert.Equal(Odd, (await Client.GetAsync(new GetAlertRequest { Id = alert.Id }, As(Officer))).History[^1].Reason);
+        Assert.Equal(Odd, (await _rig.EntriesAsync("alert.resolved"))[0].GetProperty("details").GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_drill_goes_the_same_way_and_is_marked_in_every_record()
+    {
+        V1.Alert drill = (await Client.StartDrillAsync(new StartDrillRequest { Room = "vault", Text = "火灾疏散" }, As(Officer))).Alert;
+        V1.Alert other = (await Client.StartDrillAsync(new StartDrillRequest { Text = "火灾疏散" }, As(Officer))).Alert;
+        await ActAsync("ack", drill.Id, drill.Version, Guard);
+
+        Assert.True(drill.Drill);
+        Assert.Equal("vault", drill.Room);
+        Assert.NotEqual(drill.Id, other.Id);
+        Assert.All(
+            (await _rig.EntriesAsync()).Where(e => e.GetProperty("kind").GetString() is "alarm" or "alert.acknowledged"),
+            e => Assert.Equal("true", e.GetProperty("details").GetProperty("drill").GetString()));
+        Assert.Empty((await Client.ListAsync(new ListAlertsRequest { LeaveOutDrills = true }, As(Officer))).Alerts);
+        Assert.Equal("invalid_request", await RefusedAsync(Client.StartDrillAsync(new StartDrillRequest { Room = "nowhere", Text = "t" }, As(Officer))));
+    }
+
+    [Fact]
+    public async Task A_watch_shows_what_changes_beats_every_five_seconds_and_ends_with_the_session()
+    {
+        using AsyncServerStreamingCall<WatchAlertsResponse> watch = Client.Watch(new WatchAlertsRequest { SeverityMin = V1.AlertSeverity.Warning }, As(Guard), cancellationToken: Limit);
+        Assert.Empty((await NextAsync(watch)).Alerts);
+        await _rig.RaiseAsync(new Alarm("door.reader_offline", "r")); // a notice: less than was asked for
+        await _rig.RaiseAsync(Forced());
+        V1.Alert raised = await UntilAsync(watch, _ => true);
+        Assert.Equal("door.forced", raised.Code);
+        await ActAsync("ack", raised.Id, 1, Officer);
+        await ActAsync("false", raised.Id, 2, Officer);
+        Assert.Equal(V1.AlertState.FalseAlarm, (await UntilAsync(watch, a => a.State == V1.AlertState.FalseAlarm)).State);
+        _rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty((await NextAsync(watch)).Alerts);
+        _rig.People.SessionOf(Guard).End();
+
+        RpcException ended = await Assert.ThrowsAsync<RpcException>(async () => { while (await watch.ResponseStream.MoveNext(Limit)) { } });
+        Assert.Equal(StatusCode.Unauthenticated, ended.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_list_is_searched_and_paged_here_and_new_alerts_push_nothing_out_of_sight()
+    {
+        for (int i = 0; i < 7; i++)
+        {
+            await _rig.RaiseAsync(Forced($"door-{i}") with { Person = i % 2 == 0 ? "li" : "wang" });
+            _rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        ListAlertsResponse first = await Client.ListAsync(new ListAlertsRequest { PageSize = 3 }, As(Officer));
+        await _rig.RaiseAsync(Forced("new"));
+        ListAlertsResponse next = await Client.ListAsync(new ListAlertsRequest { PageSize = 3, PageToken = first.NextPageToken }, As(Officer));
+        ListAlertsResponse last = await Client.ListAsync(new ListAlertsRequest { PageSize = 3, PageToken = next.NextPageToken }, As(Officer));
+
+        Assert.Equal(["door-6", "door-5", "door-4", "door-3", "door-2", "door-1", "door-0"], first.Alerts.Concat(next.Alerts).Concat(last.Alerts).Select(a => a.Door));
+        Assert.Equal("", last.NextPageToken);
+        Assert.Equal(7U, first.Total);
+        Assert.Equal(3U, (await Client.ListAsync(new ListAlertsRequest { Person = "wang" }, As(Officer))).Total);
+        Assert.Equal(8U, (await Client.ListAsync(new ListAlertsRequest { Code = "door." }, As(Officer))).Total);
+        Assert.Equal(0U, (await Client.ListAsync(new ListAlertsRequest { Code = "door" }, As(Officer))).Total);
+        Assert.Equal(8U, (await Client.ListAsync(new ListAlertsRequest { Text = "FORCED" }, As(Officer))).Total);
+        Assert.Equal("door-2", Assert.Single((await Client.ListAsync(new ListAlertsRequest { Door = "door-2" }, As(Officer))).Alerts).Door);
+        foreach (ListAlertsRequest bad in new ListAlertsRequest[] { new() { PageSize = 501 }, new() { PageToken = "x" }, new() { PageToken = "99999999999999999999/a" }, new() { Text = new string('x', 101) }, new() { States = { (V1.AlertState)99 } }, new() { From = new() { Seconds = long.MaxValue } } })
+        {
+            Assert.Equal("invalid_request", await RefusedAsync(Client.ListAsync(bad, As(Officer))));
+        }
+    }
+
+    [Fact]
+    public void Every_option_out_of_its_range_is_named()
+    {
+        AlertOptions options = new()
+        {
+            AcknowledgeUrgent = TimeSpan.Zero, AcknowledgeWarning = TimeSpan.FromDays(2), AcknowledgeNotice = TimeSpan.Zero, CloseUrgent = TimeSpan.Zero,
+            CloseWarning = TimeSpan.FromDays(31), CloseNotice = TimeSpan.Zero, FoldWithin = TimeSpan.Zero, KeepClosedDays = 179,
+        };
+
+        Assert.Equal(8, options.Faults().Count);
+        Assert.Empty(new AlertOptions().Faults());
+    }
+
+    [Fact]
+    public async Task A_closed_alert_is_forgotten_after_its_days_and_an_open_one_never()
+    {
+        V1.Alert closed = await InAsync(V1.AlertState.FalseAlarm);
+        V1.Alert open = await InAsync(V1.AlertState.Raised);
+        _rig.Clock.StepWall(TimeSpan.FromDays(401));
+        _rig.Clock.Advance(TimeSpan.FromHours(1));
+        await _rig.LookAsync();
+
+        Assert.Equal(open.Id, (await _rig.OnlyAsync()).Id);
+        await _rig.RestartAsync();
+        Assert.Equal(open.Id, (await _rig.OnlyAsync()).Id);
+        Assert.Equal(closed.Id, Assert.Single(await _rig.EntriesAsync("alert.forgotten")).GetProperty("details").GetProperty("oldest").GetString());
+    }
+
+    private int _made;
+
+    /// <summary>A new alert in the given state, the officer's own.</summary>
+    private async Task<V1.Alert> InAsync(V1.AlertState state)
+    {
+        await _rig.RaiseAsync(Forced("door-of-" + _made++));
+        V1.Alert alert = (await Client.ListAsync(new ListAlertsRequest { Door = $"door-of-{_made - 1}" }, As(Officer))).Alerts[0];
+        string[] way = state switch
+        {
+            V1.AlertState.Raised => [],
+            V1.AlertState.Acknowledged => ["ack"],
+            V1.AlertState.Assigned => ["ack", "assign"],
+            V1.AlertState.Handling => ["ack", "assign", "handle"],
+            V1.AlertState.Resolved => ["ack", "assign", "handle", "resolve"],
+            _ => ["ack", "false"],
+        };
+        foreach (string act in way) { alert = await ActAsync(act, alert.Id, alert.Version, Officer); }
+        Assert.Equal(state, alert.State);
+        return alert;
+    }
+
+    private async Task<V1.Alert> ActAsync(string act, string id, ulong version, string who) => act switch
+    {
+        "ack" => (await Client.AcknowledgeAsync(new AcknowledgeAlertRequest { Id = id, Version = version }, As(who))).Alert,
+        "assign" => (await Client.AssignAsync(new AssignAlertRequest { Id = id, Version = version, Person = who }, As(who))).Alert,
+        "handle" => (await Client.HandleAsync(new HandleAlertRequest { Id = id, Version = version, Measure = "m" }, As(who))).Alert,
+        "note" => (await Client.AddNoteAsync(new AddAlertNoteRequest { Id = id, Version = version, Note = "n" }, As(who))).Alert,
+        "resolve" => (await Client.ResolveAsync(new ResolveAlertRequest { Id = id, Version = version, Reason = "r" }, As(who))).Alert,
+        _ => (await Client.MarkFalseAlarmAsync(new MarkFalseAlarmRequest { Id = id, Version = version, Reason = "r" }, As(who))).Alert,
+    };
+
+    private static async Task<T> NextAsync<T>(AsyncServerStreamingCall<T> call) => await call.ResponseStream.MoveNext(Limit) ? call.ResponseStream.Current : throw new EndOfStreamException();
+
+    private static async Task<V1.Alert> UntilAsync(AsyncServerStreamingCall<WatchAlertsResponse> watch, Func<V1.Alert, bool> shown)
+    {
+        while (true)
+        {
+            if ((await NextAsync(watch)).Alerts.FirstOrDefault(shown) is { } found) { return found; }
+        }
+    }
+}
