@@ -11,7 +11,8 @@ public static class StoreLimits
     public const int EntryBytes = 65_535;
     public const int HashBytes = 32;
     public const int SearchKeyBytes = 255;
-    public const int WritesPerChange = 4_096;
+    /// <summary>Enough for the persons and badges of a whole site file in one commit.</summary>
+    public const int WritesPerChange = 65_536;
     public const int ChangeBytes = 32 * 1024 * 1024;
     public const int ReadCount = 4_096;
     public const int PageLimit = 1_000;

@@ -12,6 +12,7 @@ using Secure.Gateway.Fleet.Tls;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Identity;
 using Secure.Gateway.Officers;
+using Secure.Gateway.People;
 using Secure.Gateway.Site;
 using Secure.Gateway.Storage;
 using Secure.Messaging;
@@ -40,6 +41,7 @@ public static class GatewayHost
         services.AddSite(builder.Configuration);
         services.AddIdentity(builder.Configuration);
         services.AddOfficers();
+        services.AddPeople(builder.Configuration);
         services.AddAccess(builder.Configuration);
         services.AddDoors();
         services.AddSingleton<IMqttSession>(OpenMqtt);
@@ -54,6 +56,7 @@ public static class GatewayHost
     {
         await app.Services.LoadSiteAsync(cancellation);
         await app.Services.LoadAlertsAsync(cancellation);
+        await app.Services.LoadPeopleAsync(cancellation);
         await app.Services.LoadDoorsAsync(cancellation);
     }
 
@@ -64,6 +67,7 @@ public static class GatewayHost
         app.MapSecureGrpc();
         app.MapIdentity();
         app.MapOfficers();
+        app.MapPeople();
         app.MapAccess();
         app.MapDoors();
         app.MapAlerts();
@@ -83,7 +87,7 @@ public static class GatewayHost
     {
         Folder = Path.Combine(folder, "store"),
         SealedTables = new HashSet<string>(
-            [.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. FleetTables.Sealed, .. AuditRegistration.SealedTables, .. DoorsRegistration.SealedTables,
+            [.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. PeopleTables.Sealed, .. FleetTables.Sealed, .. AuditRegistration.SealedTables, .. DoorsRegistration.SealedTables,
                 .. AlertsRegistration.SealedTables], StringComparer.Ordinal),
         SealKey = keys.RowIntegrityKey,
     };

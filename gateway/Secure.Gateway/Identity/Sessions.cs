@@ -67,6 +67,8 @@ internal sealed class Sessions : ISessions, IDisposable
         _byToken[session.Token] = session;
         _byId[session.Id] = session;
         await EndAsync([.. held.Take(Math.Max(0, held.Length + 1 - PerPersonMax))], "too_many", cancellation);
+        // The person may have become inactive between the check of the password and this moment.
+        if (IsGone(session, _site.Current)) { await EndAsync([session], "person_inactive", CancellationToken.None); }
     }
 
     IReadOnlyList<ISession> ISessions.Of(PersonId person) => [.. Of(person).Where(s => Live(s, used: false) is not null).OrderByDescending(s => s.Begun)];
@@ -119,9 +121,12 @@ internal sealed class Sessions : ISessions, IDisposable
     // A person who left, or was made inactive, has no session from this moment on.
     private void OnSiteReplaced(SiteSnapshot site)
     {
-        LiveSession[] gone = [.. _byId.Values.Where(s => site.Persons.TryGetValue(s.Person, out Person? person) ? !person.Active : _roles.Of(s.Person) == Roles.None)];
+        LiveSession[] gone = [.. _byId.Values.Where(s => IsGone(s, site))];
         if (gone.Length > 0) { _ = EndAsync(gone, "person_inactive", CancellationToken.None).AsTask(); }
     }
+
+    private bool IsGone(LiveSession session, SiteSnapshot site) =>
+        site.Persons.TryGetValue(session.Person, out Person? person) ? !person.Active : _roles.Of(session.Person) == Roles.None;
 
     private static AuditEvent Ended(LiveSession session, string reason) =>
         new(AuditKinds.SessionEnd) { Subject = session.Person.Text, Person = session.Person.Text, Session = session.Id, Workstation = session.Place.Workstation?.Text, Reasons = [reason] };
