@@ -1,7 +1,7 @@
 # What this machine needs. Sourced.
 
 # iproute2 tells who holds a port.
-demo_packages=(mosquitto libmosquitto1 libargon2-1 tzdata iproute2 libfprint-2-2)
+demo_packages=(mosquitto libmosquitto1 libargon2-1 tzdata iproute2 libfprint-2-2 libturbojpeg0)
 test_packages=(python3-grpcio python3-protobuf golang-go golang-golang-x-mod-dev faketime mosquitto-clients libfaketime)
 
 missing_packages() {

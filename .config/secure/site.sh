@@ -72,7 +72,9 @@ start_gateway() { # SITE-FILE DEMO
   : >"$data/log/gateway.log"
   start gateway dotnet "$(dll gateway Secure.Gateway)" --Fleet:Folder "$data/gateway" --Fleet:RootFolder "$data/root" \
     --Fleet:BrokerPort "$(broker_port)" --Gateway:Port "$SECURE_PORT" --Gateway:HealthPort "$(health_port)" \
-    --Site:File "$1" --Identity:Demo "$2"
+    --Site:File "$1" --Identity:Demo "$2" \
+    --Biometrics:Host "$(dll gateway Secure.Biometrics.Host secure-biometrics-host)" \
+    --Biometrics:Models "$(biometrics_folder)/models" --Biometrics:Runtime "$(biometrics_folder)/runtime"
   await "网关 · gateway" quiet_ctl health --service secure.v1.Fleet
   # Debian keeps mosquitto in sbin, which an ordinary user's path lacks.
   start broker /usr/sbin/mosquitto -c "$(readlink -f "$data/gateway/broker/mosquitto.conf")"
@@ -157,6 +159,7 @@ demo() {
   command -v dotnet >/dev/null || require_dotnet
   require_dotnet
   install_packages "${demo_packages[@]}"
+  install_models
   product
   prepare_data
   trap 'stop_all; exit 130' INT
@@ -241,6 +244,7 @@ up() {
   [ -r "$site" ] || fail 2 "用法 · usage: ./secure up --data DIR --site FILE"
   require_dotnet
   install_packages "${demo_packages[@]}"
+  install_models
   product
   dotnet "$(dll gateway Secure.Gateway)" check-site "$site" || exit 2
   prepare_data

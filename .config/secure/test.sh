@@ -36,6 +36,7 @@ run_tests() {
   require_dotnet
   command -v node >/dev/null || fail 3 "缺少 node ≥ 20.19 · node ≥ 20.19 is missing: https://nodejs.org"
   install_packages "${demo_packages[@]}" "${test_packages[@]}"
+  install_models
   build_all
   for part in "${parts[@]}"; do
     case $part in
@@ -60,6 +61,7 @@ prepare_node() {
 bench() {
   require_dotnet
   install_packages "${demo_packages[@]}"
+  install_models
   product
   # What building says stays out of the figures, which programs read.
   (cd "$SECURE_HOME" && dotnet build tests/Benchmarks -c Release --nologo -v quiet -clp:ErrorsOnly >&2) || fail 1 "构建失败 · the build failed"

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Secure.Gateway.Access;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Biometrics;
 using Secure.Gateway.Doors;
 using Secure.Gateway.Fleet;
 using Secure.Gateway.Fleet.Certificates;
@@ -42,6 +43,7 @@ public static class GatewayHost
         services.AddIdentity(builder.Configuration);
         services.AddOfficers();
         services.AddPeople(builder.Configuration);
+        services.AddBiometricsHost(builder.Configuration, folder);
         services.AddAccess(builder.Configuration);
         services.AddDoors();
         services.AddSingleton<IMqttSession>(OpenMqtt);
