@@ -51,7 +51,7 @@ public sealed class LifeCycleTests
         await rig.IssueAsync("sun-li", 3001);
         Assert.Equal("permit", rig.Enter("archive", 3001));
 
-        rig.Clock.Advance(TimeSpan.FromDays(1));
+        rig.Clock.StepWall(TimeSpan.FromDays(1));
         Assert.Equal([RecordGap.Training], (await rig.GetAsync("sun-li")).Missing);
         Assert.Equal("training_overdue", rig.Read("sun-li", "design-review"));
     }
@@ -122,7 +122,7 @@ public sealed class LifeCycleTests
         await Refused.AsAsync("person_left", async () => await rig.Client.LeaveAsync(new LeaveRequest { Person = "wang-fang", Reason = "再次" }, As(Administrator)));
         await Refused.AsAsync("person_left", async () => await rig.IssueAsync("wang-fang", 4001));
         await Refused.AsAsync("known_person", async () => await rig.Client.JoinAsync(new JoinRequest { Person = "wang-fang", Name = "王芳" }, As(Administrator)));
-        rig.Clock.Advance(TimeSpan.FromDays(731));
+        rig.Clock.StepWall(TimeSpan.FromDays(731));
         Assert.Equal(PersonStatus.Left, (await rig.GetAsync("wang-fang")).Status);
         await rig.StopAsync();
     }
