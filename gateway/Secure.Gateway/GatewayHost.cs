@@ -16,6 +16,7 @@ using Secure.Gateway.Officers;
 using Secure.Gateway.People;
 using Secure.Gateway.Site;
 using Secure.Gateway.Storage;
+using Secure.Gateway.Telemetry;
 using Secure.Messaging;
 
 namespace Secure.Gateway;
@@ -46,6 +47,7 @@ public static class GatewayHost
         services.AddBiometricsHost(builder.Configuration, folder);
         services.AddAccess(builder.Configuration);
         services.AddDoors();
+        services.AddTelemetry(builder.Configuration);
         services.AddSingleton<IMqttSession>(OpenMqtt);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebApplication app = builder.Build();
@@ -76,6 +78,7 @@ public static class GatewayHost
         app.MapAudit();
         app.MapFleet();
         app.MapHealth();
+        app.MapTelemetry();
     }
 
     private static GatewayOptions Options(ConfigurationManager configuration)

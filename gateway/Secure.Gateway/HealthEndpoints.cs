@@ -1,4 +1,5 @@
 using Secure.Gateway.Grpc;
+using Secure.Gateway.Telemetry;
 using ServingStatus = Secure.Interop.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Secure.Gateway;
@@ -8,10 +9,10 @@ internal static class HealthEndpoints
 {
     private const string Path = "/healthz";
 
-    /// <summary>On the plain port there is nothing but health: whatever else is asked there does not exist.</summary>
+    /// <summary>On the plain port there is nothing but health and figures: whatever else is asked there does not exist.</summary>
     public static void UseHealthPort(this WebApplication app, GatewayOptions options) => app.Use((context, next) =>
     {
-        if (context.Connection.LocalPort != options.HealthPort || context.Request.Path == Path) { return next(context); }
+        if (context.Connection.LocalPort != options.HealthPort || context.Request.Path == Path || context.Request.Path == TelemetryRegistration.Path) { return next(context); }
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     });

@@ -4,6 +4,7 @@ using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
+using Secure.Gateway.Telemetry;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Access;
@@ -45,6 +46,7 @@ internal sealed class DecisionDesk(IPresence presence, StepUps stepUps, Decision
         Commitment? purpose = question.Purpose is { } text ? Commitment.To(text) : null;
         DateTimeOffset now = clock.GetUtcNow();
         string id = ids.Next();
+        GatewayMeter.Decided("check", Word(verdict.Decision));
         bool byAddress = facts is { Workstation: not null, Source: WorkstationSource.Address };
         AuditEvent happened = new(AuditKinds.Decision)
         {

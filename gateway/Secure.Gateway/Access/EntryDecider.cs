@@ -3,6 +3,7 @@ using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Spine;
+using Secure.Gateway.Telemetry;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Access;
@@ -18,6 +19,7 @@ internal sealed class EntryDecider(ISite site, DecisionIds ids, TimeProvider clo
         SiteSnapshot snapshot = site.Current;
         EntryVerdict verdict = EntryRules.Decide(snapshot, new EntryQuestion(door.Id, reader.Id, badge, FactorSet.None, clock.GetUtcNow()));
         string id = ids.Next();
+        GatewayMeter.Decided("entry", DecisionDesk.Word(verdict.Decision));
         Person? person = verdict.Person is { } known ? snapshot.Persons.GetValueOrDefault(known) : null;
         bool permitted = verdict.Decision is Decision.Permit;
         AuditEvent happened = new(permitted ? AuditKinds.EntryGranted : AuditKinds.EntryDenied)

@@ -35,6 +35,9 @@ internal sealed class Sessions : ISessions, IDisposable
         site.Replaced += OnSiteReplaced;
     }
 
+    /// <summary>How many live, those included that have run out since the last sweep.</summary>
+    internal int Count => _byToken.Count;
+
     public ISession? Find(string? token) => Find(token.AsSpan());
 
     internal LiveSession? Find(ReadOnlySpan<char> token) => TokenHash.TryOf(token, out TokenHash hash) ? Live(_byToken.GetValueOrDefault(hash)) : null;
