@@ -4,6 +4,7 @@ using Secure.Gateway.Access;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Biometrics;
+using Secure.Gateway.Biometrics.Enrolments;
 using Secure.Gateway.Doors;
 using Secure.Gateway.Fleet;
 using Secure.Gateway.Fleet.Certificates;
@@ -47,6 +48,7 @@ public static class GatewayHost
         services.AddBiometricsHost(builder.Configuration, folder);
         services.AddAccess(builder.Configuration);
         services.AddDoors();
+        services.AddEnrolment(builder.Configuration);
         services.AddTelemetry(builder.Configuration);
         services.AddSingleton<IMqttSession>(OpenMqtt);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
@@ -74,6 +76,7 @@ public static class GatewayHost
         app.MapPeople();
         app.MapAccess();
         app.MapDoors();
+        app.MapEnrolment();
         app.MapAlerts();
         app.MapAudit();
         app.MapFleet();
@@ -92,7 +95,7 @@ public static class GatewayHost
     {
         Folder = Path.Combine(folder, "store"),
         SealedTables = new HashSet<string>(
-            [.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. PeopleTables.Sealed, .. FleetTables.Sealed, .. AuditRegistration.SealedTables, .. DoorsRegistration.SealedTables,
+            [.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. PeopleTables.Sealed, .. FleetTables.Sealed, .. EnrolmentTables.Sealed, .. AuditRegistration.SealedTables, .. DoorsRegistration.SealedTables,
                 .. AlertsRegistration.SealedTables], StringComparer.Ordinal),
         SealKey = keys.RowIntegrityKey,
     };
