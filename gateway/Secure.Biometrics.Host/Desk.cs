@@ -1,7 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
 using Google.Protobuf;
 using Secure.BiometricMessages;
 using Secure.Biometrics.Face;
+using Secure.Biometrics.Fingerprints;
 using Secure.Biometrics.Host.Faces;
+using Secure.Biometrics.Host.Fingers;
 using Secure.Biometrics.Models;
 using Secure.Vocabulary;
 
@@ -18,6 +22,7 @@ internal sealed class Desk : IDisposable
     {
         _engines = engines;
         FaceHandlers faces = new(engines, _galleries);
+        FingerprintHandlers fingers = new(engines);
         _table = new()
         {
             [ToHost.QuestionOneofCase.Status] = _ => Status(),
@@ -26,6 +31,10 @@ internal sealed class Desk : IDisposable
             [ToHost.QuestionOneofCase.PutGallery] = q => faces.Put(q.PutGallery),
             [ToHost.QuestionOneofCase.DropGallery] = q => faces.Drop(q.DropGallery),
             [ToHost.QuestionOneofCase.IdentifyFace] = q => faces.Identify(q.IdentifyFace),
+            [ToHost.QuestionOneofCase.ReadFingerprint] = q => fingers.Read(q.ReadFingerprint),
+            [ToHost.QuestionOneofCase.EnrolFingerprint] = q => fingers.Enrol(q.EnrolFingerprint),
+            [ToHost.QuestionOneofCase.VerifyFingerprint] = q => fingers.Verify(q.VerifyFingerprint),
+            [ToHost.QuestionOneofCase.IdentifyFingerprint] = q => fingers.Identify(q.IdentifyFingerprint),
         };
     }
 
@@ -54,7 +63,7 @@ internal sealed class Desk : IDisposable
         Status = new Status
         {
             Face = _engines.Face is { } face ? On(face) : Off(_engines.FaceOff),
-            Fingerprint = Off(new("未安装指纹引擎", "there is no fingerprint engine")),
+            Fingerprint = _engines.Fingerprint is { } fingerprint ? On(fingerprint) : Off(_engines.FingerprintOff),
         },
     };
 
@@ -66,6 +75,15 @@ internal sealed class Desk : IDisposable
         VerifyThreshold = face.Models.VerifyThreshold,
         IdentifyThreshold = face.Models.IdentifyThreshold,
         LivenessThreshold = face.Models.LivenessThreshold,
+    };
+
+    private static EngineStatus On(IFingerprintEngine fingerprint) => new()
+    {
+        On = true,
+        Model = fingerprint.Model,
+        ModelHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint.Model))),
+        VerifyThreshold = fingerprint.Threshold,
+        IdentifyThreshold = fingerprint.Threshold,
     };
 
     private static EngineStatus Off(Sentence why) => new() { OffZh = why.Zh, OffEn = why.En };

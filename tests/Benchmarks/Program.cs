@@ -3,11 +3,12 @@ using Secure.Benchmarks;
 using Secure.Benchmarks.Badges;
 using Secure.Benchmarks.Checks;
 using Secure.Benchmarks.Faces;
+using Secure.Benchmarks.Fingers;
 
 // What can be measured, in the order in which all are run. Each prints its own results as it goes.
 List<string> words = [.. args];
 BenchData data;
-try { data = BenchData.Take(words, FaceBench.Option, LivenessBench.Option); }
+try { data = BenchData.Take(words, FaceBench.Option, LivenessBench.Option, FingerprintBench.Option); }
 catch (InvalidOperationException wrong) { await Console.Error.WriteLineAsync(wrong.Message); return 2; }
 Dictionary<string, Func<Report, Pace, CancellationToken, Task>> benches = new(StringComparer.Ordinal)
 {
@@ -16,6 +17,7 @@ Dictionary<string, Func<Report, Pace, CancellationToken, Task>> benches = new(St
     ["log"] = LogBench.RunAsync,
     ["badge"] = BadgeBench.RunAsync,
     ["face"] = (report, _, cancellation) => FaceBench.RunAsync(report, data, cancellation),
+    ["fingerprint"] = (report, _, cancellation) => FingerprintBench.RunAsync(report, data, cancellation),
     ["liveness"] = (report, _, cancellation) => LivenessBench.RunAsync(report, data, cancellation),
 };
 
@@ -31,7 +33,7 @@ try
     string[] asked = [.. words.Where(a => a is not ("--json" or "--quick"))];
     if (asked.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
     {
-        await Console.Error.WriteLineAsync($"没有这项测量 · no such bench: {unknown}. {string.Join(" | ", benches.Keys)} [--json] [--quick] [{FaceBench.Option} DIR] [{LivenessBench.Option} DIR]");
+        await Console.Error.WriteLineAsync($"没有这项测量 · no such bench: {unknown}. {string.Join(" | ", benches.Keys)} [--json] [--quick] [{FaceBench.Option} DIR] [{LivenessBench.Option} DIR] [{FingerprintBench.Option} DIR]");
         return 2;
     }
     Report report = new(args.Contains("--json"));

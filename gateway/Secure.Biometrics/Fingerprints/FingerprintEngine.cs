@@ -6,6 +6,9 @@ namespace Secure.Biometrics.Fingerprints;
 /// <summary>Fingerprints by libfprint: its detector (mindtct), its matcher (bozorth3) and its fixed threshold of 40.</summary>
 public sealed unsafe class FingerprintEngine : IFingerprintEngine
 {
+    // libfprint's public calls take no other: BOZORTH3_DEFAULT_THRESHOLD.
+    private const float Bozorth3Threshold = 40;
+
     private readonly Lock _oneAtATime = new();
     private readonly DirectoryInfo _folder;
     private readonly VirtualReader _reader;
@@ -15,6 +18,10 @@ public sealed unsafe class FingerprintEngine : IFingerprintEngine
         _folder = folder;
         _reader = new VirtualReader(Path.Combine(folder.FullName, "reader"));
     }
+
+    public string Model => "libfprint-2 nbis";
+
+    public float Threshold => Bozorth3Threshold;
 
     /// <summary>One per process.</summary>
     /// <param name="folder">Where the reader's folder (0700) is made; it goes with the engine.</param>

@@ -6,6 +6,12 @@ namespace Secure.Biometrics.Fingerprints;
 /// </summary>
 public interface IFingerprintEngine : IDisposable
 {
+    /// <summary>Name and version of detector and matcher; another one's templates cannot be used.</summary>
+    string Model { get; }
+
+    /// <summary>Lowest score that matches, on the matcher's own scale.</summary>
+    float Threshold { get; }
+
     /// <summary>Whether the picture serves, and if not, what would help the person.</summary>
     /// <param name="earlier">Pictures of the same enrolment, fewer than <see cref="FingerprintEnrolment.Stages"/>: this one must be of the same finger as one of them.</param>
     FingerprintReading Read(GrayImage image, IReadOnlyList<GrayImage> earlier, CancellationToken cancellation);
