@@ -11,9 +11,9 @@ internal static class CaptureQuality
     internal const float BrightnessMin = 45;
     internal const float BrightnessMax = 215;
     internal const float YawMax = 30;
-    internal const float PitchMax = 25;
+    internal const float PitchMax = 30;
     internal const float RollMax = 25;
-    internal const float EyesOpenMin = 0.5f;
+    internal const float EyesOpenMin = 0.1f;
     internal const float OutsideMax = 0.02f;
 
     /// <summary>A second face at least this share as wide as the foremost one is another person in front of the camera.</summary>

@@ -26,6 +26,9 @@ internal sealed class Landmarks(Vector2[] points)
 
     internal float RightEyeWidth => Vector2.Distance(points[42], points[45]);
 
+    /// <summary>Distance of the lids as a share of the eye's width, of the wider open eye.</summary>
+    internal float LidsApart => MathF.Max(Lids(37, 41, 38, 40) / (2 * LeftEyeWidth), Lids(43, 47, 44, 46) / (2 * RightEyeWidth));
+
     /// <summary>The five by which faces are aligned.</summary>
     internal Vector2[] Five => [LeftEye, RightEye, Nose, LeftMouth, RightMouth];
 
@@ -35,6 +38,8 @@ internal sealed class Landmarks(Vector2[] points)
 
     /// <summary>Angle of the line between the eyes, in degrees; positive: clockwise in the picture.</summary>
     internal float Roll => MathF.Atan2(RightEye.Y - LeftEye.Y, RightEye.X - LeftEye.X) * (180 / MathF.PI);
+
+    private float Lids(int upper, int lower, int otherUpper, int otherLower) => Vector2.Distance(points[upper], points[lower]) + Vector2.Distance(points[otherUpper], points[otherLower]);
 }
 
 /// <summary>Finds the points within a box.</summary>

@@ -20,7 +20,8 @@ internal sealed class PoseModel(OrtModel model, ModelInput input)
         float[] planes = new float[model.InputLength];
         Sampler.Fill(picture, part, input, planes);
         float[][] answer = model.Run(planes);
-        return new(Angle(answer[0]), Angle(answer[1]), Angle(answer[2]));
+        // The model counts yaw towards the person's own right.
+        return new(-Angle(answer[0]), Angle(answer[1]), Angle(answer[2]));
     }
 
     private static float Angle(float[] logits) => Softmax.Of(logits).Select((share, bin) => share * bin).Sum() * 3 - 99;

@@ -37,7 +37,7 @@ public sealed record ModelSet
     /// <summary>Face with a margin to 66 bins of 3 degrees each for yaw, pitch and roll.</summary>
     public required ModelInput Pose { get; init; }
 
-    /// <summary>One eye to two logits, the first: open.</summary>
+    /// <summary>One eye to two logits, the second: open.</summary>
     public required ModelInput Eyes { get; init; }
 
     /// <summary>Lowest score that counts as a face, 0 to 1.</summary>

@@ -50,7 +50,7 @@ public sealed record FaceReading(int Width, int Height, int Faces, FaceMeasures?
 /// <param name="Roll">Degrees; positive: clockwise in the picture.</param>
 /// <param name="Sharpness">Variance of the Laplacian of the aligned face in 8-bit grey.</param>
 /// <param name="Brightness">Mean of the aligned face in 8-bit grey.</param>
-/// <param name="EyesOpen">0 to 1, the less open eye.</param>
+/// <param name="EyesOpen">0 to 1, the more open eye.</param>
 /// <param name="Liveness">Passive score 0 to 1; 0 where it was not asked for.</param>
 /// <param name="Live">It was asked for and reaches the threshold. One signal among several, never enough alone.</param>
 /// <param name="Similarity">Highest over the references, -1 to 1; -1 without any. For an officer's eyes only.</param>
