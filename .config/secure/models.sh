@@ -58,3 +58,17 @@ fetch_package() { # FOLDER NAME@VERSION SHA256
   [ "$(sha256sum <"$folder/$file" | cut -d' ' -f1)" = "$sum" ] || { echo "$name 的校验和不符 · has another checksum than expected"; return 1; }
   mv "$folder/$file" "$folder/$sum"
 }
+
+# A portrait that anybody may use, for the tests: NASA's, out of a Debian package that is unpacked and not installed.
+fetch_portrait() {
+  local folder work
+  folder=$(biometrics_folder)/test
+  [ -e "$folder/astronaut.png" ] && return 0
+  mkdir -p "$folder" && work=$(mktemp -d) || return 0
+  # apt's own account downloads into it.
+  chmod 755 "$work"
+  if (cd "$work" && apt-get download -qq python3-skimage >/dev/null 2>&1 && dpkg -x python3-skimage_*.deb unpacked); then
+    cp "$work/unpacked/usr/lib/python3/dist-packages/skimage/data/astronaut.png" "$folder/.new" && mv "$folder/.new" "$folder/astronaut.png"
+  else say "没有测试人像，相关测试将跳过 · no portrait for the tests: those that need it skip" >&2; fi
+  rm -rf "$work"
+}

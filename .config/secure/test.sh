@@ -37,6 +37,7 @@ run_tests() {
   command -v node >/dev/null || fail 3 "缺少 node ≥ 20.19 · node ≥ 20.19 is missing: https://nodejs.org"
   install_packages "${demo_packages[@]}" "${test_packages[@]}"
   install_models
+  fetch_portrait
   build_all
   for part in "${parts[@]}"; do
     case $part in
