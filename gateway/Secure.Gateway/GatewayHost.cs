@@ -6,6 +6,7 @@ using Secure.Gateway.Audit;
 using Secure.Gateway.Biometrics;
 using Secure.Gateway.Biometrics.Enrolments;
 using Secure.Gateway.Doors;
+using Secure.Gateway.Evidence;
 using Secure.Gateway.Fleet;
 using Secure.Gateway.Fleet.Certificates;
 using Secure.Gateway.Fleet.Keys;
@@ -41,6 +42,7 @@ public static class GatewayHost
         services.AddSingleton<IStore>(_ => SqliteStore.Open(StoreOf(folder, keys), clock));
         services.AddAudit(new AuditOptions { Folder = Path.Combine(folder, "log"), WitnessesNeeded = options.WitnessesNeeded });
         services.AddAlerts(builder.Configuration);
+        services.AddEvidence(builder.Configuration, folder);
         services.AddSite(builder.Configuration);
         services.AddIdentity(builder.Configuration);
         services.AddOfficers();
@@ -78,6 +80,7 @@ public static class GatewayHost
         app.MapDoors();
         app.MapEnrolment();
         app.MapAlerts();
+        app.MapEvidence();
         app.MapAudit();
         app.MapFleet();
         app.MapHealth();
@@ -95,8 +98,11 @@ public static class GatewayHost
     {
         Folder = Path.Combine(folder, "store"),
         SealedTables = new HashSet<string>(
-            [.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. PeopleTables.Sealed, .. FleetTables.Sealed, .. EnrolmentTables.Sealed, .. AuditRegistration.SealedTables, .. DoorsRegistration.SealedTables,
-                .. AlertsRegistration.SealedTables], StringComparer.Ordinal),
+            [
+                .. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. PeopleTables.Sealed, .. FleetTables.Sealed, .. EnrolmentTables.Sealed, .. AuditRegistration.SealedTables,
+                .. DoorsRegistration.SealedTables, .. AlertsRegistration.SealedTables, .. EvidenceRegistration.SealedTables,
+            ],
+            StringComparer.Ordinal),
         SealKey = keys.RowIntegrityKey,
     };
 

@@ -1,4 +1,5 @@
 using Secure.Gateway.Tests.Audit;
+using Secure.Gateway.Tests.Evidence;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Secure.Gateway.Tests;
@@ -9,6 +10,7 @@ public static class TestEntry
     public static Task<int> Main(string[] args) => args switch
     {
         ["child", string folder] => PublishingChild.RunAsync(folder),
+        ["evidence", string folder, string disk] => EvidenceChild.FillAsync(folder, disk),
         ["child", string folder, string disk] => PublishingChild.FillAsync(folder, disk),
         _ => ConsoleRunner.Run(args),
     };

@@ -240,6 +240,9 @@ public sealed record PolicySettings(TimeSpan TierTwoMaxAge, TimeSpan TierThreeMa
     public static readonly PolicySettings Default =
         new(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(5), Tier.One, new Dictionary<Classification, Tier>());
 
+    /// <summary>After a failed step-up the doors of the rooms that hold the material go into lockdown. Default: they do not.</summary>
+    public bool SecureDoorsOnFailedStepUp { get; init; }
+
     /// <summary>The tier of a mark: the site's where it is stricter than the mark's own, which nothing lowers.</summary>
     public Tier TierOf(Classification mark) =>
         Tiers.TryGetValue(mark, out Tier set) && set > mark.DefaultTier() ? set : mark.DefaultTier();

@@ -11,8 +11,8 @@ internal static partial class AlertsLog
     [LoggerMessage(7003, LogLevel.Error, "Stored alerts that cannot be used: {Rows}")]
     public static partial void RowsUnusable(this ILogger log, string rows);
 
-    [LoggerMessage(7004, LogLevel.Warning, "A step-up of {Person} failed ({Cause}); {Sessions} sessions ended")]
-    public static partial void StepUpFailed(this ILogger log, string person, string cause, int sessions);
+    [LoggerMessage(7004, LogLevel.Warning, "A step-up of {Person} failed ({Cause}), at a {Where}")]
+    public static partial void StepUpFailed(this ILogger log, string person, string cause, string where);
 
     [LoggerMessage(7005, LogLevel.Error, "Door {Door} could not be secured after a failed step-up: {Reason}")]
     public static partial void NotSecured(this ILogger log, string door, string reason);

@@ -32,18 +32,22 @@ public sealed class CommandDesk(
 
     /// <param name="hold">For unlock; null: the door's own.</param>
     /// <exception cref="Secure.Contracts.RefusedException">The command could not be recorded: it was not sent.</exception>
-    public async Task<CommandResult> GiveAsync(Door door, DoorCommand order, TimeSpan? hold, ISession officer, string reason, CancellationToken cancellation)
+    public Task<CommandResult> GiveAsync(Door door, DoorCommand order, TimeSpan? hold, ISession officer, string reason, CancellationToken cancellation) =>
+        GiveAsync(door, order, hold, CommandGiver.Of(officer), reason, cancellation);
+
+    /// <exception cref="Secure.Contracts.RefusedException">The command could not be recorded: it was not sent.</exception>
+    internal async Task<CommandResult> GiveAsync(Door door, DoorCommand order, TimeSpan? hold, CommandGiver giver, string reason, CancellationToken cancellation)
     {
         string decisionId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
         uint holdMs = order == DoorCommand.Unlock ? (uint)(hold ?? door.Hold).TotalMilliseconds : 0;
-        Command command = new(door.Id, 0, order, Token128.None, Token128.None, 0, holdMs, officer.Person, decisionId);
+        Command command = new(door.Id, 0, order, Token128.None, Token128.None, 0, holdMs, giver.Name, decisionId);
         bool reachable = command.Secures;
         if (!reachable && await NonceAsync(door, cancellation) is { } issued)
         {
             command = command with { BootId = issued.BootId, Nonce = issued.Nonce, NotAfterNs = issued.Time.MonotonicNs + (ulong)Grant.LifeMax.TotalNanoseconds };
             reachable = true;
         }
-        CommandResult result = await ExecuteAsync(door, command, reachable, Describe(door, order, officer, reason, decisionId), cancellation);
+        CommandResult result = await ExecuteAsync(door, command, reachable, Describe(door, order, giver, reason, decisionId), cancellation);
         DoorsLog.CommandEnded(log, decisionId, door.Id.Text, result.Done ? "done" : result.Reason);
         return result;
     }
@@ -93,12 +97,12 @@ public sealed class CommandDesk(
         ? new CommandResult(door.Id, true, "", null)
         : new CommandResult(door.Id, false, told.Reason.Length > 0 ? told.Reason : "refused", RefusedThere);
 
-    private static AuditEvent Describe(Door door, DoorCommand order, ISession officer, string reason, string decisionId) => new(AuditKinds.DoorCommand)
+    private static AuditEvent Describe(Door door, DoorCommand order, CommandGiver giver, string reason, string decisionId) => new(AuditKinds.DoorCommand)
     {
-        Subject = officer.Person.Text,
-        Person = officer.Person.Text,
-        Session = officer.Id,
-        Workstation = officer.Facts.Workstation?.Text,
+        Subject = giver.Name.Text,
+        Person = giver.Session is null ? null : giver.Name.Text,
+        Session = giver.Session,
+        Workstation = giver.Workstation,
         Device = door.Controller.Text,
         Door = door.Id.Text,
         Room = door.Into.Text,

@@ -14,7 +14,7 @@ public static class DoorsRegistration
 
     public static IServiceCollection AddDoors(this IServiceCollection services) => services
         .AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PendingEntries>().AddSingleton<AgentQueues>()
-        .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<DownLink>()
+        .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<IDoorSecuring, PolicySecuring>().AddSingleton<DownLink>()
         .AddSingleton<EntryDesk>().AddSingleton<JournalIntake>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
         .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>()
         .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())

@@ -30,7 +30,7 @@ public static class FleetRegistration
         ValidateOptionsResult valid = new FleetOptions.Validator().Validate(null, options);
         if (valid.Failed) { throw new OptionsValidationException("Fleet", typeof(FleetOptions), valid.Failures); }
         GatewayKeys keys = GatewayKeys.Load(options.Keys);
-        services.AddSingleton(options).AddSingleton(keys).AddSingleton<IGatewayKeys>(keys).AddSingleton(keys.Authority);
+        services.AddSingleton(options).AddSingleton(keys).AddSingleton<IGatewayKeys>(keys).AddSingleton<IEvidenceKeys>(keys).AddSingleton(keys.Authority);
         services.AddSingleton<DeviceRegister>().AddSingleton<IDeviceKeys>(s => s.GetRequiredService<DeviceRegister>());
         services.AddSingleton<OwnCertificates>().AddSingleton<ClientCertificates>().AddSingleton<LiveConnections>().AddSingleton<FleetTls>();
         services.AddSingleton<BrokerFiles>().AddSingleton<BrokerProcess>().AddSingleton<Connections>();

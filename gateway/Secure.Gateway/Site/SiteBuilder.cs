@@ -114,7 +114,10 @@ internal static class SiteBuilder
     private static PolicySettings OfPolicy(YamlNode p) => new(
         Duration(p, "tier_two_max_age", PolicySettings.Default.TierTwoMaxAge), Duration(p, "tier_three_max_age", PolicySettings.Default.TierThreeMaxAge),
         TierOf(p, "address_tier_max") ?? PolicySettings.Default.AddressTierMax,
-        p.Table("tiers").ToDictionary(t => Values.Marks[t.Key.Value], t => (Tier)int.Parse(((YamlText)t.Value).Value, CultureInfo.InvariantCulture)));
+        p.Table("tiers").ToDictionary(t => Values.Marks[t.Key.Value], t => (Tier)int.Parse(((YamlText)t.Value).Value, CultureInfo.InvariantCulture)))
+    {
+        SecureDoorsOnFailedStepUp = p.Get("on_failed_step_up") is { } then && IsTrue(then, "secure_doors", false),
+    };
 
     private static Sentence NameOf(YamlNode node) => new(node.Get("name")!.Text("zh")!, node.Get("name")!.Text("en")!);
 

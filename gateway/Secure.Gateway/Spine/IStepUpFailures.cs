@@ -6,10 +6,10 @@ namespace Secure.Gateway.Spine;
 public interface IStepUpFailures
 {
     /// <summary>
-    /// Ends every session of the person at once, with its streams; keeps the evidence; raises the alarm
-    /// <c>stepup.failed</c> with person, place and evidence; and, where the site says so, secures the doors of the rooms
-    /// that hold the material. Returns when the sessions are dead and the alarm is on the disk; doors go on meanwhile.
-    /// The token counts for nothing once the sessions have ended: what has begun is finished.
+    /// At a workstation: ends every session of the person at once, with its streams. There and at a door: keeps the
+    /// evidence, raises the alarm <c>stepup.failed</c> with person, place and evidence, and, where the site says so, puts
+    /// the doors of the rooms that hold the material into lockdown. Returns when the sessions are dead and the alarm is on
+    /// the disk; the doors go on meanwhile. The token counts for nothing: what has begun is finished.
     /// </summary>
     /// <exception cref="Secure.Contracts.RefusedException">The alarm could not be recorded. The sessions have ended all the same.</exception>
     ValueTask FailAsync(FailedStepUp failed, CancellationToken cancellation);

@@ -6,6 +6,7 @@ using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.Doors;
 using Secure.Gateway.Tests.Fleet;
+using Secure.TestKit;
 using Secure.V1;
 using static Secure.Gateway.Tests.Alerts.AlertsRig;
 
@@ -358,7 +359,7 @@ public sealed class AlertTests : IAsyncLifetime
         _rig.Clock.Advance(TimeSpan.FromHours(1));
         await _rig.LookAsync();
 
-        Assert.Equal(open.Id, (await _rig.OnlyAsync()).Id);
+        await Eventually.True(() => _rig.Book.All() is [var only] && only.Id == open.Id);
         await _rig.RestartAsync();
         Assert.Equal(open.Id, (await _rig.OnlyAsync()).Id);
         Assert.Equal(closed.Id, Assert.Single(await _rig.EntriesAsync("alert.forgotten")).GetProperty("details").GetProperty("oldest").GetString());

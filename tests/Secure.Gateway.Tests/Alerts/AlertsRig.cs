@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -12,6 +13,7 @@ using Secure.Contracts;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions;
+using Secure.Gateway.Evidence;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
@@ -30,7 +32,7 @@ internal sealed class AlertsRig : IAsyncDisposable
     private readonly TempStore _store;
     private WebApplication _app = null!;
 
-    private AlertsRig() => _store = TempStore.Open(Clock, [.. AlertsRegistration.SealedTables]);
+    private AlertsRig() => _store = TempStore.Open(Clock, [.. AlertsRegistration.SealedTables, .. EvidenceRegistration.SealedTables]);
 
     internal ManualTime Clock { get; } = new();
 
@@ -40,9 +42,19 @@ internal sealed class AlertsRig : IAsyncDisposable
 
     internal RigPlaces Presence { get; } = new();
 
+    internal RigEvidenceKeys Keys { get; } = new();
+
+    internal RigDoors Doors { get; } = new();
+
+    internal string EvidenceFolder => Path.Combine(_store.Folder, "evidence");
+
     internal GrpcChannel Channel { get; private set; } = null!;
 
     internal V1.Alerts.AlertsClient Client => new(Channel);
+
+    internal V1.Evidence.EvidenceClient Pictures => new(Channel);
+
+    internal IEvidence Evidence => Services.GetRequiredService<IEvidence>();
 
     internal IServiceProvider Services => _app.Services;
 
@@ -116,11 +128,15 @@ internal sealed class AlertsRig : IAsyncDisposable
         builder.Services.AddSingleton<Recorder>().AddSingleton<BreakableAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<BreakableAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
         builder.Services.AddSingleton<IRefusalCounter, CountedRefusals>();
         builder.Services.AddSingleton<RigPeople>().AddSingleton<ICallers>(s => s.GetRequiredService<RigPeople>()).AddSingleton<ISessions>(s => s.GetRequiredService<RigPeople>()).AddSingleton<IRoles>(s => s.GetRequiredService<RigPeople>());
+        builder.Services.AddSingleton<IEvidenceKeys>(Keys).AddSingleton<IDoorSecuring>(Doors);
         builder.Services.AddAlerts(builder.Configuration);
+        builder.Configuration["Evidence:KeepFreeBytes"] = "0";
+        builder.Services.AddEvidence(builder.Configuration, _store.Folder);
         builder.Services.AddSecureGrpc();
         _app = builder.Build();
         _app.MapSecureGrpc();
         _app.MapAlerts();
+        _app.MapEvidence();
         await _app.Services.LoadAlertsAsync(CancellationToken.None);
         await _app.StartAsync();
         Channel = GrpcChannel.ForAddress(_app.Urls.Single());
@@ -229,5 +245,41 @@ internal sealed class RigPlaces : IPresence
     {
         _facts[PersonId.Parse(person)] = fact;
         Changed?.Invoke(PersonId.Parse(person));
+    }
+}
+
+/// <summary>Evidence keys as the gateway's folder holds them; a new one may come, and the old ones stay.</summary>
+internal sealed class RigEvidenceKeys : IEvidenceKeys
+{
+    // Each takes a second to make: two for all tests.
+    private static readonly Lazy<RSA> First = new(() => RSA.Create(3072)), Second = new(() => RSA.Create(3072));
+
+    internal bool Renewed { get; set; }
+
+    internal bool Gone { get; set; }
+
+    public byte[] EvidencePublicKey => Gone ? throw new InvalidOperationException("The key list names no evidence key.") : (Renewed ? Second : First).Value.ExportSubjectPublicKeyInfo();
+
+    public RSA? OpenEvidenceKey(string name)
+    {
+        foreach (Lazy<RSA> key in new[] { First, Second })
+        {
+            if (!Gone && key.IsValueCreated && IEvidenceKeys.NameOf(key.Value.ExportSubjectPublicKeyInfo()) == name) { return RSA.Create(key.Value.ExportParameters(includePrivateParameters: true)); }
+        }
+        return null;
+    }
+}
+
+/// <summary>Remembers what was to be secured.</summary>
+internal sealed class RigDoors : IDoorSecuring
+{
+    internal List<string> Secured { get; } = [];
+
+    internal bool Offline { get; set; }
+
+    public Task<IReadOnlyList<DoorSecured>> SecureAsync(IReadOnlyCollection<RoomId> rooms, string reason, CancellationToken cancellation)
+    {
+        Secured.AddRange(rooms.Select(r => r.Text));
+        return Task.FromResult<IReadOnlyList<DoorSecured>>([.. rooms.Select(r => new DoorSecured(DoorId.Parse(r.Text), !Offline, Offline ? "offline" : ""))]);
     }
 }

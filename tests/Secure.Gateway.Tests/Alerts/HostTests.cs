@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Evidence;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.Fleet;
@@ -22,7 +23,10 @@ public sealed class HostTests
             Assert.IsType<CommitOutcome.Committed>(await app.Services.GetRequiredService<IAudit>().RecordAsync(new AuditEvent(AuditKinds.Alarm) { Reasons = ["test.second"] }, CancellationToken.None));
 
             Assert.Equal(["test.first", "test.second"], app.Services.GetRequiredService<AlertBook>().All().Select(a => a.Code).Order());
-            Assert.NotNull(app.Services.GetRequiredService<IWhereabouts>());
+            EvidenceKept.Kept kept = Assert.IsType<EvidenceKept.Kept>(await app.Services.GetRequiredService<IEvidence>().KeepAsync(new EvidenceItem("image/jpeg", new byte[9], DateTimeOffset.UnixEpoch), CancellationToken.None));
+            byte[] file = await File.ReadAllBytesAsync(Path.Combine(folder, "data", "evidence", kept.Id));
+            Assert.True(EvidenceSeal.TryOpen(file, app.Services.GetRequiredService<IEvidenceKeys>(), out EvidenceItem? opened));
+            Assert.Equal(9, opened.Content.Length);
             Assert.Contains(app.Services.GetServices<IPersonEnding>(), e => e is AlertsInHand);
         }
         Directory.Delete(folder, recursive: true);

@@ -8,7 +8,7 @@ using Secure.Signatures;
 namespace Secure.Gateway.Fleet.Keys;
 
 /// <summary>The gateway's keys as they lie in its key folder. Needs no store: the store is opened with one of them.</summary>
-public sealed class GatewayKeys : IGatewayKeys, IDisposable
+public sealed class GatewayKeys : IGatewayKeys, IEvidenceKeys, IDisposable
 {
     private readonly KeyFolder _folder;
     private readonly Lock _gate = new();
@@ -34,6 +34,10 @@ public sealed class GatewayKeys : IGatewayKeys, IDisposable
     public byte[] SignedKeyList => _inUse.Signed;
 
     public KeyList KeyList => _inUse.List;
+
+    public byte[] EvidencePublicKey => KeyListMaker.Newest(KeyList, KeyPurpose.Evidence).PublicKey;
+
+    public RSA? OpenEvidenceKey(string name) => _folder.FindEvidence(name);
 
     public event Action? KeyListReplaced;
 

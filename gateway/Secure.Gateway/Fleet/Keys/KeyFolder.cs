@@ -60,6 +60,16 @@ internal sealed class KeyFolder(string path, MasterKey master)
         return key;
     }
 
+    /// <summary>An evidence key by its name, 16 lower-case hexadecimal digits; null where there is none.</summary>
+    internal RSA? FindEvidence(string name)
+    {
+        string file = KeyPurpose.Evidence.ToString().ToLowerInvariant() + "-" + name;
+        if (name.Length != 16 || !name.All(char.IsAsciiHexDigitLower) || !File.Exists(Path.Combine(path, file + ".key"))) { return null; }
+        RSA key = RSA.Create();
+        Use(file, secret => key.ImportPkcs8PrivateKey(secret, out _));
+        return key;
+    }
+
     private static string NameOf(KeyPurpose purpose, byte[] publicKey) =>
         purpose.ToString().ToLowerInvariant() + "-" + Convert.ToHexStringLower(SHA256.HashData(publicKey).AsSpan(0, 8));
 

@@ -21,7 +21,9 @@ internal static class SiteShape
         new("tier_two_max_age", Age(), "中级生物特征有效期，默认 15m · oldest biometric proof at tier 2; default 15m"),
         new("tier_three_max_age", Age(), "高级生物特征有效期，默认 5m · oldest biometric proof at tier 3; default 5m"),
         new("address_tier_max", Values.Tier, "仅凭网络地址识别的工作站最高可用级别，默认 1 · highest tier at a workstation known by its address only; default 1"),
-        new("tiers", new Shape.Fields([.. Values.Marks.Keys.Select(m => new Field(m, Values.Tier, "该密级的级别，只能更严 · tier of this mark; may only be stricter"))]), "密级与级别 · tier of each mark"));
+        new("tiers", new Shape.Fields([.. Values.Marks.Keys.Select(m => new Field(m, Values.Tier, "该密级的级别，只能更严 · tier of this mark; may only be stricter"))]), "密级与级别 · tier of each mark"),
+        new("on_failed_step_up", new Shape.Fields(
+            new Field("secure_doors", Values.Flag, "封闭存放该资料的房间的门，默认 false · lock down the doors of the rooms that hold the material; default false")), "加强鉴别失败之后 · after a failed step-up"));
 
     private static readonly Shape Schedule = new Shape.Fields(
         new("spans", new Shape.ListOf(new Shape.Fields(
