@@ -14,7 +14,6 @@ internal static class CaptureQuality
     internal const float PitchMax = 30;
     internal const float RollMax = 25;
     internal const float EyesOpenMin = 0.1f;
-    internal const float OutsideMax = 0.02f;
 
     /// <summary>A second face at least this share as wide as the foremost one is another person in front of the camera.</summary>
     internal const float SecondFaceMin = 0.4f;
@@ -60,14 +59,14 @@ internal static class CaptureQuality
     /// <param name="face">What was measured.</param>
     /// <param name="width">Of the face, in pixels as it was sent.</param>
     /// <param name="second">Width of the second face as a share of this one's, 0 where there is none.</param>
-    /// <param name="outside">Share of the landmarks outside the picture.</param>
-    internal static IReadOnlyList<FaceFlaw> Flaws(FaceMeasures face, float width, float second, float outside)
+    /// <param name="cutOff">A part of it lies outside the picture.</param>
+    internal static IReadOnlyList<FaceFlaw> Flaws(FaceMeasures face, float width, float second, bool cutOff)
     {
         List<FaceFlaw> flaws = [];
         void When(bool bad, FaceFlaw flaw) { if (bad) { flaws.Add(flaw); } }
         When(second >= SecondFaceMin, FaceFlaw.TwoFaces);
         When(width < WidthMin, FaceFlaw.TooSmall);
-        When(outside > OutsideMax, FaceFlaw.CutOff);
+        When(cutOff, FaceFlaw.CutOff);
         When(face.Brightness < BrightnessMin, FaceFlaw.TooDark);
         When(face.Brightness > BrightnessMax, FaceFlaw.TooBright);
         When(face.Sharpness < SharpnessMin, FaceFlaw.Blurred);

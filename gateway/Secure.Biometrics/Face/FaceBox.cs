@@ -16,6 +16,13 @@ internal readonly record struct FaceBox(float Left, float Top, float Right, floa
         return shared / (Width * Height + other.Width * other.Height - shared);
     }
 
+    /// <summary>The picture ends where the face does not, or within a fiftieth of the face's width.</summary>
+    internal bool CutOff(Picture picture)
+    {
+        float near = Width / 50;
+        return Left < near || Top < near || Right > picture.Width - near || Bottom > picture.Height - near;
+    }
+
     /// <summary>The box in whole pixels, as far as it lies within the picture; null where too little does.</summary>
     internal Sampler.Part? Within(Picture picture) => Clip((int)Left, (int)Top, (int)Right, (int)Bottom, picture);
 

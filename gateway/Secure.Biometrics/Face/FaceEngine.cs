@@ -68,7 +68,7 @@ public sealed class FaceEngine : IFaceEngine
         if (Alignment.Fit(marks) is not { } map) { return none with { Faces = faces.Count, Flaws = [FaceFlaw.TooSmall] }; }
         FaceMeasures face = Measure(picture, box, marks, map, wishes);
         float second = faces.Where(f => f != box).Select(f => f.Width / box.Width).DefaultIfEmpty().Max();
-        return none with { Faces = faces.Count, Face = face, Flaws = CaptureQuality.Flaws(face, face.Right - face.Left, second, marks.Outside(picture)) };
+        return none with { Faces = faces.Count, Face = face, Flaws = CaptureQuality.Flaws(face, face.Right - face.Left, second, box.CutOff(picture)) };
     }
 
     private FaceMeasures Measure(Picture picture, FaceBox box, Landmarks marks, Alignment.Similarity map, FaceWishes wishes)

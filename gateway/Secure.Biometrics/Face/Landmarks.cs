@@ -32,10 +32,6 @@ internal sealed class Landmarks(Vector2[] points)
     /// <summary>The five by which faces are aligned.</summary>
     internal Vector2[] Five => [LeftEye, RightEye, Nose, LeftMouth, RightMouth];
 
-    /// <summary>Share of the points that lie outside the picture, 0 to 1.</summary>
-    internal float Outside(Picture picture) =>
-        points.Count(p => p.X < 0 || p.Y < 0 || p.X > picture.Width - 1 || p.Y > picture.Height - 1) / (float)Count;
-
     /// <summary>Angle of the line between the eyes, in degrees; positive: clockwise in the picture.</summary>
     internal float Roll => MathF.Atan2(RightEye.Y - LeftEye.Y, RightEye.X - LeftEye.X) * (180 / MathF.PI);
 

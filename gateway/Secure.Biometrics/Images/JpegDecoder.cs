@@ -25,6 +25,8 @@ internal static class JpegDecoder
         picture = null;
         CULong length = new((nuint)jpeg.Length);
         if (TurboJpeg.DecompressHeader(handle, jpeg, length, out int width, out int height, out _, out _) != 0) { return ImageFault.NotAnImage; }
+        // A file of tables alone has no sides.
+        if (width < 1 || height < 1) { return ImageFault.NotAnImage; }
         if (width > ImageLimits.SideMax || height > ImageLimits.SideMax) { return ImageFault.TooLarge; }
         if (width < ImageLimits.SideMin || height < ImageLimits.SideMin) { return ImageFault.TooSmall; }
         int divisor = 1;
