@@ -14,7 +14,10 @@ internal static partial class Program
         ConnectionOptions.AddTo(root);
         IEnumerable<Command> commands =
         [
-            .. IdentityCommands.All(), .. OfficerCommands.All(), .. AuthorizationCommands.All(), .. DoorCommands.All(), .. FleetCommands.All(), .. BiometricCommands.All(), AuditCommands.Build(), HealthCommand.Build(TimeProvider.System), VerifyCommand.Create(),
+            .. IdentityCommands.All(), .. OfficerCommands.All(),
+            PeopleCommands.Build(), PersonCommands.Build(), BadgeCardCommands.Build(),
+            .. AuthorizationCommands.All(), .. DoorCommands.All(), .. FleetCommands.All(), .. BiometricCommands.All(),
+            AuditCommands.Build(), HealthCommand.Build(TimeProvider.System), VerifyCommand.Create(),
         ];
         foreach (Command command in commands) { root.Subcommands.Add(command); }
         return root;
