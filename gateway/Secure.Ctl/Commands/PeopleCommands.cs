@@ -50,9 +50,10 @@ internal static class PeopleCommands
     private static Command Export()
     {
         Option<string?> file = new("--out") { Description = "写入文件（0600）；缺省输出到终端 · file to write (0600); default: the terminal" };
-        return new Command("export", "导出为 CSV，不含证件号 · export as CSV, without document numbers") { file }.Calls(async (gateway, parsed, cancellation) =>
+        Option<PersonStatus> status = new("--status") { Description = "active, suspended, left, declassifying；缺省为未离岗者 · default: who has not left" };
+        return new Command("export", "导出为 CSV，不含证件号 · export as CSV, without document numbers") { file, status }.Calls(async (gateway, parsed, cancellation) =>
         {
-            ExportPeopleResponse response = await Client(gateway).ExportAsync(new ExportPeopleRequest(), gateway.Session(), cancellationToken: cancellation);
+            ExportPeopleResponse response = await Client(gateway).ExportAsync(new ExportPeopleRequest { Status = parsed.GetValue(status) }, gateway.Session(), cancellationToken: cancellation);
             if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
             if (parsed.GetValue(file) is not { } path) { Console.Write(response.Csv.ToStringUtf8().TrimStart('\uFEFF')); return 0; }
             Write(path, response.Csv);

@@ -38,7 +38,7 @@ internal sealed class PeopleLists(PeopleBook book, PeopleMapping map)
 
     internal (ByteString Csv, int Count) Export(PersonStatus status)
     {
-        PersonRow[] rows = [.. book.State.Persons.Values.Select(p => p.Row).Where(r => IsOf(r, status))];
+        PersonRow[] rows = [.. book.State.Persons.Values.Select(p => p.Row).Where(r => status == PersonStatus.Unspecified ? r.Here : IsOf(r, status))];
         return (ByteString.CopyFrom(PeopleColumns.Write(rows, r => PeopleColumns.WordOf(map.StatusOf(r)))), rows.Length);
     }
 

@@ -84,6 +84,8 @@ public sealed class ImportTests
         await using PeopleRig rig = await StartAsync();
         await rig.Client.JoinAsync(new JoinRequest { Person = "evil", Name = "=HYPERLINK(\"http://x\",\"y\")" }, As(Administrator));
         await rig.JoinCompleteAsync();
+        await rig.JoinCompleteAsync("gone", "E12345678");
+        await rig.Client.LeaveAsync(new LeaveRequest { Person = "gone", Reason = "离职" }, As(Administrator));
         string csv = (await rig.Client.ExportAsync(new ExportPeopleRequest(), As(Auditor))).Csv.ToStringUtf8();
         Assert.Contains("evil,\"'=HYPERLINK", csv, StringComparison.Ordinal);
         Assert.StartsWith("\uFEFFid,name,staff_number,department,posts,level,clearance,training_until,pledge_until,status\r\n", csv, StringComparison.Ordinal);
@@ -92,7 +94,9 @@ public sealed class ImportTests
         ImportPeopleResponse again = await ImportAsync(rig, names);
         Assert.Equal((5U, 0U, 0U, 0), (again.Unchanged, again.Joined, again.Changed, again.BadRows.Count));
         Assert.Equal(7, rows.Length);
-        Assert.Single(await rig.EntriesAsync("people.exported"));
+        string left = (await rig.Client.ExportAsync(new ExportPeopleRequest { Status = PersonStatus.Declassifying }, As(Auditor))).Csv.ToStringUtf8();
+        Assert.EndsWith("gone,孙丽,S-gone,research,,重要,公开,2030-12-31,2030-12-31,declassifying\r\n", left, StringComparison.Ordinal);
+        Assert.Equal(2, (await rig.EntriesAsync("people.exported")).Length);
     }
 
     [Theory]
