@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Secure.Gateway.Access;
 using Secure.Gateway.Alerts;
+using Secure.Gateway.Approvals;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Biometrics;
 using Secure.Gateway.Biometrics.Enrolments;
@@ -45,7 +46,8 @@ public static class GatewayHost
         services.AddEvidence(builder.Configuration, folder);
         services.AddSite(builder.Configuration);
         services.AddIdentity(builder.Configuration);
-        services.AddOfficers();
+        services.AddOfficers(builder.Configuration);
+        services.AddApprovals(builder.Configuration);
         services.AddPeople(builder.Configuration);
         services.AddBiometricsHost(builder.Configuration, folder);
         services.AddAccess(builder.Configuration);
@@ -75,6 +77,8 @@ public static class GatewayHost
         app.MapSecureGrpc();
         app.MapIdentity();
         app.MapOfficers();
+        app.MapApprovals();
+        app.MapSite();
         app.MapPeople();
         app.MapAccess();
         app.MapDoors();
@@ -99,7 +103,7 @@ public static class GatewayHost
         Folder = Path.Combine(folder, "store"),
         SealedTables = new HashSet<string>(
             [
-                .. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. PeopleTables.Sealed, .. FleetTables.Sealed, .. EnrolmentTables.Sealed, .. AuditRegistration.SealedTables,
+                .. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. ApprovalsRegistration.SealedTables, .. PeopleTables.Sealed, .. FleetTables.Sealed, .. EnrolmentTables.Sealed, .. AuditRegistration.SealedTables,
                 .. DoorsRegistration.SealedTables, .. AlertsRegistration.SealedTables, .. EvidenceRegistration.SealedTables,
             ],
             StringComparer.Ordinal),

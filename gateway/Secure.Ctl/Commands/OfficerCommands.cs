@@ -4,12 +4,12 @@ using Secure.V1;
 
 namespace Secure.Ctl.Commands;
 
-/// <summary>ceremony, roles.</summary>
+/// <summary>ceremony, roles, grant-role, withdraw-role.</summary>
 internal static class OfficerCommands
 {
     private const string Form = "PERSON:NAME:ACCOUNT";
 
-    public static IEnumerable<Command> All() => [Ceremony(), Roles()];
+    public static IEnumerable<Command> All() => [Ceremony(), Roles(), Grant(), Withdraw()];
 
     private static Command Ceremony()
     {
@@ -53,6 +53,41 @@ internal static class OfficerCommands
         if (response.WithoutDeputy.Count > 0) { Console.WriteLine($"未指定副手 · no deputy yet: {string.Join("，", response.WithoutDeputy.Select(Words))}"); }
         return 0;
     });
+
+    private static Command Grant()
+    {
+        Argument<string> person = new("person") { Description = "人员编号 · person id" };
+        Argument<OfficerRole> role = RoleArgument();
+        Option<bool> deputy = new("--deputy") { Description = "作为副手 · as deputy" };
+        Option<string> reason = new("--reason") { Description = "理由 · reason", Required = true };
+        return new Command("grant-role", "授予角色，须另一管理员批准 · give a role; a second officer approves") { person, role, deputy, reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            GrantRoleRequest request = new() { Person = parsed.GetRequiredValue(person), Role = parsed.GetRequiredValue(role), Deputy = parsed.GetValue(deputy), Reason = parsed.GetRequiredValue(reason) };
+            GrantRoleResponse response = await new Officers.OfficersClient(gateway.Invoker).GrantRoleAsync(request, gateway.Session(), cancellationToken: cancellation);
+            Console.WriteLine($"已授予 · given: {request.Person} {Words(request.Role)}");
+            if (response.RecoveryCode is { } code) { Console.WriteLine($"恢复码，仅此一次显示 · recovery code, shown this once: {code.Account} {code.Code}"); }
+            return 0;
+        });
+    }
+
+    private static Command Withdraw()
+    {
+        Argument<string> person = new("person") { Description = "人员编号 · person id" };
+        Argument<OfficerRole> role = RoleArgument();
+        Option<string> reason = new("--reason") { Description = "理由 · reason", Required = true };
+        return new Command("withdraw-role", "撤销角色，须另一管理员批准 · take a role away; a second officer approves") { person, role, reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            WithdrawRoleRequest request = new() { Person = parsed.GetRequiredValue(person), Role = parsed.GetRequiredValue(role), Reason = parsed.GetRequiredValue(reason) };
+            await new Officers.OfficersClient(gateway.Invoker).WithdrawRoleAsync(request, gateway.Session(), cancellationToken: cancellation);
+            Console.WriteLine($"已撤销 · taken: {request.Person} {Words(request.Role)}");
+            return 0;
+        });
+    }
+
+    private static Argument<OfficerRole> RoleArgument() => new("role")
+    {
+        Description = "SystemAdministrator, SecurityOfficer, SecurityAuditor, MarkingOfficer, DepartmentHead, Guard",
+    };
 
     internal static string Words(OfficerRole role) => role switch
     {

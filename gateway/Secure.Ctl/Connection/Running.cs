@@ -33,7 +33,8 @@ internal static class Running
         {
             string fields = string.Concat(refusal.Fields.Select(f => $"\n  {f.Field}: {f.Message}"));
             string retry = refusal.RetryDelay is { } delay ? $"\n  {delay.TotalSeconds:0} 秒后可重试 · try again in {delay.TotalSeconds:0} s" : "";
-            return $"{refusal.Text.Zh} · {refusal.Text.En} ({refusal.Status}, {refusal.Code}){fields}{retry}";
+            string then = refusal.Code == "approval_required" ? $"\n  另一管理员执行 · another officer runs: ctl approve {refusal.RequestId}；然后重复此命令 · then repeat this very command" : "";
+            return $"{refusal.Text.Zh} · {refusal.Text.En} ({refusal.Status}, {refusal.Code}){fields}{retry}{then}";
         }
         return refused.StatusCode switch
         {

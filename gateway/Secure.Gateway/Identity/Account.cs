@@ -10,8 +10,13 @@ namespace Secure.Gateway.Identity;
 /// <param name="Hash">Argon2id in its text form.</param>
 /// <param name="ChangedAtMs">Unix milliseconds of the last change of password.</param>
 /// <param name="MustChange">The password was given by somebody else.</param>
-internal sealed record Account(string Name, string Person, string PersonName, string Hash, long ChangedAtMs, bool MustChange)
+/// <param name="Former">Hashes of the passwords before this one, the newest first; null for none.</param>
+internal sealed record Account(string Name, string Person, string PersonName, string Hash, long ChangedAtMs, bool MustChange, IReadOnlyList<string>? Former = null)
 {
+    /// <summary>With another password, whose predecessors are kept as far as asked.</summary>
+    internal Account WithPassword(string hash, DateTimeOffset now, bool mustChange, int formerMax) =>
+        this with { Hash = hash, ChangedAtMs = now.ToUnixTimeMilliseconds(), MustChange = mustChange, Former = [.. ((IEnumerable<string>)[Hash, .. Former ?? []]).Take(formerMax)] };
+
     internal byte[] ToRow() => JsonSerializer.SerializeToUtf8Bytes(this, IdentityRows.Default.Account);
 
     internal static Account FromRow(byte[] value) => JsonSerializer.Deserialize(value, IdentityRows.Default.Account) ?? throw new JsonException("An account's row is null.");

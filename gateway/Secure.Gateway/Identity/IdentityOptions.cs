@@ -32,6 +32,9 @@ public sealed class IdentityOptions
     /// <summary>Oldest password of officers and persons cleared for 机密 or 绝密. Default 7 days, 1 to 366.</summary>
     public TimeSpan SecretAgeMax { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How many of one's last passwords a new one must differ from, the present one included. Default 5, 1 to 24.</summary>
+    public int PasswordHistory { get; set; } = 5;
+
     /// <summary>Sign-ins that one network address may try in a burst, 1 to 1,000. Default 20.</summary>
     public int SignInBurst { get; set; } = 20;
 
@@ -54,6 +57,7 @@ public sealed class IdentityOptions
             Span(nameof(SecretAgeMax), options.SecretAgeMax, TimeSpan.FromDays(1), TimeSpan.FromDays(366));
             if (options.ConfidentialLengthMin is < 8 or > 64) { faults.Add("Identity:ConfidentialLengthMin must be 8 to 64."); }
             if (options.SecretLengthMin is < 10 or > 64) { faults.Add("Identity:SecretLengthMin must be 10 to 64."); }
+            if (options.PasswordHistory is < 1 or > 24) { faults.Add("Identity:PasswordHistory must be 1 to 24."); }
             if (options.SignInBurst is < 1 or > 1000) { faults.Add("Identity:SignInBurst must be 1 to 1,000."); }
             if (options.SignInPerSecond is not (> 0 and <= 1000)) { faults.Add("Identity:SignInPerSecond must be above 0, at most 1,000."); }
             return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

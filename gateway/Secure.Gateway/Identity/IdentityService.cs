@@ -56,7 +56,7 @@ internal sealed class IdentityService(
 
     public override async Task<SetPasswordResponse> SetPassword(SetPasswordRequest request, ServerCallContext context)
     {
-        await passwords.SetAsync(callers.RequireRight(context, OfficerAction.GiveAccount), request.Person, request.Account, request.Password, context.CancellationToken);
+        await passwords.SetAsync(callers.RequireRight(context, OfficerAction.GiveAccount), request, context.CancellationToken);
         return new SetPasswordResponse();
     }
 

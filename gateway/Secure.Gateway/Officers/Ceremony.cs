@@ -58,11 +58,11 @@ internal sealed class Ceremony(
         foreach (Candidate candidate in candidates)
         {
             V1.NewOfficer officer = candidate.Officer;
-            string code = Secrets.Draw();
-            response.RecoveryCodes.Add(new V1.RecoveryCode { Account = officer.Account, Code = code });
+            (V1.RecoveryCode code, RowWrite sealedCode) = RecoveryCodes.Draw(officer.Account);
+            response.RecoveryCodes.Add(code);
             holdings.Add(RoleHolding.TryOf(PersonId.Parse(officer.Person), candidate.Role, candidate.Deputy, now) ?? throw new InvalidOperationException("One role each."));
             Account account = new(officer.Account, officer.Person, officer.Name, await hasher.HashAsync(officer.Password, cancellation), now.ToUnixTimeMilliseconds(), MustChange: false);
-            rows.AddRange([Accounts.Write(account, 0), holdings[^1].Write(0), new RecoveryRow(officer.Account, Secrets.HashOf(code), null, null, 0, 0).Write(0)]);
+            rows.AddRange([Accounts.Write(account, 0), holdings[^1].Write(0), sealedCode]);
         }
         CommitOutcome.Committed done = (await audit.RecordAsync([.. candidates.Select(c => Made(c, caller))], cancellation, [.. rows])).OrRefuse();
         origin.Closed(done.RowVersion);

@@ -20,6 +20,10 @@ internal static class OfficerRefusals
 
     internal static readonly Refusal NotHeld = new(StatusCode.FailedPrecondition, "not_held", new Sentence("该人员不担任此角色", "the person does not hold this role"));
 
+    internal static readonly Refusal TooLate = new(StatusCode.FailedPrecondition, "recovery_over", new Sentence("恢复期限已过，须重新开始", "the time for it is over: a new one must be begun"));
+
+    internal static Refusal TooEarly(TimeSpan left) => new(StatusCode.FailedPrecondition, "recovery_waits", new Sentence("等待期未满", "the wait is not over yet")) { RetryDelay = left };
+
     internal static Refusal Separated(Roles held) => new(
         StatusCode.FailedPrecondition, "roles_separated", new Sentence($"三员分立：该人员已任{held.Words().Zh}", $"the three roles are on different people: this one is {held.Words().En} already"));
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Secure.Gateway.Spine;
 
 namespace Secure.Gateway.Officers;
@@ -5,8 +6,13 @@ namespace Secure.Gateway.Officers;
 /// <summary>Puts the slice together.</summary>
 public static class OfficersRegistration
 {
-    public static IServiceCollection AddOfficers(this IServiceCollection services)
+    /// <exception cref="OptionsValidationException">Names every fault of the options.</exception>
+    public static IServiceCollection AddOfficers(this IServiceCollection services, IConfiguration configuration)
     {
+        OfficerOptions options = new();
+        configuration.GetSection("Officers").Bind(options);
+        if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Officers", typeof(OfficerOptions), faults); }
+        services.AddSingleton(options).AddSingleton<RecoveryCodes>().AddSingleton<RoleChanges>().AddSingleton<Recovery>().AddSingleton<IPersonEnding, RoleEnding>();
         services.AddSingleton<RoleBook>().AddSingleton<IRoles>(s => s.GetRequiredService<RoleBook>());
         services.AddSingleton<Ceremony>();
         return services.AddHostedService<OfficersStart>();

@@ -17,8 +17,8 @@ internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, Sit
     /// <summary>The store's table; it belongs among the sealed ones.</summary>
     public const string Table = "site";
 
-    private const string ActiveRow = "active";
-    private const string PendingRow = "pending";
+    internal const string ActiveRow = "active";
+    internal const string PendingRow = "pending";
     private const int ChangesLogged = 100;
 
     private static readonly string[] SeededOnce = ["persons", "badges"];
@@ -53,6 +53,21 @@ internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, Sit
         Use(inForce.Build(stored.Revision), new SiteStatus(stored.Revision, Convert.ToHexStringLower(stored.Hash), false, null, file?.Faults ?? []));
         await CompareAsync(inForce, file, rows, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Compares the file that lies there now with the site in force; nothing changes but what is said to wait.</summary>
+    internal async Task LookAsync(CancellationToken cancellation)
+    {
+        if (_status.Revision == 0) { return; }
+        TableRead rows = await store.ReadTableAsync(Table, cancellation).ConfigureAwait(false);
+        if (rows.Rows.FirstOrDefault(r => r.Key == ActiveRow) is not { } active || StoredSite.Decode(active.Value) is not { } stored) { return; }
+        SiteFile? file = await ReadFileAsync(cancellation).ConfigureAwait(false);
+        _status = _status with { Pending = null, FileFaults = file?.Faults ?? [] };
+        await CompareAsync(SiteFile.Parse(stored.Bytes), file, rows, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes into force what has been committed as the active site.</summary>
+    internal void Take(StoredSite site) =>
+        Use(Usable(SiteFile.Parse(site.Bytes), "the approved site").Build(site.Revision), new SiteStatus(site.Revision, Convert.ToHexStringLower(site.Hash), false, null, []));
 
     private async Task ApplyFirstAsync(SiteFile? file, CancellationToken cancellation)
     {

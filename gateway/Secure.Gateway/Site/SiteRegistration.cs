@@ -15,9 +15,11 @@ public static class SiteRegistration
         SiteOptions options = new();
         configuration.GetSection("Site").Bind(options);
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Site", typeof(SiteOptions), faults); }
-        return services.AddSingleton(options).AddSingleton<SiteKeeper>().AddSingleton<ISite>(s => s.GetRequiredService<SiteKeeper>())
+        return services.AddSingleton(options).AddSingleton<SiteKeeper>().AddSingleton<SiteChanges>().AddSingleton<ISite>(s => s.GetRequiredService<SiteKeeper>())
             .AddSingleton<ISitePeople>(s => s.GetRequiredService<SiteKeeper>());
     }
+
+    public static void MapSite(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<SiteService>();
 
     /// <summary>Takes the site into force, before anything is served and before the other slices load.</summary>
     /// <exception cref="InvalidOperationException">The site cannot be used; says why.</exception>

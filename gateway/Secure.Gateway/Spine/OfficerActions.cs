@@ -88,6 +88,10 @@ public static class OfficerActions
     private const Roles Auditor = Roles.SecurityAuditor;
     private const Roles Guard = Roles.Guard;
 
+    /// <summary>As the log and the contract write it: lower case with underscores.</summary>
+    public static string CodeOf(OfficerAction action) =>
+        string.Concat(action.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+
     public static Right Of(OfficerAction action) => action switch
     {
         OfficerAction.ReadLog => new(Auditor),

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Secure.Gateway.Approvals;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Fleet;
@@ -88,7 +89,8 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.Services.AddSingleton<Recorder>().AddSingleton<BreakableAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<BreakableAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
         builder.Services.AddSingleton<IRefusalCounter, RefusalCounter>();
         builder.Services.AddIdentity(builder.Configuration);
-        builder.Services.AddOfficers();
+        builder.Services.AddOfficers(builder.Configuration);
+        builder.Services.AddApprovals(builder.Configuration);
         builder.Services.AddSingleton(new Terminal(terminal));
         builder.Services.AddSecureGrpc();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -99,13 +101,14 @@ internal sealed class TestGateway : IAsyncDisposable
         app.MapFleet();
         app.MapIdentity();
         app.MapOfficers();
+        app.MapApprovals();
         try { await app.StartAsync(); }
         catch { await app.DisposeAsync(); await store.DisposeAsync(); throw; }
         return new TestGateway(app, store, folder, clock, log, terminal);
     }
 
     internal static SqliteStore OpenStore(string folder, byte[] sealKey, TimeProvider clock) => SqliteStore.Open(
-        new StoreOptions { Folder = Path.Combine(folder, "store"), SealedTables = new HashSet<string>([.. FleetTables.Sealed, .. IdentityTables.Sealed, .. OfficerTables.Sealed]), SealKey = sealKey, ReserveBytes = 0, RecoveryBytes = 0 }, clock);
+        new StoreOptions { Folder = Path.Combine(folder, "store"), SealedTables = new HashSet<string>([.. FleetTables.Sealed, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. ApprovalsRegistration.SealedTables]), SealKey = sealKey, ReserveBytes = 0, RecoveryBytes = 0 }, clock);
 
     /// <summary>A copy of a fresh site: its data folder and its root's.</summary>
     internal static string CopyTemplate()
@@ -166,6 +169,14 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         SignInResponse response = await new V1.Identity.IdentityClient(channel ?? Anonymous).SignInAsync(new SignInRequest { Account = account, Password = password });
         return Bearer(response.SessionToken);
+    }
+
+    /// <summary>Calls, has the administrator or the security officer approve what it then asks for, and calls again.</summary>
+    internal async Task ApprovedAsync(Func<Task> call, Roles by)
+    {
+        Secure.Contracts.Refusal refusal = await Refused.AsAsync("approval_required", call);
+        await new V1.Approvals.ApprovalsClient(Anonymous).ApproveAsync(new ApproveRequest { Id = refusal.RequestId }, await OfficerAsync(by));
+        await call();
     }
 
     internal static Metadata Bearer(string token) => new() { { "authorization", "Bearer " + token } };

@@ -72,6 +72,26 @@ public sealed class AccountTests
         await Refused.AsAsync("session_required", async () => await client.WhoAmIAsync(new WhoAmIRequest(), other));
     }
 
+    [Fact]
+    public async Task A_new_password_is_none_of_the_last_five()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        IdentityClient client = new(gateway.Anonymous);
+        await SetAsync(gateway, "wang-fang", "wang", Given);
+        Metadata session = await gateway.SignInAsync("wang", Given);
+        async Task ChangeAsync(string from, string to) => await client.ChangePasswordAsync(new ChangePasswordRequest { OldPassword = from, NewPassword = to }, session);
+        string[] later = ["steady-crane-1", "steady-crane-2", "steady-crane-3", "steady-crane-4"];
+        string now = Given;
+        foreach (string next in later) { await ChangeAsync(now, next); now = next; }
+        foreach (string old in (string[])[Given, .. later]) { await Refused.AsAsync("invalid_request", () => ChangeAsync(now, old)); }
+        await ChangeAsync(now, "steady-crane-5");
+        await ChangeAsync("steady-crane-5", Given);
+        foreach (byte[] row in (await gateway.Store.ReadTableAsync("identity.accounts", CancellationToken.None)).Rows.Select(r => r.Value))
+        {
+            Assert.DoesNotContain("crane", System.Text.Encoding.UTF8.GetString(row), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     // 秘密 and below: 30 days. 机密: 7 days.
     [InlineData("chen-lei", 30, false)]
@@ -116,7 +136,7 @@ public sealed class AccountTests
         Metadata chen = await gateway.SignInAsync("chen", Given);
         SetPasswordRequest request = new() { Person = "wang-fang", Account = "wang", Password = Given };
         await Refused.AsAsync("officer_required", async () => await new IdentityClient(gateway.Anonymous).SetPasswordAsync(request, chen));
-        await SetAsync(gateway, "chen-lei", "chen", Chosen);
+        await gateway.ApprovedAsync(() => SetAsync(gateway, "chen-lei", "chen", Chosen), by: Spine.Roles.SecurityOfficer);
         await Refused.AsAsync("session_required", async () => await new IdentityClient(gateway.Anonymous).WhoAmIAsync(new WhoAmIRequest(), chen));
     }
 
