@@ -18,6 +18,7 @@ using Secure.Gateway.Identity;
 using Secure.Gateway.Officers;
 using Secure.Gateway.People;
 using Secure.Gateway.Site;
+using Secure.Gateway.StepUp;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Telemetry;
 using Secure.Messaging;
@@ -55,6 +56,7 @@ public static class GatewayHost
         services.AddEnrolment(builder.Configuration);
         services.AddTelemetry(builder.Configuration);
         services.AddSingleton<IMqttSession>(OpenMqtt);
+        services.AddStepUp(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebApplication app = builder.Build();
         Map(app, options);
@@ -104,7 +106,7 @@ public static class GatewayHost
         SealedTables = new HashSet<string>(
             [
                 .. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. ApprovalsRegistration.SealedTables, .. PeopleTables.Sealed, .. FleetTables.Sealed, .. EnrolmentTables.Sealed, .. AuditRegistration.SealedTables,
-                .. DoorsRegistration.SealedTables, .. AlertsRegistration.SealedTables, .. EvidenceRegistration.SealedTables,
+                .. DoorsRegistration.SealedTables, .. AlertsRegistration.SealedTables, .. EvidenceRegistration.SealedTables, .. StepUpTables.Sealed,
             ],
             StringComparer.Ordinal),
         SealKey = keys.RowIntegrityKey,

@@ -31,7 +31,7 @@ internal sealed class Asking
     public static string Words(Decision decision) => decision.OutcomeCase switch
     {
         Decision.OutcomeOneofCase.Permit => "允许 · permit" + Obligations(decision.Permit),
-        Decision.OutcomeOneofCase.StepUp => $"须加强鉴别 · step-up: {string.Join("/", decision.StepUp.AnyOf)}，{decision.StepUp.Text?.Zh} · {decision.StepUp.Text?.En}",
+        Decision.OutcomeOneofCase.StepUp => $"须加强鉴别 · step-up: {string.Join("/", decision.StepUp.AnyOf)}，{decision.StepUp.Text?.Zh} · {decision.StepUp.Text?.En}，nonce {Convert.ToHexStringLower(decision.StepUp.Nonce.Span)}",
         Decision.OutcomeOneofCase.Deny => $"{decision.Deny.Text.Zh} · {decision.Deny.Text.En} ({decision.Deny.Reason})",
         _ => "无效答复 · no valid answer",
     } + $"  [判定 · decision {decision.DecisionId}, 记录 · log entry {decision.LogIndex}]";

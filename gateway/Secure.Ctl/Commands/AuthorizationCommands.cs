@@ -13,12 +13,18 @@ internal static class AuthorizationCommands
     private static Command Check()
     {
         Asking asking = new();
-        Command command = new("check", "能否执行操作 · may I");
+        Proving proving = new();
+        Command command = new("check", "能否执行操作；给出照片或指纹文件则随即加强鉴别 · may I; with pictures or prints given, steps up as well");
         asking.AddTo(command);
+        proving.AddTo(command);
         return command.Calls(async (gateway, parsed, cancellation) =>
         {
-            CheckResponse response = await Client(gateway).CheckAsync(new CheckRequest { Item = asking.Item(parsed) }, gateway.Session(), cancellationToken: cancellation);
+            CheckRequest request = new() { Item = asking.Item(parsed) };
+            CheckResponse response = await Client(gateway).CheckAsync(request, gateway.Session(), cancellationToken: cancellation);
             Print(response.Decision, parsed);
+            if (response.Decision.StepUp is not { } demand || !proving.IsGiven(parsed)) { return 0; }
+            if (!await proving.RunAsync(gateway, parsed, demand.Nonce, cancellation)) { return 1; }
+            Print((await Client(gateway).CheckAsync(request, gateway.Session(), cancellationToken: cancellation)).Decision, parsed);
             return 0;
         });
     }

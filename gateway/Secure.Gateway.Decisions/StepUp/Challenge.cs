@@ -20,7 +20,7 @@ public sealed class Challenge
     private ChallengeStep? _end;
 
     /// <summary>The frame read last is the one with which the next are to be compared.</summary>
-    public bool TookReference => _identity.TookReference;
+    public bool TookReference { get; private set; }
 
     /// <param name="turns">Left and right, at least two, drawn at random by the caller. A straight look comes before, between and after.</param>
     public Challenge(ChallengeRules rules, IReadOnlyList<Turn> turns)
@@ -50,12 +50,14 @@ public sealed class Challenge
     /// <param name="at">When that frame arrived.</param>
     public ChallengeStep Read(in FrameReading frame, TimeSpan at)
     {
+        TookReference = false;
         if (_end is not null) { return _end; }
         _frames++;
         if (frame.Fault != CaptureFault.None) { return Hindered(frame.Fault); }
         _crowded = 0;
         if (frame.Likeness is { } likeness && !double.IsFinite(likeness) || !double.IsFinite(frame.Yaw) || !double.IsFinite(frame.Live) || !double.IsFinite(frame.Match)) { return Refuse(ChallengeRefusal.NotMatched); }
         if (_identity.Follow(frame) is { } changed) { return Refuse(changed); }
+        TookReference = _identity.TookReference;
         if ((_rules.IsFrontal(frame.Yaw) ? JudgeFrontal(frame) : JudgeTurned(frame)) is { } refused) { return Refuse(refused); }
         return at - _asked < _rules.ReactionMin || !Fulfils(frame) ? Stay() : Advance(at);
     }

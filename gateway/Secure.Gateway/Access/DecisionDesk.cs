@@ -23,7 +23,8 @@ internal sealed class DecisionDesk(IPresence presence, StepUps stepUps, Decision
     private volatile RevisionText _revision = new(0, "0");
 
     /// <summary>The decision alone: no name, no nonce, no record.</summary>
-    internal Verdict Evaluate(SiteSnapshot site, Asker asker, in Question question)
+    /// <param name="proofForThis">When this very request was proved, for actions marked each time.</param>
+    internal Verdict Evaluate(SiteSnapshot site, Asker asker, in Question question, DateTimeOffset? proofForThis = null)
     {
         if (asker.Session is not { } session || session.Ended.IsCancellationRequested) { return Denied(DenyReason.SessionEnded); }
         if (asker.Service is { } service && !site.Covers(service, question.Kind, question.Action))
@@ -32,20 +33,34 @@ internal sealed class DecisionDesk(IPresence presence, StepUps stepUps, Decision
         }
         SessionFacts facts = session.Facts;
         PresenceFact place = presence.WhereIs(facts.Person);
-        return SessionRules.Decide(site, new SessionQuestion(question.Kind, question.Id, question.Action, question.Supported, facts, place, clock.GetUtcNow()));
+        return SessionRules.Decide(site, new SessionQuestion(question.Kind, question.Id, question.Action, question.Supported, facts, place, clock.GetUtcNow(), proofForThis));
     }
 
-    internal Decided Decide(SiteSnapshot site, Asker asker, in Question question) => Finish(site, asker, question, Evaluate(site, asker, question));
+    internal Decided Decide(SiteSnapshot site, Asker asker, in Question question)
+    {
+        Verdict verdict = Evaluate(site, asker, question);
+        return Finish(site, asker, question, verdict is { EachTime: true, Decision: Decision.StepUp } ? OnProof(site, asker, question, verdict) : verdict);
+    }
+
+    /// <summary>A request that is asked each time, after its own step-up was passed: permitted once, and the proof is used up by it.</summary>
+    private Verdict OnProof(SiteSnapshot site, Asker asker, in Question question, in Verdict asked)
+    {
+        string session = asker.Session!.Id, resource = NameOf(site, question);
+        if (stepUps.ProofOf(session, question.Action, resource) is not { } proved) { return asked; }
+        Verdict verdict = Evaluate(site, asker, question, proved);
+        return verdict is { EachTime: true, Decision: Decision.Permit } && !stepUps.TryUseProof(session, question.Action, resource) ? asked : verdict;
+    }
+
+    private static string NameOf(SiteSnapshot site, in Question question) => site.FindResource(question.Kind, question.Id)?.Id.Text ?? question.Kind + "/" + question.Id;
 
     /// <summary>Names the decision, issues the nonce of a step-up and writes the entry.</summary>
     internal Decided Finish(SiteSnapshot site, Asker asker, in Question question, in Verdict verdict)
     {
         SessionFacts? facts = asker.Session?.Facts;
-        string resource = site.FindResource(question.Kind, question.Id)?.Id.Text ?? question.Kind + "/" + question.Id;
-        StepUpTicket? ticket = verdict.Decision is Decision.StepUp && facts is not null ? stepUps.Issue(facts.SessionId, question.Action, resource) : null;
+        string resource = NameOf(site, question), id = ids.Next();
+        StepUpTicket? ticket = verdict.Decision is Decision.StepUp && facts is not null ? stepUps.Issue(facts.SessionId, question.Action, resource, id) : null;
         Commitment? purpose = question.Purpose is { } text ? Commitment.To(text) : null;
         DateTimeOffset now = clock.GetUtcNow();
-        string id = ids.Next();
         GatewayMeter.Decided("check", Word(verdict.Decision));
         bool byAddress = facts is { Workstation: not null, Source: WorkstationSource.Address };
         AuditEvent happened = new(AuditKinds.Decision)

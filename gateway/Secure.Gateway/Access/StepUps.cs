@@ -5,7 +5,8 @@ namespace Secure.Gateway.Access;
 
 /// <summary>What a step-up may be answered for, once.</summary>
 /// <param name="Nonce">16 random bytes.</param>
-internal sealed record StepUpTicket(byte[] Nonce, string Session, string Action, string Resource, DateTimeOffset ExpiresAt);
+/// <param name="DecisionId">The decision that demanded it.</param>
+internal sealed record StepUpTicket(byte[] Nonce, string Session, string Action, string Resource, DateTimeOffset ExpiresAt, string DecisionId);
 
 /// <summary>
 /// The nonces of open step-ups, in memory alone: a restart makes everybody ask again. Each is bound to its session,
@@ -15,15 +16,17 @@ internal sealed class StepUps(AccessOptions options, TimeProvider clock)
 {
     private const int NonceBytes = 16;
     private const int PerSessionMax = 32;
+    private static readonly TimeSpan ProofMax = TimeSpan.FromHours(24);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<StepUpTicket>> _bySession = new(StringComparer.Ordinal);
     private readonly Queue<StepUpTicket> _byAge = new();
+    private readonly List<Proof> _proofs = [];
 
-    internal StepUpTicket Issue(string session, string action, string resource)
+    internal StepUpTicket Issue(string session, string action, string resource, string decisionId)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        StepUpTicket ticket = new(RandomNumberGenerator.GetBytes(NonceBytes), session, action, resource, now + options.StepUpLife);
+        StepUpTicket ticket = new(RandomNumberGenerator.GetBytes(NonceBytes), session, action, resource, now + options.StepUpLife, decisionId);
         lock (_gate)
         {
             Forget(now);
@@ -53,6 +56,44 @@ internal sealed class StepUps(AccessOptions options, TimeProvider clock)
         return ticket is not null && now < ticket.ExpiresAt;
     }
 
+    /// <summary>Puts a ticket back whose step-up ended without a judgement; it lasts no longer for that.</summary>
+    internal void Return(StepUpTicket ticket)
+    {
+        lock (_gate)
+        {
+            if (clock.GetUtcNow() >= ticket.ExpiresAt) { return; }
+            if (!_bySession.TryGetValue(ticket.Session, out List<StepUpTicket>? open)) { _bySession[ticket.Session] = open = []; }
+            if (open.Count < PerSessionMax && !open.Contains(ticket)) { open.Add(ticket); }
+        }
+    }
+
+    /// <summary>The step-up of this ticket was passed: one permit for its very request may stand on it, where a rule asks each time.</summary>
+    internal void Proved(StepUpTicket ticket)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        lock (_gate)
+        {
+            // Nothing older can serve: no policy lets a proof grow older than that (see the site's limits).
+            _proofs.RemoveAll(p => now - p.At >= ProofMax || IsOf(p, ticket.Session, ticket.Action, ticket.Resource));
+            _proofs.Add(new Proof(ticket.Session, ticket.Action, ticket.Resource, now));
+        }
+    }
+
+    /// <summary>When the very request was last proved and not used since; null else.</summary>
+    internal DateTimeOffset? ProofOf(string session, string action, string resource)
+    {
+        lock (_gate) { return _proofs.Find(p => IsOf(p, session, action, resource))?.At; }
+    }
+
+    /// <summary>Uses the proof up. False where somebody else was faster.</summary>
+    internal bool TryUseProof(string session, string action, string resource)
+    {
+        lock (_gate) { return _proofs.RemoveAll(p => IsOf(p, session, action, resource)) > 0; }
+    }
+
+    private static bool IsOf(Proof proof, string session, string action, string resource) =>
+        proof.Session == session && proof.Action == action && proof.Resource == resource;
+
     private void Forget(DateTimeOffset now)
     {
         while (_byAge.TryPeek(out StepUpTicket? oldest) && oldest.ExpiresAt <= now) { Remove(_byAge.Dequeue()); }
@@ -62,4 +103,6 @@ internal sealed class StepUps(AccessOptions options, TimeProvider clock)
     {
         if (_bySession.TryGetValue(ticket.Session, out List<StepUpTicket>? open) && open.Remove(ticket) && open.Count == 0) { _bySession.Remove(ticket.Session); }
     }
+
+    private sealed record Proof(string Session, string Action, string Resource, DateTimeOffset At);
 }

@@ -11,7 +11,7 @@ namespace Secure.Gateway.Identity;
 
 /// <summary>The contract's Identity service.</summary>
 internal sealed class IdentityService(
-    Callers callers, SignIns signIns, Passwords passwords, Sessions sessions, IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock) : V1.Identity.IdentityBase
+    Callers callers, SignIns signIns, Passwords passwords, Sessions sessions, IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock, IStepUpCalls stepUps) : V1.Identity.IdentityBase
 {
     public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
     {
@@ -59,6 +59,16 @@ internal sealed class IdentityService(
         await passwords.SetAsync(callers.RequireRight(context, OfficerAction.GiveAccount), request, context.CancellationToken);
         return new SetPasswordResponse();
     }
+
+    public override Task StepUp(StepUpRequest request, IServerStreamWriter<StepUpResponse> responseStream, ServerCallContext context) => stepUps.StepUpAsync(request, responseStream, context);
+
+    public override Task<SendFrameResponse> SendFrame(SendFrameRequest request, ServerCallContext context) => Task.FromResult(stepUps.SendFrame(request, context));
+
+    public override Task<SendFingerprintResponse> SendFingerprint(SendFingerprintRequest request, ServerCallContext context) => Task.FromResult(stepUps.SendFingerprint(request, context));
+
+    public override Task<ListFactorLimitsResponse> ListFactorLimits(ListFactorLimitsRequest request, ServerCallContext context) => stepUps.ListFactorLimitsAsync(request, context);
+
+    public override Task<EnableFactorResponse> EnableFactor(EnableFactorRequest request, ServerCallContext context) => stepUps.EnableFactorAsync(request, context);
 
     // Also for a session whose password must be changed first.
     private LiveSession Own(ServerCallContext context) => (LiveSession)callers.RequireAnySession(context);

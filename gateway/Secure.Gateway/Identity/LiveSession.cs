@@ -56,6 +56,11 @@ internal sealed class LiveSession : ISession, IDisposable
         return clock.GetElapsedTime(Volatile.Read(ref _used), timestamp) >= options.SessionIdleMax ? "idle" : null;
     }
 
+    public void Prove(Factor factor, DateTimeOffset at)
+    {
+        lock (_ended) { _facts = _facts with { FactorTimes = new Dictionary<Factor, DateTimeOffset>(_facts.FactorTimes) { [factor] = at } }; }
+    }
+
     internal void PasswordChanged() => _facts = _facts with { MustChangePassword = false };
 
     /// <summary>Whoever hangs on <see cref="Ended"/> is told on another thread.</summary>

@@ -26,6 +26,9 @@ public interface ISession
 
     /// <summary>What decisions are taken on, as of now.</summary>
     SessionFacts Facts { get; }
+
+    /// <summary>The person proved this factor at this session's workstation. For step-up alone, after it has been recorded.</summary>
+    void Prove(Factor factor, DateTimeOffset at) => throw new NotSupportedException("This session takes no further proof.");
 }
 
 /// <summary>Finds live sessions. An ended, unknown or altered token is simply not found.</summary>

@@ -103,6 +103,8 @@ public sealed class ChallengeTests
         Assert.False(filming.Challenge.TookReference);
         filming.Show(Filming.Face(Turn.Centre));
         Assert.True(filming.Challenge.TookReference);
+        filming.Show(FrameReading.Hindered(CaptureFault.Blurred));
+        Assert.False(filming.Challenge.TookReference);
     }
 
     [Fact]

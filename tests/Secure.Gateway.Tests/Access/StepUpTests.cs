@@ -13,7 +13,7 @@ public sealed class StepUpTests
     [Fact]
     public void A_nonce_is_good_once_for_what_it_was_issued_for()
     {
-        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7");
+        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7", "d1");
         Assert.True(_stepUps.TryConsume("s1", issued.Nonce, out StepUpTicket? ticket));
         Assert.Equal(("read", "material/plan-7"), (ticket.Action, ticket.Resource));
         Assert.False(_stepUps.TryConsume("s1", issued.Nonce, out _));
@@ -22,7 +22,7 @@ public sealed class StepUpTests
     [Fact]
     public void Another_session_cannot_use_it_nor_spoil_it()
     {
-        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7");
+        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7", "d1");
         Assert.False(_stepUps.TryConsume("s2", issued.Nonce, out _));
         Assert.True(_stepUps.TryConsume("s1", issued.Nonce, out _));
     }
@@ -30,7 +30,7 @@ public sealed class StepUpTests
     [Fact]
     public void It_expires()
     {
-        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7");
+        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7", "d1");
         _clock.Advance(TimeSpan.FromMinutes(2));
         Assert.False(_stepUps.TryConsume("s1", issued.Nonce, out _));
     }
@@ -38,7 +38,7 @@ public sealed class StepUpTests
     [Fact]
     public void An_altered_or_short_nonce_is_nothing()
     {
-        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7");
+        StepUpTicket issued = _stepUps.Issue("s1", "read", "material/plan-7", "d1");
         byte[] altered = [.. issued.Nonce];
         altered[15] ^= 1;
         Assert.False(_stepUps.TryConsume("s1", altered, out _));
@@ -49,9 +49,9 @@ public sealed class StepUpTests
     [Fact]
     public void A_session_that_asks_without_end_loses_only_its_own_oldest()
     {
-        StepUpTicket other = _stepUps.Issue("s2", "read", "material/plan-7");
-        StepUpTicket first = _stepUps.Issue("s1", "read", "material/plan-7");
-        for (int i = 0; i < 32; i++) { _stepUps.Issue("s1", "read", "material/plan-7"); }
+        StepUpTicket other = _stepUps.Issue("s2", "read", "material/plan-7", "d1");
+        StepUpTicket first = _stepUps.Issue("s1", "read", "material/plan-7", "d1");
+        for (int i = 0; i < 32; i++) { _stepUps.Issue("s1", "read", "material/plan-7", "d1"); }
         Assert.False(_stepUps.TryConsume("s1", first.Nonce, out _));
         Assert.True(_stepUps.TryConsume("s2", other.Nonce, out _));
     }

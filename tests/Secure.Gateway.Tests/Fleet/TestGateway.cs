@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Secure.Gateway.Approvals;
 using Secure.Gateway.Audit;
@@ -18,6 +19,7 @@ using Secure.Gateway.Grpc;
 using Secure.Gateway.Identity;
 using Secure.Gateway.Officers;
 using Secure.Gateway.Spine;
+using Secure.Gateway.StepUp;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.Grpc;
 using Secure.Gateway.Tests.Site;
@@ -70,7 +72,11 @@ internal sealed class TestGateway : IAsyncDisposable
 
     internal string Terminal => _terminal.ToString();
 
-    internal static async Task<TestGateway> StartAsync(ManualTime? clock = null, string? folder = null, params (string Key, string Value)[] settings)
+    internal static Task<TestGateway> StartAsync(ManualTime? clock = null, string? folder = null, params (string Key, string Value)[] settings) =>
+        StartAsync(clock, folder, _ => { }, _ => { }, settings);
+
+    /// <summary>The same with more slices.</summary>
+    internal static async Task<TestGateway> StartAsync(ManualTime? clock, string? folder, Action<WebApplicationBuilder> add, Action<WebApplication> map, params (string Key, string Value)[] settings)
     {
         clock ??= new ManualTime();
         folder ??= CopyTemplate();
@@ -92,6 +98,8 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.Services.AddOfficers(builder.Configuration);
         builder.Services.AddApprovals(builder.Configuration);
         builder.Services.AddSingleton(new Terminal(terminal));
+        add(builder);
+        builder.Services.TryAddSingleton<IStepUpCalls, NoStepUps>();
         builder.Services.AddSecureGrpc();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseFleetTls()));
@@ -102,13 +110,14 @@ internal sealed class TestGateway : IAsyncDisposable
         app.MapIdentity();
         app.MapOfficers();
         app.MapApprovals();
+        map(app);
         try { await app.StartAsync(); }
         catch { await app.DisposeAsync(); await store.DisposeAsync(); throw; }
         return new TestGateway(app, store, folder, clock, log, terminal);
     }
 
     internal static SqliteStore OpenStore(string folder, byte[] sealKey, TimeProvider clock) => SqliteStore.Open(
-        new StoreOptions { Folder = Path.Combine(folder, "store"), SealedTables = new HashSet<string>([.. FleetTables.Sealed, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. ApprovalsRegistration.SealedTables]), SealKey = sealKey, ReserveBytes = 0, RecoveryBytes = 0 }, clock);
+        new StoreOptions { Folder = Path.Combine(folder, "store"), SealedTables = new HashSet<string>([.. FleetTables.Sealed, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. ApprovalsRegistration.SealedTables, .. StepUpTables.Sealed]), SealKey = sealKey, ReserveBytes = 0, RecoveryBytes = 0 }, clock);
 
     /// <summary>A copy of a fresh site: its data folder and its root's.</summary>
     internal static string CopyTemplate()
@@ -266,4 +275,18 @@ internal sealed class TestSite : ISite
         Current = site;
         Replaced?.Invoke(site);
     }
+}
+
+/// <summary>For tests of other slices.</summary>
+internal sealed class NoStepUps : IStepUpCalls
+{
+    public Task StepUpAsync(StepUpRequest request, IServerStreamWriter<StepUpResponse> stream, ServerCallContext context) => throw new NotSupportedException();
+
+    public SendFrameResponse SendFrame(SendFrameRequest request, ServerCallContext context) => throw new NotSupportedException();
+
+    public SendFingerprintResponse SendFingerprint(SendFingerprintRequest request, ServerCallContext context) => throw new NotSupportedException();
+
+    public Task<ListFactorLimitsResponse> ListFactorLimitsAsync(ListFactorLimitsRequest request, ServerCallContext context) => throw new NotSupportedException();
+
+    public Task<EnableFactorResponse> EnableFactorAsync(EnableFactorRequest request, ServerCallContext context) => throw new NotSupportedException();
 }

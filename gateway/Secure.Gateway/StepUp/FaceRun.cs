@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using Secure.Gateway.Decisions.StepUp;
+using Secure.Gateway.Spine;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.StepUp;
+
+/// <summary>Face challenges of one step-up until one is passed, time runs out, or the step-up has failed.</summary>
+internal sealed class FaceRun(FaceLooks looks, FactorCounters counters, StepUpVerdicts verdicts, StepUpOptions options, TimeProvider clock)
+{
+    private const string Jpeg = "image/jpeg";
+
+    private readonly TimeSpan _pace = TimeSpan.FromSeconds(1) / options.LooksPerSecond;
+
+    internal async Task<FactorOutcome> RunAsync(OpenStepUp open, TemplateSet own, Teller teller, CancellationToken cancellation)
+    {
+        bool again = false;
+        while (true)
+        {
+            await counters.RequireUsableAsync(open.Session.Person, Factor.Face, FactorCounters.PlaceOf(open.Session), cancellation);
+            (ChallengeStep end, Frame? last) = await AttemptAsync(open, own, teller, again, cancellation);
+            if (end is ChallengeStep.Passed passed) { return new FactorOutcome.Passed(new ProvenFactor(Factor.Face, passed.Summary)); }
+            if (end is not ChallengeStep.Refused refused || refused.Cause.Weight == RefusalWeight.NotAnAttempt) { return new FactorOutcome.Incomplete(); }
+            EvidenceItem[] evidence = last is null ? [] : [new EvidenceItem(Jpeg, last.Image, clock.GetUtcNow())];
+            FailedAttempt failed = new(Factor.Face, refused.Cause.Code, refused.Cause.Weight == RefusalWeight.Attack, refused.Summary, evidence);
+            if (await verdicts.FailAsync(open, failed)) { return new FactorOutcome.Failed(); }
+            again = true;
+        }
+    }
+
+    /// <summary>One challenge, its turns drawn anew. Gives where it ended and the frame looked at last.</summary>
+    private async Task<(ChallengeStep End, Frame? Last)> AttemptAsync(OpenStepUp open, TemplateSet own, Teller teller, bool again, CancellationToken cancellation)
+    {
+        Challenge challenge = new(looks.Rules, Draw());
+        open.Begin(challenge);
+        teller.BeginAttempt();
+        BiometricTemplate? reference = null;
+        Frame? last = null;
+        try
+        {
+            while (true)
+            {
+                (Frame? frame, ChallengeStep step) = await open.NextFrameAsync(cancellation);
+                long begun = clock.GetTimestamp();
+                if (frame is not null && step is ChallengeStep.Going)
+                {
+                    last = frame;
+                    Look look = await looks.LookAsync(frame.Image, own, reference, cancellation);
+                    step = open.Read(look.Reading, frame, out bool tookReference);
+                    (tookReference ? reference : look.Template)?.Dispose();
+                    if (tookReference) { reference = look.Template; }
+                }
+                if (step is not ChallengeStep.Going going) { return (step, last); }
+                await teller.TellAsync(going, again, cancellation);
+                if (frame is not null && _pace - clock.GetElapsedTime(begun) is { Ticks: > 0 } rest) { await Task.Delay(rest, clock, cancellation); }
+            }
+        }
+        finally { reference?.Dispose(); }
+    }
+
+    private Turn[] Draw()
+    {
+        Turn[] turns = new Turn[RandomNumberGenerator.GetInt32(options.TurnsMin, options.TurnsMax + 1)];
+        for (int i = 0; i < turns.Length; i++) { turns[i] = RandomNumberGenerator.GetInt32(2) == 0 ? Turn.Left : Turn.Right; }
+        return turns;
+    }
+}

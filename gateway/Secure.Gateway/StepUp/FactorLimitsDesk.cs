@@ -1,0 +1,64 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Secure.Contracts;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.StepUp;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.StepUp;
+
+/// <summary>Officers see how often a person's factors failed and take a disabled one into use again.</summary>
+internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters, IAudit audit, ISite site, TimeProvider clock)
+{
+    private const string KindRead = "factor.read";
+    private const string KindEnabled = "factor.enabled";
+
+    internal async Task<V1.ListFactorLimitsResponse> ListAsync(V1.ListFactorLimitsRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.ResetFactor);
+        PersonId person = Known(request.Person);
+        (IReadOnlyList<StoredRow> rows, IReadOnlyList<StoredRow> disabled) = await counters.OfAsync(person, context.CancellationToken);
+        (await audit.RecordAsync(About(KindRead, officer, person), context.CancellationToken)).OrRefuse();
+        long nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return new V1.ListFactorLimitsResponse { Limits = { disabled.Select(Disabled), rows.Select(row => Counted(row, nowMs)) } };
+    }
+
+    internal async Task<V1.EnableFactorResponse> EnableAsync(V1.EnableFactorRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.ResetFactor);
+        PersonId person = Known(request.Person);
+        if (person == officer.Person) { throw new RefusedException(StepUpRefusals.Oneself); }
+        Factor factor = (Factor)(int)request.Factor;
+        if (factor is not (Factor.Face or Factor.Fingerprint)) { throw new RefusedException(StepUpRefusals.NotDemanded); }
+        string own = StepUpTables.KeyOf(person, factor);
+        (IReadOnlyList<StoredRow> rows, IReadOnlyList<StoredRow> disabled) = await counters.OfAsync(person, context.CancellationToken);
+        RowWrite[] gone =
+        [
+            .. disabled.Where(r => r.Key == own).Select(r => new RowWrite(StepUpTables.Disabled, r.Key, null, r.Version)),
+            .. rows.Where(r => r.Key.StartsWith(own + "/", StringComparison.Ordinal)).Select(r => new RowWrite(StepUpTables.Counters, r.Key, null, r.Version)),
+        ];
+        if (gone.Length == 0) { throw new RefusedException(StepUpRefusals.NotDisabled); }
+        AuditEvent happened = About(KindEnabled, officer, person) with { Factors = [Access.DecisionDesk.Name(factor)] };
+        (await audit.RecordAsync(happened, context.CancellationToken, gone)).OrRefuse();
+        return new V1.EnableFactorResponse();
+    }
+
+    private PersonId Known(string text) =>
+        PersonId.TryParse(text, out PersonId? person) && site.Current.Persons.ContainsKey(person) ? person : throw new RefusedException(StepUpRefusals.UnknownPerson);
+
+    private static V1.FactorLimit Disabled(StoredRow row) => new() { Factor = FactorOf(row.Key), Disabled = true };
+
+    private static V1.FactorLimit Counted(StoredRow row, long nowMs)
+    {
+        FactorCounter counter = StepUpTables.FromRow(row.Value);
+        V1.FactorLimit limit = new() { Factor = FactorOf(row.Key), Place = row.Key.Split('/', 3)[2], Failures = (uint)counter.Failures };
+        if (counter.Delay(nowMs) > TimeSpan.Zero) { limit.DelayedUntil = DateTimeOffset.FromUnixTimeMilliseconds(counter.DelayUntilMs).ToTimestamp(); }
+        return limit;
+    }
+
+    private static V1.Factor FactorOf(string key) => (V1.Factor)int.Parse(key.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static AuditEvent About(string kind, ISession officer, PersonId person) => new(kind) { Subject = officer.Person.Text, Person = person.Text, Session = officer.Id };
+}
