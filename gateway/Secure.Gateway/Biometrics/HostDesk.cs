@@ -5,7 +5,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Biometrics;
 
 /// <summary>Asks the host one question and turns what comes of it into an answer: late, broken, busy and off are all unavailable.</summary>
-internal sealed class HostDesk(HostOptions options, HostStatus status, HostSupervisor supervisor, TimeProvider clock) : IDisposable
+internal sealed class HostDesk(BiometricsHostOptions options, HostStatus status, HostSupervisor supervisor, TimeProvider clock) : IDisposable
 {
     private static readonly Sentence Down = new("识别引擎不可用", "the biometrics host is not available");
     private static readonly Sentence Late = new("识别引擎未及时答复", "the biometrics host did not answer in time");

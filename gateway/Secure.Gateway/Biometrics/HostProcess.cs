@@ -22,7 +22,7 @@ internal sealed class HostProcess : IDisposable
 
     /// <summary>Starts it. Standard error becomes our log, line by line.</summary>
     /// <exception cref="IOException">The program is missing or cannot be run.</exception>
-    internal static HostProcess Start(HostOptions options, ILogger log)
+    internal static HostProcess Start(BiometricsHostOptions options, ILogger log)
     {
         string host = options.Host!;
         bool library = host.EndsWith(".dll", StringComparison.Ordinal);

@@ -10,10 +10,10 @@ public static class HostRegistration
     /// <exception cref="OptionsValidationException">Names every fault of the options.</exception>
     public static IServiceCollection AddBiometricsHost(this IServiceCollection services, IConfiguration configuration, string folder)
     {
-        HostOptions options = new();
+        BiometricsHostOptions options = new();
         configuration.GetSection("Biometrics").Bind(options);
         if (options.Run.Length == 0) { options.Run = Path.Combine(folder, "biometrics"); }
-        if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Biometrics", typeof(HostOptions), faults); }
+        if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Biometrics", typeof(BiometricsHostOptions), faults); }
         services.AddSingleton(options).AddSingleton<HostStatus>().AddSingleton<HostGalleries>().AddSingleton<HostDesk>().AddSingleton<IBiometrics, HostBiometrics>();
         services.AddSingleton<HostSupervisor>();
         return services.AddHostedService(s => s.GetRequiredService<HostSupervisor>());

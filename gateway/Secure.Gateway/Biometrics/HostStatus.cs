@@ -9,7 +9,7 @@ internal sealed class HostStatus
     private readonly ILogger<HostStatus> _log;
     private BiometricsStatus _now;
 
-    public HostStatus(HostOptions options, ILogger<HostStatus> log)
+    public HostStatus(BiometricsHostOptions options, ILogger<HostStatus> log)
     {
         _log = log;
         Sentence why = options.Host is null

@@ -7,7 +7,7 @@ namespace Secure.Gateway.Biometrics;
 /// Keeps the host running: starts it, connects, and starts it anew with growing pauses when it dies, hangs at the start
 /// or cannot be used. Without one every question is unavailable; the gateway itself never waits for it.
 /// </summary>
-internal sealed class HostSupervisor(HostOptions options, HostStatus status, HostGalleries galleries, TimeProvider clock, ILogger<HostSupervisor> log) : BackgroundService
+internal sealed class HostSupervisor(BiometricsHostOptions options, HostStatus status, HostGalleries galleries, TimeProvider clock, ILogger<HostSupervisor> log) : BackgroundService
 {
     private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);

@@ -1,7 +1,7 @@
 namespace Secure.Gateway.Biometrics;
 
 /// <summary>Section <c>Biometrics</c>: the process that reads faces and fingerprints.</summary>
-public sealed class HostOptions
+public sealed class BiometricsHostOptions
 {
     /// <summary>The host's program, or its .dll. A full path; default none: face and fingerprint are then off.</summary>
     public string? Host { get; set; }
