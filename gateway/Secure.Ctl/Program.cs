@@ -16,7 +16,9 @@ internal static partial class Program
         [
             .. IdentityCommands.All(), .. OfficerCommands.All(),
             PeopleCommands.Build(), PersonCommands.Build(), BadgeCardCommands.Build(),
-            .. AuthorizationCommands.All(), .. StepUpCommands.All(), .. DoorCommands.All(), .. FleetCommands.All(), .. BiometricCommands.All(),
+            .. AuthorizationCommands.All(), .. StepUpCommands.All(), .. DoorCommands.All(),
+            .. AlertCommands.All(), EvidenceCommands.Build(),
+            .. FleetCommands.All(), .. BiometricCommands.All(),
             AuditCommands.Build(), HealthCommand.Build(TimeProvider.System), VerifyCommand.Create(),
         ];
         foreach (Command command in commands) { root.Subcommands.Add(command); }

@@ -1,7 +1,9 @@
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Secure.Contracts;
 using Secure.DoorMessages;
 using Secure.Gateway.Doors;
+using Secure.Gateway.Spine;
 using Secure.Grants;
 using Secure.Vocabulary;
 using Record = Secure.Grants.Record;
@@ -96,6 +98,21 @@ public sealed class CommandTests : IAsyncLifetime
         Task<CommandResult> given = GiveAsync("vault", DoorCommand.Lockdown);
         await AdvanceUntilAsync(given);
         Assert.Equal("offline", (await given).Reason);
+    }
+
+    [Fact]
+    public async Task The_sites_own_policy_locks_down_every_door_of_a_room_in_its_own_name_and_reports_each()
+    {
+        List<Command> commands = Obey(_rig.Safe);
+        IDoorSecuring securing = _rig.Services.GetRequiredService<IDoorSecuring>();
+
+        IReadOnlyList<DoorSecured> secured = await securing.SecureAsync([DoorsRig.Vault], "stepup.failed: no_match", CancellationToken.None);
+
+        Assert.Equal([("vault", true, "")], secured.Select(s => (s.Door.Text, s.Done, s.Reason)));
+        Command command = Assert.Single(commands);
+        Assert.Equal((DoorCommand.Lockdown, "site-policy"), (command.Order, command.Officer.Text));
+        var entry = (await _rig.EntriesAsync()).Single(e => e.GetProperty("kind").GetString() == "door.command");
+        Assert.Equal(("site-policy", false, "stepup.failed: no_match"), (entry.GetProperty("subject").GetString(), entry.TryGetProperty("person", out _), entry.GetProperty("details").GetProperty("reason").GetString()));
     }
 
     [Fact]
