@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Secure.Contracts;
 using Secure.Gateway.Approvals;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Biometrics.Enrolments;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Fleet.Keys;
@@ -22,6 +23,7 @@ using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Storage.Sqlite;
 using Secure.Gateway.Tests.Access;
+using Secure.Gateway.Tests.Biometrics;
 using Secure.Gateway.Tests.Fleet;
 using Secure.Gateway.Tests.Grpc;
 using Secure.Gateway.Tests.Site;
@@ -91,13 +93,15 @@ internal sealed class PeopleRig : IAsyncDisposable
         IServiceCollection services = builder.Services;
         services.AddSingleton<TimeProvider>(clock).AddSingleton<IStore>(store).AddSingleton(keys).AddSingleton<IGatewayKeys>(keys).AddSingleton<IRefusalCounter, RefusalCounter>();
         services.AddSingleton<Recorder>().AddSingleton<RigAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<RigAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
-        services.AddSite(builder.Configuration).AddIdentity(builder.Configuration).AddOfficers(builder.Configuration).AddApprovals(builder.Configuration).AddPeople(builder.Configuration).AddSecureGrpc();
+        services.AddSite(builder.Configuration).AddIdentity(builder.Configuration).AddOfficers(builder.Configuration).AddApprovals(builder.Configuration).AddPeople(builder.Configuration).AddEnrolment(builder.Configuration).AddSecureGrpc();
+        services.AddSingleton<TestEngines>().AddSingleton<IBiometrics>(s => s.GetRequiredService<TestEngines>());
         services.AddSingleton(new Terminal(TextWriter.Null)).AddSingleton<ICallers, RightsCallers>();
         services.AddSingleton<RigEnding>().AddSingleton<IPersonEnding>(s => s.GetRequiredService<RigEnding>());
         WebApplication app = builder.Build();
         app.MapSecureGrpc();
         app.MapIdentity();
         app.MapPeople();
+        app.MapEnrolment();
         await app.Services.LoadSiteAsync(CancellationToken.None);
         await app.Services.LoadPeopleAsync(CancellationToken.None);
         await app.StartAsync();
@@ -201,7 +205,7 @@ internal sealed class PeopleRig : IAsyncDisposable
     private static StoreOptions StoreOf(string folder, GatewayKeys keys) => new()
     {
         Folder = Path.Combine(folder, "store"),
-        SealedTables = new HashSet<string>([.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. PeopleTables.Sealed, RigEnding.Table]),
+        SealedTables = new HashSet<string>([.. SiteRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. PeopleTables.Sealed, .. EnrolmentTables.Sealed, RigEnding.Table]),
         SealKey = keys.RowIntegrityKey,
         ReserveBytes = 0,
         RecoveryBytes = 0,
@@ -218,10 +222,14 @@ internal sealed class RightsCallers(TimeProvider clock) : ICallers
         [PeopleRig.Auditor] = Roles.SecurityAuditor,
     };
 
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, RigSession> _sessions = new();
+
+    internal RigSession SessionOf(string officer) => _sessions.GetOrAdd(officer, name => new RigSession(PersonId.Parse(name), null, officer: true, clock.GetUtcNow()));
+
     public Caller Of(ServerCallContext context) => new(null, RequireSession(context), System.Net.IPAddress.Loopback);
 
     public ISession RequireSession(ServerCallContext context) => context.RequestHeaders.GetValue("rig-officer") is { } name
-        ? new RigSession(PersonId.Parse(name), null, officer: true, clock.GetUtcNow())
+        ? SessionOf(name)
         : throw Refuse(StatusCode.Unauthenticated, "session_required");
 
     public ISession RequireRight(ServerCallContext context, OfficerAction action) =>
