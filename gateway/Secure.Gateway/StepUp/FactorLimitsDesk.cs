@@ -9,8 +9,8 @@ using Secure.Vocabulary;
 
 namespace Secure.Gateway.StepUp;
 
-/// <summary>Officers see how often a person's factors failed and take a disabled one into use again.</summary>
-internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters, IAudit audit, ISite site, TimeProvider clock)
+/// <summary>A security officer sees how often a person's factors failed and, with another officer's approval, takes a disabled one into use again.</summary>
+internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters, IApprovals approvals, IAudit audit, ISite site, TimeProvider clock)
 {
     private const string KindRead = "factor.read";
     private const string KindEnabled = "factor.enabled";
@@ -40,8 +40,11 @@ internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters
             .. rows.Where(r => r.Key.StartsWith(own + "/", StringComparison.Ordinal)).Select(r => new RowWrite(StepUpTables.Counters, r.Key, null, r.Version)),
         ];
         if (gone.Length == 0) { throw new RefusedException(StepUpRefusals.NotDisabled); }
-        AuditEvent happened = About(KindEnabled, officer, person) with { Factors = [Access.DecisionDesk.Name(factor)] };
-        (await audit.RecordAsync(happened, context.CancellationToken, gone)).OrRefuse();
+        string name = Access.DecisionDesk.Name(factor);
+        Sentence what = new($"恢复 {person.Text} 的生物特征 {name}", $"enable the factor {name} of {person.Text}");
+        Approved approved = await approvals.RequireAsync(officer, OfficerAction.ResetFactor, request, what, "", context.CancellationToken);
+        AuditEvent happened = About(KindEnabled, officer, person) with { Factors = [name], Details = approved.Details };
+        (await audit.RecordAsync(happened, context.CancellationToken, [.. gone, approved.Use])).OrRefuse();
         return new V1.EnableFactorResponse();
     }
 

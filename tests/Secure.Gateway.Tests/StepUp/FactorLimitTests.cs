@@ -48,7 +48,11 @@ public sealed class FactorLimitTests : IAsyncLifetime
         Assert.Equal(StepUpOutcome.Passed, await face.ShowAsync(act => face.Of("zhang-wei", act)));
         Metadata own = await _rig.SessionAsync();
         await Refused.AsAsync("officer_required", async () => await _rig.Identity().EnableFactorAsync(new EnableFactorRequest { Person = "zhang-wei", Factor = Factor.Fingerprint }, own));
-        await _rig.Identity().EnableFactorAsync(new EnableFactorRequest { Person = "zhang-wei", Factor = Factor.Fingerprint }, await OfficerAsync());
+        Metadata officer = await OfficerAsync();
+        Task EnableAsync() => _rig.Identity().EnableFactorAsync(new EnableFactorRequest { Person = "zhang-wei", Factor = Factor.Fingerprint }, officer).ResponseAsync;
+        await Refused.AsAsync("approval_required", EnableAsync);
+        Assert.Contains((await LimitsAsync()).Limits, l => l.Disabled);
+        await _rig.Gateway.ApprovedAsync(EnableAsync, by: Roles.SystemAdministrator);
         Assert.Empty((await LimitsAsync()).Limits);
         _rig.Clock.Advance(TimeSpan.FromMinutes(15));
         Sitting finger = await FingerAsync();
