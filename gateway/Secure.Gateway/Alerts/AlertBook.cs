@@ -32,6 +32,9 @@ internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions opt
         lock (_gate) { return [.. _alerts.Values.OrderByDescending(a => a.RaisedAt).ThenByDescending(a => a.Id, StringComparer.Ordinal)]; }
     }
 
+    /// <summary>In no order.</summary>
+    internal IReadOnlyList<Alert> Open() { lock (_gate) { return [.. _alerts.Values.Where(a => !a.IsClosed)]; } }
+
     public async ValueTask<CommitOutcome> CommitAsync(
         IReadOnlyList<AuditEvent> happened, RowWrite[] rows, Func<IReadOnlyList<AuditEvent>, RowWrite[], ValueTask<CommitOutcome>> commit, CancellationToken cancellation)
     {
@@ -80,7 +83,7 @@ internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions opt
         finally { _one.Release(); }
     }
 
-    public IReadOnlySet<string> Held() => All().Where(a => !a.IsClosed).SelectMany(a => a.Evidence).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Held() => Open().SelectMany(a => a.Evidence).ToHashSet(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Naming(string evidence) => [.. All().Where(a => a.Evidence.Contains(evidence)).Select(a => a.Id)];
 

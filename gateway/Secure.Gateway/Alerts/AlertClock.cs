@@ -28,7 +28,7 @@ internal sealed class AlertClock(AlertBook book, IDuty duty, IAudit audit, Alert
     internal async Task LookAsync(CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        foreach (Alert alert in book.All().Where(a => !a.IsClosed))
+        foreach (Alert alert in book.Open())
         {
             if (IsUnanswered(alert, now)) { await MarkAsync(alert.Id, a => IsUnanswered(a, now) ? Escalated(a, now) : null, cancellation); }
             if (IsLate(alert, now)) { await MarkAsync(alert.Id, a => IsLate(a, now) ? Late(a, now) : null, cancellation); }

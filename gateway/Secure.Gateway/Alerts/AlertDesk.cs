@@ -32,6 +32,9 @@ internal sealed class AlertDesk(AlertBook book, IDuty duty, IAudit audit, TimePr
         if (alert.Version != wish.Version) { throw new RefusedException(AlertRefusals.Changed(alert)); }
         if (!move.From.Contains(alert.State)) { throw new RefusedException(AlertRefusals.NotNow(alert.State)); }
         if (move.OwnerOnly && alert.Owner != by.Person.Text) { throw new RefusedException(AlertRefusals.NotOwner(alert.Owner)); }
+        // Nobody judges an alarm about themselves; a remark they may leave.
+        if (wish.Act != AlertAct.Note && alert.About.Person == by.Person.Text) { throw new RefusedException(AlertRefusals.OwnAlert); }
+        if (wish.To is { } to && alert.About.Person == to.Text) { throw new RefusedException(AlertRefusals.OwnAlert); }
         if (wish.Act == AlertAct.Assign && !duty.MayOwn(wish.To!)) { throw new RefusedException(AlertRefusals.CannotOwn); }
         if (move.To is null or AlertState.Handling && alert.History.Count >= NotesMax) { throw new RefusedException(AlertRefusals.TooMany); }
         Alert next = Moved(alert, move, wish, by, clock.GetUtcNow());

@@ -6,6 +6,8 @@ namespace Secure.Gateway.Alerts;
 /// <summary>What the alarms of one change do to the alerts: the second of two alike already finds what the first one began.</summary>
 internal sealed class AlertDraft(AlertBook book, IDuty duty, AlertOptions options, DateTimeOffset now)
 {
+    private const int DetailsMax = 32;
+
     private readonly Dictionary<(string, bool, AlertSubject), Alert> _made = [];
     private readonly Dictionary<string, Alert> _changed = new(StringComparer.Ordinal);
     private int _given;
@@ -23,7 +25,8 @@ internal sealed class AlertDraft(AlertBook book, IDuty duty, AlertOptions option
             ? AlarmReading.Again(latest, happened, place, now)
             : AlarmReading.First(NextId(), happened, place, duty.First(AlarmReading.About(happened)), options, now);
         (_made[key], _changed[alert.Id]) = (alert, alert);
-        return happened with { Details = [new(AlarmReading.AlertDetail, alert.Id), .. happened.Details] };
+        // An entry holds 32 details: a talkative alarm loses its last word rather than itself.
+        return happened with { Details = [new(AlarmReading.AlertDetail, alert.Id), .. happened.Details.Take(DetailsMax - 1)] };
     }
 
     private string NextId()

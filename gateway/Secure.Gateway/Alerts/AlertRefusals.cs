@@ -11,6 +11,8 @@ internal static class AlertRefusals
 
     internal static readonly Refusal CannotOwn = new(StatusCode.FailedPrecondition, "cannot_own", new Sentence("该人员不是安全保密管理员，不能承办报警", "that person is no security officer and cannot be given an alert"));
 
+    internal static readonly Refusal OwnAlert = new(StatusCode.PermissionDenied, "own_alert", new Sentence("报警涉及本人，须由他人处理", "the alert is about that very person: somebody else must deal with it"));
+
     internal static readonly Refusal TooMany = new(StatusCode.ResourceExhausted, "too_many_notes", new Sentence("该报警的记录过多，请办结", "there are too many notes on this alert: close it"));
 
     internal static readonly Refusal SessionEnded = new(StatusCode.Unauthenticated, "session_ended", new Sentence("会话已结束", "the session has ended"));

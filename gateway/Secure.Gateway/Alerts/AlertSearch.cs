@@ -8,6 +8,7 @@ internal sealed class AlertSearch
 {
     private const int PageMax = 500;
     private const int PageDefault = 100;
+    private const int PageBytesMax = 1024 * 1024;
     private const int TextMax = 100;
     private const int FilterMax = 256;
 
@@ -36,8 +37,13 @@ internal sealed class AlertSearch
         Alert[] behind = [.. matching.Where(IsBehind)];
         int size = _asked.PageSize == 0 ? PageDefault : (int)_asked.PageSize;
         ListAlertsResponse page = new() { Total = (uint)matching.Length };
-        page.Alerts.AddRange(behind.Take(size).Select(a => a.ToWire()));
-        if (behind.Length > size) { page.NextPageToken = string.Create(CultureInfo.InvariantCulture, $"{behind[size - 1].RaisedAt.UtcTicks}/{behind[size - 1].Id}"); }
+        int bytes = 0;
+        page.Alerts.AddRange(behind.Take(size).Select(a => a.ToWire()).TakeWhile((a, i) => (bytes += a.CalculateSize()) <= PageBytesMax || i == 0));
+        if (behind.Length > page.Alerts.Count)
+        {
+            Alert last = behind[page.Alerts.Count - 1];
+            page.NextPageToken = string.Create(CultureInfo.InvariantCulture, $"{last.RaisedAt.UtcTicks}/{last.Id}");
+        }
         return page;
     }
 

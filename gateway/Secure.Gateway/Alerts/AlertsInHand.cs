@@ -7,7 +7,7 @@ namespace Secure.Gateway.Alerts;
 internal sealed class AlertsInHand(AlertBook book) : IPersonEnding
 {
     public ValueTask<PersonEnd> PrepareAsync(PersonId person, CancellationToken cancellation) => ValueTask.FromResult(
-        PersonEnd.Nothing with { Held = [.. book.All().Where(a => !a.IsClosed && a.Owner == person.Text).Select(a => "alert " + a.Id)] });
+        PersonEnd.Nothing with { Held = [.. book.Open().Where(a => a.Owner == person.Text).Select(a => "alert " + a.Id).Order(StringComparer.Ordinal)] });
 
     public ValueTask EndedAsync(PersonId person, CancellationToken cancellation) => ValueTask.CompletedTask;
 }

@@ -16,4 +16,7 @@ internal static partial class AlertsLog
 
     [LoggerMessage(7005, LogLevel.Error, "Door {Door} could not be secured after a failed step-up: {Reason}")]
     public static partial void NotSecured(this ILogger log, string door, string reason);
+
+    [LoggerMessage(7006, LogLevel.Error, "Doors could not be secured after a failed step-up")]
+    public static partial void SecuringFailed(this ILogger log, Exception fault);
 }

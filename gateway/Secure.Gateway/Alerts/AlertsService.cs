@@ -11,6 +11,9 @@ namespace Secure.Gateway.Alerts;
 /// <summary>The gRPC service `Alerts`.</summary>
 internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads reads, Drills drills, ICallers callers, TimeProvider clock) : V1.Alerts.AlertsBase
 {
+    // Far below what a client takes in one message, whatever the alerts hold.
+    private const int WatchChunk = 64;
+
     public override async Task<ListAlertsResponse> List(ListAlertsRequest request, ServerCallContext context)
     {
         ISession reader = callers.RequireRight(context, OfficerAction.ReadAlerts);
@@ -81,16 +84,13 @@ internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads r
         Dictionary<string, Alert> shown = new(StringComparer.Ordinal);
         while (true)
         {
-            WatchAlertsResponse response = new() { At = Timestamp.FromDateTimeOffset(clock.GetUtcNow()) };
             // A closed alert is told once more when it was shown open, and then never again.
-            foreach (Alert alert in book.All().Where(a => a.Severity >= least && (!a.IsClosed || shown.ContainsKey(a.Id))).Reverse())
+            Alert[] news = [.. book.All().Where(a => a.Severity >= least && (!a.IsClosed || shown.ContainsKey(a.Id)) && !(shown.TryGetValue(a.Id, out Alert? before) && ReferenceEquals(before, a))).Reverse()];
+            foreach (Alert[] some in news.Length == 0 ? [[]] : news.Chunk(WatchChunk))
             {
-                if (shown.TryGetValue(alert.Id, out Alert? before) && ReferenceEquals(before, alert)) { continue; }
-                shown[alert.Id] = alert;
-                response.Alerts.Add(alert.ToWire());
+                await stream.WriteAsync(new WatchAlertsResponse { At = Timestamp.FromDateTimeOffset(clock.GetUtcNow()), Alerts = { some.Select(a => a.ToWire()) } }, cancellation);
+                foreach (Alert alert in some) { if (alert.IsClosed) { shown.Remove(alert.Id); } else { shown[alert.Id] = alert; } }
             }
-            await stream.WriteAsync(response, cancellation);
-            foreach (string closed in shown.Where(s => s.Value.IsClosed).Select(s => s.Key).ToArray()) { shown.Remove(closed); }
             await feed.WaitAsync(cancellation);
         }
     }

@@ -63,7 +63,12 @@ internal sealed class FailedStepUps(
                 if (!door.Done) { await TellAsync(door.Door.Text, door.Reason, failed); }
             }
         }
-        catch (Contracts.RefusedException refused) { await TellAsync("*", refused.Refusal.Code, failed); }
+        // Nobody waits for this task: what goes wrong here is told as an alarm or not at all.
+        catch (Exception fault)
+        {
+            log.SecuringFailed(fault);
+            await TellAsync("*", fault is Contracts.RefusedException refused ? refused.Refusal.Code : "failed", failed);
+        }
     }
 
     private async Task TellAsync(string door, string reason, FailedStepUp failed)

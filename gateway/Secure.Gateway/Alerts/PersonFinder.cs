@@ -25,7 +25,10 @@ internal sealed class PersonFinder(ISessions sessions, ISite site, IPresence pre
     private async ValueTask<Whereabouts> FindAsync(PersonId person, ISession? session, CancellationToken cancellation)
     {
         PresenceFact fact = presence.WhereIs(person);
-        Badged? last = await LastBadgeAsync(person, cancellation);
+        Badged? last = null;
+        // A log that cannot be read now must not keep an alarm from being raised: the badge is then unknown.
+        try { last = await LastBadgeAsync(person, cancellation); }
+        catch (StoreException) { }
         WorkstationId? workstation = session?.Facts.Workstation;
         return new Whereabouts
         {

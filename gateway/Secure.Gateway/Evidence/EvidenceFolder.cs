@@ -48,7 +48,7 @@ internal sealed class EvidenceFolder(EvidenceOptions options)
     }
 
     // ENOSPC and EDQUOT: asm-generic/errno-base.h and errno.h, the same on x86-64 and arm64. .NET gives the number as the HResult.
-    internal bool IsFull(IOException fault) => fault.HResult is 28 or 122 || Room <= 0;
+    internal static bool IsFull(IOException fault) => fault.HResult is 28 or 122;
 
     /// <summary>Names of all files with the time of their last change; leftovers of a crash included, under their own names.</summary>
     internal IReadOnlyList<(string Name, DateTime ChangedUtc)> All() => Directory.Exists(options.Folder)

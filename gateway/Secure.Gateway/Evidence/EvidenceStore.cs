@@ -41,7 +41,7 @@ internal sealed class EvidenceStore(EvidenceFolder folder, IEvidenceKeys keys, T
         catch (IOException fault)
         {
             log.WriteFailed(fault);
-            return folder.IsFull(fault) ? Full : Failed;
+            return EvidenceFolder.IsFull(fault) ? Full : Failed;
         }
         catch (UnauthorizedAccessException fault) { log.WriteFailed(fault); return Failed; }
         catch (Exception fault) when (fault is CryptographicException or InvalidOperationException) { log.WriteFailed(fault); return NoKey; }

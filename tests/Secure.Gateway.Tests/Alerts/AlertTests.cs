@@ -112,6 +112,41 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_deals_with_an_alert_about_themselves()
+    {
+        await _rig.RaiseAsync(Forced() with { Person = Officer });
+        V1.Alert alert = await _rig.OnlyAsync();
+        Assert.Equal("own_alert", await RefusedAsync(Client.AcknowledgeAsync(new AcknowledgeAlertRequest { Id = alert.Id, Version = 1 }, As(Officer))));
+        alert = await ActAsync("note", alert.Id, 1, Officer);
+        alert = await ActAsync("ack", alert.Id, alert.Version, Deputy);
+        Assert.Equal("own_alert", await RefusedAsync(Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Officer }, As(Deputy))));
+        Assert.Equal("own_alert", await RefusedAsync(Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Deputy }, As(Officer))));
+        Assert.Equal(V1.AlertState.FalseAlarm, (await ActAsync("false", alert.Id, alert.Version, Deputy)).State);
+    }
+
+    [Fact]
+    public async Task A_watch_with_many_open_alerts_tells_them_all_in_messages_that_a_client_takes()
+    {
+        AuditEvent[] many = [.. Enumerable.Range(0, 500).Select(i => AlarmEntries.Of(Forced($"door-{i}") with { Text = new string('门', 3_000) }))];
+        Assert.IsType<CommitOutcome.Committed>(await _rig.Audit.RecordAsync(many, CancellationToken.None));
+        using AsyncServerStreamingCall<WatchAlertsResponse> watch = Client.Watch(new WatchAlertsRequest(), As(Officer), cancellationToken: Limit);
+        HashSet<string> seen = [];
+        while (seen.Count < 500) { seen.UnionWith((await NextAsync(watch)).Alerts.Select(a => a.Id)); }
+
+        HashSet<string> listed = [];
+        string token = "";
+        do
+        {
+            ListAlertsResponse page = await Client.ListAsync(new ListAlertsRequest { PageSize = 500, PageToken = token }, As(Officer));
+            Assert.True(page.CalculateSize() < 2 * 1024 * 1024);
+            foreach (V1.Alert alert in page.Alerts) { Assert.True(listed.Add(alert.Id)); }
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        Assert.Equal(seen.Order(), listed.Order());
+    }
+
+    [Fact]
     public async Task Who_may_do_what_is_as_the_table_of_rights_says()
     {
         V1.Alert alert = await InAsync(V1.AlertState.Raised);
