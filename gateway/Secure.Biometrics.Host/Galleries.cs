@@ -8,7 +8,7 @@ internal sealed class Galleries : IDisposable
     /// <summary>Galleries held at a time.</summary>
     internal const int CountMax = 64;
 
-    /// <summary>Templates in all of them: 160 MiB.</summary>
+    /// <summary>Templates in all of them: 80 MiB.</summary>
     internal const int TemplatesMax = 80_000;
 
     private readonly Lock _sync = new();

@@ -14,18 +14,25 @@ internal static class Sampler
     {
         (int First, int Second, float Share)[] columns = Taps(part.Left, part.Width, input.Width);
         (int First, int Second, float Share)[] rows = Taps(part.Top, part.Height, input.Height);
-        ReadOnlySpan<byte> pixels = picture.Pixels;
+        float[] colours = new float[input.Width * 3];
         int stride = picture.Width * 3, plane = input.Width * input.Height, at = 0;
         foreach ((int first, int second, float down) in rows)
         {
-            ReadOnlySpan<byte> upper = pixels.Slice(first * stride, stride), lower = pixels.Slice(second * stride, stride);
-            foreach ((int left, int right, float across) in columns)
-            {
-                float red = Mix(upper[left * 3], upper[right * 3], lower[left * 3], lower[right * 3], across, down);
-                float green = Mix(upper[left * 3 + 1], upper[right * 3 + 1], lower[left * 3 + 1], lower[right * 3 + 1], across, down);
-                float blue = Mix(upper[left * 3 + 2], upper[right * 3 + 2], lower[left * 3 + 2], lower[right * 3 + 2], across, down);
-                Put(planes, at++, plane, input, red, green, blue);
-            }
+            Mix(picture.Pixels.Slice(first * stride, stride), picture.Pixels.Slice(second * stride, stride), columns, down, colours);
+            for (int i = 0; i < colours.Length; i += 3) { Put(planes, at++, plane, input, colours[i], colours[i + 1], colours[i + 2]); }
+        }
+    }
+
+    private static void Mix(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, (int First, int Second, float Share)[] columns, float down, Span<float> colours)
+    {
+        int at = 0;
+        foreach ((int first, int second, float across) in columns)
+        {
+            ReadOnlySpan<byte> upperLeft = upper.Slice(first * 3, 3), upperRight = upper.Slice(second * 3, 3), lowerLeft = lower.Slice(first * 3, 3), lowerRight = lower.Slice(second * 3, 3);
+            colours[at] = Mix(upperLeft[0], upperRight[0], lowerLeft[0], lowerRight[0], across, down);
+            colours[at + 1] = Mix(upperLeft[1], upperRight[1], lowerLeft[1], lowerRight[1], across, down);
+            colours[at + 2] = Mix(upperLeft[2], upperRight[2], lowerLeft[2], lowerRight[2], across, down);
+            at += 3;
         }
     }
 

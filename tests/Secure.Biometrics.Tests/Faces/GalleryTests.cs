@@ -19,8 +19,8 @@ public sealed class GalleryTests
                 .GroupBy(r => r.Person).Select(g => (Person: g.Key, Cosine: g.Max(r => r.Cosine))).OrderByDescending(p => p.Cosine).Take(2).ToArray();
             (string? person, float similarity, float runnerUp) = gallery.Search(face);
             Assert.Equal(people[0].Person, person);
-            Assert.Equal(people[0].Cosine, similarity, 1e-5);
-            Assert.Equal(people[1].Cosine, runnerUp, 1e-5);
+            Assert.Equal(people[0].Cosine, similarity, 5e-4);
+            Assert.Equal(people[1].Cosine, runnerUp, 5e-4);
         }
     }
 
