@@ -40,8 +40,15 @@ internal sealed class StepUpRig : IAsyncDisposable
     public static async Task<StepUpRig> StartAsync(params (string, string)[] settings)
     {
         TestEngine engine = new();
-        TestGateway gateway = await GatewayAsync(null, null, engine, settings);
+        TestGateway gateway = await GatewayAsync(null, null, builder => Add(builder, engine), settings);
         return new StepUpRig(gateway, engine, gateway.Services.GetRequiredService<TestFailures>());
+    }
+
+    /// <summary>The same with engines of the caller's.</summary>
+    public static async Task<StepUpRig> StartAsync(Action<WebApplicationBuilder> engines, params (string, string)[] settings)
+    {
+        TestGateway gateway = await GatewayAsync(null, null, engines, settings);
+        return new StepUpRig(gateway, new TestEngine(), gateway.Services.GetRequiredService<TestFailures>());
     }
 
     /// <summary>Ends the gateway and starts it again on the same folder; everybody has to sign in anew.</summary>
@@ -49,7 +56,7 @@ internal sealed class StepUpRig : IAsyncDisposable
     {
         await Gateway.StopAsync();
         _sessions.Clear();
-        Gateway = await GatewayAsync(Gateway.Clock, Gateway.Folder, Engine);
+        Gateway = await GatewayAsync(Gateway.Clock, Gateway.Folder, builder => Add(builder, Engine));
         Failures = Gateway.Services.GetRequiredService<TestFailures>();
     }
 
@@ -61,7 +68,7 @@ internal sealed class StepUpRig : IAsyncDisposable
         SignInPlace place = new(WorkstationId.Parse("vault-ws"), Decisions.WorkstationSource.Address, IPAddress.Parse("127.0.0.4"));
         DateTimeOffset now = Clock.GetUtcNow();
         LiveSession session = new(
-            "s-" + person, hash, new Account(person, person, person, "", now.ToUnixTimeMilliseconds(), false), PersonId.Parse(person), person, place, false, now, now.AddHours(12), Clock.GetTimestamp());
+            $"s-{person}-{Guid.NewGuid():n}", hash, new Account(person, person, person, "", now.ToUnixTimeMilliseconds(), false), PersonId.Parse(person), person, place, false, now, now.AddHours(12), Clock.GetTimestamp());
         await Gateway.Services.GetRequiredService<Sessions>().AddAsync(session, CancellationToken.None);
         return _sessions[person] = TestGateway.Bearer(token);
     }
@@ -85,15 +92,18 @@ internal sealed class StepUpRig : IAsyncDisposable
         return new Sitting(this, session, new V1.Identity.IdentityClient(Gateway.Connect(from: "127.0.0.4")).StepUp(request, session));
     }
 
+    /// <summary>The next call opens a new session.</summary>
+    public void Forget() => _sessions.Clear();
+
     public void Change(Func<SiteSnapshot, SiteSnapshot> change) => Gateway.Site.Replace(change(Gateway.Site.Current));
 
-    /// <summary>Lets the clock run ten times as fast as the real one until the work is done.</summary>
-    public async Task<T> RunClockAsync<T>(Task<T> work)
+    /// <summary>Lets the clock run, so many times as fast as the real one, until the work is done.</summary>
+    public async Task<T> RunClockAsync<T>(Task<T> work, int speed = 10)
     {
         ClockRuns = true;
         while (!work.IsCompleted)
         {
-            Clock.Advance(TimeSpan.FromMilliseconds(50));
+            Clock.Advance(TimeSpan.FromMilliseconds(5) * speed);
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
         return await work;
@@ -101,11 +111,14 @@ internal sealed class StepUpRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
 
-    private static Task<TestGateway> GatewayAsync(ManualTime? clock, string? folder, TestEngine engine, params (string, string)[] settings) => TestGateway.StartAsync(
+    private static void Add(WebApplicationBuilder builder, TestEngine engine) => builder.Services.AddSingleton<IBiometrics>(engine).AddSingleton<ITemplates>(engine);
+
+    private static Task<TestGateway> GatewayAsync(ManualTime? clock, string? folder, Action<WebApplicationBuilder> engines, params (string, string)[] settings) => TestGateway.StartAsync(
         clock, folder,
         builder =>
         {
-            builder.Services.AddSingleton<IPresence, RigPresence>().AddSingleton<IBiometrics>(engine).AddSingleton<ITemplates>(engine);
+            builder.Services.AddSingleton<IPresence, RigPresence>();
+            engines(builder);
             builder.Services.AddSingleton<TestFailures>().AddSingleton<IStepUpFailures>(s => s.GetRequiredService<TestFailures>());
             builder.Services.AddAccess(builder.Configuration);
             builder.Services.AddStepUp(builder.Configuration);
@@ -180,6 +193,15 @@ internal sealed class Sitting(StepUpRig rig, Metadata session, AsyncServerStream
 
     public async Task FingerAsync(string owner) =>
         await _client.SendFingerprintAsync(new SendFingerprintRequest { ChallengeId = ChallengeId, Image = ByteString.CopyFromUtf8($"{owner} {++_sent}") }, session);
+
+    /// <summary>As a person does it, in the time of a clock that runs: a frame every third of a second.</summary>
+    public async Task<StepUpOutcome> ActAsync(Func<StepUpAct, byte[]> picture, int framesMax = 60)
+    {
+        await BeganAsync();
+        for (int i = 0; i < framesMax && !Over && await SendAsync(picture(Last!.Act)); i++) { await Task.Delay(TimeSpan.FromMilliseconds(330), TimeProvider.System); }
+        for (int i = 0; i < 3000 && !Over; i++) { await PassAsync(); }
+        return Last!.Outcome;
+    }
 
     public void Leave() => call.Dispose();
 
