@@ -11,7 +11,7 @@ internal sealed class AccountEnding(IStore store, Sessions sessions) : IPersonEn
     {
         TableRead table = await store.ReadTableAsync(IdentityTables.Accounts, cancellation);
         StoredRow[] own = [.. table.Rows.Where(r => Account.FromRow(r.Value).Person == person.Text)];
-        return new PersonEnd([.. own.Select(r => new RowWrite(IdentityTables.Accounts, r.Key, null, r.Version))], [.. own.Select(r => "account " + r.Key)]);
+        return new PersonEnd([.. own.Select(r => new RowWrite(IdentityTables.Accounts, r.Key, null, r.Version) { Erase = true })], [.. own.Select(r => "account " + r.Key)]);
     }
 
     public ValueTask EndedAsync(PersonId person, CancellationToken cancellation) => sessions.EndAllAsync(person, "left", cancellation);

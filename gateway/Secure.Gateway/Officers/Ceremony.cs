@@ -13,7 +13,7 @@ namespace Secure.Gateway.Officers;
 /// every start and kept as a hash. All officers come to be in one commit, with the row that closes the ceremony for good.
 /// </summary>
 internal sealed class Ceremony(
-    Origin origin, Attempts attempts, PasswordHasher hasher, PasswordRules rules, RoleBook book, IAudit audit, GatewayKeys keys, Terminal terminal, TimeProvider clock) : IDisposable
+    Origin origin, Attempts attempts, PasswordHasher hasher, PasswordRules rules, RoleBook book, IEnumerable<IPersonRegister> registers, IAudit audit, GatewayKeys keys, Terminal terminal, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private string? _tokenHash;
@@ -38,6 +38,7 @@ internal sealed class Ceremony(
             if (!Secrets.Matches(_tokenHash, request.Token)) { await attempt.FailAsync(null, cancellation); throw new RefusedException(OfficerRefusals.TokenRefused); }
             IReadOnlyList<Candidate> candidates = CeremonyRules.Candidates(request);
             if (CeremonyRules.Faults(candidates, rules) is { Count: > 0 } faults) { throw new RefusedException(OfficerRefusals.Invalid(faults)); }
+            foreach (IPersonRegister register in registers) { await EnrolAsync(register, candidates, cancellation); }
             V1.HoldCeremonyResponse response = await MakeAsync(candidates, caller, cancellation);
             attempt.Succeed();
             _tokenHash = null;
@@ -48,6 +49,12 @@ internal sealed class Ceremony(
     }
 
     public void Dispose() => _one.Dispose();
+
+    /// <summary>Officers are people of the site like everybody: they can be suspended and can leave. On record without a role they may nothing, so a ceremony that then fails leaves no harm.</summary>
+    private static async Task EnrolAsync(IPersonRegister register, IReadOnlyList<Candidate> candidates, CancellationToken cancellation)
+    {
+        foreach (V1.NewOfficer officer in candidates.Select(c => c.Officer)) { await register.EnsureAsync(PersonId.Parse(officer.Person), officer.Name, cancellation); }
+    }
 
     private async Task<V1.HoldCeremonyResponse> MakeAsync(IReadOnlyList<Candidate> candidates, Caller caller, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.People;
 
 /// <summary>Join, change, entrust, confirm, suspend, resume. Each refuses what does not fit the record as it is, and is one commit.</summary>
-internal sealed class Persons(PeopleBook book, PersonalCipher cipher, ISite site, IAudit audit, TimeProvider clock)
+internal sealed class Persons(PeopleBook book, PersonalCipher cipher, ISite site, IAudit audit, TimeProvider clock) : IPersonRegister
 {
     internal async Task<HeldPerson> JoinAsync(ISession officer, string id, PersonEdit edit, CancellationToken cancellation)
     {
@@ -19,6 +19,15 @@ internal sealed class Persons(PeopleBook book, PersonalCipher cipher, ISite site
             return PeopleChange.Of(joined, Told(PeopleKinds.Joined, officer, id));
         }, cancellation);
         return after.Persons[id];
+    }
+
+    public async Task EnsureAsync(PersonId person, string name, CancellationToken cancellation)
+    {
+        if (book.State.Persons.GetValueOrDefault(person.Text) is { Row.Here: true }) { return; }
+        AuditEvent happened = new(PeopleKinds.Joined) { Person = person.Text, Details = [new("by", "ceremony")] };
+        await book.ChangeAsync(state => state.Persons.ContainsKey(person.Text) || state.Altered.Contains(person.Text)
+            ? throw new RefusedException(PeopleRefusals.KnownPerson)
+            : PeopleChange.Of(Edited(new PersonRow(person.Text, "") { JoinedAtMs = Now }, new PersonEdit { Name = name }, state), happened), cancellation);
     }
 
     /// <param name="kind">What the log calls it.</param>

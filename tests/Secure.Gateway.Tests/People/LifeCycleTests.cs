@@ -157,6 +157,22 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
+    public async Task The_officers_of_the_ceremony_are_people_on_record_who_can_be_suspended_and_leave()
+    {
+        await using PeopleRig rig = await StartAsync();
+        string id(string role) => role + "-officer";
+        NewOfficer officer(string role) => new() { Person = id(role), Name = "官" + role, Account = role, Password = "correct-horse-7" };
+        HoldCeremonyRequest request = new() { Token = rig.CeremonyToken, SystemAdministrator = officer("zhou"), SecurityOfficer = officer("li"), SecurityAuditor = officer("sun") };
+        await new V1.Officers.OfficersClient(rig.Channel).HoldCeremonyAsync(request);
+        Assert.Equal(("官zhou", "李敏"), ((await rig.GetAsync("zhou-officer")).Name, (await rig.GetAsync("li-officer")).Name));
+        V1.Identity.IdentityClient identity = new(rig.Channel);
+        Metadata session = TestGateway.Bearer((await identity.SignInAsync(new SignInRequest { Account = "zhou", Password = "correct-horse-7" })).SessionToken);
+        await rig.Client.SuspendAsync(new SuspendPersonRequest { Person = "zhou-officer", Reason = "核查" }, As(Security));
+        await Refused.AsAsync("session_required", () => rig.WhoAmIAsync(session));
+        await Refused.AsAsync("sign_in_failed", async () => await identity.SignInAsync(new SignInRequest { Account = "zhou", Password = "correct-horse-7" }));
+    }
+
+    [Fact]
     public async Task Nobody_suspends_entrusts_confirms_or_ends_oneself()
     {
         await using PeopleRig rig = await StartAsync();

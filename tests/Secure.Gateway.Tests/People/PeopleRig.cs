@@ -76,6 +76,9 @@ internal sealed class PeopleRig : IAsyncDisposable
 
     internal RigEnding Ending => _app.Services.GetRequiredService<RigEnding>();
 
+    /// <summary>The ceremony's one-time token as the terminal shows it.</summary>
+    internal string CeremonyToken => _app.Services.GetRequiredService<StringWriter>().ToString().Split('\n').Single(l => l.Contains("one-time token", StringComparison.Ordinal)).Split(' ')[^1].Trim();
+
     /// <param name="site">The site file's text; null: as it lies there, the demo's at the first start.</param>
     internal static async Task<PeopleRig> StartAsync(ManualTime? clock = null, string? folder = null, string? site = null)
     {
@@ -95,13 +98,15 @@ internal sealed class PeopleRig : IAsyncDisposable
         services.AddSingleton<Recorder>().AddSingleton<RigAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<RigAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
         services.AddSite(builder.Configuration).AddIdentity(builder.Configuration).AddOfficers(builder.Configuration).AddApprovals(builder.Configuration).AddPeople(builder.Configuration).AddEnrolment(builder.Configuration).AddSecureGrpc();
         services.AddSingleton<TestEngines>().AddSingleton<IBiometrics>(s => s.GetRequiredService<TestEngines>());
-        services.AddSingleton(new Terminal(TextWriter.Null)).AddSingleton<ICallers, RightsCallers>();
+        StringWriter terminal = new();
+        services.AddSingleton(terminal).AddSingleton(new Terminal(terminal)).AddSingleton<ICallers, RightsCallers>();
         services.AddSingleton<RigEnding>().AddSingleton<IPersonEnding>(s => s.GetRequiredService<RigEnding>());
         WebApplication app = builder.Build();
         app.MapSecureGrpc();
         app.MapIdentity();
         app.MapPeople();
         app.MapEnrolment();
+        app.MapOfficers();
         await app.Services.LoadSiteAsync(CancellationToken.None);
         await app.Services.LoadPeopleAsync(CancellationToken.None);
         await app.StartAsync();
@@ -226,7 +231,7 @@ internal sealed class RightsCallers(TimeProvider clock) : ICallers
 
     internal RigSession SessionOf(string officer) => _sessions.GetOrAdd(officer, name => new RigSession(PersonId.Parse(name), null, officer: true, clock.GetUtcNow()));
 
-    public Caller Of(ServerCallContext context) => new(null, RequireSession(context), System.Net.IPAddress.Loopback);
+    public Caller Of(ServerCallContext context) => new(null, context.RequestHeaders.GetValue("rig-officer") is null ? null : RequireSession(context), System.Net.IPAddress.Loopback);
 
     public ISession RequireSession(ServerCallContext context) => context.RequestHeaders.GetValue("rig-officer") is { } name
         ? SessionOf(name)
