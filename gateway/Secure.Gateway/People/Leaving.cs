@@ -26,7 +26,7 @@ internal sealed class Leaving(PeopleBook book, IEnumerable<IPersonEnding> ending
             ends = await PrepareAsync(PersonId.Parse(id), cancellation);
             long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
             cards = [.. state.BadgesOf(id).Where(b => b.Row.Held).Select(b => b.Row with { State = CardState.Ended, ChangedAtMs = now, Reason = reason })];
-            return new PeopleChange([Left(row, now)], cards, [Told(officer, id, reason, ends, cards), .. ends.SelectMany(e => e.Events)]) { Others = [.. ends.SelectMany(e => e.Rows)] };
+            return new PeopleChange([Left(row, now)], cards, [Told(officer, id, reason, ends, cards)]) { Others = [.. ends.SelectMany(e => e.Rows)] };
         }, cancellation);
         // Committed: from here on nothing is called off.
         foreach (IPersonEnding ending in _endings) { await ending.EndedAsync(PersonId.Parse(id), CancellationToken.None); }

@@ -1,4 +1,3 @@
-using Secure.Gateway.Audit;
 using Secure.Gateway.Storage;
 using Secure.Vocabulary;
 
@@ -26,7 +25,4 @@ public sealed record PersonEnd(IReadOnlyList<RowWrite> Rows, IReadOnlyList<strin
 
     /// <summary>What the person still has in hand and must give back, in the same kind of words.</summary>
     public IReadOnlyList<string> Held { get; init; } = [];
-
-    /// <summary>Salts of the slice's own and the like need no event; whatever else must stand in the record does.</summary>
-    public IReadOnlyList<AuditEvent> Events { get; init; } = [];
 }

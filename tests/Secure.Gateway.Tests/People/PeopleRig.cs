@@ -100,6 +100,7 @@ internal sealed class PeopleRig : IAsyncDisposable
         services.AddSingleton<TestEngines>().AddSingleton<IBiometrics>(s => s.GetRequiredService<TestEngines>());
         StringWriter terminal = new();
         services.AddSingleton(terminal).AddSingleton(new Terminal(terminal)).AddSingleton<ICallers, RightsCallers>();
+        services.AddSingleton<IStepUpCalls, NoStepUps>();
         services.AddSingleton<RigEnding>().AddSingleton<IPersonEnding>(s => s.GetRequiredService<RigEnding>());
         WebApplication app = builder.Build();
         app.MapSecureGrpc();
