@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Net;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
-
 using Secure.Gateway.Spine;
+using Secure.Vocabulary;
 
 namespace Secure.Gateway.Identity;
 
 /// <summary>Counts attempts by account and by address, refuses too many, and records each delay that begins.</summary>
-internal sealed class Attempts(IdentityOptions options, IRefusalCounter refusals, IAudit audit, TimeProvider clock)
+internal sealed class Attempts(IdentityOptions options, IRefusalCounter refusals, IRoles roles, IAudit audit, IAlarms alarms, TimeProvider clock)
 {
     private readonly AddressLimiter _limiter = new(options.SignInBurst, options.SignInPerSecond, clock);
     private readonly Lockout _accounts = new(clock);
@@ -47,6 +47,7 @@ internal sealed class Attempts(IdentityOptions options, IRefusalCounter refusals
         // Only for accounts that exist: strangers could otherwise fill the log with names.
         if (byAccount > TimeSpan.Zero && account is not null) { happened.Add(Delay("account", account.Name, byAccount) with { Person = account.Person }); }
         if (byAddress > TimeSpan.Zero) { happened.Add(Delay("address", addressKey, byAddress)); }
+        if (byAccount > TimeSpan.Zero && account is not null && PersonId.TryParse(account.Person, out PersonId? person) && roles.IsOfficer(person)) { await TellAsync(account, byAccount, cancellation); }
         if (happened.Count > 0) { (await audit.RecordAsync(happened, cancellation)).OrRefuse(); }
     }
 
@@ -62,6 +63,14 @@ internal sealed class Attempts(IdentityOptions options, IRefusalCounter refusals
         _accounts.Abandon(accountKey);
         _addresses.Abandon(addressKey);
     }
+
+    // An officer's account is never locked for good, or a role could be put out of office by guessing: delayed, and somebody looks.
+    private async Task TellAsync(Account account, TimeSpan delay, CancellationToken cancellation) => (await alarms.RaiseAsync(
+        new Alarm("officer.sign_in_failures", "管理员账号连续登录失败 · repeated failures to sign in to an officer's account")
+        {
+            Person = account.Person,
+            Details = [new("account", account.Name), new("seconds", ((int)delay.TotalSeconds).ToString(CultureInfo.InvariantCulture))],
+        }, cancellation)).OrRefuse();
 
     private static AuditEvent Delay(string what, string which, TimeSpan delay) => new("session.delayed")
     {

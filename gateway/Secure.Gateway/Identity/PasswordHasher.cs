@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
 using Secure.Contracts;
 
 namespace Secure.Gateway.Identity;
 
 /// <summary>
 /// One hash at a time on a thread of its own that yields to all others, so that a storm of sign-ins costs 64 MiB and a
-/// spare core, and no door waits for it. At most 64 wait; more are refused.
+/// spare core, and no door waits for it. At most 64 wait, in turn by where they come from; more are refused.
 /// </summary>
 internal sealed class PasswordHasher : IDisposable
 {
@@ -14,8 +13,10 @@ internal sealed class PasswordHasher : IDisposable
     // Of a password nobody has: checked for accounts that do not exist, so that they take as long.
     private static readonly Lazy<string> NoAccount = new(() => Argon2.Hash(Guid.NewGuid().ToString()));
 
-    private readonly BlockingCollection<Action> _waiting = new(WaitingMax);
+    private readonly FairQueue<Job> _waiting = new(WaitingMax);
+    private readonly SemaphoreSlim _wake = new(0);
     private readonly Thread _thread;
+    private volatile bool _closed;
 
     public PasswordHasher()
     {
@@ -23,22 +24,29 @@ internal sealed class PasswordHasher : IDisposable
         _thread.Start();
     }
 
+    /// <summary>For those who are signed in already.</summary>
     /// <exception cref="RefusedException">Too many wait.</exception>
-    internal Task<string> HashAsync(string password, CancellationToken cancellation) => RunAsync(() => Argon2.Hash(password), cancellation);
+    internal Task<string> HashAsync(string password, CancellationToken cancellation) => RunAsync(() => Argon2.Hash(password), "", cancellation);
+
+    /// <inheritdoc cref="VerifyAsync(string?, string, string, CancellationToken)"/>
+    internal Task<bool> VerifyAsync(string? encoded, string password, CancellationToken cancellation) => VerifyAsync(encoded, password, "", cancellation);
 
     /// <param name="encoded">Null for an account that does not exist: costs the same and is false.</param>
+    /// <param name="source">Whose share of the queue it takes: the network address.</param>
     /// <exception cref="RefusedException">Too many wait.</exception>
-    internal Task<bool> VerifyAsync(string? encoded, string password, CancellationToken cancellation) =>
-        RunAsync(() => Argon2.Verify(encoded ?? NoAccount.Value, password) & encoded is not null, cancellation);
+    internal Task<bool> VerifyAsync(string? encoded, string password, string source, CancellationToken cancellation) =>
+        RunAsync(() => Argon2.Verify(encoded ?? NoAccount.Value, password) & encoded is not null, source, cancellation);
 
     public void Dispose()
     {
-        _waiting.CompleteAdding();
+        _closed = true;
+        _wake.Release();
         _thread.Join();
-        _waiting.Dispose();
+        while (_waiting.Take() is { } left) { left.Refuse(); }
+        _wake.Dispose();
     }
 
-    private Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(Func<T> work, string source, CancellationToken cancellation)
     {
         TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void Run()
@@ -47,13 +55,25 @@ internal sealed class PasswordHasher : IDisposable
             try { done.SetResult(work()); }
             catch (System.Security.Cryptography.CryptographicException failed) { done.SetException(failed); }
         }
-        return !_waiting.IsAddingCompleted && _waiting.TryAdd(Run) ? done.Task : throw new RefusedException(IdentityRefusals.Busy);
+        Job job = new(Run, () => done.TrySetException(new RefusedException(IdentityRefusals.Busy)));
+        if (_closed || !_waiting.TryAdd(source, job, out Job? pushedOut)) { throw new RefusedException(IdentityRefusals.Busy); }
+        // For one pushed out there is one more waking than work, which finds nothing.
+        pushedOut?.Refuse();
+        _wake.Release();
+        return await done.Task;
     }
 
     private void Work()
     {
         Argon2.YieldToOthers();
         _ = NoAccount.Value;
-        foreach (Action work in _waiting.GetConsumingEnumerable()) { work(); }
+        while (true)
+        {
+            _wake.Wait();
+            if (_closed) { return; }
+            _waiting.Take()?.Run();
+        }
     }
+
+    private sealed record Job(Action Run, Action Refuse);
 }

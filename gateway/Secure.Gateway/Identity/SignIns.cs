@@ -27,7 +27,7 @@ internal sealed class SignIns(
         attempts.Take(caller.Address);
         using Attempt attempt = attempts.Begin(name, caller.Address);
         (Account Account, long Version)? found = await accounts.FindAsync(name, cancellation);
-        bool matches = await hasher.VerifyAsync(found?.Account.Hash, Bounded(password), cancellation);
+        bool matches = await hasher.VerifyAsync(found?.Account.Hash, Bounded(password), AddressLimiter.KeyOf(caller.Address).ToString(), cancellation);
         if (!matches || found is not { Account: { } account } || await WhoMaySignInAsync(account, cancellation) is not ({ } person, var known))
         {
             await attempt.FailAsync(found?.Account, cancellation);

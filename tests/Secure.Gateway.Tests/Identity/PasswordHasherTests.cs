@@ -27,6 +27,36 @@ public sealed class PasswordHasherTests
     }
 
     [Fact]
+    public void A_flood_from_one_place_delays_no_other()
+    {
+        FairQueue<string> queue = new(64);
+        for (int i = 0; i < 64; i++) { Assert.True(queue.TryAdd("flood", $"f{i}", out _)); }
+        Assert.False(queue.TryAdd("flood", "f64", out _));
+        Assert.True(queue.TryAdd("office", "o0", out string? pushedOut));
+        Assert.Equal("f63", pushedOut);
+        Assert.True(queue.TryAdd("office", "o1", out pushedOut));
+        Assert.Equal("f62", pushedOut);
+        Assert.Equal(["f0", "o0", "f1", "o1", "f2", "f3"], Enumerable.Range(0, 6).Select(_ => queue.Take()));
+    }
+
+    [Fact]
+    public void Everything_that_got_in_comes_out_once()
+    {
+        FairQueue<string> queue = new(8);
+        List<string> inside = [];
+        foreach (int i in Enumerable.Range(0, 100))
+        {
+            if (!queue.TryAdd($"s{i % 5 * (i % 3)}", $"w{i}", out string? pushedOut)) { continue; }
+            inside.Add($"w{i}");
+            if (pushedOut is not null) { Assert.True(inside.Remove(pushedOut)); }
+            if (i % 7 == 0) { Assert.True(inside.Remove(queue.Take()!)); }
+        }
+        while (queue.Take() is { } left) { Assert.True(inside.Remove(left)); }
+        Assert.Empty(inside);
+        Assert.True(queue.TryAdd("again", "x", out _));
+    }
+
+    [Fact]
     public async Task Sixty_four_may_wait_and_more_are_refused_with_a_time_to_come_back()
     {
         using PasswordHasher hasher = new();
@@ -36,8 +66,9 @@ public sealed class PasswordHasherTests
         // One may be under way besides those that wait.
         for (int i = 0; i < 66 && refused is null; i++)
         {
-            try { waiting.Add(hasher.VerifyAsync(null, "x", giveUp.Token)); }
-            catch (RefusedException full) { refused = full; }
+            Task next = hasher.VerifyAsync(null, "x", giveUp.Token);
+            if (next.IsFaulted) { refused = next.Exception!.InnerException as RefusedException; }
+            else { waiting.Add(next); }
         }
         Assert.Equal("sign_in_busy", refused?.Refusal.Code);
         Assert.NotNull(refused?.Refusal.RetryDelay);

@@ -48,6 +48,18 @@ public sealed class RecoveryTests
         await gateway.SignInAsync("li-min", TestGateway.OfficerPassword);
     }
 
+    [Fact]
+    public async Task Guessing_at_an_officers_password_delays_it_and_alarms_but_never_shuts_the_officer_out()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        await gateway.HoldCeremonyAsync();
+        for (int i = 0; i < 5; i++) { await Refused.AsAsync("sign_in_failed", () => gateway.SignInAsync("li-min", "a-wrong-guess", gateway.Connect(from: "127.0.0." + (10 + i)))); }
+        await Refused.AsAsync("sign_in_delayed", () => gateway.SignInAsync("li-min", TestGateway.OfficerPassword));
+        Assert.Contains(await gateway.EntriesAsync(), e => e.Contains("officer.sign_in_failures", StringComparison.Ordinal) && e.Contains("\"kind\":\"alarm\"", StringComparison.Ordinal));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(31));
+        await gateway.SignInAsync("li-min", TestGateway.OfficerPassword);
+    }
+
     private static string CodeOf(HoldCeremonyResponse held, string account) => held.RecoveryCodes.Single(c => c.Account == account).Code;
 
     private static async Task BeginAsync(TestGateway gateway, string code) =>

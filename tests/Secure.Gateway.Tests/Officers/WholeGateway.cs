@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.Security;
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Secure.Gateway.Identity;
+using Secure.Gateway.Officers;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+using Secure.Gateway.Tests.Fleet;
+using Secure.Gateway.Tests.Site;
+using Secure.V1;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Tests.Officers;
+
+/// <summary>The gateway as the program builds it, every slice of it, with one signed-in person for each role and one for none. No broker: nobody answers at the doors.</summary>
+public sealed class WholeGateway : IAsyncLifetime
+{
+    private const string Password = "windy-plum-42";
+    private static readonly TimeSpan ServingMax = TimeSpan.FromMinutes(2);
+
+    private readonly Dictionary<Roles, Metadata> _sessions = [];
+    private WebApplication? _app;
+    private string _folder = "";
+
+    public GrpcChannel Channel { get; private set; } = null!;
+
+    public string SiteFile => Path.Combine(_folder, "site.yaml");
+
+    public Metadata As(Roles role) => _sessions[role];
+
+    public async ValueTask InitializeAsync()
+    {
+        _folder = TestGateway.MakeSite(TimeProvider.System);
+        await File.WriteAllTextAsync(SiteFile, Site.DemoSite.Text);
+        int port = FreePort();
+        string data = Path.Combine(_folder, "data");
+        string[] arguments =
+        [
+            "--Fleet:Folder", data, "--Fleet:RootFolder", Path.Combine(_folder, "root"), "--Fleet:BrokerFolder", Path.Combine(data, "broker"), "--Fleet:BrokerPort", $"{FreePort()}",
+            "--Gateway:Port", $"{port}", "--Gateway:HealthPort", $"{FreePort()}", "--Gateway:WitnessesNeeded", "0", "--Site:File", SiteFile, "--Logging:LogLevel:Default", "None",
+        ];
+        _app = GatewayHost.Build(arguments, TimeProvider.System);
+        await _app.LoadAsync(CancellationToken.None);
+        await _app.StartAsync();
+        SocketsHttpHandler handler = new() { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        Channel = GrpcChannel.ForAddress($"https://localhost:{port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        await MakeAccountsAsync();
+        foreach (Roles role in (Roles[])[Roles.None, .. RoleWords.All]) { _sessions[role] = await SignInAsync(AccountOf(role)); }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel?.Dispose();
+        if (_app is not null) { await _app.StopAsync(); await _app.DisposeAsync(); }
+        if (_folder.Length > 0) { Directory.Delete(_folder, recursive: true); }
+    }
+
+    internal static string AccountOf(Roles role) => role == Roles.None ? "staff" : string.Concat(role.Codes()).Replace('_', '-');
+
+    // The ceremony makes three; the others would take an approval each, which has tests of its own.
+    private async Task MakeAccountsAsync()
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        string hash = Argon2.Hash(Password);
+        List<RowWrite> rows = [Accounts.Write(new Account("staff", "chen-lei", "", hash, now.ToUnixTimeMilliseconds(), MustChange: false), 0)];
+        foreach (Roles role in RoleWords.All)
+        {
+            rows.Add(Accounts.Write(new Account(AccountOf(role), AccountOf(role), "甲", hash, now.ToUnixTimeMilliseconds(), MustChange: false), 0));
+            rows.Add(Gateway.Officers.RoleHolding.TryOf(PersonId.Parse(AccountOf(role)), role, deputy: false, now)!.Write(0));
+        }
+        Assert.IsType<CommitOutcome.Committed>(await _app!.Services.GetRequiredService<IStore>().CommitAsync(new StoreChange { Rows = rows }, CancellationToken.None));
+    }
+
+    private async Task<Metadata> SignInAsync(string account)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try { return TestGateway.Bearer((await new V1.Identity.IdentityClient(Channel).SignInAsync(new SignInRequest { Account = account, Password = Password })).SessionToken); }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && TimeProvider.System.GetElapsedTime(began) < ServingMax)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
