@@ -9,6 +9,8 @@ public sealed unsafe class FingerprintEngine : IFingerprintEngine
     // libfprint's public calls take no other: BOZORTH3_DEFAULT_THRESHOLD.
     private const float Bozorth3Threshold = 40;
 
+    private const string Prefix = "fp";
+
     private readonly Lock _oneAtATime = new();
     private readonly DirectoryInfo _folder;
     private readonly VirtualReader _reader;
@@ -28,9 +30,16 @@ public sealed unsafe class FingerprintEngine : IFingerprintEngine
     /// <exception cref="FingerprintUnavailableException">libfprint is missing or another one than expected; says so.</exception>
     public static FingerprintEngine Open(string folder)
     {
+        RemoveLeftOver(folder);
         // Socket addresses are short (unix(7): 108 bytes), so the folder's name is too.
-        DirectoryInfo own = Directory.CreateDirectory(Path.Combine(folder, "fp" + Environment.ProcessId), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        try { return new FingerprintEngine(own); }
+        DirectoryInfo own = Directory.CreateDirectory(Path.Combine(folder, Prefix + Environment.ProcessId), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            FingerprintEngine engine = new(own);
+            // What cannot work is said now, not at the first finger.
+            engine._reader.OpenOnce();
+            return engine;
+        }
         catch (FingerprintUnavailableException) { own.Delete(recursive: true); throw; }
     }
 
@@ -79,6 +88,16 @@ public sealed unsafe class FingerprintEngine : IFingerprintEngine
         {
             int details = Minutiae.Count(image, cancellation);
             return new(FingerprintQuality.OfDetails(details), details);
+        }
+    }
+
+    // A process that was killed leaves its folder.
+    private static void RemoveLeftOver(string folder)
+    {
+        if (!Directory.Exists(folder)) { return; }
+        foreach (string left in Directory.GetDirectories(folder, Prefix + "*"))
+        {
+            if (int.TryParse(Path.GetFileName(left)[Prefix.Length..], out int process) && !Directory.Exists($"/proc/{process}")) { Directory.Delete(left, recursive: true); }
         }
     }
 

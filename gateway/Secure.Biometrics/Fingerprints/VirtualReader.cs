@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Secure.Biometrics.Fingerprints;
 
@@ -12,6 +13,9 @@ internal sealed unsafe class VirtualReader
 {
     internal const string Driver = "virtual_image";
 
+    // unix(7): sun_path has 108 bytes, one of them the end.
+    private const int AddressBytesMax = 107;
+
     private readonly string _socket;
     private nint _context;
     private nint _device;
@@ -22,6 +26,7 @@ internal sealed unsafe class VirtualReader
     /// <exception cref="FingerprintUnavailableException">No such reader, or libfprint is not installed.</exception>
     internal VirtualReader(string socket)
     {
+        if (Encoding.UTF8.GetByteCount(socket) > AddressBytesMax) { throw new FingerprintUnavailableException($"the reader's folder has too long a name: {socket}"); }
         _socket = socket;
         // With it set, GLib writes whole minutiae lists to the terminal.
         _ = GLib.UnsetVariable("G_MESSAGES_DEBUG");
@@ -45,6 +50,10 @@ internal sealed unsafe class VirtualReader
         try { return call(_device, line, out inStep); }
         finally { if (!inStep) { Close(); } }
     }
+
+    /// <summary>Opens the reader where it is not.</summary>
+    /// <exception cref="FingerprintUnavailableException">It cannot be opened.</exception>
+    internal void OpenOnce() => _line ??= Open();
 
     internal void Close()
     {
