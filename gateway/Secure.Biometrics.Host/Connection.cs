@@ -33,10 +33,7 @@ internal sealed class Connection(NetworkStream stream, Desk desk, WorkQueue queu
 
     private async Task AnswerAsync(ToHost question, CancellationToken cancellation)
     {
-        TaskCompletionSource<FromHost> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        FromHost answer = queue.TryAdd(() => answered.SetResult(desk.Answer(question)))
-            ? await answered.Task
-            : new() { Number = question.Number, Fault = Answers.Of(FaultKind.Busy).Fault };
+        FromHost answer = await TakeAsync(question);
         try
         {
             await _writing.WaitAsync(cancellation);
@@ -44,6 +41,17 @@ internal sealed class Connection(NetworkStream stream, Desk desk, WorkQueue queu
             finally { _writing.Release(); }
         }
         catch (Exception broken) when (Ends(broken)) { }
+    }
+
+    private Task<FromHost> TakeAsync(ToHost question)
+    {
+        // How it is going is told at once, however much waits: the gateway takes silence for a hang.
+        if (question.QuestionCase == ToHost.QuestionOneofCase.Status) { return Task.FromResult(desk.Answer(question)); }
+        TaskCompletionSource<FromHost> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (queue.TryAdd(() => answered.SetResult(desk.Answer(question)))) { return answered.Task; }
+        FromHost busy = Answers.Of(FaultKind.Busy);
+        busy.Number = question.Number;
+        return Task.FromResult(busy);
     }
 
     private static bool Ends(Exception broken) => broken is IOException or InvalidDataException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidProtocolBufferException;

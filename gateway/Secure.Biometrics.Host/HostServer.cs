@@ -11,6 +11,7 @@ internal sealed partial class HostServer : IAsyncDisposable
 
     // The gateway has one connection, and for a moment two when it makes a new one.
     private const int ConnectionsMax = 4;
+    private const int WaitingMax = 64;
     private const int OverdueExit = 3;
 
     private readonly Socket _listener;
@@ -41,7 +42,7 @@ internal sealed partial class HostServer : IAsyncDisposable
         {
             listener.Bind(new UnixDomainSocketEndPoint(path));
             File.SetUnixFileMode(path, OwnerOnly);
-            listener.Listen(ConnectionsMax);
+            listener.Listen(WaitingMax);
             return new(listener, engines, clock);
         }
         catch { listener.Dispose(); throw; }

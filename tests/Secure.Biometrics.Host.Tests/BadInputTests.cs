@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using Secure.Gateway.Spine;
 using Secure.TestKit.Pictures;
 
@@ -37,6 +38,7 @@ public sealed class BadInputTests
             { "4,097 pixels wide", Claiming(good, 4097, 96), BiometricFault.ImageTooLarge },
             { "more pixels than it has", Claiming(good, 4096, 4096), BiometricFault.NotAnImage },
             { "no pixels wide", Claiming(good, 0, 96), BiometricFault.NotAnImage },
+            { "a thousand scans", ManyScans(), BiometricFault.NotAnImage },
             { "8 by 8 pixels", Claiming(good, 8, 8), BiometricFault.ImageTooSmall },
             { "5 MiB", [.. good, .. new byte[5 * 1024 * 1024]], BiometricFault.ImageTooLarge },
         };
@@ -74,6 +76,35 @@ public sealed class BadInputTests
         Assert.Equal(count, answered + refused);
         Assert.True(answered > 0 && refused > 0, $"{answered} answered, {refused} refused");
         Assert.True(host.Client.Status.Face.On);
+    }
+
+    [Fact]
+    public async Task Frames_of_random_bytes_close_their_connection_or_are_answered_and_the_host_lives()
+    {
+        await using RunningHost host = await RunningHost.WithFaceAsync();
+        int process = host.Process!.Value;
+        Random random = new(3);
+        for (int i = 0; i < 300; i++)
+        {
+            using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(host.Options.Socket));
+            byte[] frame = new byte[4 + random.Next(200)];
+            random.NextBytes(frame);
+            BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - 4);
+            await socket.SendAsync(frame);
+            await socket.IsClosedAsync();
+        }
+        Assert.IsType<BiometricAnswer<FaceReading>.Refused>(await host.Client.ReadFaceAsync(new(new byte[] { 1, 2, 3 }), default));
+        Assert.Equal(process, host.Process);
+    }
+
+    /// <summary>A progressive file whose last scan comes a thousand times: small to send, long to decode.</summary>
+    private static byte[] ManyScans()
+    {
+        byte[] progressive = Plain.Jpeg(progressive: true);
+        int last = progressive.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        byte[] scan = progressive[last..^2];
+        return [.. progressive[..last], .. Enumerable.Repeat(scan, 1_000).SelectMany(s => s), 0xFF, 0xD9];
     }
 
     /// <summary>A few bytes changed, taken out, doubled or cut off; which, the seed tells.</summary>

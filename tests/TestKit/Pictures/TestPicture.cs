@@ -7,16 +7,16 @@ public sealed partial record TestPicture(int Width, int Height, byte[] Pixels)
 {
     private const string Library = "libturbojpeg.so.0";
 
-    /// <summary>As a JPEG of the given quality, 1 to 100.</summary>
-    public byte[] Jpeg(int quality = 92)
+    /// <summary>As a JPEG of the given quality, 1 to 100; progressive: in several scans.</summary>
+    public byte[] Jpeg(int quality = 92, bool progressive = false)
     {
         nint handle = InitCompress();
         nint made = 0;
         try
         {
             CULong length = new(0);
-            // TJPF_RGB 0, TJSAMP_420 2, no flags.
-            int code = Compress(handle, Pixels, Width, 0, Height, 0, ref made, ref length, 2, quality, 0);
+            // TJPF_RGB 0, TJSAMP_420 2, TJFLAG_PROGRESSIVE 16384.
+            int code = Compress(handle, Pixels, Width, 0, Height, 0, ref made, ref length, 2, quality, progressive ? 16384 : 0);
             if (code != 0) { throw new InvalidOperationException("libturbojpeg could not write this picture."); }
             byte[] jpeg = new byte[length.Value];
             Marshal.Copy(made, jpeg, 0, jpeg.Length);
