@@ -14,7 +14,7 @@ internal static partial class Program
         ConnectionOptions.AddTo(root);
         IEnumerable<Command> commands =
         [
-            .. IdentityCommands.All(), .. OfficerCommands.All(),
+            .. IdentityCommands.All(), .. OfficerCommands.All(), .. RecoveryCommands.All(), .. ApprovalCommands.All(), SiteCommands.Build(),
             PeopleCommands.Build(), PersonCommands.Build(), BadgeCardCommands.Build(),
             .. AuthorizationCommands.All(), .. StepUpCommands.All(), .. DoorCommands.All(),
             .. AlertCommands.All(), EvidenceCommands.Build(),
