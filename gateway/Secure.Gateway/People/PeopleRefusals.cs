@@ -34,6 +34,8 @@ internal static class PeopleRefusals
         Fields = [new FieldViolation("csv", "must be UTF-8, with or without a byte order mark")],
     };
 
+    internal static readonly Refusal LastAble = new(StatusCode.FailedPrecondition, "last_able_officer", new Sentence("该角色没有其他可用的管理员，请先移交", "nobody else could act in this person's role: hand it over first"));
+
     internal static readonly Refusal UnknownBadge = new(StatusCode.NotFound, "unknown_badge", new Sentence("门禁卡未登记", "no badge card of this id is on record"));
 
     internal static readonly Refusal NumberTaken = new(StatusCode.AlreadyExists, "badge_number_taken", new Sentence("该卡号已发放且未交回", "a card of this number is given out, or lost, and not back"));

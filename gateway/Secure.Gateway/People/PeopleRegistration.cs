@@ -14,7 +14,7 @@ public static class PeopleRegistration
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("People", typeof(PeopleOptions), faults); }
         return services.AddSingleton(options)
             .AddSingleton<PersonalCipher>().AddSingleton<PeopleRowStore>().AddSingleton<PeopleBook>()
-            .AddSingleton<Persons>().AddSingleton<IPersonRegister>(s => s.GetRequiredService<Persons>()).AddSingleton<Leaving>().AddSingleton<BadgeCards>()
+            .AddSingleton<Persons>().AddSingleton<IPersonRegister>(s => s.GetRequiredService<Persons>()).AddSingleton<Leaving>().AddSingleton<AbleOfficers>().AddSingleton<BadgeCards>()
             .AddSingleton<PeopleMapping>().AddSingleton<PeopleLists>().AddSingleton<PeopleImport>().AddSingleton<PeopleService>();
     }
 

@@ -6,7 +6,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.People;
 
 /// <summary>Join, change, entrust, confirm, suspend, resume. Each refuses what does not fit the record as it is, and is one commit.</summary>
-internal sealed class Persons(PeopleBook book, PersonalCipher cipher, ISite site, IAudit audit, TimeProvider clock) : IPersonRegister
+internal sealed class Persons(PeopleBook book, PersonalCipher cipher, ISite site, AbleOfficers officers, IAudit audit, TimeProvider clock) : IPersonRegister
 {
     internal async Task<HeldPerson> JoinAsync(ISession officer, string id, PersonEdit edit, CancellationToken cancellation)
     {
@@ -64,9 +64,12 @@ internal sealed class Persons(PeopleBook book, PersonalCipher cipher, ISite site
     internal Task<HeldPerson> SuspendAsync(ISession officer, string id, ulong expected, string reason, CancellationToken cancellation)
     {
         NotOneself(officer, id);
-        return ChangeAsync(id, expected, (_, row) => row.Standing == Standing.Active
-            ? PeopleChange.Of(row with { Standing = Standing.Suspended }, Told(PeopleKinds.Suspended, officer, id, reason))
-            : throw new RefusedException(PeopleRefusals.NotActive), cancellation);
+        return ChangeAsync(id, expected, (state, row) =>
+        {
+            if (row.Standing != Standing.Active) { throw new RefusedException(PeopleRefusals.NotActive); }
+            officers.NotTheLast(state, id);
+            return PeopleChange.Of(row with { Standing = Standing.Suspended }, Told(PeopleKinds.Suspended, officer, id, reason));
+        }, cancellation);
     }
 
     internal Task<HeldPerson> ResumeAsync(ISession officer, string id, ulong expected, string reason, CancellationToken cancellation)

@@ -162,7 +162,7 @@ public sealed class LifeCycleTests
         await using PeopleRig rig = await StartAsync();
         string id(string role) => role + "-officer";
         NewOfficer officer(string role) => new() { Person = id(role), Name = "官" + role, Account = role, Password = "correct-horse-7" };
-        HoldCeremonyRequest request = new() { Token = rig.CeremonyToken, SystemAdministrator = officer("zhou"), SecurityOfficer = officer("li"), SecurityAuditor = officer("sun") };
+        HoldCeremonyRequest request = new() { Token = rig.CeremonyToken, SystemAdministrator = officer("zhou"), SecurityOfficer = officer("li"), SecurityAuditor = officer("sun"), SystemAdministratorDeputy = officer("wu") };
         await new V1.Officers.OfficersClient(rig.Channel).HoldCeremonyAsync(request);
         Assert.Equal(("官zhou", "李敏"), ((await rig.GetAsync("zhou-officer")).Name, (await rig.GetAsync("li-officer")).Name));
         V1.Identity.IdentityClient identity = new(rig.Channel);
@@ -170,6 +170,12 @@ public sealed class LifeCycleTests
         await rig.Client.SuspendAsync(new SuspendPersonRequest { Person = "zhou-officer", Reason = "核查" }, As(Security));
         await Refused.AsAsync("session_required", () => rig.WhoAmIAsync(session));
         await Refused.AsAsync("sign_in_failed", async () => await identity.SignInAsync(new SignInRequest { Account = "zhou", Password = "correct-horse-7" }));
+
+        await Refused.AsAsync("last_able_officer", async () => await rig.Client.SuspendAsync(new SuspendPersonRequest { Person = "wu-officer", Reason = "核查" }, As(Security)));
+        await Refused.AsAsync("last_holder", async () => await rig.Client.LeaveAsync(new LeaveRequest { Person = "wu-officer", Reason = "离职" }, As(Security)));
+        LeaveResponse left = await rig.Client.LeaveAsync(new LeaveRequest { Person = "zhou-officer", Reason = "离职" }, As(Security));
+        Assert.Contains("role system_administrator", left.Ended);
+        Assert.Contains("account zhou", left.Ended);
     }
 
     [Fact]
