@@ -47,7 +47,7 @@ public sealed class WholeGateway : IAsyncLifetime
         _app = GatewayHost.Build(arguments, TimeProvider.System);
         await _app.LoadAsync(CancellationToken.None);
         await _app.StartAsync();
-        SocketsHttpHandler handler = new() { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        SocketsHttpHandler handler = new() { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null } };
         Channel = GrpcChannel.ForAddress($"https://localhost:{port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
         await MakeAccountsAsync();
         foreach (Roles role in (Roles[])[Roles.None, .. RoleWords.All]) { _sessions[role] = await SignInAsync(AccountOf(role)); }
