@@ -11,6 +11,9 @@ internal static class Alignment
 {
     internal const int Side = 112;
 
+    /// <summary>Numbers of an aligned face.</summary>
+    internal const int Numbers = Side * Side * 3;
+
     // Deng et al., ArcFace: the reference points of its published alignment.
     private static readonly Vector2[] Template = [new(38.2946f, 51.6963f), new(73.5318f, 51.5014f), new(56.0252f, 71.7366f), new(41.5493f, 92.3655f), new(70.7299f, 92.2041f)];
 
@@ -35,18 +38,17 @@ internal static class Alignment
     }
 
     /// <summary>The aligned face, rows from the top, red, green and blue in turn, 0 to 255. What lies outside the picture is black.</summary>
-    internal static float[] Cut(Picture picture, Similarity map)
+    internal static void Cut(Picture picture, Similarity map, Span<float> crop)
     {
-        float[] crop = new float[Side * Side * 3];
+        crop.Clear();
         float turnX = (float)map.Turn.Real, turnY = (float)map.Turn.Imaginary, shiftX = (float)map.Shift.Real, shiftY = (float)map.Shift.Imaginary;
         for (int y = 0, at = 0; y < Side; y++)
         {
             for (int x = 0; x < Side; x++, at += 3)
             {
-                Take(picture, turnX * x - turnY * y + shiftX, turnY * x + turnX * y + shiftY, crop.AsSpan(at, 3));
+                Take(picture, turnX * x - turnY * y + shiftX, turnY * x + turnX * y + shiftY, crop.Slice(at, 3));
             }
         }
-        return crop;
     }
 
     private static void Take(Picture picture, float x, float y, Span<float> colours)

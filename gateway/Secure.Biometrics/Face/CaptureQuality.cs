@@ -19,15 +19,13 @@ internal static class CaptureQuality
     internal const float SecondFaceMin = 0.4f;
 
     /// <summary>8-bit grey of the aligned face.</summary>
-    internal static float[] Grey(float[] crop)
+    internal static void Grey(ReadOnlySpan<float> crop, Span<float> grey)
     {
-        float[] grey = new float[crop.Length / 3];
         for (int i = 0; i < grey.Length; i++) { grey[i] = Sampler.Grey(crop[3 * i], crop[3 * i + 1], crop[3 * i + 2]); }
-        return grey;
     }
 
     /// <summary>Mean of the middle half, where there is skin and no background.</summary>
-    internal static float Brightness(float[] grey)
+    internal static float Brightness(ReadOnlySpan<float> grey)
     {
         float sum = 0;
         for (int y = Alignment.Side / 4; y < Alignment.Side * 3 / 4; y++)
@@ -38,7 +36,7 @@ internal static class CaptureQuality
     }
 
     /// <summary>Variance of the Laplacian (Pech-Pacheco et al. 2000): edges that a blurred picture lacks.</summary>
-    internal static float Sharpness(float[] grey)
+    internal static float Sharpness(ReadOnlySpan<float> grey)
     {
         const int From = Alignment.Side / 8, To = Alignment.Side * 7 / 8;
         double sum = 0, squares = 0;

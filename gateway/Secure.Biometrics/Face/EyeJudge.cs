@@ -23,8 +23,8 @@ internal sealed class EyeJudge(OrtModel model, ModelInput input)
     {
         float half = width * Surroundings / 2;
         if (new FaceBox(eye.X - half, eye.Y - half, eye.X + half, eye.Y + half, 1).Within(picture) is not { } part) { return 1; }
-        float[] planes = new float[model.InputLength];
-        Sampler.Fill(picture, part, input, planes);
-        return Softmax.Of(model.Run(planes)[0])[1];
+        using Planes planes = new(model.InputLength);
+        Sampler.Fill(picture, part, input, planes.Numbers);
+        return Softmax.Of(model.Run(planes.Numbers)[0])[1];
     }
 }

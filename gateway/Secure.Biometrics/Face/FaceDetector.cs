@@ -19,9 +19,9 @@ internal sealed class FaceDetector(OrtModel model, ModelInput input, float thres
     /// <summary>The surest first.</summary>
     internal List<FaceBox> Find(Picture picture)
     {
-        float[] planes = new float[model.InputLength];
-        Sampler.Fill(picture, new(0, 0, picture.Width, picture.Height), input, planes);
-        float[][] answer = model.Run(planes);
+        using Planes planes = new(model.InputLength);
+        Sampler.Fill(picture, new(0, 0, picture.Width, picture.Height), input, planes.Numbers);
+        float[][] answer = model.Run(planes.Numbers);
         List<FaceBox> kept = [];
         foreach (FaceBox box in Candidates(answer[0], answer[1], picture).OrderByDescending(b => b.Score).Take(CandidatesMax))
         {

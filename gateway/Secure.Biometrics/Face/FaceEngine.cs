@@ -73,18 +73,17 @@ public sealed class FaceEngine : IFaceEngine
 
     private FaceMeasures Measure(Picture picture, FaceBox box, Landmarks marks, Alignment.Similarity map, FaceWishes wishes)
     {
-        float[] crop = Alignment.Cut(picture, map);
-        float[] grey = CaptureQuality.Grey(crop);
-        float[] embedding = _models.Embedder.Embed(crop);
+        using Planes crop = new(Alignment.Numbers), grey = new(Alignment.Numbers / 3);
+        Alignment.Cut(picture, map, crop.Numbers);
+        CaptureQuality.Grey(crop.Numbers, grey.Numbers);
+        float[] embedding = _models.Embedder.Embed(crop.Numbers);
         Pose pose = (wishes.Pose ? _models.Pose.Measure(picture, box) : null) ?? RoughPose.Of(marks);
         // Back to pixels as they were sent.
         float larger = (float)picture.SentWidth / picture.Width;
         FaceMeasures face = new(
             box.Left * larger, box.Top * larger, box.Right * larger, box.Bottom * larger, pose.Yaw, pose.Pitch, pose.Roll,
-            CaptureQuality.Sharpness(grey), CaptureQuality.Brightness(grey), _models.Eyes.Open(picture, marks),
+            CaptureQuality.Sharpness(grey.Numbers), CaptureQuality.Brightness(grey.Numbers), _models.Eyes.Open(picture, marks),
             wishes.Liveness ? _models.Liveness.Score(picture, box) : 0, FaceTemplate.Encode(embedding, ModelHash.Span));
-        Array.Clear(crop);
-        Array.Clear(grey);
         Array.Clear(embedding);
         return face;
     }

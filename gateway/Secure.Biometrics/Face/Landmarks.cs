@@ -43,9 +43,9 @@ internal sealed class LandmarkFinder(OrtModel model, ModelInput input)
 {
     internal Landmarks Find(Picture picture, Sampler.Part face)
     {
-        float[] planes = new float[model.InputLength];
-        Sampler.Fill(picture, face, input, planes);
-        float[] answer = model.Run(planes)[0];
+        using Planes planes = new(model.InputLength);
+        Sampler.Fill(picture, face, input, planes.Numbers);
+        float[] answer = model.Run(planes.Numbers)[0];
         Vector2[] points = new Vector2[Landmarks.Count];
         for (int i = 0; i < points.Length; i++) { points[i] = new(face.Left + answer[2 * i] * face.Width, face.Top + answer[2 * i + 1] * face.Height); }
         return new(points);

@@ -17,8 +17,8 @@ internal sealed class LivenessJudge(OrtModel model, ModelInput input)
     internal float Score(Picture picture, FaceBox face)
     {
         if (face.Scaled(Surroundings, picture) is not { } part) { return 0; }
-        float[] planes = new float[model.InputLength];
-        Sampler.Fill(picture, part, input, planes);
-        return Softmax.Of(model.Run(planes)[0])[0];
+        using Planes planes = new(model.InputLength);
+        Sampler.Fill(picture, part, input, planes.Numbers);
+        return Softmax.Of(model.Run(planes.Numbers)[0])[0];
     }
 }

@@ -17,9 +17,9 @@ internal sealed class PoseModel(OrtModel model, ModelInput input)
     internal Pose? Measure(Picture picture, FaceBox face)
     {
         if (face.Widened(Margin, picture) is not { } part) { return null; }
-        float[] planes = new float[model.InputLength];
-        Sampler.Fill(picture, part, input, planes);
-        float[][] answer = model.Run(planes);
+        using Planes planes = new(model.InputLength);
+        Sampler.Fill(picture, part, input, planes.Numbers);
+        float[][] answer = model.Run(planes.Numbers);
         // The model counts yaw towards the person's own right.
         return new(-Angle(answer[0]), Angle(answer[1]), Angle(answer[2]));
     }

@@ -29,7 +29,8 @@ public sealed class AlignmentTests
     {
         using Picture picture = new(64, 64, 64, 64);
         picture.Pixels.Fill(200);
-        float[] crop = Alignment.Cut(picture, new(1, new Complex(-20, 0)));
+        float[] crop = new float[Alignment.Numbers];
+        Alignment.Cut(picture, new(1, new Complex(-20, 0)), crop);
         Assert.Equal(0, crop[0]);
         Assert.Equal(200, crop[(10 * Alignment.Side + 40) * 3]);
         Assert.Equal(0, crop[(90 * Alignment.Side + 40) * 3]);
