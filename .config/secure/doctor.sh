@@ -48,6 +48,8 @@ doctor() {
   if [ -z "$missing" ]; then line ok "演示所需软件包 · packages for the demo: ${demo_packages[*]}"; else line bad "缺少 · missing: $missing（./secure demo 会安装 · ./secure demo installs them）"; fi
   missing=$(missing_packages "${test_packages[@]}")
   if [ -z "$missing" ]; then line ok "测试所需软件包 · packages for the tests"; else line bad "测试缺少 · missing for the tests: $missing（./secure test 会安装 · ./secure test installs them）"; fi
+  if have_models "$(biometrics_folder)"; then line ok "人脸模型与运行库 · face models and runtime"; else
+    line ok "人脸模型尚未下载（./secure demo 会下载）· face models not fetched yet (./secure demo fetches them)"; fi
   if [ "${1:-}" = --audit ]; then (cd "$SECURE_HOME" && dotnet restore Secure.sln -p:NuGetAudit=true -p:NuGetAuditMode=all --force --nologo) || bad=1; fi
   return $bad
 }
