@@ -103,7 +103,7 @@ internal sealed class SensorTwin : IDisposable
     {
         switch (order[0])
         {
-            case 0x13: return [order[1..].SequenceEqual(Password) ? (byte)0 : (byte)0x13];
+            case 0x13: return [order.AsSpan(1).SequenceEqual(Password) ? (byte)0 : (byte)0x13];
             // 162 slots, level 3, 128-byte packets, 57600 baud.
             case 0x0F: return [0, 0, 0, 0, 9, 0, 162, 0, 3, 255, 255, 255, 255, 0, 2, 0, 6];
             case 0x01: return [Take()];
