@@ -61,6 +61,39 @@ public sealed class FactorLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_last_able_officer_of_a_role_is_delayed_and_never_disabled()
+    {
+        await OfficerAsync(); // holds the ceremony: li-officer is now the one security officer
+        PersonId officer = PersonId.Parse("li-officer");
+        _rig.Change(site => site with
+        {
+            Revision = site.Revision + 1,
+            Persons = site.Persons.ToDictionary(p => p.Key, p => p.Key == officer ? p.Value with { Department = DepartmentId.Parse("research") } : p.Value),
+        });
+        await FailFingersAsync(10, "li-officer");
+        string[] entries = await _rig.Gateway.EntriesAsync();
+        Assert.Contains(entries, e => e.Contains("\"factor.last_officer_delayed\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(entries, e => e.Contains("\"factor.disabled\"", StringComparison.Ordinal));
+        await Refused.AsAsync("factor_delayed", async () => await (await _rig.BeginAsync(null, "li-officer", Factor.Fingerprint)).BeganAsync());
+        _rig.Clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(StepUpAct.Finger, (await (await _rig.BeginAsync(null, "li-officer", Factor.Fingerprint)).BeganAsync()).Last!.Act);
+    }
+
+    [Fact]
+    public async Task A_count_altered_past_the_store_denies_and_alarms()
+    {
+        await FailFingersAsync(5);
+        await _rig.RestartAsync(async gateway =>
+        {
+            await using SqliteStore forged = TestGateway.OpenStore(gateway.Folder, new byte[32], gateway.Clock);
+            byte[] clean = StepUpTables.ToRow(Decisions.StepUp.FactorCounter.Clean);
+            await forged.CommitAsync(new StoreChange { Rows = [new RowWrite(StepUpTables.Counters, "zhang-wei/3/vault-ws", clean)] }, CancellationToken.None);
+        });
+        await Refused.AsAsync("integrity_failure", () => FingerAsync());
+        Assert.Contains(await _rig.Gateway.EntriesAsync(), e => e.Contains("store.tampered", StringComparison.Ordinal) && e.Contains("zhang-wei/3/vault-ws", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Who_leaves_takes_the_counts_along()
     {
         await FailFingersAsync(1);
@@ -104,12 +137,12 @@ public sealed class FactorLimitTests : IAsyncLifetime
     }
 
     /// <summary>One wrong finger every three minutes, so that they never fall into one window; waits out every delay.</summary>
-    private async Task FailFingersAsync(int times)
+    private async Task FailFingersAsync(int times, string person = "zhang-wei")
     {
         for (int i = 0; i < times; i++)
         {
             _rig.Clock.Advance(TimeSpan.FromMinutes(i < 5 ? 3 : 16));
-            Sitting sitting = await FingerAsync();
+            Sitting sitting = await (await _rig.BeginAsync(null, person, Factor.Fingerprint)).BeganAsync();
             int told = sitting.Told.Count;
             await sitting.FingerAsync("wang-fang");
             while (!sitting.Over && !sitting.Told.Skip(told).Any(t => t.Guidance == "again")) { await sitting.PassAsync(); }

@@ -52,9 +52,10 @@ internal sealed class StepUpRig : IAsyncDisposable
     }
 
     /// <summary>Ends the gateway and starts it again on the same folder; everybody has to sign in anew.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Func<TestGateway, Task>? between = null)
     {
         await Gateway.StopAsync();
+        if (between is not null) { await between(Gateway); }
         _sessions.Clear();
         Gateway = await GatewayAsync(Gateway.Clock, Gateway.Folder, builder => Add(builder, Engine));
         Failures = Gateway.Services.GetRequiredService<TestFailures>();
