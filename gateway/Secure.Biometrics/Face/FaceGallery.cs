@@ -53,10 +53,19 @@ public sealed class FaceGallery : IDisposable
             else if (similarity > second) { second = similarity; }
         }
         parted.Clear();
+        // Not zeroed under this search.
+        GC.KeepAlive(this);
         return (person < 0 ? null : _persons[person], best, second);
     }
 
-    public void Dispose() => Array.Clear(_rows);
+    /// <summary>Zeroes it. One that was replaced while it is still searched is left to the last search instead, and zeroed after that.</summary>
+    public void Dispose()
+    {
+        Array.Clear(_rows);
+        GC.SuppressFinalize(this);
+    }
+
+    ~FaceGallery() => Array.Clear(_rows);
 
     private Span<uint> Row(int number) => _rows.AsSpan(number * PackedRow.Words, PackedRow.Words);
 }
