@@ -15,7 +15,15 @@ internal static class FingerprintBench
     public static Task RunAsync(Report report, BenchData data, CancellationToken cancellation)
     {
         if (data.Rows(Option, "fingerprint_fvc", "trials.csv") is not ({ } folder, { } rows)) { report.Say(BenchData.Skipped("fingerprint", Option)); return Task.CompletedTask; }
-        using FingerprintEngine engine = Open();
+        DirectoryInfo own = Directory.CreateTempSubdirectory("secure-bench-");
+        try { report.Print(Measure(own.FullName, folder, rows, cancellation)); }
+        finally { own.Delete(recursive: true); }
+        return Task.CompletedTask;
+    }
+
+    private static JsonObject Measure(string own, string folder, IReadOnlyList<string[]> rows, CancellationToken cancellation)
+    {
+        using FingerprintEngine engine = Open(own);
         Tally tally = new();
         foreach (IGrouping<(string Database, string Finger, string Impressions), string[]> finger in rows.GroupBy(r => (r[0], r[1], r[2])))
         {
@@ -23,8 +31,7 @@ internal static class FingerprintBench
             byte[]? template = engine.Enrol([.. enrol.Select(f => Image(folder, finger.Key.Database, f))], cancellation).Template;
             foreach (string[] trial in finger) { tally.Add(trial[4] == "1", Matches(engine, template, Image(folder, trial[0], trial[3]), tally, cancellation)); }
         }
-        report.Print(tally.Result());
-        return Task.CompletedTask;
+        return tally.Result();
     }
 
     // A finger that cannot be enrolled is rejected ever after.
@@ -45,9 +52,9 @@ internal static class FingerprintBench
         return FingerprintImages.Read(File.ReadAllBytes(path)) ?? throw new InvalidOperationException($"不是可用的图像 · not a picture that can be read: {path}");
     }
 
-    private static FingerprintEngine Open()
+    private static FingerprintEngine Open(string own)
     {
-        try { return FingerprintEngine.Open(Path.GetTempPath()); }
+        try { return FingerprintEngine.Open(own); }
         catch (FingerprintUnavailableException off) { throw new InvalidOperationException("指纹识别已关闭 · fingerprint is off, because " + off.Message, off); }
     }
 

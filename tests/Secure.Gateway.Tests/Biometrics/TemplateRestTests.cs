@@ -48,6 +48,17 @@ public class TemplateRestTests
         Assert.NotEmpty(await rig.EntriesAsync("alarm"));
     }
 
+    [Fact]
+    public async Task Altered_rows_are_healed_by_consenting_and_enrolling_anew()
+    {
+        PeopleRig first = await PeopleRig.StartAsync();
+        await first.EnrolAsync();
+        await using PeopleRig rig = await first.RestartAsync("UPDATE rows SET version=version+1 WHERE tbl IN ('biometrics.templates','biometrics.consents')");
+        await Refused.AsAsync("consent_required", () => rig.BeginAsync());
+        await rig.EnrolAsync();
+        Assert.Equal(5, (await rig.OwnersAsync()).Length);
+    }
+
     [Theory]
     [InlineData("delete")]
     [InlineData("withdraw")]

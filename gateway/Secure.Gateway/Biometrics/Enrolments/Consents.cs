@@ -12,25 +12,19 @@ internal sealed class Consents(IStore store, IAudit audit, IAlarms alarms, Templ
     internal string TextVersion => options.ConsentVersion;
 
     /// <summary>The agreement and its row's version; null where there is none. One altered past the store counts as none.</summary>
-    internal async ValueTask<(ConsentRow Consent, long Version)?> FindAsync(PersonId person, Factor factor, CancellationToken cancellation)
-    {
-        RowRead read = await store.ReadRowAsync(EnrolmentTables.Consents, EnrolmentTables.Key(person, factor), cancellation);
-        if (read is RowRead.Tampered)
-        {
-            await alarms.RaiseAsync(new Alarm("store.tampered", "同意记录被篡改 · a consent's record was altered") { Person = person.Text }, cancellation);
-        }
-        return read is RowRead.Found { Row: { } row } ? (ConsentRow.FromRow(row.Value), row.Version) : null;
-    }
+    internal async ValueTask<(ConsentRow Consent, long Version)?> FindAsync(PersonId person, Factor factor, CancellationToken cancellation) =>
+        await ReadAsync(person, factor, cancellation) is RowRead.Found { Row: { } row } ? (ConsentRow.FromRow(row.Value), row.Version) : null;
 
     internal bool IsPresent(ConsentRow consent) => consent.TextVersion == options.ConsentVersion;
 
     internal async ValueTask RecordAsync(ISession officer, PersonId person, Factor factor, string textVersion, CancellationToken cancellation)
     {
         if (textVersion != options.ConsentVersion) { throw new RefusedException(EnrolmentRefusals.OtherText(options.ConsentVersion)); }
-        (ConsentRow, long Version)? before = await FindAsync(person, factor, cancellation);
+        // One that was altered is healed by writing it anew.
+        long? version = await ReadAsync(person, factor, cancellation) switch { RowRead.Found { Row: { } row } => row.Version, RowRead.Tampered => null, _ => 0 };
         ConsentRow consent = new(textVersion, clock.GetUtcNow().ToUnixTimeMilliseconds(), officer.Person.Text);
         AuditEvent happened = EnrolmentEvents.Of("biometrics.consent", officer, person, factor) with { Details = [new("factor", EnrolmentTables.Word(factor)), new("text", textVersion)] };
-        (await audit.RecordAsync(happened, cancellation, Write(person, factor, consent, before?.Version ?? 0))).OrRefuse();
+        (await audit.RecordAsync(happened, cancellation, Write(person, factor, consent, version))).OrRefuse();
     }
 
     /// <summary>Takes the agreement back and erases that factor's templates in the same commit.</summary>
@@ -38,13 +32,23 @@ internal sealed class Consents(IStore store, IAudit audit, IAlarms alarms, Templ
     internal async ValueTask<int> WithdrawAsync(ISession officer, PersonId person, Factor factor, CancellationToken cancellation)
     {
         (ConsentRow, long Version) before = await FindAsync(person, factor, cancellation) ?? throw new RefusedException(EnrolmentRefusals.ConsentRequired);
-        (TemplateRow row, long version) = await templates.FindAsync(person, factor, cancellation);
+        (TemplateRow row, long? version) = await templates.FindAsync(person, factor, cancellation);
         List<RowWrite> rows = [new RowWrite(EnrolmentTables.Consents, EnrolmentTables.Key(person, factor), null, before.Version)];
-        if (version > 0) { rows.Add(Templates.Write(person, factor, new TemplateRow([]), version)); }
+        if (version != 0) { rows.Add(Templates.Write(person, factor, new TemplateRow([]), version)); }
         (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.consent.withdrawn", officer, person, factor), cancellation, [.. rows])).OrRefuse();
         return row.Templates.Count;
     }
 
-    internal static RowWrite Write(PersonId person, Factor factor, ConsentRow consent, long expectedVersion) =>
+    private async ValueTask<RowRead> ReadAsync(PersonId person, Factor factor, CancellationToken cancellation)
+    {
+        RowRead read = await store.ReadRowAsync(EnrolmentTables.Consents, EnrolmentTables.Key(person, factor), cancellation);
+        if (read is RowRead.Tampered)
+        {
+            await alarms.RaiseAsync(new Alarm("store.tampered", "同意记录被篡改 · a consent's record was altered") { Person = person.Text }, cancellation);
+        }
+        return read;
+    }
+
+    internal static RowWrite Write(PersonId person, Factor factor, ConsentRow consent, long? expectedVersion) =>
         new(EnrolmentTables.Consents, EnrolmentTables.Key(person, factor), consent.ToRow(), expectedVersion);
 }

@@ -50,7 +50,7 @@ internal sealed class EnrolmentDesk(
         (ConsentRow consent, long consentVersion) = await RequireConsentAsync(person, factor, cancellation);
         IReadOnlyList<BiometricTemplate> made = await sampling.MakeAsync(cancellation);
         await RefuseAnothersAsync(enrolment, sampling, cancellation);
-        (TemplateRow row, long version) = await templates.FindAsync(person, factor, cancellation);
+        (TemplateRow row, long? version) = await templates.FindAsync(person, factor, cancellation);
         DateTimeOffset now = clock.GetUtcNow();
         string id = "t-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
         string model = (factor == Factor.Face ? engines.Status.Face : engines.Status.Fingerprint).Model;

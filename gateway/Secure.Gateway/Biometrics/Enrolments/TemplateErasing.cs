@@ -14,7 +14,7 @@ internal sealed class TemplateErasing(IStore store, Templates templates, OpenEnr
     {
         foreach (Factor factor in EnrolmentTables.Factors)
         {
-            (TemplateRow row, long version) = await templates.FindAsync(person, factor, cancellation);
+            (TemplateRow row, long? version) = await templates.FindAsync(person, factor, cancellation);
             if (row.Templates.All(t => t.Id != template)) { continue; }
             TemplateRow rest = new([.. row.Templates.Where(t => t.Id != template)]);
             (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.erased", officer, person, factor, template), cancellation, Templates.Write(person, factor, rest, version))).OrRefuse();

@@ -14,13 +14,16 @@ internal sealed class Templates(IStore store, IAlarms alarms, TemplateCipher cip
         return new TemplateSet(await OpenAsync(person, factor, row, cancellation));
     }
 
-    /// <summary>The row and its version; empty and 0 where there is none. A row altered past the store raises an alarm and counts as empty.</summary>
-    internal async ValueTask<(TemplateRow Row, long Version)> FindAsync(PersonId person, Factor factor, CancellationToken cancellation)
+    /// <summary>
+    /// The row and its version; empty and 0 where there is none. A row altered past the store raises an alarm and counts as
+    /// empty, of whatever version, so that the next write heals it.
+    /// </summary>
+    internal async ValueTask<(TemplateRow Row, long? Version)> FindAsync(PersonId person, Factor factor, CancellationToken cancellation)
     {
         string key = EnrolmentTables.Key(person, factor);
         RowRead read = await store.ReadRowAsync(EnrolmentTables.Templates, key, cancellation);
         if (read is RowRead.Tampered) { await RaiseAsync(person, factor, cancellation); }
-        return read is RowRead.Found { Row: { } row } ? (TemplateRow.FromRow(row.Value), row.Version) : (new TemplateRow([]), 0);
+        return read is RowRead.Found { Row: { } row } ? (TemplateRow.FromRow(row.Value), row.Version) : (new TemplateRow([]), read is RowRead.Tampered ? null : 0);
     }
 
     /// <summary>Everybody's but one person's, decrypted: dispose of each.</summary>
@@ -45,8 +48,8 @@ internal sealed class Templates(IStore store, IAlarms alarms, TemplateCipher cip
     ];
 
     /// <summary>What the row held before is gone from the disk when the commit returns. A row of nothing is no row.</summary>
-    internal static RowWrite Write(PersonId person, Factor factor, TemplateRow row, long expectedVersion) =>
-        new(EnrolmentTables.Templates, EnrolmentTables.Key(person, factor), row.Templates.Count == 0 ? null : row.ToRow(), expectedVersion) { Erase = expectedVersion > 0 };
+    internal static RowWrite Write(PersonId person, Factor factor, TemplateRow row, long? expectedVersion) =>
+        new(EnrolmentTables.Templates, EnrolmentTables.Key(person, factor), row.Templates.Count == 0 ? null : row.ToRow(), expectedVersion) { Erase = expectedVersion != 0 };
 
     private async ValueTask<IReadOnlyList<BiometricTemplate>> OpenAsync(PersonId person, Factor factor, TemplateRow row, CancellationToken cancellation)
     {
