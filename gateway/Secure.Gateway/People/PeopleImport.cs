@@ -71,7 +71,7 @@ internal sealed class PeopleImport(PeopleBook book, PersonalCipher cipher, ISite
         // Who joins needs a name, also where the file has no column of it.
         PersonEdit edit = before.Name.Length == 0 && row.Edit!.Name is null ? row.Edit with { Name = "" } : row.Edit!;
         PersonRow after = edit.Apply(before, site.Current, cipher, faults);
-        bad.AddRange(faults.Select(f => Bad(row, f.Field, new Vocabulary.Sentence("须为：" + f.Message, f.Message))));
+        bad.AddRange(faults.Select(f => Bad(row, f.Field, new Vocabulary.Sentence(PeopleColumns.Wanted(f.Field), f.Message))));
         return after;
     }
 

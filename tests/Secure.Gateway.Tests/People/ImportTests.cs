@@ -57,6 +57,7 @@ public sealed class ImportTests
         Assert.Equal(
             "3:id 4:name 5:name 6:department 8:staff_number 8:document_number 9:id 10: 11: 12: 13:document_number 14:document_number 16:name",
             string.Join(' ', response.BadRows.Select(b => b.Row + ":" + b.Column)));
+        Assert.Equal("须为 1 至 64 个可见字符", response.BadRows.Single(b => b.Row == 16).Text.Zh);
         Assert.All(response.BadRows, b => Assert.DoesNotContain("1101051949", b.Text.Zh + b.Text.En, StringComparison.Ordinal));
         Assert.DoesNotContain("good-one", rig.Site.Persons.Keys.Select(p => p.Text));
         Assert.Empty(await rig.EntriesAsync("people.imported"));

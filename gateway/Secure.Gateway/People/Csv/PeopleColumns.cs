@@ -49,6 +49,19 @@ internal static class PeopleColumns
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(csv.ToString())];
     }
 
+    /// <summary>What a cell of this column must be, in Chinese.</summary>
+    internal static string Wanted(string column) => column switch
+    {
+        "name" => $"须为 1 至 {PersonEdit.NameMax} 个可见字符",
+        "staff_number" => "须为至多 32 个字母、数字、点、下划线或短横",
+        "department" => "不是本站点的部门",
+        "posts" => "含有本站点没有的岗位，或岗位过多",
+        "level" => "须为 一般、重要、核心 之一",
+        "clearance" => "须为 公开、内部、秘密、机密、绝密 之一",
+        "document_number" => "证件号须为 6 至 32 位字母数字，居民身份证校验位须正确",
+        _ => "须为日期，年-月-日",
+    };
+
     internal static string WordOf(PersonStatus status) => status switch
     {
         PersonStatus.Active => "active",
