@@ -5,6 +5,13 @@ build_all() {
   (cd "$SECURE_HOME" && dotnet build Secure.sln -c "$SECURE_CONFIGURATION" --nologo -v quiet -clp:ErrorsOnly) || fail 1 "构建失败 · the build failed"
 }
 
+# Spaces and line breaks as .editorconfig has them: one more check among the others.
+check_format() {
+  say "── format"
+  if (cd "$SECURE_HOME" && dotnet format whitespace --folder . --exclude tests/interop/node/node_modules --verify-no-changes); then passed=$((passed + 1))
+  else failed=$((failed + 1)); failures+=("format（修正 · mend: dotnet format whitespace --folder .）"); fi
+}
+
 passed=0 failed=0 skipped=0 failures=()
 
 # Runs one test program and adds its counts. A program that ends without its summary counts as one failure.
@@ -41,7 +48,7 @@ run_tests() {
   build_all
   for part in "${parts[@]}"; do
     case $part in
-      unit) for name in $(unit_projects); do run_project "$name"; done ;;
+      unit) check_format; for name in $(unit_projects); do run_project "$name"; done ;;
       interop) prepare_node; run_project EndToEnd.Tests -trait- "part=faults" ;;
       faults) run_project EndToEnd.Tests -trait "part=faults" ;;
       soak) SECURE_SOAK=1 SECURE_TEST_MAX=86400 run_project EndToEnd.Tests -trait "part=faults" ;;

@@ -14,7 +14,10 @@ internal static class Command
     {
         ProcessStartInfo start = new(command[0], command.Skip(1))
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder ?? "",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder ?? "",
         };
         foreach ((string name, string value) in environment ?? []) { start.Environment[name] = value; }
         using Process process = Process.Start(start)!;

@@ -41,8 +41,14 @@ public sealed class PeopleCommandTests
     {
         PersonRecord person = new()
         {
-            Id = "sun-li", Name = "孙丽", Clearance = Classification.Secret, Level = SecrecyLevel.Important, Status = PersonStatus.Declassifying,
-            DeclassificationUntil = "2032-01-07", Document = DocumentState.Given, Missing = { RecordGap.Pledge, RecordGap.Document },
+            Id = "sun-li",
+            Name = "孙丽",
+            Clearance = Classification.Secret,
+            Level = SecrecyLevel.Important,
+            Status = PersonStatus.Declassifying,
+            DeclassificationUntil = "2032-01-07",
+            Document = DocumentState.Given,
+            Missing = { RecordGap.Pledge, RecordGap.Document },
         };
         string text = PeopleWords.Of(new LeaveResponse { Person = person, Ended = { "account sun" }, Held = { "badge b-1" } });
         foreach (string word in new[] { "孙丽 (sun-li)", "2032-01-07", "机密", "重要", "未核对", "承诺书 · pledge, 证件核对 · document", "ended: account sun", "still held: badge b-1" }) { Assert.Contains(word, text, StringComparison.Ordinal); }

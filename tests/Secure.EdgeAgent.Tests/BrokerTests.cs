@@ -143,7 +143,10 @@ public sealed class BrokerTests
         using Ed25519PrivateKey other = Ed25519PrivateKey.Generate();
         EnvelopeContent ack = entry with
         {
-            From = DeviceId.Parse("gateway"), To = Site.Agent, Stream = EnvelopeStream.Ack, Kind = PayloadKind.QueueAck,
+            From = DeviceId.Parse("gateway"),
+            To = Site.Agent,
+            Stream = EnvelopeStream.Ack,
+            Kind = PayloadKind.QueueAck,
             Payload = new QueueAck(EnvelopeStream.Event, entry.Chain, entry.Sequence, ears.Heard.First(h => h.Topic.Kind == UpKind.Event).Envelope.Hash).Encode(),
         };
         await ears.RawAsync(Topics.Ack(Site.Agent), Envelope.Seal(ack.Encode(), false, other));

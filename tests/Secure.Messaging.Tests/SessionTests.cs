@@ -268,8 +268,15 @@ public sealed class SessionTests
     {
         MqttLink link = new()
         {
-            Host = "", Port = 0, Identity = BrokerFixture.One, AuthorityFile = "/nowhere/a", CertificateFile = "/nowhere/b", KeyFile = "/nowhere/c",
-            KeepAlive = TimeSpan.Zero, RetryMax = TimeSpan.Zero, InboxMax = 0,
+            Host = "",
+            Port = 0,
+            Identity = BrokerFixture.One,
+            AuthorityFile = "/nowhere/a",
+            CertificateFile = "/nowhere/b",
+            KeyFile = "/nowhere/c",
+            KeepAlive = TimeSpan.Zero,
+            RetryMax = TimeSpan.Zero,
+            InboxMax = 0,
         };
         Assert.Equal(8, link.Faults().Count);
     }

@@ -21,5 +21,6 @@ internal static unsafe class GuardLife
         }
         while (count > 0 || (count < 0 && Marshal.GetLastPInvokeError() is (Libc.Interrupted or Libc.TryAgain)));
         died();
-    }) { IsBackground = true, Name = "guard" }.Start();
+    })
+    { IsBackground = true, Name = "guard" }.Start();
 }

@@ -17,7 +17,8 @@ internal sealed class LiveOutlet(AgentWriter writer)
     /// <summary>A controller's signed heartbeat, as its last known state.</summary>
     public void Heartbeat(DeviceId controller, byte[] record) => _waiting.Writer.TryWrite(new(
         Topics.State(writer.Me, controller),
-        writer.Write(EnvelopeStream.State, PayloadKind.ControllerHeartbeat, new Relayed(controller, 0, record).Encode())) { Retain = true });
+        writer.Write(EnvelopeStream.State, PayloadKind.ControllerHeartbeat, new Relayed(controller, 0, record).Encode()))
+    { Retain = true });
 
     /// <summary>A nonce that a controller issued on request.</summary>
     public void Nonce(DeviceId controller, byte[] record) => _waiting.Writer.TryWrite(new(

@@ -24,7 +24,8 @@ internal static class ApprovalRefusals
 
     /// <summary>Its id travels as the refusal's request id.</summary>
     internal static Refusal Required(string id, Roles approvers) => new(
-        StatusCode.FailedPrecondition, "approval_required", new Sentence($"须经{approvers.Words().Zh}批准，编号 {id}", $"a {approvers.Words().En} must approve it, number {id}")) { RequestId = id };
+        StatusCode.FailedPrecondition, "approval_required", new Sentence($"须经{approvers.Words().Zh}批准，编号 {id}", $"a {approvers.Words().En} must approve it, number {id}"))
+    { RequestId = id };
 
     internal static Refusal RoleRequired(Roles roles) => new(
         StatusCode.PermissionDenied, "officer_required", new Sentence($"仅{roles.Words().Zh}可作此决定", $"only a {roles.Words().En} decides this"));

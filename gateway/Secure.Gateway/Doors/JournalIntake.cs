@@ -74,7 +74,7 @@ public sealed class JournalIntake(
         SiteSnapshot now = site.Current;
         ControllerState next = state.Holding(told, signed);
         bool isHistory = late || !next.IsPresentBoot(told.BootId) || !controllers.IsTimely(told.Time);
-        bool begins = !isHistory && told is { Happened: DoorEventKind.Opened, Door: { } door, Subject: { } person } 
+        bool begins = !isHistory && told is { Happened: DoorEventKind.Opened, Door: { } door, Subject: { } person }
             && pending.Awaits(told.DecisionId, door, person) && draft.IsFirst("entry/" + told.DecisionId);
         if (begins) { draft.After(() => pending.Remove(told.DecisionId)); }
         draft.Add(JournalRules.Describe(told, now, isHistory));

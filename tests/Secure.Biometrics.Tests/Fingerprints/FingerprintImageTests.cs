@@ -92,7 +92,15 @@ public sealed class FingerprintImageTests
     {
         SortedDictionary<ushort, int?> fields = new()
         {
-            [256] = TestFinger.Width, [257] = TestFinger.Height, [258] = 8, [259] = 1, [262] = 1, [273] = 256, [277] = 1, [278] = TestFinger.Height, [279] = Pixels.Length,
+            [256] = TestFinger.Width,
+            [257] = TestFinger.Height,
+            [258] = 8,
+            [259] = 1,
+            [262] = 1,
+            [273] = 256,
+            [277] = 1,
+            [278] = TestFinger.Height,
+            [279] = Pixels.Length,
         };
         foreach ((ushort tag, int? value) in changed) { fields[tag] = value; }
         byte[] file = new byte[256 + Pixels.Length];

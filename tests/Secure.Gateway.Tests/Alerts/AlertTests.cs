@@ -377,8 +377,14 @@ public sealed class AlertTests : IAsyncLifetime
     {
         AlertOptions options = new()
         {
-            AcknowledgeUrgent = TimeSpan.Zero, AcknowledgeWarning = TimeSpan.FromDays(2), AcknowledgeNotice = TimeSpan.Zero, CloseUrgent = TimeSpan.Zero,
-            CloseWarning = TimeSpan.FromDays(31), CloseNotice = TimeSpan.Zero, FoldWithin = TimeSpan.Zero, KeepClosedDays = 179,
+            AcknowledgeUrgent = TimeSpan.Zero,
+            AcknowledgeWarning = TimeSpan.FromDays(2),
+            AcknowledgeNotice = TimeSpan.Zero,
+            CloseUrgent = TimeSpan.Zero,
+            CloseWarning = TimeSpan.FromDays(31),
+            CloseNotice = TimeSpan.Zero,
+            FoldWithin = TimeSpan.Zero,
+            KeepClosedDays = 179,
         };
 
         Assert.Equal(8, options.Faults().Count);

@@ -68,8 +68,12 @@ public sealed class HostileRequestTests
             random.NextBytes(bytes);
             CertificateEnrollment claim = new()
             {
-                Device = round % 2 == 0 ? "agent-01" : Convert.ToBase64String(bytes, 0, round % 90), Kind = (DeviceKind)(round % 7), Code = ByteString.CopyFrom(bytes, 0, 16 - round % 2),
-                CertificateRequest = ByteString.CopyFrom(bytes), SigningKey = ByteString.CopyFrom(bytes, 0, 32), SigningProof = ByteString.CopyFrom(bytes, 32, 64),
+                Device = round % 2 == 0 ? "agent-01" : Convert.ToBase64String(bytes, 0, round % 90),
+                Kind = (DeviceKind)(round % 7),
+                Code = ByteString.CopyFrom(bytes, 0, 16 - round % 2),
+                CertificateRequest = ByteString.CopyFrom(bytes),
+                SigningKey = ByteString.CopyFrom(bytes, 0, 32),
+                SigningProof = ByteString.CopyFrom(bytes, 32, 64),
             };
             Assert.Throws<RefusedException>(() => EnrollmentClaims.Read(claim));
         }
