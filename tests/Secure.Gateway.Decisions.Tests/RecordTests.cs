@@ -33,7 +33,7 @@ public sealed class RecordTests
     {
         SiteSnapshot site = TestSite.Site.With(Staff with { PledgeUntil = null });
         DenyReason reason = Assert.IsType<Decision.Deny>(SessionRules.Decide(site, TestSite.Ask(2)).Decision).Reason;
-        Assert.Equal(("record_incomplete", "denied: the record is incomplete: ask your officer"), (reason.Code, reason.Text.En));
+        Assert.Equal(("record_incomplete", "denied: the record is incomplete, ask your officer"), (reason.Code, reason.Text.En));
         Assert.DoesNotContain("承诺", reason.Text.Zh, StringComparison.Ordinal);
     }
 
