@@ -15,7 +15,7 @@ public sealed record DenyReason
     public static readonly DenyReason PasswordRequired = Define("password_required", "须先以口令登录", "a password session is needed first");
     public static readonly DenyReason ClearanceTooLow = Define("clearance_too_low", "涉密等级不足", "the clearance is below the mark");
     public static readonly DenyReason TrainingOverdue = Define("training_overdue", "保密培训已过期", "the security training is overdue");
-    public static readonly DenyReason RecordIncomplete = Define("record_incomplete", "人员档案不完整，请联系保密员", "the record is incomplete: ask your officer");
+    public static readonly DenyReason RecordIncomplete = Define("record_incomplete", "人员档案不完整，请联系保密员", "the record is incomplete, ask your officer");
     public static readonly DenyReason OutOfScope = Define("out_of_scope", "不在知悉范围内", "outside the scope of those who may know");
     public static readonly DenyReason NotPresent = Define("not_present", "本人不在授权房间内", "not present in an authorised room");
     public static readonly DenyReason PresenceUnknown = Define("presence_unknown", "所在位置未知", "the place is unknown");
