@@ -28,7 +28,7 @@ public sealed class DemoSite : IAsyncDisposable
     public string Root => Path.Combine(Folder, "gateway", "keys", "root.pem");
 
     /// <summary>The script's own process id.</summary>
-    public int ScriptId => _script.Id;
+    public int ScriptId => _surroundings.Stays ? ChildOf(_script.Id) : _script.Id;
 
     /// <summary>What the script has printed so far.</summary>
     public IReadOnlyCollection<string> Output => _lines;
@@ -83,6 +83,9 @@ public sealed class DemoSite : IAsyncDisposable
         await StopAsync();
         _script.Dispose();
     }
+
+    private static int ChildOf(int parent) =>
+        int.Parse(File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Script => Path.Combine(Checkout.Root, "secure");
 

@@ -17,9 +17,9 @@ public sealed class FaultsClockTests : IAsyncLifetime
     [Fact]
     public async Task A_gateway_a_day_off_stops_no_process_and_is_told_of_in_an_alarm()
     {
-        await RunShiftedAsync("-1d");
+        await RunShiftedAsync("-1d", () => Task.FromResult(true));
         await _faulty.AssertWorksAsync(Cancelled);
-        await RunShiftedAsync("+1d");
+        await RunShiftedAsync("+1d", HasFollowedAsync);
         // Trusted time runs forward only: a controller that followed into tomorrow is called wrong until tomorrow has come.
         await _faulty.UntilAsync(async () => (await _faulty.Officer.LogAsync(Cancelled, "alarm")).Any(e => e.Text("reasons").Contains("door.clock_wrong", StringComparison.Ordinal)), "the alarm about the clock");
         Assert.All(["gateway", "broker", "agent", "guard", "controller"], name => Assert.NotNull(_faulty.Processes.Find(name)));
@@ -27,7 +27,8 @@ public sealed class FaultsClockTests : IAsyncLifetime
     }
 
     /// <summary>The same gateway by its own command line, under a shifted clock, in the place of the supervised one.</summary>
-    private async Task RunShiftedAsync(string shift)
+    /// <param name="done">What is waited for under the shifted clock, besides a door that opens.</param>
+    private async Task RunShiftedAsync(string shift, Func<Task<bool>> done)
     {
         string[] command = (await File.ReadAllTextAsync($"/proc/{await _faulty.Processes.FindAsync("gateway", Cancelled)}/cmdline", Cancelled)).TrimEnd('\0').Split('\0');
         await _faulty.HoldDownAsync("gateway", Cancelled);
@@ -41,8 +42,8 @@ public sealed class FaultsClockTests : IAsyncLifetime
         try
         {
             await _faulty.UntilAsync(() => _faulty.Officer.TrySignInAsync(Cancelled), $"the gateway at {shift} welcomes its officer");
-            // A signed time has reached the controller once a door of its has opened for a badge.
             await _faulty.UntilAsync(() => _faulty.Twin.BadgeAsync("lobby", "1003", Cancelled, " wait=3000"), $"the lobby opens at {shift}");
+            await _faulty.UntilAsync(done, $"the controller follows at {shift}");
             Assert.False(gateway.HasExited, $"The gateway ended at {shift}.");
             Assert.NotEqual(0UL, (await _faulty.Officer.CheckAsync(Cancelled)).LogIndex);
         }
@@ -53,5 +54,13 @@ public sealed class FaultsClockTests : IAsyncLifetime
             await _faulty.LetComeBackAsync("gateway");
         }
         await _faulty.UntilAsync(() => _faulty.Officer.TrySignInAsync(Cancelled), $"the gateway serves after {shift}");
+    }
+
+    /// <summary>The controller says of something that happened just now that it is tomorrow.</summary>
+    private async Task<bool> HasFollowedAsync()
+    {
+        await _faulty.Twin.BadgeAsync("lobby", "1003", Cancelled, " wait=1000");
+        DateTimeOffset tomorrow = TimeProvider.System.GetUtcNow().AddHours(12);
+        return (await _faulty.Officer.LogAsync(Cancelled, "door.event")).Any(e => DateTimeOffset.TryParse(e.Text("event_time"), System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset at) && at > tomorrow);
     }
 }
