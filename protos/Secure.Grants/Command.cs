@@ -18,7 +18,7 @@ public sealed record Command(
     public static RecordKind Kind => RecordKind.Command;
 
     /// <summary>True for orders that only secure: they need no nonce.</summary>
-    public bool Secures => Order is DoorCommand.Lock or DoorCommand.Block or DoorCommand.Lockdown;
+    public bool Secures => Order is DoorCommand.Lock or DoorCommand.Block or DoorCommand.Lockdown or DoorCommand.LockdownTwo or DoorCommand.LockdownThree;
 
     public void Write(CanonicalWriter writer) =>
         writer.Id(Door).U64(Number).U8((byte)Order).Token(BootId).Token(Nonce).U64(NotAfterNs).U32(HoldMs).Id(Officer).Text(DecisionId);

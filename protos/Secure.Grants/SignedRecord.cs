@@ -16,6 +16,9 @@ public enum RecordKind
     SignedTime = 8,
     ControllerEnrollment = 9,
     ControllerAccepted = 10,
+    LeaseRequest = 20,
+    Lease = 21,
+    BreakGlass = 22,
 }
 
 /// <summary>

@@ -6,6 +6,12 @@ public enum DoorMode
     Secured = 1,
     Blocked = 2,
     Lockdown = 3,
+    /// <summary>Second level of lockdown.</summary>
+    LockdownTwo = 8,
+    /// <summary>Third and highest level of lockdown.</summary>
+    LockdownThree = 9,
+    /// <summary>Somebody works on the door: no entry by a badge, and nothing that the leaf does is an alarm.</summary>
+    Maintenance = 10,
 }
 
 /// <summary>The lock as its feedback says; a command alone never changes it.</summary>
@@ -31,15 +37,18 @@ public enum LeafState
     Forced = 5,
 }
 
-/// <summary>What a command asks of a door. The first three secure; the others open or release.</summary>
+/// <summary>What a command asks of a door. Lock, block and lockdown secure; the others open, release or quieten.</summary>
 public enum DoorCommand
 {
     Lock = 1,
     Block = 2,
     Lockdown = 3,
     Unlock = 4,
-    /// <summary>Ends blocked and lockdown.</summary>
+    /// <summary>Ends blocked, lockdown and maintenance.</summary>
     Release = 5,
+    LockdownTwo = 8,
+    LockdownThree = 9,
+    Maintenance = 10,
 }
 
 /// <summary>What a controller says happened.</summary>
@@ -74,4 +83,16 @@ public enum DoorEventKind
     EntryUnanswered = 20,
     /// <summary>Pins or line failed; the reason says which.</summary>
     DeviceFault = 21,
+    /// <summary>The link to the gateway came or went; the reason is the state it is in now.</summary>
+    LinkChanged = 30,
+    /// <summary>The lease was replaced, ended or erased; the reason says which.</summary>
+    LeaseChanged = 31,
+    /// <summary>The lease let a badge in while no gateway could be asked; the decision id names the badge to the gateway alone.</summary>
+    EntryOffline = 32,
+    /// <summary>Two break-glass codes were typed.</summary>
+    BreakGlassUsed = 33,
+    /// <summary>A break-glass code was wrong, too late, or one too many.</summary>
+    BreakGlassRefused = 34,
+    /// <summary>The controller's box was opened: lease and reader keys are gone.</summary>
+    Tampered = 35,
 }

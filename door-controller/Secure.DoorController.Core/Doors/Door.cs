@@ -34,13 +34,36 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
 
     public DoorReport Report => new(Id, _mode, _lock.State, _leaf);
 
-    /// <summary>Lockdown outranks blocked; only a release ends either.</summary>
+    /// <summary>Lockdown outranks blocked, and a higher level a lower one; only a release ends either. Maintenance begins at a door that nothing else holds.</summary>
     public static DoorMode ModeAfter(DoorCommand what, DoorMode before) => what switch
     {
         DoorCommand.Release => DoorMode.Secured,
-        DoorCommand.Lockdown => DoorMode.Lockdown,
-        DoorCommand.Block => before == DoorMode.Lockdown ? DoorMode.Lockdown : DoorMode.Blocked,
+        DoorCommand.LockdownThree => DoorMode.LockdownThree,
+        DoorCommand.LockdownTwo => Higher(before, DoorMode.LockdownTwo),
+        DoorCommand.Lockdown => Higher(before, DoorMode.Lockdown),
+        DoorCommand.Block => Higher(before, DoorMode.Blocked),
+        DoorCommand.Maintenance => before == DoorMode.Secured ? DoorMode.Maintenance : before,
         DoorCommand.Lock or DoorCommand.Unlock => before,
+    };
+
+    private static DoorMode Higher(DoorMode before, DoorMode wanted) => Rank(before) > Rank(wanted) ? before : wanted;
+
+    private static int Rank(DoorMode mode) => mode switch
+    {
+        DoorMode.Secured or DoorMode.Maintenance => 0,
+        DoorMode.Blocked => 1,
+        DoorMode.Lockdown => 2,
+        DoorMode.LockdownTwo => 3,
+        DoorMode.LockdownThree => 4,
+    };
+
+    /// <summary>Why the mode lets nobody through; empty where it does. An officer may move the lock of a door that is being worked on.</summary>
+    private static string Obstacle(DoorMode mode, Authority by) => mode switch
+    {
+        DoorMode.Blocked => Reasons.DoorBlocked,
+        DoorMode.Lockdown or DoorMode.LockdownTwo or DoorMode.LockdownThree => Reasons.DoorLockdown,
+        DoorMode.Maintenance => by.CommandNumber > 0 ? "" : Reasons.DoorMaintenance,
+        DoorMode.Secured => "",
     };
 
     /// <summary>The next time at which something is due, if no other input comes.</summary>
@@ -68,12 +91,8 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
 
     private void Unlock(Authority by, TimeSpan hold, TimeSpan now)
     {
-        string refusal = hold <= TimeSpan.Zero || hold > Grant.HoldMax ? Reasons.BadHold : _mode switch
-        {
-            DoorMode.Blocked => Reasons.DoorBlocked,
-            DoorMode.Lockdown => Reasons.DoorLockdown,
-            DoorMode.Secured => _lock.State == LockState.Unknown ? Reasons.LockUnknown : "",
-        };
+        string refusal = hold <= TimeSpan.Zero || hold > Grant.HoldMax ? Reasons.BadHold : Obstacle(_mode, by);
+        if (refusal.Length == 0 && _lock.State == LockState.Unknown) { refusal = Reasons.LockUnknown; }
         if (refusal.Length > 0) { Say(by.Refused, by, refusal); return; }
         EndPassage(Reasons.Superseded);
         (_passage, _wasUnlocked, _wasOpened, _driveUntil) = (by, false, false, now + hold);
@@ -84,12 +103,13 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
     private void Obey(DoorCommand what, Authority by, TimeSpan now)
     {
         DoorMode wanted = ModeAfter(what, _mode);
+        if (what == DoorCommand.Maintenance && wanted != DoorMode.Maintenance) { Say(by.Refused, by, Obstacle(_mode, by)); return; }
         if (wanted != _mode)
         {
             _mode = wanted;
             Say(DoorEventKind.ModeChanged, by);
         }
-        if (what == DoorCommand.Release) { Say(DoorEventKind.CommandDone, by); return; }
+        if (what is DoorCommand.Release or DoorCommand.Maintenance) { Say(DoorEventKind.CommandDone, by); return; }
         _lock.Drive(false, now);
         Say(_answer.Await(by, LockState.Locked));
     }

@@ -14,6 +14,7 @@ public static class Reasons
     public const string OldNumber = "old_number";
     public const string DoorBlocked = "door_blocked";
     public const string DoorLockdown = "door_lockdown";
+    public const string DoorMaintenance = "door_maintenance";
     public const string LockUnknown = "lock_unknown";
     public const string LockJammed = "lock_jammed";
     public const string NotUnlocking = "not_unlocking";

@@ -15,6 +15,9 @@ internal static class DoorMapping
             Vocabulary.DoorMode.Secured => V1.DoorMode.Secured,
             Vocabulary.DoorMode.Blocked => V1.DoorMode.Blocked,
             Vocabulary.DoorMode.Lockdown => V1.DoorMode.Lockdown,
+            Vocabulary.DoorMode.LockdownTwo => V1.DoorMode.LockdownTwo,
+            Vocabulary.DoorMode.LockdownThree => V1.DoorMode.LockdownThree,
+            Vocabulary.DoorMode.Maintenance => V1.DoorMode.Maintenance,
             _ => V1.DoorMode.Unspecified,
         },
         Lock = view.Lock switch

@@ -30,7 +30,7 @@ public sealed class EntryDesk(
             return new EntryAnswer(null, DenyReason.BadgeUnknown);
         }
         EntryDecision decided = decider.Decide(door!, reader!, badge.Badge, badge.Pin);
-        if (decided.Decision is Decision.Permit && board.View(door!.Id)?.Mode is DoorMode.Blocked or DoorMode.Lockdown) { decided = Secured(decided); }
+        if (decided.Decision is Decision.Permit && IsShut(board.View(door!.Id)?.Mode)) { decided = Secured(decided); }
         await RecordAsync(decided, presentation, cancellation);
         return decided.Decision.Match(
             _ => new EntryAnswer(Grant(decided, presentation, door!), null),
@@ -78,6 +78,8 @@ public sealed class EntryDesk(
         DoorId? door = claimed is not null && site.Current.Doors.ContainsKey(claimed.Door) ? claimed.Door : null;
         if (!await alarms.RaiseAsync(code, agent, door, cancellation)) { throw DoorRefusals.Unavailable(); }
     }
+
+    private static bool IsShut(DoorMode? mode) => mode is DoorMode.Blocked or DoorMode.Lockdown or DoorMode.LockdownTwo or DoorMode.LockdownThree or DoorMode.Maintenance;
 
     private static EntryDecision Secured(EntryDecision decided) => decided with
     {

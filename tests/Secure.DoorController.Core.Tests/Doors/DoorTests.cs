@@ -49,6 +49,36 @@ public sealed class DoorTests
         Assert.All(_happened, h => Assert.Equal("wang", h.By?.Subject.Text));
     }
 
+    [Theory]
+    [InlineData(DoorCommand.LockdownTwo, DoorCommand.Lockdown, DoorMode.LockdownTwo)]
+    [InlineData(DoorCommand.Lockdown, DoorCommand.LockdownThree, DoorMode.LockdownThree)]
+    [InlineData(DoorCommand.LockdownThree, DoorCommand.Block, DoorMode.LockdownThree)]
+    [InlineData(DoorCommand.LockdownThree, DoorCommand.Lock, DoorMode.LockdownThree)]
+    [InlineData(DoorCommand.Maintenance, DoorCommand.Block, DoorMode.Blocked)]
+    [InlineData(DoorCommand.Block, DoorCommand.Maintenance, DoorMode.Blocked)]
+    [InlineData(DoorCommand.Maintenance, DoorCommand.Release, DoorMode.Secured)]
+    public void A_lower_level_never_ends_a_higher_one(DoorCommand first, DoorCommand second, DoorMode then) =>
+        Assert.Equal(then, Door.ModeAfter(second, Door.ModeAfter(first, DoorMode.Secured)));
+
+    [Fact]
+    public void A_door_that_is_worked_on_lets_no_badge_in_and_obeys_an_officer()
+    {
+        Give(new DoorInput.Order(DoorCommand.Maintenance, By("li", 1)));
+        Assert.Equal([DoorEventKind.ModeChanged, DoorEventKind.CommandDone], Kinds);
+        Unlock();
+        Assert.Equal((DoorEventKind.GrantRefused, Reasons.DoorMaintenance, false), (_happened[^1].Kind, _happened[^1].Reason, _door.IsDriven));
+        Unlock("li", 2);
+        Assert.True(_door.IsDriven);
+    }
+
+    [Fact]
+    public void Maintenance_of_a_blocked_door_is_refused_and_changes_nothing()
+    {
+        Give(new DoorInput.Order(DoorCommand.Block, By("li", 1)));
+        Give(new DoorInput.Order(DoorCommand.Maintenance, By("li", 2)));
+        Assert.Equal((DoorEventKind.CommandRefused, Reasons.DoorBlocked, DoorMode.Blocked), (_happened[^1].Kind, _happened[^1].Reason, _happened[^1].Mode));
+    }
+
     [Fact]
     public void A_command_alone_never_shows_an_unlocked_door()
     {

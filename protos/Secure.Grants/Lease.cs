@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using Secure.Signatures;
+using Secure.Vocabulary;
+
+namespace Secure.Grants;
+
+/// <summary>
+/// One part of a controller's pass list for working offline, signed with the gateway's lease key. The parts of one number
+/// together are the lease; fewer of them are none.
+/// </summary>
+/// <param name="Number">Rises with every lease to this controller; entries made offline name it.</param>
+/// <param name="Request">The controller's own question that this answers: its life counts from when that was asked.</param>
+/// <param name="Part">0 to one less than <paramref name="Parts"/>.</param>
+/// <param name="IssuedMs">The gateway's time, Unix milliseconds.</param>
+/// <param name="LifeSeconds">1 to 14,400.</param>
+public sealed record Lease(
+    DeviceId Controller, ulong Number, Token128 Request, ushort Part, ushort Parts, ulong PolicyRevision, long IssuedMs, uint LifeSeconds,
+    IReadOnlyList<LeaseGroup> Groups) : IRecord<Lease>
+{
+    /// <summary>Longest life of a lease; a site may shorten it.</summary>
+    public static readonly TimeSpan LifeMax = TimeSpan.FromHours(4);
+
+    /// <summary>Most parts of one lease: some 100,000 badges.</summary>
+    public const int PartsMax = 512;
+
+    /// <summary>What a part's groups may take, in bytes, so that the record is never too long.</summary>
+    public const int GroupsMax = 7600;
+
+    public static RecordKind Kind => RecordKind.Lease;
+
+    public TimeSpan Life => TimeSpan.FromSeconds(LifeSeconds);
+
+    public void Write(CanonicalWriter writer)
+    {
+        writer.Id(Controller).U64(Number).Token(Request).U16(Part).U16(Parts).U64(PolicyRevision).I64(IssuedMs).U32(LifeSeconds).U16((ushort)Groups.Count);
+        foreach (LeaseGroup group in Groups) { group.Write(writer); }
+    }
+
+    public static Lease Read(ref CanonicalReader reader)
+    {
+        DeviceId controller = reader.Id<DeviceId>();
+        ulong number = reader.U64();
+        Token128 request = reader.Token();
+        ushort part = reader.U16(), parts = reader.U16();
+        if (parts is 0 or > PartsMax || part >= parts) { throw new FormatException("No such part."); }
+        ulong revision = reader.U64();
+        long issued = reader.I64();
+        uint life = reader.U32();
+        if (life is 0 || life > LifeMax.TotalSeconds) { throw new FormatException("A lease lives 1 s to 4 h."); }
+        int count = reader.U16();
+        List<LeaseGroup> groups = [];
+        for (int i = 0; i < count; i++) { groups.Add(LeaseGroup.Read(ref reader)); }
+        return new Lease(controller, number, request, part, parts, revision, issued, life, groups);
+    }
+}
+
+/// <summary>Badges that may do the same.</summary>
+public sealed record LeaseGroup(IReadOnlyList<LeaseRight> Rights, IReadOnlyList<LeaseBadge> Badges)
+{
+    internal void Write(CanonicalWriter writer)
+    {
+        writer.U16((ushort)Rights.Count);
+        foreach (LeaseRight right in Rights)
+        {
+            writer.Id(right.Reader).U32(right.HoldMs).U16((ushort)right.Spans.Count);
+            foreach (LeaseSpan span in right.Spans) { writer.U32(span.FromSeconds).U32(span.ToSeconds); }
+        }
+        writer.U16((ushort)Badges.Count);
+        foreach (LeaseBadge badge in Badges) { writer.Fixed(badge.Hash).U64(badge.Handle); }
+    }
+
+    internal static LeaseGroup Read(ref CanonicalReader reader)
+    {
+        int rights = reader.U16();
+        List<LeaseRight> doors = [];
+        for (int i = 0; i < rights; i++)
+        {
+            ReaderId at = reader.Id<ReaderId>();
+            uint hold = reader.U32();
+            if (hold is 0 || hold > Grant.HoldMax.TotalMilliseconds) { throw new FormatException("A hold is 1 ms to 30 s."); }
+            int count = reader.U16();
+            List<LeaseSpan> spans = [];
+            for (int j = 0; j < count; j++) { spans.Add(new LeaseSpan(reader.U32(), reader.U32())); }
+            doors.Add(new LeaseRight(at, hold, spans));
+        }
+        int badges = reader.U16();
+        List<LeaseBadge> listed = [];
+        for (int i = 0; i < badges; i++) { listed.Add(new LeaseBadge(reader.Fixed(LeaseKey.HashLength), reader.U64())); }
+        return new LeaseGroup(doors, listed);
+    }
+}
+
+/// <summary>What one reader may do for the badges of a group.</summary>
+/// <param name="HoldMs">1 to 30,000 ms.</param>
+public sealed record LeaseRight(ReaderId Reader, uint HoldMs, IReadOnlyList<LeaseSpan> Spans)
+{
+    public bool IsOpen(TimeSpan sinceIssued) => Spans.Any(s => sinceIssued.TotalSeconds >= s.FromSeconds && sinceIssued.TotalSeconds < s.ToSeconds);
+}
+
+/// <summary>Seconds after the lease was issued: from, included, to, excluded.</summary>
+public sealed record LeaseSpan(uint FromSeconds, uint ToSeconds);
+
+/// <param name="Hash">See <see cref="LeaseKey.HashOf"/>.</param>
+/// <param name="Handle">By which the gateway, and nobody else, tells whose badge it was.</param>
+public sealed record LeaseBadge(byte[] Hash, ulong Handle);
+
+/// <summary>
+/// The random key under which a lease names badges. The controller makes it and seals it to the gateway, so that neither
+/// agent nor broker can try out badge numbers against a lease that they carry.
+/// </summary>
+public static class LeaseKey
+{
+    public const int Length = 32;
+
+    /// <summary>Of HMAC-SHA256, cut (RFC 2104 section 5), in bytes.</summary>
+    public const int HashLength = 16;
+
+    public static byte[] HashOf(ReadOnlySpan<byte> key, BadgeNumber badge)
+    {
+        byte[] content = new CanonicalWriter().U16((ushort)badge.Bits).Bytes(Convert.FromHexString(badge.Hex)).ToArray();
+        return HMACSHA256.HashData(key, content)[..HashLength];
+    }
+}
+
+/// <summary>A controller asks for a new lease.</summary>
+/// <param name="SealedKey">The lease's key, sealed to the gateway together with the request; see <see cref="Seal"/>.</param>
+public sealed record LeaseRequest(DeviceId Controller, Token128 BootId, Token128 Request, DeviceTime Time, byte[] SealedKey) : IRecord<LeaseRequest>
+{
+    public static RecordKind Kind => RecordKind.LeaseRequest;
+
+    public static byte[] Seal(ReadOnlySpan<byte> sealingKeySpki, Token128 request, ReadOnlySpan<byte> key)
+    {
+        byte[] content = new CanonicalWriter().Token(request).Fixed(key).ToArray();
+        try { return Sealed.Seal(sealingKeySpki, content); }
+        finally { CryptographicOperations.ZeroMemory(content); }
+    }
+
+    /// <summary>The key, where the box was sealed to this key for this request; null else.</summary>
+    public byte[]? OpenKey(RSA sealingKey)
+    {
+        if (!Sealed.TryOpen(sealingKey, SealedKey, out byte[]? content)) { return null; }
+        try
+        {
+            CanonicalReader reader = new(content);
+            Token128 bound = reader.Token();
+            byte[] key = reader.Fixed(LeaseKey.Length);
+            reader.End();
+            return bound == Request ? key : null;
+        }
+        catch (FormatException) { return null; }
+        finally { CryptographicOperations.ZeroMemory(content); }
+    }
+
+    public void Write(CanonicalWriter writer) => writer.Id(Controller).Token(BootId).Token(Request).Time(Time).Bytes(SealedKey);
+
+    public static LeaseRequest Read(ref CanonicalReader reader) =>
+        new(reader.Id<DeviceId>(), reader.Token(), reader.Token(), reader.Time(), reader.Bytes());
+}

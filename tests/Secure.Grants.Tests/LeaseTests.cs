@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Secure.Grants;
+using Secure.Signatures;
+using Secure.Vocabulary;
+
+namespace Secure.Grants.Tests;
+
+public class LeaseTests
+{
+    private static readonly RSA Sealing = RSA.Create(3072);
+    private static readonly byte[] Key = SHA256.HashData("lease key"u8);
+
+    [Fact]
+    public void A_lease_key_opens_for_the_request_that_it_was_sealed_for_alone()
+    {
+        byte[] box = LeaseRequest.Seal(Sealing.ExportSubjectPublicKeyInfo(), Samples.Token(2), Key);
+        LeaseRequest request = new(DeviceId.Parse("controller-1"), Samples.Token(1), Samples.Token(2), new DeviceTime(1, 1, ClockQuality.Unknown), box);
+
+        Assert.Equal(Key, request.OpenKey(Sealing));
+        Assert.Null((request with { Request = Samples.Token(3) }).OpenKey(Sealing));
+        Assert.Null((request with { SealedKey = Sealed.Seal(Sealing.ExportSubjectPublicKeyInfo(), new byte[5]) }).OpenKey(Sealing));
+        Assert.Null((request with { SealedKey = [1, 2] }).OpenKey(Sealing));
+    }
+
+    [Fact]
+    public void A_badge_has_another_hash_under_every_key_and_beside_every_other_badge()
+    {
+        byte[] hash = LeaseKey.HashOf(Key, BadgeNumber.H10301(1, 1001));
+
+        Assert.Equal(LeaseKey.HashLength, hash.Length);
+        Assert.Equal(hash, LeaseKey.HashOf(Key, BadgeNumber.H10301(1, 1001)));
+        Assert.NotEqual(hash, LeaseKey.HashOf(SHA256.HashData("another"u8), BadgeNumber.H10301(1, 1001)));
+        Assert.NotEqual(hash, LeaseKey.HashOf(Key, BadgeNumber.H10301(1, 1002)));
+        // The same bytes with another number of bits are another card.
+        Assert.True(BadgeNumber.TryCreate(8, [0x80], out BadgeNumber? eight) && BadgeNumber.TryCreate(7, [0x80], out BadgeNumber? seven) && !LeaseKey.HashOf(Key, eight).SequenceEqual(LeaseKey.HashOf(Key, seven)));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 0u)]
+    [InlineData(0, 1, 14_401u)]
+    [InlineData(1, 1, 60u)]
+    [InlineData(0, 0, 60u)]
+    [InlineData(0, 513, 60u)]
+    public void A_lease_of_a_wrong_life_or_part_does_not_read(ushort part, ushort parts, uint life)
+    {
+        byte[] signed = new Lease(DeviceId.Parse("c"), 1, Samples.Token(1), part, parts, 1, 1, life, []).Sign(Samples.Key);
+
+        Assert.False(Record.TryVerify(signed, [Samples.Key.PublicKey], out Lease? _));
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(30_001u)]
+    public void A_lease_that_holds_a_door_for_too_long_does_not_read(uint holdMs)
+    {
+        LeaseGroup group = new([new LeaseRight(ReaderId.Parse("r"), holdMs, [])], []);
+
+        Assert.False(Record.TryVerify(new Lease(DeviceId.Parse("c"), 1, Samples.Token(1), 0, 1, 1, 1, 60, [group]).Sign(Samples.Key), [Samples.Key.PublicKey], out Lease? _));
+    }
+
+    [Fact]
+    public void A_span_holds_from_its_first_second_to_before_its_last()
+    {
+        LeaseRight right = new(ReaderId.Parse("r"), 5000, [new LeaseSpan(10, 20)]);
+
+        Assert.Equal([false, true, true, false], new double[] { 9.9, 10, 19.9, 20 }.Select(s => right.IsOpen(TimeSpan.FromSeconds(s))));
+    }
+}
