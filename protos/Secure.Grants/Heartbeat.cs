@@ -5,7 +5,8 @@ using Secure.Vocabulary;
 namespace Secure.Grants;
 
 /// <summary>One door as its controller sees it.</summary>
-public sealed record DoorReport(DoorId Door, DoorMode Mode, LockState Lock, LeafState Leaf);
+/// <param name="PlanNumber">Of the plan that it follows; 0: none yet.</param>
+public sealed record DoorReport(DoorId Door, DoorMode Mode, LockState Lock, LeafState Leaf, ulong PlanNumber = 0);
 
 /// <summary>Sent every 5 s: the controller lives, this is its journal's head, and so its doors stand.</summary>
 /// <param name="JournalSequence">Sequence of the newest entry; 0 for an empty journal.</param>
@@ -30,7 +31,7 @@ public sealed record Heartbeat(
     {
         if (Doors.Count > DoorsMax) { throw new InvalidOperationException($"A heartbeat tells of at most {DoorsMax} doors."); }
         writer.Id(Controller).Token(BootId).U64(BootEpoch).Time(Time).U64(JournalSequence).Fixed(JournalHead).U64(KeyListNumber).U16((ushort)Doors.Count);
-        foreach (DoorReport door in Doors) { writer.Id(door.Door).U8((byte)door.Mode).U8((byte)door.Lock).U8((byte)door.Leaf); }
+        foreach (DoorReport door in Doors) { writer.Id(door.Door).U8((byte)door.Mode).U8((byte)door.Lock).U8((byte)door.Leaf).U64(door.PlanNumber); }
     }
 
     public static Heartbeat Read(ref CanonicalReader reader)
@@ -47,7 +48,7 @@ public sealed record Heartbeat(
         List<DoorReport> doors = new(count);
         for (int i = 0; i < count; i++)
         {
-            doors.Add(new DoorReport(reader.Id<DoorId>(), reader.Enumeration<DoorMode>(), reader.Enumeration<LockState>(), reader.Enumeration<LeafState>()));
+            doors.Add(new DoorReport(reader.Id<DoorId>(), reader.Enumeration<DoorMode>(), reader.Enumeration<LockState>(), reader.Enumeration<LeafState>(), reader.U64()));
         }
         return new Heartbeat(controller, bootId, epoch, time, sequence, head, keyList, doors);
     }

@@ -16,6 +16,7 @@ public enum RecordKind
     SignedTime = 8,
     ControllerEnrollment = 9,
     ControllerAccepted = 10,
+    DoorPlan = 11,
     LeaseRequest = 20,
     Lease = 21,
     BreakGlass = 22,

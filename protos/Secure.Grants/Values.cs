@@ -50,9 +50,21 @@ internal static class CanonicalValues
     public static Token128 Token(this ref CanonicalReader reader) =>
         Token128.TryFrom(reader.Fixed(Token128.Length), out Token128? token) ? token : throw new FormatException("A token has 16 bytes.");
 
+    public static CanonicalWriter Flag(this CanonicalWriter writer, bool flag) => writer.U8(flag ? (byte)1 : (byte)0);
+
+    public static bool Flag(this ref CanonicalReader reader) => reader.U8() switch { 0 => false, 1 => true, _ => throw new FormatException("A flag is 0 or 1.") };
+
     public static CanonicalWriter Time(this CanonicalWriter writer, DeviceTime time) => writer.U64(time.MonotonicNs).I64(time.WallMs).U8((byte)time.Quality);
 
     public static DeviceTime Time(this ref CanonicalReader reader) => new(reader.U64(), reader.I64(), reader.Enumeration<ClockQuality>());
+
+    /// <summary>Whole milliseconds, at most 49 days.</summary>
+    public static CanonicalWriter Milliseconds(this CanonicalWriter writer, TimeSpan time) => writer.U32(checked((uint)time.TotalMilliseconds));
+
+    public static TimeSpan Milliseconds(this ref CanonicalReader reader) => TimeSpan.FromMilliseconds(reader.U32());
+
+    /// <summary>The text, or null where it is empty.</summary>
+    public static string? TextOrNone(this ref CanonicalReader reader) => reader.Text() is { Length: > 0 } text ? text : null;
 
     public static CanonicalWriter Id<T>(this CanonicalWriter writer, Identifier<T>? id) where T : Identifier<T>, IIdentifier<T> => writer.Text(id?.Text ?? "");
 

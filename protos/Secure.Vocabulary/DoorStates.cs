@@ -5,13 +5,46 @@ public enum DoorMode
 {
     Secured = 1,
     Blocked = 2,
+    /// <summary>First level of lockdown.</summary>
     Lockdown = 3,
+    /// <summary>Its hours hold it unlocked.</summary>
+    ScheduledFree = 4,
+    /// <summary>Its hours would hold it unlocked, and wait for somebody who may enter.</summary>
+    FirstPersonPending = 5,
+    /// <summary>The fire line is active: hardware releases the lock, and software only says so.</summary>
+    FireRelease = 6,
     /// <summary>Second level of lockdown.</summary>
     LockdownTwo = 8,
     /// <summary>Third and highest level of lockdown.</summary>
     LockdownThree = 9,
     /// <summary>Somebody works on the door: no entry by a badge, and nothing that the leaf does is an alarm.</summary>
     Maintenance = 10,
+}
+
+/// <summary>Limits that all who speak of doors keep to.</summary>
+public static class DoorLimits
+{
+    /// <summary>Most levels of lockdown.</summary>
+    public const int LockdownLevelMax = 3;
+}
+
+/// <summary>What a lock does without power.</summary>
+public enum LockKind
+{
+    FailSecure = 1,
+    FailSafe = 2,
+}
+
+/// <summary>What happens to whom an area believes to be inside already.</summary>
+public enum AntiPassback
+{
+    None = 1,
+    /// <summary>It is recorded and alarms; the door opens.</summary>
+    Soft = 2,
+    /// <summary>Refused until the person has left, or their place is known no longer.</summary>
+    Hard = 3,
+    /// <summary>Refused for some time after the last entry, and no longer.</summary>
+    Timed = 4,
 }
 
 /// <summary>The lock as its feedback says; a command alone never changes it.</summary>
@@ -35,6 +68,12 @@ public enum LeafState
     Held = 4,
     /// <summary>Open without a lawful opening.</summary>
     Forced = 5,
+    /// <summary>Soon held open: those who stand in it hear so.</summary>
+    PreAlarm = 6,
+    /// <summary>The supervised contact's line is cut.</summary>
+    Cut = 7,
+    /// <summary>The supervised contact's line is shorted.</summary>
+    Short = 8,
 }
 
 /// <summary>What a command asks of a door. Lock, block and lockdown secure; the others open, release or quieten.</summary>
@@ -83,6 +122,19 @@ public enum DoorEventKind
     EntryUnanswered = 20,
     /// <summary>Pins or line failed; the reason says which.</summary>
     DeviceFault = 21,
+    PlanInstalled = 22,
+    /// <summary>Open for nearly as long as allowed.</summary>
+    PreAlarm = 23,
+    /// <summary>The exit button unlocked the door.</summary>
+    ExitUnlocked = 24,
+    /// <summary>The exit button did nothing; the emergency release still works.</summary>
+    ExitRefused = 25,
+    /// <summary>Something at the door was opened: a reader, a cover, a contact.</summary>
+    DoorTampered = 26,
+    DoorTamperEnded = 27,
+    /// <summary>The fire line became active.</summary>
+    FireStarted = 28,
+    FireEnded = 29,
     /// <summary>The link to the gateway came or went; the reason is the state it is in now.</summary>
     LinkChanged = 30,
     /// <summary>The lease was replaced, ended or erased; the reason says which.</summary>
@@ -95,4 +147,9 @@ public enum DoorEventKind
     BreakGlassRefused = 34,
     /// <summary>The controller's box was opened: lease and reader keys are gone.</summary>
     Tampered = 35,
+    /// <summary>A supervised line is cut or shorted; the reason says which.</summary>
+    LineFault = 40,
+    LineRestored = 41,
+    /// <summary>Opened or unlocked while its hours hold it free: nobody's entry.</summary>
+    FreeOpened = 42,
 }

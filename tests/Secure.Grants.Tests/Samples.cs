@@ -17,6 +17,8 @@ internal static class Samples
     private static readonly PersonId Person = PersonId.Parse("p-zhang");
     private static readonly DeviceTime Time = new(ulong.MaxValue - 1, -5, ClockQuality.Synchronised);
 
+    private static readonly PlanTimes Times = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(10));
+
     public static Sample[] All { get; } =
     [
         Sample.Of(new Presentation(Controller, Door, Reader, Token(1), Token(2), 3, Time, [1, 2, 3])),
@@ -29,6 +31,11 @@ internal static class Samples
         Sample.Of(new Acknowledgement(Controller, 5, 6)),
         Sample.Of(new SignedTime(long.MinValue)),
         Sample.Of(new ControllerEnrollment(Controller, SHA256.HashData("key"u8), [9, 8, 7])),
+        Sample.Of(new DoorPlan(Controller, Door, 12, Tier.Three, LockKind.FailSafe, true, Times, new PlanExit(true, [true, false], true),
+            new PlanPassage(RoomId.Parse("lobby"), RoomId.Parse("vault"), "outer", "inner", AntiPassback.Timed, TimeSpan.FromMinutes(15), "trap", TimeSpan.FromSeconds(30), [new PlanReader(Reader, true)]),
+            new PlanFree(new PlanHours("Asia/Shanghai", [new PlanSpan(62, 480, 1440)], [new DateOnly(2030, 10, 1)]), true))),
+        Sample.Of(new DoorPlan(Controller, Door, 1, Tier.One, LockKind.FailSecure, false, Times, new PlanExit(false, [], false),
+            new PlanPassage(null, RoomId.Parse("vault"), null, null, AntiPassback.None, TimeSpan.Zero, null, TimeSpan.Zero, []), null)),
         Sample.Of(new ControllerAccepted(Controller, SHA256.HashData("key"u8), 1)),
         Sample.Of(new LeaseRequest(Controller, Token(1), Token(2), Time, [1, 2, 3])),
         Sample.Of(new Lease(Controller, 4, Token(2), 1, 2, 5, 6, 14_400, [new LeaseGroup([new LeaseRight(Reader, 5000, [new LeaseSpan(1, 2), new LeaseSpan(3, 4)])], [new LeaseBadge(SHA256.HashData("badge"u8)[..16], ulong.MaxValue)])])),

@@ -50,7 +50,7 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
 
     private static int Rank(DoorMode mode) => mode switch
     {
-        DoorMode.Secured or DoorMode.Maintenance => 0,
+        DoorMode.Secured or DoorMode.Maintenance or DoorMode.ScheduledFree or DoorMode.FirstPersonPending or DoorMode.FireRelease => 0,
         DoorMode.Blocked => 1,
         DoorMode.Lockdown => 2,
         DoorMode.LockdownTwo => 3,
@@ -62,8 +62,8 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
     {
         DoorMode.Blocked => Reasons.DoorBlocked,
         DoorMode.Lockdown or DoorMode.LockdownTwo or DoorMode.LockdownThree => Reasons.DoorLockdown,
-        DoorMode.Maintenance => by.CommandNumber > 0 ? "" : Reasons.DoorMaintenance,
-        DoorMode.Secured => "",
+        DoorMode.Maintenance or DoorMode.FireRelease => by.CommandNumber > 0 ? "" : Reasons.DoorMaintenance,
+        DoorMode.Secured or DoorMode.ScheduledFree or DoorMode.FirstPersonPending => "",
     };
 
     /// <summary>The next time at which something is due, if no other input comes.</summary>

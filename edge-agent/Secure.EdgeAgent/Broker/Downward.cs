@@ -79,5 +79,6 @@ internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, Agent
         or ToController.MessageOneofCase.NonceRequest
         or ToController.MessageOneofCase.AcknowledgementRecord
         or ToController.MessageOneofCase.AcceptedRecord
-        or ToController.MessageOneofCase.SignedTimeRecord;
+        or ToController.MessageOneofCase.SignedTimeRecord
+        or ToController.MessageOneofCase.DoorPlanRecord;
 }
