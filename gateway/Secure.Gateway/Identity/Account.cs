@@ -6,12 +6,11 @@ namespace Secure.Gateway.Identity;
 
 /// <summary>By what a person signs in. One account per person.</summary>
 /// <param name="Person">The person's id.</param>
-/// <param name="PersonName">Shown name, for an officer who is no person of the site file.</param>
 /// <param name="Hash">Argon2id in its text form.</param>
 /// <param name="ChangedAtMs">Unix milliseconds of the last change of password.</param>
 /// <param name="MustChange">The password was given by somebody else.</param>
 /// <param name="Former">Hashes of the passwords before this one, the newest first; null for none.</param>
-internal sealed record Account(string Name, string Person, string PersonName, string Hash, long ChangedAtMs, bool MustChange, IReadOnlyList<string>? Former = null)
+internal sealed record Account(string Name, string Person, string Hash, long ChangedAtMs, bool MustChange, IReadOnlyList<string>? Former = null)
 {
     /// <summary>With another password, whose predecessors are kept as far as asked.</summary>
     internal Account WithPassword(string hash, DateTimeOffset now, bool mustChange, int formerMax) =>

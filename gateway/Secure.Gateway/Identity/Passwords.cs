@@ -40,7 +40,7 @@ internal sealed class Passwords(
         if (rules.Fault(password, name, PasswordRules.IsStrict(roles.IsOfficer(id), known)) is { } fault) { throw new RefusedException(IdentityRefusals.Invalid("password", fault)); }
         Approved? approved = own is null ? null : await approvals.RequireAsync(
             officer, OfficerAction.ResetPassword, request, new Sentence($"重设账号 {name} 的口令", $"reset the password of account {name}"), "", cancellation);
-        Account account = await RenewAsync(own?.Account ?? new Account(name, id.Text, "", "", 0, MustChange: true), password, !origin.Exempt, cancellation);
+        Account account = await RenewAsync(own?.Account ?? new Account(name, id.Text, "", 0, MustChange: true), password, !origin.Exempt, cancellation);
         AuditEvent happened = Happened("identity.password_set", officer, account);
         happened = happened with { Details = [.. happened.Details, .. approved?.Details ?? []] };
         (await audit.RecordAsync(happened, cancellation, [Accounts.Write(account, own?.Version ?? 0), .. approved is null ? (RowWrite[])[] : [approved.Use]])).OrRefuse();

@@ -22,15 +22,14 @@ internal sealed class Sessions : ISessions, IDisposable
     private readonly ConcurrentDictionary<TokenHash, Handle> _handles = new();
     private readonly IAudit _audit;
     private readonly ISite _site;
-    private readonly IRoles _roles;
     private readonly IdentityOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<Sessions> _log;
     private readonly ITimer _sweep;
 
-    public Sessions(IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock, ILogger<Sessions> log)
+    public Sessions(IAudit audit, ISite site, IdentityOptions options, TimeProvider clock, ILogger<Sessions> log)
     {
-        (_audit, _site, _roles, _options, _clock, _log) = (audit, site, roles, options, clock, log);
+        (_audit, _site, _options, _clock, _log) = (audit, site, options, clock, log);
         _sweep = clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
         site.Replaced += OnSiteReplaced;
     }
@@ -128,8 +127,7 @@ internal sealed class Sessions : ISessions, IDisposable
         if (gone.Length > 0) { _ = EndAsync(gone, "person_inactive", CancellationToken.None).AsTask(); }
     }
 
-    private bool IsGone(LiveSession session, SiteSnapshot site) =>
-        site.Persons.TryGetValue(session.Person, out Person? person) ? !person.Active : _roles.Of(session.Person) == Roles.None;
+    private static bool IsGone(LiveSession session, SiteSnapshot site) => site.Persons.GetValueOrDefault(session.Person) is not { Active: true };
 
     private static AuditEvent Ended(LiveSession session, string reason) =>
         new(AuditKinds.SessionEnd) { Subject = session.Person.Text, Person = session.Person.Text, Session = session.Id, Workstation = session.Place.Workstation?.Text, Reasons = [reason] };

@@ -28,12 +28,12 @@ internal sealed class SignIns(
         using Attempt attempt = attempts.Begin(name, caller.Address);
         (Account Account, long Version)? found = await accounts.FindAsync(name, cancellation);
         bool matches = await hasher.VerifyAsync(found?.Account.Hash, Bounded(password), AddressLimiter.KeyOf(caller.Address).ToString(), cancellation);
-        if (!matches || found is not { Account: { } account } || await WhoMaySignInAsync(account, cancellation) is not ({ } person, var known))
+        if (!matches || found is not { Account: { } account } || await WhoMaySignInAsync(account, cancellation) is not { } person)
         {
             await attempt.FailAsync(found?.Account, cancellation);
             throw new RefusedException(IdentityRefusals.SignInFailed);
         }
-        OpenedSession opened = Open(account, person, known, workstations.Of(caller.Certificate, caller.Address));
+        OpenedSession opened = Open(account, person, workstations.Of(caller.Certificate, caller.Address));
         (await audit.RecordAsync(Begun(opened.Session), cancellation)).OrRefuse();
         attempt.Succeed();
         await sessions.AddAsync(opened.Session, cancellation);
@@ -43,22 +43,21 @@ internal sealed class SignIns(
     // A password longer than any that can be set cannot be right; hashing a megabyte would only serve a flood.
     private static string Bounded(string password) => Encoding.UTF8.GetByteCount(password) <= PasswordRules.BytesMax ? password : "";
 
-    /// <summary>An active person of the site; or one who holds a role and whom the site does not know. Null for anybody else.</summary>
-    private async Task<(PersonId Person, Person? Known)?> WhoMaySignInAsync(Account account, CancellationToken cancellation)
+    /// <summary>An active person on record. Null for anybody else, one who holds a role included: rights alone make nobody somebody.</summary>
+    private async Task<Person?> WhoMaySignInAsync(Account account, CancellationToken cancellation)
     {
         if (!PersonId.TryParse(account.Person, out PersonId? person)) { return null; }
         await roles.RefreshAsync(person, cancellation);
-        bool may = site.Current.Persons.TryGetValue(person, out Person? known) ? known.Active : roles.Of(person) != Roles.None;
-        return may ? (person, known) : null;
+        return site.Current.Persons.GetValueOrDefault(person) is { Active: true } known ? known : null;
     }
 
-    private OpenedSession Open(Account account, PersonId person, Person? known, SignInPlace place)
+    private OpenedSession Open(Account account, Person person, SignInPlace place)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        bool mustChange = !origin.Exempt && (account.MustChange || rules.IsTooOld(account.ChangedAtMs, PasswordRules.IsStrict(roles.IsOfficer(person), known), now));
+        bool mustChange = !origin.Exempt && (account.MustChange || rules.IsTooOld(account.ChangedAtMs, PasswordRules.IsStrict(roles.IsOfficer(person.Id), person), now));
         (string token, TokenHash hash) = TokenHash.NewToken();
         string id = "s-" + System.Security.Cryptography.RandomNumberGenerator.GetHexString(16, lowercase: true);
-        return new OpenedSession(token, new LiveSession(id, hash, account, person, known?.Name ?? account.PersonName, place, mustChange, now, now + options.SessionMax, clock.GetTimestamp()));
+        return new OpenedSession(token, new LiveSession(id, hash, account, person.Id, person.Name, place, mustChange, now, now + options.SessionMax, clock.GetTimestamp()));
     }
 
     private static AuditEvent Begun(LiveSession session) => new(AuditKinds.SessionBegin)

@@ -68,7 +68,7 @@ internal sealed class Ceremony(
             (V1.RecoveryCode code, RowWrite sealedCode) = RecoveryCodes.Draw(officer.Account);
             response.RecoveryCodes.Add(code);
             holdings.Add(RoleHolding.TryOf(PersonId.Parse(officer.Person), candidate.Role, candidate.Deputy, now) ?? throw new InvalidOperationException("One role each."));
-            Account account = new(officer.Account, officer.Person, officer.Name, await hasher.HashAsync(officer.Password, cancellation), now.ToUnixTimeMilliseconds(), MustChange: false);
+            Account account = new(officer.Account, officer.Person, await hasher.HashAsync(officer.Password, cancellation), now.ToUnixTimeMilliseconds(), MustChange: false);
             rows.AddRange([Accounts.Write(account, 0), holdings[^1].Write(0), sealedCode]);
         }
         CommitOutcome.Committed done = (await audit.RecordAsync([.. candidates.Select(c => Made(c, caller))], cancellation, [.. rows])).OrRefuse();

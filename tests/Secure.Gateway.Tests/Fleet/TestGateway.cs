@@ -26,6 +26,7 @@ using Secure.Gateway.Tests.Site;
 using Secure.Signatures;
 using Secure.TestKit;
 using Secure.V1;
+using Secure.Vocabulary;
 
 namespace Secure.Gateway.Tests.Fleet;
 
@@ -266,14 +267,26 @@ internal sealed class BreakableAudit(Recorder inner) : IAudit
 /// <summary>A site that the test replaces.</summary>
 internal sealed class TestSite : ISite
 {
-    public SiteSnapshot Current { get; private set; } = DemoSite.Snapshot();
+    public SiteSnapshot Current { get; private set; } = WithOfficers(DemoSite.Snapshot());
 
     public event Action<SiteSnapshot>? Replaced;
 
     internal void Replace(SiteSnapshot site)
     {
-        Current = site;
-        Replaced?.Invoke(site);
+        Current = WithOfficers(site);
+        Replaced?.Invoke(Current);
+    }
+
+    // The slice of people puts the ceremony's officers on record; here it is not always wired in.
+    private static SiteSnapshot WithOfficers(SiteSnapshot site)
+    {
+        Dictionary<PersonId, Person> persons = new(site.Persons);
+        foreach (string id in (string[])["zhou-admin", "li-officer", "sun-audit", "wu-jun", "zheng-jie"])
+        {
+            PersonId officer = PersonId.Parse(id);
+            persons.TryAdd(officer, new Person(officer, officer.Text, null, [], Vocabulary.Classification.Public, Active: true, null));
+        }
+        return site with { Persons = persons };
     }
 }
 

@@ -41,6 +41,16 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Who_holds_a_role_but_is_on_no_record_does_not_sign_in()
+    {
+        await using TestGateway gateway = await WithAccountAsync("chen-lei", "chen");
+        GrantRoleRequest guard = new() { Person = "chen-lei", Role = OfficerRole.Guard, Reason = "night watch" };
+        await gateway.ApprovedAsync(async () => await new V1.Officers.OfficersClient(gateway.Anonymous).GrantRoleAsync(guard, await gateway.OfficerAsync(Roles.SecurityOfficer)), by: Roles.SystemAdministrator);
+        gateway.Site.Replace(gateway.Site.Current with { Persons = new Dictionary<PersonId, Person>(gateway.Site.Current.Persons.Where(p => p.Key.Text != "chen-lei")) });
+        await Refused.AsAsync("sign_in_failed", () => SignInAsync(gateway.Anonymous, "chen", Password));
+    }
+
+    [Fact]
     public async Task After_five_failures_even_the_right_password_waits_and_the_wait_doubles()
     {
         await using TestGateway gateway = await WithAccountAsync("chen-lei", "chen");

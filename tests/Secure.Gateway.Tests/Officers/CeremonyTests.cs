@@ -111,7 +111,8 @@ public sealed class CeremonyTests
             Assert.IsType<CommitOutcome.Committed>(await forged.CommitAsync(new StoreChange { Rows = [new RowWrite("officers.roles", "sun-audit", row)] }, CancellationToken.None));
         }
         await using TestGateway second = await TestGateway.StartAsync(first.Clock, first.Folder);
-        await Refused.AsAsync("sign_in_failed", () => second.SignInAsync("sun", TestGateway.OfficerPassword));
+        Metadata sun = await second.SignInAsync("sun", TestGateway.OfficerPassword);
+        await Refused.AsAsync("officer_required", async () => await new OfficersClient(second.Anonymous).ListRolesAsync(new ListRolesRequest(), sun));
         ListRolesResponse roles = await new OfficersClient(second.Anonymous).ListRolesAsync(new ListRolesRequest(), await second.OfficerAsync());
         Assert.DoesNotContain(roles.Holdings, h => h.Person == "sun-audit");
         Assert.Contains(await second.EntriesAsync(), e => e.Contains("store.tampered", StringComparison.Ordinal) && e.Contains("sun-audit", StringComparison.Ordinal));

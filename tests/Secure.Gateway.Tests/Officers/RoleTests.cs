@@ -66,7 +66,8 @@ public sealed class RoleTests
         await gateway.ApprovedAsync(WithdrawAsync, by: Roles.SystemAdministrator);
         // The right ends with the role, at once.
         await Refused.AsAsync("session_required", async () => await new OfficersClient(gateway.Anonymous).ListRolesAsync(new ListRolesRequest(), auditor));
-        await Refused.AsAsync("sign_in_failed", () => gateway.SignInAsync("sun", TestGateway.OfficerPassword));
+        Metadata staff = await gateway.SignInAsync("sun", TestGateway.OfficerPassword);
+        await Refused.AsAsync("officer_required", async () => await new OfficersClient(gateway.Anonymous).ListRolesAsync(new ListRolesRequest(), staff));
     }
 
     [Fact]

@@ -67,10 +67,11 @@ public sealed class WholeGateway : IAsyncLifetime
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         string hash = Argon2.Hash(Password);
-        List<RowWrite> rows = [Accounts.Write(new Account("staff", "chen-lei", "", hash, now.ToUnixTimeMilliseconds(), MustChange: false), 0)];
+        List<RowWrite> rows = [Accounts.Write(new Account("staff", "chen-lei", hash, now.ToUnixTimeMilliseconds(), MustChange: false), 0)];
         foreach (Roles role in RoleWords.All)
         {
-            rows.Add(Accounts.Write(new Account(AccountOf(role), AccountOf(role), "甲", hash, now.ToUnixTimeMilliseconds(), MustChange: false), 0));
+            await _app!.Services.GetRequiredService<IPersonRegister>().EnsureAsync(PersonId.Parse(AccountOf(role)), "甲", CancellationToken.None);
+            rows.Add(Accounts.Write(new Account(AccountOf(role), AccountOf(role), hash, now.ToUnixTimeMilliseconds(), MustChange: false), 0));
             rows.Add(Gateway.Officers.RoleHolding.TryOf(PersonId.Parse(AccountOf(role)), role, deputy: false, now)!.Write(0));
         }
         Assert.IsType<CommitOutcome.Committed>(await _app!.Services.GetRequiredService<IStore>().CommitAsync(new StoreChange { Rows = rows }, CancellationToken.None));

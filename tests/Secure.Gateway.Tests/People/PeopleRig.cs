@@ -164,7 +164,7 @@ internal sealed class PeopleRig : IAsyncDisposable
     internal async Task<Metadata> SignInAsync(string person, string account)
     {
         string hash = await Services.GetRequiredService<PasswordHasher>().HashAsync(Password, CancellationToken.None);
-        RowWrite row = Accounts.Write(new Account(account, person, "", hash, Clock.GetUtcNow().ToUnixTimeMilliseconds(), MustChange: false), 0);
+        RowWrite row = Accounts.Write(new Account(account, person, hash, Clock.GetUtcNow().ToUnixTimeMilliseconds(), MustChange: false), 0);
         await Audit.RecordAsync(new AuditEvent("test.account"), CancellationToken.None, row);
         return TestGateway.Bearer((await TrySignInAsync(account)).SessionToken);
     }

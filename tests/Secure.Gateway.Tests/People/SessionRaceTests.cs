@@ -17,7 +17,7 @@ public sealed class SessionRaceTests
     {
         await using PeopleRig rig = await StartAsync();
         Sessions sessions = rig.Services.GetRequiredService<Sessions>();
-        Account account = new("zhang", "zhang-wei", "", "", 0, MustChange: false);
+        Account account = new("zhang", "zhang-wei", "", 0, MustChange: false);
         SignInPlace place = new(null, Decisions.WorkstationSource.None, IPAddress.Loopback);
         (string token, TokenHash hash) = TokenHash.NewToken();
         LiveSession session = new("s-1", hash, account, PersonId.Parse("zhang-wei"), "张伟", place, mustChange: false, rig.Clock.GetUtcNow(), rig.Clock.GetUtcNow().AddHours(1), rig.Clock.GetTimestamp());

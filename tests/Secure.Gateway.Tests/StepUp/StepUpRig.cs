@@ -69,7 +69,7 @@ internal sealed class StepUpRig : IAsyncDisposable
         SignInPlace place = new(WorkstationId.Parse("vault-ws"), Decisions.WorkstationSource.Address, IPAddress.Parse("127.0.0.4"));
         DateTimeOffset now = Clock.GetUtcNow();
         LiveSession session = new(
-            $"s-{person}-{Guid.NewGuid():n}", hash, new Account(person, person, person, "", now.ToUnixTimeMilliseconds(), false), PersonId.Parse(person), person, place, false, now, now.AddHours(12), Clock.GetTimestamp());
+            $"s-{person}-{Guid.NewGuid():n}", hash, new Account(person, person, "", now.ToUnixTimeMilliseconds(), false), PersonId.Parse(person), person, place, false, now, now.AddHours(12), Clock.GetTimestamp());
         await Gateway.Services.GetRequiredService<Sessions>().AddAsync(session, CancellationToken.None);
         return _sessions[person] = TestGateway.Bearer(token);
     }
