@@ -6,6 +6,7 @@ using Secure.Gateway.Approvals;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Biometrics;
 using Secure.Gateway.Biometrics.Enrolments;
+using Secure.Gateway.ConsolePage;
 using Secure.Gateway.Doors;
 using Secure.Gateway.Evidence;
 using Secure.Gateway.Fleet;
@@ -55,6 +56,7 @@ public static class GatewayHost
         services.AddDoors();
         services.AddEnrolment(builder.Configuration);
         services.AddTelemetry(builder.Configuration);
+        services.AddConsolePage(builder.Configuration);
         services.AddSingleton<IMqttSession>(OpenMqtt);
         services.AddStepUp(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
@@ -75,7 +77,9 @@ public static class GatewayHost
     private static void Map(WebApplication app, GatewayOptions options)
     {
         app.UseHealthPort(options);
+        app.UseGrpcWebCalls();
         app.UseFleet();
+        app.UseConsolePage();
         app.MapSecureGrpc();
         app.MapIdentity();
         app.MapOfficers();

@@ -13,7 +13,6 @@ namespace Secure.Gateway.Grpc;
 /// </summary>
 internal static class MalformedRequests
 {
-    private const string StatusHeader = "grpc-status";
     private static readonly string Unknown = ((int)StatusCode.Unknown).ToString(CultureInfo.InvariantCulture);
     private static readonly object HandledKey = new();
 
@@ -27,15 +26,12 @@ internal static class MalformedRequests
     {
         await next(context);
         IHeaderDictionary headers = context.Response.Headers;
-        if (context.Response.HasStarted || headers[StatusHeader] != Unknown) { return; }
+        if (context.Response.HasStarted || headers[TrailersOnly.StatusHeader] != Unknown) { return; }
         ILogger log = context.RequestServices.GetRequiredService<ILogger<RefusalInterceptor>>();
         if (context.Items.ContainsKey(HandledKey)) { log.AnswerNotSent(context.Request.Path); return; }
         log.CallRefused(context.Request.Path, Refusal.Code);
         context.RequestServices.GetService<IRefusalCounter>()?.Count(context.Connection.RemoteIpAddress?.ToString() ?? "", Refusal.Code);
-        RpcException answer = Refusal.ToRpcException();
-        headers[StatusHeader] = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
-        headers["grpc-message"] = answer.Status.Detail;
-        headers[RefusalStatus.DetailsTrailer] = Convert.ToBase64String(answer.Trailers.GetValueBytes(RefusalStatus.DetailsTrailer)!);
+        TrailersOnly.Write(context.Response, Refusal);
     }
 }
 

@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core.Interceptors;
+using Secure.Gateway.Grpc.Web;
 using Secure.Grpc;
 
 namespace Secure.Gateway.Grpc;
@@ -30,6 +31,9 @@ public static class SecureGrpc
             options.CompressionProviders = [new SafeGzip(ReceiveMax)];
         });
     }
+
+    /// <summary>Serves gRPC-Web too. Before everything else that may answer a call.</summary>
+    public static IApplicationBuilder UseGrpcWebCalls(this IApplicationBuilder app) => app.Use((HttpContext context, RequestDelegate next) => GrpcWebCalls.AnswerAsync(context, next));
 
     /// <summary>Maps health and reflection. Call it before mapping other services.</summary>
     public static WebApplication MapSecureGrpc(this WebApplication app)

@@ -55,8 +55,8 @@ internal sealed class Callers(Sessions sessions, Workstations workstations, IRol
     private LiveSession? FindSession(HttpContext http, CallerCertificate? certificate, IPAddress address)
     {
         string header = http.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) { return null; }
+        ReadOnlySpan<char> token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length) : SessionCookie.Read(http);
         // A token carried off to another workstation is worth nothing there.
-        return sessions.Find(header.AsSpan(Scheme.Length)) is { } session && workstations.IsStillAt(session.Place, certificate, address) ? session : null;
+        return sessions.Find(token) is { } session && workstations.IsStillAt(session.Place, certificate, address) ? session : null;
     }
 }

@@ -16,12 +16,14 @@ internal sealed class IdentityService(
     public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
     {
         OpenedSession opened = await signIns.SignInAsync(request.Account, request.Password, callers.Of(context), context.CancellationToken);
-        return new SignInResponse { SessionToken = opened.Token, Session = Describe(opened.Session) };
+        bool kept = SessionCookie.TryGive(context.GetHttpContext(), opened.Token);
+        return new SignInResponse { SessionToken = kept ? "" : opened.Token, Session = Describe(opened.Session) };
     }
 
     public override async Task<SignOutResponse> SignOut(SignOutRequest request, ServerCallContext context)
     {
         await sessions.EndAsync([Own(context)], "signed_out", CancellationToken.None);
+        SessionCookie.TakeBack(context.GetHttpContext());
         return new SignOutResponse();
     }
 
@@ -29,6 +31,7 @@ internal sealed class IdentityService(
     {
         LiveSession session = Own(context);
         WhoAmIResponse response = new() { Session = Describe(session) };
+        response.Rights.AddRange(OfficerActions.Allowed(roles.Of(session.Person)).Select(OfficerActions.CodeOf));
         if (roles.IsOfficer(session.Person)) { response.WithoutDeputy.AddRange(roles.WithoutDeputy.Codes()); }
         return Task.FromResult(response);
     }

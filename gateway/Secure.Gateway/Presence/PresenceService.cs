@@ -58,9 +58,10 @@ public sealed class PresenceService(PresenceBook book, ISite site, ICallers call
         throw new RefusedException(new Refusal(StatusCode.NotFound, "unknown_room", new Vocabulary.Sentence("没有这个房间", "there is no such room")));
     }
 
-    private static PersonPresence ToProto(PresenceEntry entry) => new()
+    private PersonPresence ToProto(PresenceEntry entry) => new()
     {
         Person = entry.Person.Text,
+        Name = site.Current.Persons.GetValueOrDefault(entry.Person)?.Name ?? "",
         Room = entry.Fact.Room?.Text ?? "",
         State = entry.Fact.State switch
         {

@@ -8,7 +8,7 @@ using Secure.V1;
 namespace Secure.Gateway.Site;
 
 /// <summary>The contract's Site service.</summary>
-internal sealed class SiteService(ICallers callers, SiteChanges changes) : V1.Site.SiteBase
+internal sealed class SiteService(ICallers callers, SiteChanges changes, ISite site, IRoles roles) : V1.Site.SiteBase
 {
     private const int ReasonBytesMax = 256;
 
@@ -24,6 +24,12 @@ internal sealed class SiteService(ICallers callers, SiteChanges changes) : V1.Si
             response.Pending.Changes.AddRange(pending.Changes.Select(c => new V1.SiteChange { Added = c.Added, Path = c.Path, Value = c.Value }));
         }
         return response;
+    }
+
+    public override Task<DescribeSiteResponse> Describe(DescribeSiteRequest request, ServerCallContext context)
+    {
+        callers.RequireRight(context, OfficerAction.ReadPlaces);
+        return Task.FromResult(SiteDescription.Of(site.Current, roles));
     }
 
     public override async Task<ApplyPendingResponse> ApplyPending(ApplyPendingRequest request, ServerCallContext context)

@@ -62,6 +62,7 @@ public enum OfficerAction
     HandleAlerts,
     ViewEvidence,
 
+    ReadPlaces,
     ReadSite,
     ApplySite,
 
@@ -91,6 +92,9 @@ public static class OfficerActions
     /// <summary>As the log and the contract write it: lower case with underscores.</summary>
     public static string CodeOf(OfficerAction action) =>
         string.Concat(action.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+
+    /// <summary>Everything that whoever holds these roles may do.</summary>
+    public static IEnumerable<OfficerAction> Allowed(Roles held) => Enum.GetValues<OfficerAction>().Where(action => (Of(action).May & held) != Roles.None);
 
     public static Right Of(OfficerAction action) => action switch
     {
@@ -128,6 +132,7 @@ public static class OfficerActions
         OfficerAction.HandleAlerts => new(Security),
         OfficerAction.ViewEvidence => new(Security),
 
+        OfficerAction.ReadPlaces => new(Separated | Guard),
         OfficerAction.ReadSite => new(Separated),
         OfficerAction.ApplySite => new(Security, Approve: Administrator),
 

@@ -34,18 +34,19 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     public HealthBoard Health => _app.Services.GetRequiredService<HealthBoard>();
 
-    public static async Task<GrpcServer> StartAsync(Action<IServiceCollection>? before = null)
+    public static async Task<GrpcServer> StartAsync(Action<IServiceCollection>? before = null, HttpProtocols protocols = HttpProtocols.Http2)
     {
         LogLines log = new();
         TestPresence service = new();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
-        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = protocols));
         builder.Services.AddSingleton(service);
         builder.Services.AddSingleton<IRefusalCounter, CountedRefusals>();
         before?.Invoke(builder.Services);
         builder.Services.AddSecureGrpc().AddServiceOptions<TestPresence>(o => o.ResponseCompressionAlgorithm = "gzip");
         WebApplication app = builder.Build();
+        app.UseGrpcWebCalls();
         app.MapSecureGrpc();
         app.MapGrpcService<TestPresence>();
         await app.StartAsync();

@@ -1,7 +1,7 @@
-using Grpc.Core;
 using Secure.Contracts;
 using Secure.Gateway.Fleet.Certificates;
 using Secure.Gateway.Fleet.Register;
+using Secure.Gateway.Grpc;
 
 namespace Secure.Gateway.Fleet.Tls;
 
@@ -29,11 +29,8 @@ internal sealed class CertificateGuard(RequestDelegate next, DeviceRegister regi
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;
         }
-        RpcException failure = refusal.ToRpcException();
         context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = ((int)failure.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(failure.Status.Detail);
-        context.Response.Headers[RefusalStatus.DetailsTrailer] = Convert.ToBase64String(failure.Trailers.GetValueBytes(RefusalStatus.DetailsTrailer)!).TrimEnd('=');
+        TrailersOnly.Write(context.Response, refusal);
         return Task.CompletedTask;
     }
 }
