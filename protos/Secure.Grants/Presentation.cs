@@ -12,6 +12,9 @@ namespace Secure.Grants;
 public sealed record Presentation(
     DeviceId Controller, DoorId Door, ReaderId Reader, Token128 BootId, Token128 Nonce, ulong Sequence, DeviceTime Time, byte[] SealedBadge) : IRecord<Presentation>
 {
+    /// <summary>How long the controller keeps the nonce.</summary>
+    public static readonly TimeSpan NonceLife = TimeSpan.FromSeconds(60);
+
     public static RecordKind Kind => RecordKind.Presentation;
 
     public void Write(CanonicalWriter writer) =>
@@ -19,6 +22,20 @@ public sealed record Presentation(
 
     public static Presentation Read(ref CanonicalReader reader) =>
         new(reader.Id<DeviceId>(), reader.Id<DoorId>(), reader.Id<ReaderId>(), reader.Token(), reader.Token(), reader.U64(), reader.Time(), reader.Bytes());
+}
+
+/// <summary>
+/// A controller's signed word that the person of a presentation still waits, because more than the badge is asked for: a
+/// grant for that nonce may then live for 3 s from this time. The nonce itself ends 60 s after its presentation.
+/// </summary>
+public sealed record EntryWaiting(DeviceId Controller, DoorId Door, ReaderId Reader, Token128 BootId, Token128 Nonce, DeviceTime Time) : IRecord<EntryWaiting>
+{
+    public static RecordKind Kind => RecordKind.EntryWaiting;
+
+    public void Write(CanonicalWriter writer) => writer.Id(Controller).Id(Door).Id(Reader).Token(BootId).Token(Nonce).Time(Time);
+
+    public static EntryWaiting Read(ref CanonicalReader reader) =>
+        new(reader.Id<DeviceId>(), reader.Id<DoorId>(), reader.Id<ReaderId>(), reader.Token(), reader.Token(), reader.Time());
 }
 
 /// <summary>What the person showed at the reader: the badge's bits and, where typed, a PIN. Travels sealed only.</summary>

@@ -20,6 +20,7 @@ public enum RecordKind
     LeaseRequest = 20,
     Lease = 21,
     BreakGlass = 22,
+    EntryWaiting = 30,
 }
 
 /// <summary>

@@ -27,6 +27,11 @@ public sealed record DenyReason
     public static readonly DenyReason BadgeUnknown = Define("badge_unknown", "门禁卡未登记", "the badge is not registered");
     public static readonly DenyReason BadgeInactive = Define("badge_inactive", "门禁卡已停用", "the badge is not active");
     public static readonly DenyReason FactorNotEnrolled = Define("factor_not_enrolled", "所需鉴别因素未录入", "a required factor is not enrolled");
+    public static readonly DenyReason FactorUnavailable = Define("factor_unavailable", "所需鉴别因素现在不能使用", "a required factor cannot be used now");
+    public static readonly DenyReason FactorDelayed = Define("factor_delayed", "鉴别失败次数过多，请稍后再试", "too many failures, wait before the next attempt");
+    public static readonly DenyReason NoCapture = Define("no_capture", "此门没有可用的采集设备", "no camera or sensor can be used at this door");
+    public static readonly DenyReason CaptureIncomplete = Define("capture_incomplete", "没有完成采集，请重新刷卡", "nothing usable was captured, present the badge again");
+    public static readonly DenyReason NotProved = Define("not_proved", "身份未能核实", "who stands there was not proved");
     public static readonly DenyReason DoorSecured = Define("door_secured", "门已封闭", "the door is blocked or in lockdown");
     public static readonly DenyReason IntegrityFailure = Define("integrity_failure", "记录完整性校验失败", "a stored record failed its integrity check");
     public static readonly DenyReason ServiceNotRegistered = Define("service_not_registered", "该系统未登记此类客体或操作", "the service is not registered for this kind or action");

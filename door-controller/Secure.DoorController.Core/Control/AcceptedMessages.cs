@@ -33,6 +33,7 @@ internal static class AcceptedMessages
         [Case.SignedTimeRecord] = (Greeted, (session, message) => session.TakeTime(message.SignedTimeRecord)),
         [Case.Grant] = (Enrolled, (session, message) => session.TakeGrant(message.Grant)),
         [Case.EntryRefused] = (Enrolled, (session, message) => session.TakeEntryRefusal(message.EntryRefused)),
+        [Case.EntryPending] = (Enrolled, (session, message) => session.TakeEntryPending(message.EntryPending)),
         [Case.CommandRecord] = (Enrolled, (session, message) => session.TakeCommand(message.CommandRecord)),
         [Case.NonceRequest] = (Enrolled, (session, message) => session.GiveNonce(message.NonceRequest)),
         [Case.AcknowledgementRecord] = (Enrolled, (session, message) => session.TakeAcknowledgement(message.AcknowledgementRecord)),

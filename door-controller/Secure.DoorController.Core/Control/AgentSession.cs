@@ -71,6 +71,14 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
         return Reception.Fine;
     }
 
+    /// <summary>Unsigned: it keeps the person waiting at the reader, for the nonce's 60 s at most.</summary>
+    public Reception TakeEntryPending(EntryPending pending)
+    {
+        if (!Token128.TryFrom(pending.Nonce.Span, out Token128? nonce)) { return Reception.Malformed; }
+        if (EntryWaits.Renew(controller, nonce, pending.Act) is { } waiting) { Send(new FromController { Waiting = waiting }); }
+        return Reception.Fine;
+    }
+
     public Reception GiveNonce(NonceRequest request)
     {
         if (!DoorId.TryParse(request.Door, out DoorId? door) || !controller.Doors.Ids.Contains(door)

@@ -1,4 +1,5 @@
 using Secure.DoorController.Core.Osdp;
+using Secure.DoorMessages;
 using Secure.Grants;
 using Secure.Vocabulary;
 
@@ -12,11 +13,26 @@ internal sealed class Entries(IReaderLamps lamps)
 
     private readonly Dictionary<Token128, Waiting> _waiting = [];
 
-    internal sealed record Waiting(ReaderId Reader, TimeSpan Until);
+    internal sealed record Waiting(ReaderId Reader, TimeSpan Until)
+    {
+        /// <summary>What the reader shows to do; shown once.</summary>
+        public EntryAct Act { get; init; }
+    }
 
     public TimeSpan? DueAt => _waiting.Count == 0 ? null : _waiting.Values.Min(w => w.Until);
 
     public void Await(Token128 nonce, ReaderId reader, TimeSpan now) => _waiting[nonce] = new Waiting(reader, now + AnswerMax);
+
+    /// <summary>Where the presentation still waits; null where it does not.</summary>
+    public ReaderId? ReaderOf(Token128 nonce) => _waiting.GetValueOrDefault(nonce)?.Reader;
+
+    /// <summary>More than the badge is asked for: waits on, and shows what to do.</summary>
+    public void Prolong(Token128 nonce, EntryAct act, TimeSpan now)
+    {
+        Waiting waiting = _waiting[nonce];
+        _waiting[nonce] = waiting with { Until = now + AnswerMax, Act = act };
+        if (act != waiting.Act && EntryWaits.LampsFor(act) is { Count: > 0 } shown) { lamps.Show(waiting.Reader, shown); }
+    }
 
     public void Granted(Token128 nonce, bool unlocks)
     {

@@ -11,20 +11,24 @@ internal sealed class NonceBook
 {
     public const int OpenMax = 16;
 
-    public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan KeptFor = Presentation.NonceLife;
+
+    /// <summary>A word about a nonce is not signed again sooner: asking is free to whoever holds the socket.</summary>
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly List<Open> _open = [];
 
     /// <param name="Reader">Where the badge was presented.</param>
+    /// <param name="IssuedAt">From here its 60 s run, whatever is signed about it later.</param>
     /// <param name="SignedAt">The controller's own time in its latest signed message about the nonce.</param>
-    internal sealed record Open(Token128 Nonce, NonceUse Use, ReaderId? Reader, TimeSpan SignedAt);
+    internal sealed record Open(Token128 Nonce, NonceUse Use, ReaderId? Reader, TimeSpan IssuedAt, TimeSpan SignedAt);
 
     /// <summary>Gives out a new nonce. The oldest goes when 16 are open: a new card counts more than a forgotten one.</summary>
     public Token128 Issue(NonceUse use, ReaderId? reader, TimeSpan now)
     {
         Forget(now);
         if (_open.Count == OpenMax) { _open.RemoveAt(0); }
-        Open open = new(Token128.NewRandom(), use, reader, now);
+        Open open = new(Token128.NewRandom(), use, reader, now, now);
         _open.Add(open);
         return open.Nonce;
     }
@@ -40,5 +44,15 @@ internal sealed class NonceBook
         return open;
     }
 
-    private void Forget(TimeSpan now) => _open.RemoveAll(o => now - o.SignedAt > KeptFor);
+    /// <summary>A new word about an open nonce is signed at this time. False where there is none to sign: the nonce is gone, or the last word is too fresh.</summary>
+    public bool Renew(Token128 nonce, NonceUse use, TimeSpan now)
+    {
+        Forget(now);
+        int at = _open.FindIndex(o => o.Use == use && o.Nonce == nonce);
+        if (at < 0 || now - _open[at].SignedAt < RenewEvery) { return false; }
+        _open[at] = _open[at] with { SignedAt = now };
+        return true;
+    }
+
+    private void Forget(TimeSpan now) => _open.RemoveAll(o => now - o.IssuedAt > KeptFor);
 }

@@ -16,7 +16,10 @@ internal sealed class Verifier(KeyRing keys, TrustedTime time, Token128 bootId, 
     /// <summary>A new nonce for a door of ours.</summary>
     /// <param name="signedAt">The time that goes into the signed message about the nonce: its life counts from there.</param>
     public Token128 Issue(DoorId door, NonceUse use, ReaderId? reader, DeviceTime signedAt) =>
-        _nonces[door].Issue(use, reader, TimeSpan.FromTicks((long)(signedAt.MonotonicNs / 100)));
+        _nonces[door].Issue(use, reader, Elapsed(signedAt));
+
+    /// <summary>Whether a new word about an entry's open nonce is to be signed with this time; a grant's life then counts from there.</summary>
+    public bool Renew(DoorId door, Token128 nonce, DeviceTime signedAt) => _nonces[door].Renew(nonce, NonceUse.Entry, Elapsed(signedAt));
 
     public Verdict Examine(ReadOnlySpan<byte> grantRecord)
     {
@@ -75,6 +78,8 @@ internal sealed class Verifier(KeyRing keys, TrustedTime time, Token128 bootId, 
     }
 
     private static string? Hold(uint milliseconds) => milliseconds is 0 || milliseconds > Grant.HoldMax.TotalMilliseconds ? Reasons.BadHold : null;
+
+    private static TimeSpan Elapsed(DeviceTime time) => TimeSpan.FromTicks((long)(time.MonotonicNs / 100));
 
     private static ulong Nanoseconds(TimeSpan time) => (ulong)time.Ticks * 100;
 }

@@ -156,7 +156,11 @@ public sealed record Room(RoomId Id, Sentence Name, Tier Tier, IReadOnlyList<Fac
 /// <param name="From">The area outside; null for the street.</param>
 /// <param name="Into">The room that it guards.</param>
 /// <param name="Hold">How long a grant keeps it unlocked; more than zero, at most 30 s.</param>
-public sealed record Door(DoorId Id, Sentence Name, RoomId? From, RoomId Into, DeviceId Controller, IReadOnlyList<Reader> Readers, TimeSpan Hold);
+public sealed record Door(DoorId Id, Sentence Name, RoomId? From, RoomId Into, DeviceId Controller, IReadOnlyList<Reader> Readers, TimeSpan Hold)
+{
+    /// <summary>What can be captured outside it: a camera that sees who stands there, a fingerprint sensor beside the reader.</summary>
+    public FactorSet Captures { get; init; }
+}
 
 /// <param name="Inside">True for a reader on the room's side: presenting there asks to leave.</param>
 public sealed record Reader(ReaderId Id, bool Inside);

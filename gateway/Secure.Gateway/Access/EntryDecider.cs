@@ -9,15 +9,17 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Access;
 
 /// <summary>
-/// The decision at a door by the same snapshot. Nobody has a PIN or a biometric enrolled yet, so whatever was typed
-/// proves nothing: a room that asks for more than a badge gets a step-up demand, never a permit.
+/// The decision at a door by the same snapshot. Nobody has a PIN enrolled yet, so whatever was typed proves nothing: a
+/// room that asks for more than was proved gets a step-up demand, never a permit.
 /// </summary>
 internal sealed class EntryDecider(ISite site, DecisionIds ids, TimeProvider clock) : IEntryDecider
 {
-    public EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, string? pin)
+    private static readonly Factor[] Shown = [Factor.Pin, Factor.Face, Factor.Fingerprint];
+
+    public EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, string? pin, FactorSet proved = default)
     {
         SiteSnapshot snapshot = site.Current;
-        EntryVerdict verdict = EntryRules.Decide(snapshot, new EntryQuestion(door.Id, reader.Id, badge, FactorSet.None, clock.GetUtcNow()));
+        EntryVerdict verdict = EntryRules.Decide(snapshot, new EntryQuestion(door.Id, reader.Id, badge, proved, clock.GetUtcNow()));
         string id = ids.Next();
         GatewayMeter.Decided("entry", DecisionDesk.Word(verdict.Decision));
         Person? person = verdict.Person is { } known ? snapshot.Persons.GetValueOrDefault(known) : null;
@@ -33,7 +35,7 @@ internal sealed class EntryDecider(ISite site, DecisionIds ids, TimeProvider clo
             Decision = DecisionDesk.Word(verdict.Decision),
             Reasons = verdict.Decision is Decision.Deny deny ? [deny.Reason.Code] : [],
             Policy = snapshot.Revision.ToString(CultureInfo.InvariantCulture),
-            Factors = verdict.Person is null ? [] : ["badge"],
+            Factors = verdict.Person is null ? [] : ["badge", .. Shown.Where(proved.Has).Select(DecisionDesk.Name)],
             Details = Details(id, reader, verdict),
         };
         return new EntryDecision(verdict.Decision, person, id, snapshot.Revision, happened);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Doors.Proofs;
 using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
@@ -15,7 +16,7 @@ public static class DoorsRegistration
     public static IServiceCollection AddDoors(this IServiceCollection services) => services
         .AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PendingEntries>().AddSingleton<AgentQueues>()
         .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<IDoorSecuring, PolicySecuring>().AddSingleton<DownLink>()
-        .AddSingleton<EntryDesk>().AddSingleton<JournalIntake>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
+        .AddSingleton<EntryDesk>().AddEntryProofs().AddSingleton<JournalIntake>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
         .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>()
         .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())
         .AddHostedService<DeviceInbox>().AddHostedService<SilenceWatch>();

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Doors.Proofs;
 using Secure.Gateway.Spine;
 using Secure.Grants;
 using Secure.V1;
@@ -10,7 +11,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>The gRPC service `Doors`.</summary>
-public sealed class DoorsService(EntryDesk entries, CommandDesk commands, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+public sealed class DoorsService(EntryProofs entries, CommandDesk commands, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
     private const int ReasonMax = 256;
     private const int PresentationMax = 4096;
@@ -20,10 +21,14 @@ public sealed class DoorsService(EntryDesk entries, CommandDesk commands, DoorBo
         if (!callers.Of(context).TryGetAgent(out DeviceId? agent)) { throw DoorRefusals.NotADevice(); }
         if (request.Presentation.Length > PresentationMax) { throw DoorRefusals.Malformed("presentation", "at most 4,096 bytes"); }
         // Once decided, the record and the grant belong together: a caller that hangs up does not undo either.
-        EntryAnswer answer = await entries.AnswerAsync(agent, request.Presentation.ToByteArray(), CancellationToken.None);
-        return answer.Grant is { } grant
-            ? new RequestEntryResponse { Grant = UnsafeByteOperations.UnsafeWrap(grant) }
-            : new RequestEntryResponse { Refused = new EntryRefused { Reason = answer.Refused!.Code, Text = answer.Refused.Text.ToProto() } };
+        return (await entries.RequestAsync(agent, request.Presentation.ToByteArray(), CancellationToken.None)).ToRequestEntryResponse();
+    }
+
+    public override async Task<SendEntrySampleResponse> SendEntrySample(SendEntrySampleRequest request, ServerCallContext context)
+    {
+        if (!callers.Of(context).TryGetAgent(out DeviceId? agent)) { throw DoorRefusals.NotADevice(); }
+        // As above; and nobody escapes the count of a failed attempt by hanging up.
+        return (await entries.SampleAsync(agent, request.ToSample(), CancellationToken.None)).ToSampleResponse();
     }
 
     public override async Task Watch(WatchDoorsRequest request, IServerStreamWriter<WatchDoorsResponse> responseStream, ServerCallContext context)

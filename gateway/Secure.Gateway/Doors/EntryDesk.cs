@@ -1,5 +1,7 @@
 using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Doors.Proofs;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Grants;
@@ -8,7 +10,11 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>What became of a presentation: a signed grant, or a refusal and why.</summary>
-public sealed record EntryAnswer(byte[]? Grant, DenyReason? Refused);
+public sealed record EntryAnswer(byte[]? Grant, DenyReason? Refused)
+{
+    /// <summary>What would make it a grant; null where nothing would. The refusal stands until then.</summary>
+    public DemandedEntry? Demanded { get; init; }
+}
 
 /// <summary>
 /// Answers a badge at a reader: whose word is it, whose badge, may they, and only after that is on record, the grant.
@@ -29,13 +35,29 @@ public sealed class EntryDesk(
             await RaiseAsync("entry.badge_unreadable", agent, presentation, cancellation);
             return new EntryAnswer(null, DenyReason.BadgeUnknown);
         }
-        EntryDecision decided = decider.Decide(door!, reader!, badge.Badge, badge.Pin);
-        if (decided.Decision is Decision.Permit && IsShut(board.View(door!.Id)?.Mode)) { decided = Secured(decided); }
-        await RecordAsync(decided, presentation, cancellation);
+        return await ConcludeAsync(new AskedEntry(agent, presentation, door!, reader!, badge), null, cancellation);
+    }
+
+    /// <summary>Decides, records, and only then grants.</summary>
+    /// <param name="proof">What was proved since the badge was presented; its record and rows are part of the same commit.</param>
+    /// <exception cref="Secure.Contracts.RefusedException">The record could not be written: nobody may pass.</exception>
+    internal async Task<EntryAnswer> ConcludeAsync(AskedEntry asked, EntryProof? proof, CancellationToken cancellation)
+    {
+        EntryDecision decided = Decide(asked, proof);
+        if (decided.Decision is Decision.Permit && IsShut(board.View(asked.Door.Id)?.Mode)) { decided = Secured(decided); }
+        await RecordAsync(decided, asked.Presentation, proof, cancellation);
         return decided.Decision.Match(
-            _ => new EntryAnswer(Grant(decided, presentation, door!), null),
-            _ => new EntryAnswer(null, DenyReason.FactorNotEnrolled),
+            _ => new EntryAnswer(Grant(decided, asked, proof), null),
+            stepUp => new EntryAnswer(null, DenyReason.FactorNotEnrolled) { Demanded = new DemandedEntry(asked, decided, stepUp.Demand.AnyOf) },
             deny => new EntryAnswer(null, deny.Reason));
+    }
+
+    /// <summary>A proof counts for the person who gave it: a badge that was passed on meanwhile is decided without it.</summary>
+    private EntryDecision Decide(AskedEntry asked, EntryProof? proof)
+    {
+        FactorSet proved = proof is null ? FactorSet.None : FactorSet.Of(proof.Factor);
+        EntryDecision decided = decider.Decide(asked.Door, asked.Reader, asked.Badge.Badge, asked.Badge.Pin, proved);
+        return proof is null || decided.Person?.Id == proof.Person ? decided : decider.Decide(asked.Door, asked.Reader, asked.Badge.Badge, asked.Badge.Pin);
     }
 
     /// <summary>Null where the presentation is genuine and fresh and the door is this controller's; else the alarm's code.</summary>
@@ -53,7 +75,7 @@ public sealed class EntryDesk(
         return controllers.Of(controller.Id).TryTake(presentation) ? null : "entry.replayed";
     }
 
-    private async Task RecordAsync(EntryDecision decided, Presentation presentation, CancellationToken cancellation)
+    private async Task RecordAsync(EntryDecision decided, Presentation presentation, EntryProof? proof, CancellationToken cancellation)
     {
         AuditEvent happened = decided.Event with
         {
@@ -62,13 +84,15 @@ public sealed class EntryDesk(
             ClockQuality = presentation.Time.Quality.ToString().ToLowerInvariant(),
             SourceSequence = presentation.Sequence,
         };
-        if (await audit.RecordAsync(happened, cancellation) is not CommitOutcome.Committed) { throw DoorRefusals.Unavailable(); }
+        AuditEvent[] events = proof is null ? [happened] : [proof.Happened, happened];
+        if (await audit.RecordAsync(events, cancellation, [.. proof?.Rows ?? []]) is not CommitOutcome.Committed) { throw DoorRefusals.Unavailable(); }
     }
 
-    private byte[]? Grant(EntryDecision decided, Presentation presentation, Door door)
+    private byte[]? Grant(EntryDecision decided, AskedEntry asked, EntryProof? proof)
     {
+        (Presentation presentation, Door door) = (asked.Presentation, asked.Door);
         pending.Add(decided.DecisionId, door.Id, decided.Person!.Id);
-        ulong notAfter = presentation.Time.MonotonicNs + (ulong)Secure.Grants.Grant.LifeMax.TotalNanoseconds;
+        ulong notAfter = (proof?.Since ?? presentation.Time).MonotonicNs + (ulong)Secure.Grants.Grant.LifeMax.TotalNanoseconds;
         Grant grant = new(door.Id, presentation.BootId, presentation.Nonce, notAfter, (uint)door.Hold.TotalMilliseconds, decided.PolicyRevision, decided.Person.Id, decided.DecisionId);
         return grant.Sign(keys.Grant);
     }

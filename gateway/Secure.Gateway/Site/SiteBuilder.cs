@@ -1,4 +1,5 @@
 using System.Globalization;
+using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Site.Checks;
 using Secure.Gateway.Site.Shapes;
@@ -62,7 +63,10 @@ internal static class SiteBuilder
 
     private static Door OfDoor(string id, YamlNode d) => new(
         DoorId.Parse(id), NameOf(d), Optional<RoomId>(d, "from"), RoomId.Parse(d.Text("into")!), DeviceId.Parse(d.Text("controller")!),
-        [.. d.Table("readers").Select(r => new Reader(ReaderId.Parse(r.Key.Value), r.Value.Text("side") == "inside"))], Duration(d, "hold", HoldDefault));
+        [.. d.Table("readers").Select(r => new Reader(ReaderId.Parse(r.Key.Value), r.Value.Text("side") == "inside"))], Duration(d, "hold", HoldDefault))
+    {
+        Captures = FactorSet.Of([.. d.Texts("captures").Select(OfFactor)]),
+    };
 
     private static Workstation OfWorkstation(string id, YamlNode w) => new(
         WorkstationId.Parse(id), RoomId.Parse(w.Text("room")!), w.Text("address") is { } a && Values.TryNetwork(a, out var network) ? network.ToString() : null);

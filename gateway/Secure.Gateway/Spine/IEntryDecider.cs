@@ -1,4 +1,5 @@
 using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Vocabulary;
 
@@ -9,7 +10,8 @@ public interface IEntryDecider
 {
     /// <summary>Pure but for the clock. Who leaves (a reader inside) is asked for an active badge alone: a policy must lock nobody in.</summary>
     /// <param name="pin">As typed, or null. Never kept.</param>
-    EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, string? pin);
+    /// <param name="proved">What the badge's owner has proved at this door for this very presentation.</param>
+    EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, string? pin, FactorSet proved = default);
 }
 
 /// <param name="Person">Whose badge it was; null where unknown.</param>

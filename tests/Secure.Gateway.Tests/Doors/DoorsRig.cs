@@ -9,13 +9,16 @@ using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Doors;
+using Secure.Gateway.Doors.Proofs;
 using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
+using Secure.Gateway.StepUp;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Storage.Sqlite;
 using Secure.Gateway.Tests.Fleet;
 using Secure.Gateway.Tests.Grpc;
 using Secure.Gateway.Tests.Site;
+using Secure.Gateway.Tests.StepUp;
 using Secure.Grants;
 using Secure.Messaging;
 using Secure.Signatures;
@@ -42,7 +45,7 @@ internal sealed class DoorsRig : IAsyncDisposable
     private DoorsRig()
     {
         Clock = new ManualTime();
-        _store = TempStore.Open(Clock, [.. DoorsRegistration.SealedTables]);
+        _store = TempStore.Open(Clock, [.. DoorsRegistration.SealedTables, .. StepUpTables.Sealed]);
         (Agent1, Agent2) = (new AgentPeer(this, "agent-01"), new AgentPeer(this, "agent-02"));
         (House, Safe) = (new ControllerPeer(this, Agent1, "door-01"), new ControllerPeer(this, Agent2, "door-02"));
         Site.Replace(SiteOf(DemoSite.Snapshot()));
@@ -80,6 +83,13 @@ internal sealed class DoorsRig : IAsyncDisposable
     public DoorBoard Board => _services.GetRequiredService<DoorBoard>();
 
     public EntryDesk Desk => _services.GetRequiredService<EntryDesk>();
+
+    /// <summary>The desk with everything that rooms may ask for besides the badge.</summary>
+    public EntryProofs Proofs => _services.GetRequiredService<EntryProofs>();
+
+    public TestEngine Engine { get; } = new();
+
+    public KeptFailures Failures { get; } = new();
 
     public CommandDesk Commands => _services.GetRequiredService<CommandDesk>();
 
@@ -207,6 +217,8 @@ internal sealed class DoorsRig : IAsyncDisposable
         services.AddSingleton<Recorder>().AddSingleton<BreakableAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<BreakableAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
         services.AddSingleton<IRefusalCounter, RefusalCounter>();
         services.AddAccess(new ConfigurationBuilder().Build());
+        services.AddSingleton<IBiometrics>(Engine).AddSingleton<ITemplates>(Engine).AddSingleton<IStepUpFailures>(Failures);
+        services.AddStepUp(new ConfigurationBuilder().Build());
         services.AddDoors();
         return services.BuildServiceProvider();
     }
@@ -216,6 +228,18 @@ internal sealed class DoorsRig : IAsyncDisposable
         public bool IsOpen => true;
 
         public Task Opened => Task.CompletedTask;
+    }
+}
+
+/// <summary>Keeps what failed.</summary>
+internal sealed class KeptFailures : IStepUpFailures
+{
+    public List<FailedStepUp> All { get; } = [];
+
+    public ValueTask FailAsync(FailedStepUp failed, CancellationToken cancellation)
+    {
+        All.Add(failed);
+        return ValueTask.CompletedTask;
     }
 }
 

@@ -69,6 +69,13 @@ internal sealed class ControllerPeer
         return new Presentation(Id, DoorId.Parse(door), ReaderId.Parse(reader), Boot, nonce, ++_presentations, Time, box).Sign(Key);
     }
 
+    /// <summary>Says that the person of a presentation still waits.</summary>
+    public byte[] Wait(Presentation presentation, Func<EntryWaiting, EntryWaiting>? changed = null)
+    {
+        EntryWaiting waiting = new(Id, presentation.Door, presentation.Reader, Boot, presentation.Nonce, Time);
+        return (changed?.Invoke(waiting) ?? waiting).Sign(Key);
+    }
+
     public NonceIssued Issue(string door, Token128 request) => new(Id, DoorId.Parse(door), Boot, Token128.NewRandom(), request, Time);
 
     /// <summary>A new process on the same disk.</summary>

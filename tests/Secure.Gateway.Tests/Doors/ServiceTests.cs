@@ -41,7 +41,7 @@ public sealed class ServiceTests : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton<TimeProvider>(_rig.Clock).AddSingleton<ISite>(_rig.Site).AddSingleton(_rig.Desk).AddSingleton(_rig.Commands).AddSingleton(_rig.Board).AddSingleton(_rig.Presence);
+        builder.Services.AddSingleton<TimeProvider>(_rig.Clock).AddSingleton<ISite>(_rig.Site).AddSingleton(_rig.Proofs).AddSingleton(_rig.Commands).AddSingleton(_rig.Board).AddSingleton(_rig.Presence);
         builder.Services.AddSingleton(_officer).AddSingleton<ICallers, OfficerCallers>();
         builder.Services.AddSecureGrpc();
         _app = builder.Build();

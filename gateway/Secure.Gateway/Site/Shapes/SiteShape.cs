@@ -58,6 +58,7 @@ internal static class SiteShape
         new("hold", Values.Duration(Second, 30 * Second), "开锁时长，默认 5s，最长 30s · how long a grant unlocks it; default 5s, at most 30s"),
         new("lock", Values.Words("fail_secure", "fail_safe"), "断电时：上锁或释放，默认 fail_secure · without power; default fail_secure"),
         new("fire_exemption", Values.Text(256), "三级房间使用断电释放锁的消防依据 · why a fail-safe lock is allowed on a room of tier 3"),
+        new("captures", new Shape.ListOf(Values.Words("face", "fingerprint"), 1, 2), "外侧的采集设备：摄像头（face）、指纹仪（fingerprint）；由该门控制器的代理连接 · what can be captured outside: face by a camera, fingerprint by a sensor, both on the agent of the door's controller"),
         new("readers", new Shape.Table("reader", Reader), "读卡器 · readers", Required: true));
 
     private static readonly Shape Person = new Shape.Fields(

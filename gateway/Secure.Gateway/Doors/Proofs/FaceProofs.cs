@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Secure.Gateway.Decisions.StepUp;
+using Secure.Gateway.Spine;
+using Secure.Gateway.StepUp;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors.Proofs;
+
+/// <summary>The frames of a door's camera, by the same challenge as at a workstation: random turns of the head, the person in every frame.</summary>
+internal sealed class FaceProofs(FaceLooks looks, ITemplates templates, StepUpOptions options, TimeProvider clock)
+{
+    private const string Jpeg = "image/jpeg";
+
+    private readonly TimeSpan _pace = TimeSpan.FromSeconds(1) / options.LooksPerSecond;
+
+    /// <summary>Its turns are drawn anew each time.</summary>
+    internal Challenge NewChallenge()
+    {
+        Turn[] turns = new Turn[RandomNumberGenerator.GetInt32(options.TurnsMin, options.TurnsMax + 1)];
+        for (int i = 0; i < turns.Length; i++) { turns[i] = RandomNumberGenerator.GetInt32(2) == 0 ? Turn.Left : Turn.Right; }
+        return new Challenge(looks.Rules, turns);
+    }
+
+    /// <exception cref="Contracts.RefusedException">The engine cannot be asked.</exception>
+    internal async Task<ProofStep> JudgeAsync(OpenEntry entry, EntrySample sample, CancellationToken cancellation)
+    {
+        TimeSpan at = entry.Elapsed;
+        ChallengeStep step = entry.Challenge.Admit(sample.Sequence, SHA256.HashData(sample.Image.Span), at);
+        if (step is ChallengeStep.Going)
+        {
+            if (entry.LookedAt + _pace - entry.Elapsed is { Ticks: > 0 } rest) { await Task.Delay(rest, clock, cancellation); }
+            entry.LookedAt = entry.Elapsed;
+            step = await LookAsync(entry, sample.Image, at, cancellation);
+        }
+        return step.Match<ProofStep>(
+            going => new ProofStep.Going(ProofSteps.OfFace(going)),
+            passed => new ProofStep.Passed(passed.Summary),
+            refused => new ProofStep.Failed(refused.Cause, refused.Summary, new EvidenceItem(Jpeg, sample.Image, clock.GetUtcNow())));
+    }
+
+    private async Task<ChallengeStep> LookAsync(OpenEntry entry, ReadOnlyMemory<byte> image, TimeSpan at, CancellationToken cancellation)
+    {
+        entry.Own ??= await templates.OfAsync(entry.Person, Factor.Face, cancellation);
+        Look look = await looks.LookAsync(image, entry.Own, entry.Reference, cancellation);
+        ChallengeStep step = entry.Challenge.Read(look.Reading, at);
+        if (!entry.Challenge.TookReference) { look.Template?.Dispose(); return step; }
+        entry.Reference?.Dispose();
+        entry.Reference = look.Template;
+        return step;
+    }
+}

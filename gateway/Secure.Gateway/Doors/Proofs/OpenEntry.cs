@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Secure.Gateway.Decisions.StepUp;
+using Secure.Gateway.Spine;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors.Proofs;
+
+/// <summary>One entry for which a face or a finger is asked: whose it is, and how far it is. One sample at a time.</summary>
+internal sealed class OpenEntry
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly long _begun;
+    private bool _busy, _over;
+
+    /// <param name="factors">Those of the demand that can be asked of this person here, at least one.</param>
+    internal OpenEntry(DemandedEntry demanded, IReadOnlyList<Factor> factors, Challenge challenge, TimeProvider clock)
+    {
+        (Demanded, Factors, Challenge, Since, _clock, _begun) = (demanded, factors, challenge, demanded.Asked.Presentation.Time, clock, clock.GetTimestamp());
+    }
+
+    /// <summary>Names it to the agent. Not secret: it is taken from its own agent alone.</summary>
+    internal string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    internal DemandedEntry Demanded { get; }
+
+    internal AskedEntry Asked => Demanded.Asked;
+
+    internal PersonId Person => Demanded.Decided.Person!.Id;
+
+    /// <summary>Where its failures are counted.</summary>
+    internal string Place => "door:" + Asked.Door.Id.Text;
+
+    internal IReadOnlyList<Factor> Factors { get; }
+
+    /// <summary>The factor that the first sample chose; null before it.</summary>
+    internal Factor? Chosen { get; set; }
+
+    internal Challenge Challenge { get; }
+
+    internal TimeSpan Elapsed => _clock.GetElapsedTime(_begun);
+
+    /// <summary>The time in the controller's newest signed word about the presentation.</summary>
+    internal DeviceTime Since { get; private set; }
+
+    /// <summary>The person's templates, from the first sample on.</summary>
+    internal TemplateSet? Own { get; set; }
+
+    /// <summary>The face with which the next is compared.</summary>
+    internal BiometricTemplate? Reference { get; set; }
+
+    /// <summary>When the engine last looked, by <see cref="Elapsed"/>; null: not yet.</summary>
+    internal TimeSpan? LookedAt { get; set; }
+
+    /// <summary>Fingers that were shown, by their hash.</summary>
+    internal HashSet<string> Fingers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a newer word of the controller. An older one changes nothing.</summary>
+    internal void Renew(EntryWaiting waiting)
+    {
+        if (waiting.Time.MonotonicNs > Since.MonotonicNs) { Since = waiting.Time; }
+    }
+
+    /// <summary>False where it is over, or an earlier sample is still being looked at: they come one after the other.</summary>
+    internal bool TryBegin()
+    {
+        lock (_gate)
+        {
+            if (_over || _busy) { return false; }
+            return _busy = true;
+        }
+    }
+
+    /// <summary>The sample has been dealt with.</summary>
+    /// <param name="over">It was the last.</param>
+    internal void Finish(bool over)
+    {
+        lock (_gate)
+        {
+            (_busy, _over) = (false, _over || over);
+            if (_over) { Clear(); }
+        }
+    }
+
+    /// <summary>No sample counts any more; one that is being looked at comes to its own end.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            _over = true;
+            if (!_busy) { Clear(); }
+        }
+    }
+
+    private void Clear()
+    {
+        Own?.Dispose();
+        Reference?.Dispose();
+        (Own, Reference) = (null, null);
+    }
+}

@@ -1,0 +1,49 @@
+using Grpc.Core;
+using Secure.Contracts;
+using Secure.Gateway.Decisions.StepUp;
+using Secure.Gateway.Spine;
+using Secure.Gateway.StepUp;
+using Secure.V1;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors.Proofs;
+
+/// <summary>What came of one sample.</summary>
+internal abstract record ProofStep
+{
+    private ProofStep() { }
+
+    internal sealed record Going(EntryStep Next) : ProofStep;
+
+    /// <param name="Summary">Null for a finger, where the engine gives yes or no.</param>
+    internal sealed record Passed(ChallengeSummary? Summary) : ProofStep;
+
+    internal sealed record Failed(ChallengeRefusal Cause, ChallengeSummary? Summary, EvidenceItem Evidence) : ProofStep;
+}
+
+/// <summary>What the person is told: what to do, and what hinders the capture. Never whether anybody matched.</summary>
+internal static class ProofSteps
+{
+    private static readonly ChallengeStep.Going Straight = new(Turn.Centre, 0, 0, CaptureFault.None);
+
+    internal static EntryStep First(OpenEntry entry) => entry.Factors[0] == Vocabulary.Factor.Face ? OfFace(Straight) : OfFinger(null);
+
+    internal static EntryStep OfFace(ChallengeStep.Going step)
+    {
+        (StepUpAct act, Vocabulary.Sentence text) = StepUpWords.Of(step.Ask);
+        (string code, Vocabulary.Sentence? hindrance) = StepUpWords.Of(step.Hindrance);
+        return new EntryStep { Act = act, Text = (hindrance ?? text).ToProto(), Guidance = code, Step = (uint)step.Done, Steps = (uint)step.Of };
+    }
+
+    internal static EntryStep OfFinger(FingerprintQuality? hindrance)
+    {
+        (string code, Vocabulary.Sentence? text) = hindrance is { } quality ? StepUpWords.Of(quality) : ("", null);
+        return new EntryStep { Act = StepUpAct.Finger, Text = (text ?? StepUpWords.LayFinger).ToProto(), Guidance = code, Steps = 1 };
+    }
+}
+
+internal static class ProofRefusals
+{
+    internal static RefusedException WaitingInvalid() =>
+        new(new Refusal(StatusCode.InvalidArgument, "waiting_invalid", new Vocabulary.Sentence("控制器的等待记录无效", "the controller's word about the waiting person is not genuine")));
+}
