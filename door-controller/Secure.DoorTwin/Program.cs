@@ -10,7 +10,10 @@ const string usage = """
       twin open|close|force|hold DOOR
       twin jam|cut DOOR [--off]
       twin rex DOOR [--no-walk] [--wait MS] [--json]
-      twin keys DOOR DIGITS [--reader in|out]
+      twin keys DOOR DIGITS, twin input DOOR 0|1 [--off], twin busy DOOR COUNT
+      twin tamper|unplug DOOR [--off], twin reboot|swap|install DOOR                       each with [--reader in|out]
+      twin line BUS flip|lose SHARE [seed=N], delay MS, cut [--off], send|tell HEX, clean   SHARE: 0.01 or 1%
+      twin line BUS attack downgrade|refuse|replay|card|unsealed|status [SHARE] [seed=N]
     """;
 
 if (CommandLine.Of(args) is { Run: { } run } line)

@@ -88,12 +88,61 @@ public sealed class ControlServerTests : IDisposable
     [InlineData("keys vault 12345678901234567")]
     [InlineData("keys vault 12a")]
     [InlineData("dance vault")]
+    [InlineData("tamper vault now")]
+    [InlineData("input vault 2")]
+    [InlineData("busy vault many")]
+    [InlineData("line")]
+    [InlineData("line nowhere cut")]
+    [InlineData("line bus0")]
+    [InlineData("line bus0 flip 2")]
+    [InlineData("line bus0 flip -1%")]
+    [InlineData("line bus0 lose 1% seed=x")]
+    [InlineData("line bus0 send 5")]
+    [InlineData("line bus0 attack everything")]
+    [InlineData("line bus0 attack 2")]
     [InlineData("open vault now")]
     [InlineData("status\u0000 vault")]
     public void What_it_does_not_understand_it_refuses_with_a_reason(string line)
     {
         Assert.NotEmpty(Ask(line).GetProperty("error").GetString()!);
         Assert.True(Ask("status").GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public void What_is_done_to_a_reader_shows_in_its_status()
+    {
+        foreach (string command in (string[])["tamper vault", "input vault 1", "unplug vault", "busy vault 3", "reboot vault", "keys vault 12#"])
+        {
+            Assert.True(Ask(command).GetProperty("ok").GetBoolean());
+        }
+        JsonElement reader = Ask("status").GetProperty("readers")[0];
+        Assert.True(reader.GetProperty("tampered").GetBoolean() && reader.GetProperty("unplugged").GetBoolean() && reader.GetProperty("inputs")[1].GetBoolean());
+        Assert.True(Ask("unplug vault off").GetProperty("ok").GetBoolean());
+        Assert.False(Ask("status").GetProperty("readers")[0].GetProperty("unplugged").GetBoolean());
+    }
+
+    [Fact]
+    public void A_swapped_reader_is_another_also_after_the_twin_was_started_anew()
+    {
+        string Serial() => Ask("status").GetProperty("readers")[0].GetProperty("serial").GetString()!;
+        string before = Serial();
+        Assert.True(Ask("swap vault").GetProperty("ok").GetBoolean());
+        Assert.NotEqual(before, Serial());
+        Assert.True(File.Exists(Path.Combine(_twin.Run, "readers", "vault-in.json")));
+    }
+
+    [Fact]
+    public void What_is_done_to_a_line_shows_in_its_status_until_it_is_mended()
+    {
+        foreach (string command in (string[])["line bus0 flip 1% seed=4", "line bus0 lose 0.05", "line bus0 delay 20", "line bus0 cut", "line bus0 attack refuse 50%", "line bus0 send 5380", "line bus0 tell 5300"])
+        {
+            Assert.True(Ask(command).GetProperty("ok").GetBoolean(), command);
+        }
+        JsonElement line = Ask("status").GetProperty("lines")[0];
+        Assert.Equal((0.01, 0.05, 20, true, "refuse"), (line.GetProperty("flip").GetDouble(), line.GetProperty("lose").GetDouble(), line.GetProperty("delay_ms").GetDouble(), line.GetProperty("cut").GetBoolean(), line.GetProperty("attack").GetString()));
+        Assert.True(Ask("line bus0 clean").GetProperty("ok").GetBoolean());
+        line = Ask("status").GetProperty("lines")[0];
+        Assert.Equal((0, false, JsonValueKind.Null), (line.GetProperty("flip").GetDouble(), line.GetProperty("cut").GetBoolean(), line.GetProperty("attack").ValueKind));
     }
 
     public void Dispose()

@@ -14,7 +14,7 @@ public class ReaderTests
     public void It_says_who_it_is_to_the_standards_example_with_CRC()
     {
         string reply = Convert.ToHexString(_reader.Answer(Frame.Of(Convert.FromHexString("53000900046100C066"))));
-        Assert.StartsWith("5380140004455EC0010101000000000100", reply, StringComparison.Ordinal);
+        Assert.StartsWith("5380140004455EC00101010100000002", reply, StringComparison.Ordinal);
         Assert.True(Frame.Of(Convert.FromHexString(reply)).IsSound);
     }
 
@@ -27,17 +27,20 @@ public class ReaderTests
     }
 
     [Theory]
-    [InlineData("6200", "46010101020101030100040401050201080100090000" + "0A00010B00010D0001100200")]
+    [InlineData("6200", "46010102020102030100040401050201080100090101" + "0A00010B00010D0001100200")]
     [InlineData("64", "480000")]
-    [InlineData("65", "4900")]
-    [InlineData("66", "4A00")]
+    [InlineData("65", "490000")]
+    [InlineData("66", "4A0000")]
     [InlineData("67", "4B00")]
     [InlineData("6A0002010102", Ack)]
     [InlineData("690000020101020014000100000000", Ack)]
     [InlineData("69000002010102001400010000000000", WrongLength)]
     [InlineData("61", WrongLength)]
     [InlineData("6000", WrongLength)]
-    [InlineData("75", "4103")]
+    [InlineData("75", WrongLength)]
+    [InlineData("7501100102030405060708090A0B0C0D0E0F10", "4106")]
+    [InlineData("760102030405060708", "4106")]
+    [InlineData("7C0104000000000000000200AABBCC", WrongLength)]
     [InlineData("A0", "4103")]
     [InlineData("6805010000", CannotProcess)]
     [InlineData("6A0102010102", CannotProcess)]
@@ -49,14 +52,96 @@ public class ReaderTests
     public void An_output_stays_as_it_was_set()
     {
         Assert.Equal(Ack, Say(0, "6800020000"));
-        Assert.Equal("4A01", Say(1, "66"));
-        Assert.Equal(Ack, Say(2, "6800010000"));
-        Assert.Equal("4A00", Say(3, "66"));
+        Assert.Equal("4A0100", Say(1, "66"));
+        Assert.Equal(Ack, Say(2, "68" + "00010000" + "01020000"));
+        Assert.Equal("4A0001", Say(3, "66"));
     }
 
     [Fact]
-    public void A_security_block_is_refused_because_there_is_no_secure_channel_here() =>
-        Assert.Equal("4105", Code(_reader.Answer(Sealed("53000B000C0311016000", 0))));
+    public void An_output_that_is_on_for_a_time_goes_back_by_itself()
+    {
+        Assert.Equal(Ack, Say(0, "6801050A00"));
+        Assert.Equal("4A0001", Say(1, "66"));
+        _nowNs += 1_100_000_000;
+        Assert.Equal("4A0000", Say(2, "66"));
+    }
+
+    [Theory]
+    [InlineData("0220" + "60", "4105")]
+    [InlineData("0216" + "60" + "00000000", "4105")]
+    [InlineData("031100" + "60", "4105")]
+    [InlineData("0211" + "760102030405060708", "4105")]
+    [InlineData("031100" + "7601020304050607", "4102")]
+    [InlineData("031101" + "760102030405060708", "4106")]
+    [InlineData("031300" + "7700112233445566778899AABBCCDDEEFF", "4106")]
+    [InlineData("0215" + "60" + "00000000", "4106")]
+    [InlineData("0915" + "60", "4102")]
+    [InlineData("0015" + "60", "4102")]
+    [InlineData("FF15" + "60", "4102")]
+    public void A_security_block_that_does_not_fit_is_refused(string blockAndCode, string reply) =>
+        Assert.Equal(reply, Code(_reader.Answer(Sealed("530000000C" + blockAndCode, 0))));
+
+    [Fact]
+    public void A_changed_input_and_an_opened_case_are_told_at_the_next_poll()
+    {
+        Say(0, Poll);
+        _reader.Device.TryInput(1, true);
+        _reader.Device.TryTamper(true);
+        _reader.Device.TryTamper(true);
+        Assert.Equal("490001", Say(1, Poll));
+        Assert.Equal("480100", Say(2, Poll));
+        Assert.Equal(Ack, Say(3, Poll));
+        Assert.Equal("480100", Say(1, "64"));
+    }
+
+    [Fact]
+    public void A_busy_reader_says_so_with_sequence_0_and_does_the_same_command_later()
+    {
+        Say(0, Poll);
+        Present("1001");
+        _reader.BusyFor = 1;
+        Assert.Equal("538008000479EEAE"[..12], Convert.ToHexString(_reader.Answer(Ask(1, Poll)))[..12]);
+        Assert.StartsWith("50", Say(1, Poll), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reader_that_lost_its_power_says_nothing_at_first_and_then_wants_sequence_0()
+    {
+        Say(0, Poll);
+        Present("1001");
+        _reader.Reboot();
+        Assert.Empty(_reader.Answer(Ask(1, Poll)));
+        _nowNs += (long)Reader.StartTime.TotalNanoseconds;
+        Assert.Equal(WrongSequence, Say(1, Poll));
+        Assert.Equal(Ack, Say(0, Poll));
+        Assert.Equal(Ack, Say(1, Poll));
+    }
+
+    [Fact]
+    public void A_command_longer_than_it_said_it_can_take_is_refused() =>
+        Assert.Equal(WrongLength, Code(_reader.Answer(Frame.Of(Frame.Write(0, 0, true, 0x7C, new byte[256])))));
+
+    [Fact]
+    public void New_line_settings_hold_from_the_next_message_on()
+    {
+        Assert.Equal("540500C20100", Say(0, "6E0500C20100"));
+        Assert.Equal((5, 115200), (_reader.Address, _reader.Baud));
+        Assert.Equal(0x85, _reader.Answer(Frame.Of(Frame.Write(5, 0, true, 0x60, [])))[1]);
+    }
+
+    [Fact]
+    public void Line_settings_that_it_has_not_stay_as_they_were() => Assert.Equal("540080250000", Say(0, "6E7F01000000"));
+
+    [Fact]
+    public void The_light_blinks()
+    {
+        Say(0, "69" + "0000" + "00000000000000" + "0105050102");
+        Assert.Equal("red", _reader.Color);
+        _nowNs += 600_000_000;
+        Assert.Equal("green", _reader.Color);
+        _nowNs += 500_000_000;
+        Assert.Equal("red", _reader.Color);
+    }
 
     [Fact]
     public void A_card_is_sent_once_and_again_only_to_the_same_question()
@@ -104,7 +189,7 @@ public class ReaderTests
     [Fact]
     public void A_full_reader_takes_no_further_card()
     {
-        for (int i = 0; i < Reader.WaitingMax; i++) { Assert.True(Present("1001")); }
+        for (int i = 0; i < PollQueue.WaitingMax; i++) { Assert.True(Present("1001")); }
         Assert.False(Present("1001"));
     }
 

@@ -101,7 +101,7 @@ public class WireTests
     }
 
     private Wire NewWire(int baud, params int[] addresses) =>
-        new(_time.Agenda, baud, [.. addresses.Select(a => new Reader((byte)a, () => _time.Agenda.NowNs))], bytes => _heard.AddRange(bytes));
+        new(_time.Agenda, baud, [.. addresses.Select(a => new Reader((byte)a, () => _time.Agenda.NowNs, baud))], bytes => _heard.AddRange(bytes));
 
     private static byte[] Poll(int address) => Frame.Write((byte)address, 0, true, 0x60, []);
 }

@@ -26,6 +26,7 @@ internal static class Words
     {
         foreach (JsonElement d in status.GetProperty("doors").EnumerateArray()) { yield return Door(d); }
         foreach (JsonElement r in status.GetProperty("readers").EnumerateArray()) { yield return Reader(r); }
+        foreach (JsonElement l in status.GetProperty("lines").EnumerateArray().Where(IsBad)) { yield return Line(l); }
     }
 
     private static string Outcome(JsonElement a) => a.GetProperty("outcome").GetString() switch
@@ -45,7 +46,18 @@ internal static class Words
 
     private static string Reader(JsonElement r) =>
         $"读卡器 · reader {r.GetProperty("reader").GetString()} ({r.GetProperty("bus").GetString()}/{r.GetProperty("address").GetInt32()}): "
-        + (r.GetProperty("online").GetBoolean() ? "在线 · online" : "离线 · offline") + $", {r.GetProperty("light").GetString()}";
+        + (r.GetProperty("online").GetBoolean() ? "在线 · online" : "离线 · offline") + (r.GetProperty("secure").GetBoolean() ? ", 安全通道 · secure channel" : ", 明文 · in the clear")
+        + string.Concat(Fault(r, "install", "安装模式 · install mode"), Fault(r, "tampered", "被拆 · tampered"), Fault(r, "unplugged", "线已拔 · unplugged")) + $", {r.GetProperty("light").GetString()}";
+
+    private static bool IsBad(JsonElement l) =>
+        l.GetProperty("flip").GetDouble() > 0 || l.GetProperty("lose").GetDouble() > 0 || l.GetProperty("delay_ms").GetDouble() > 0 || l.GetProperty("cut").GetBoolean() || Has(l, "attack");
+
+    private static string Line(JsonElement l)
+    {
+        string attack = Has(l, "attack") ? $", 攻击 · attack {l.GetProperty("attack").GetString()} ×{l.GetProperty("forged").GetInt32()}" : "";
+        string noise = string.Create(CultureInfo.InvariantCulture, $"翻转 · flip {l.GetProperty("flip").GetDouble():P1}, 丢失 · lose {l.GetProperty("lose").GetDouble():P1}, 延迟 · delay {l.GetProperty("delay_ms").GetDouble():0} ms");
+        return $"线路 · line {l.GetProperty("bus").GetString()}: {noise}{Fault(l, "cut", "断线 · cut")}{attack}";
+    }
 
     private static string Fault(JsonElement d, string name, string words) => d.GetProperty(name).GetBoolean() ? ", " + words : "";
 

@@ -11,15 +11,16 @@ internal sealed class Bus : IWatched, IDisposable
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private readonly Agenda _agenda;
     private readonly PseudoTerminal _terminal;
-    private readonly Wire _wire;
     private bool _asleep;
 
     internal Bus(Agenda agenda, string link, int baud, IReadOnlyList<Reader> readers)
     {
         _agenda = agenda;
         _terminal = PseudoTerminal.Open(link);
-        _wire = new Wire(agenda, baud, readers, _terminal.Write);
+        Wire = new Wire(agenda, baud, readers, _terminal.Write) { PanelBaud = () => _terminal.Baud };
     }
+
+    internal Wire Wire { get; }
 
     public int Fd => _terminal.Fd;
 
@@ -29,7 +30,7 @@ internal sealed class Bus : IWatched, IDisposable
     {
         Span<byte> bytes = stackalloc byte[512];
         int count = _terminal.Read(bytes);
-        if (count > 0) { _wire.Receive(bytes[..count]); }
+        if (count > 0) { Wire.Receive(bytes[..count]); }
         else if ((events & Libc.PollHangUp) != 0) { Sleep(); }
     }
 

@@ -16,6 +16,18 @@ internal sealed unsafe class PseudoTerminal : IDisposable
     /// <summary>A symbolic link, the same over restarts, to the pseudo-terminal of the moment.</summary>
     internal string Link { get; }
 
+    /// <summary>The speed that the panel has set its end to, in bits a second; 0: one that OSDP does not have.</summary>
+    internal int Baud
+    {
+        get
+        {
+            byte* termios = stackalloc byte[NameMax];
+            if (Libc.tcgetattr(Fd, termios) != 0) { return 0; }
+            // The codes of termios(3), the same on x86-64 and arm64.
+            return Libc.cfgetospeed(termios) switch { 0xD => 9600, 0xE => 19200, 0xF => 38400, 0x1001 => 57600, 0x1002 => 115200, _ => 0 };
+        }
+    }
+
     /// <exception cref="Win32Exception">The system gives no pseudo-terminal.</exception>
     internal static PseudoTerminal Open(string link)
     {

@@ -41,6 +41,9 @@ internal static unsafe partial class Libc
     internal static partial int tcgetattr(int fd, void* termios);
 
     [LibraryImport("libc")]
+    internal static partial uint cfgetospeed(void* termios);
+
+    [LibraryImport("libc")]
     internal static partial void cfmakeraw(void* termios);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -33,6 +33,9 @@ internal sealed class Conversation
         _heardNs = nowNs;
     }
 
+    /// <summary>As after a loss of power: wants sequence 0.</summary>
+    internal void Forget() => _last = null;
+
     internal byte[] Again(long nowNs)
     {
         _heardNs = nowNs;

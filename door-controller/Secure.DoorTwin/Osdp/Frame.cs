@@ -2,13 +2,16 @@ using System.Buffers.Binary;
 
 namespace Secure.DoorTwin.Osdp;
 
-/// <summary>One message as it stood on the line (OSDP v2.2, 5.9): start, address, length, control, optional security block, code, data, check.</summary>
+/// <summary>One message as it stood on the line (OSDP v2.2, 5.9): start, address, length, control, optional security block, code, data, optional proof, check.</summary>
 internal sealed class Frame
 {
     internal const byte Start = 0x53;
     internal const byte Broadcast = 0x7F;
     internal const byte ReplyBit = 0x80;
     internal const int HeaderLength = 5;
+
+    /// <summary>Of a message authentication code, on the line (annex D).</summary>
+    internal const int MacLength = 4;
 
     /// <summary>Header, one code byte and a checksum.</summary>
     internal const int LengthMin = HeaderLength + 2;
@@ -22,6 +25,9 @@ internal sealed class Frame
     private readonly byte[] _bytes;
 
     private Frame(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>What proves a message: computed over everything before it.</summary>
+    internal delegate ReadOnlySpan<byte> Prover(ReadOnlySpan<byte> message);
 
     internal ReadOnlySpan<byte> Bytes => _bytes;
 
@@ -37,7 +43,7 @@ internal sealed class Frame
 
     internal int CheckLength => UsesCrc ? 2 : 1;
 
-    /// <summary>False also when there is no room for a code, so that a caller may read <see cref="Code"/> after it.</summary>
+    /// <summary>False also when there is no room for a code.</summary>
     internal bool IsSound
     {
         get
@@ -48,23 +54,55 @@ internal sealed class Frame
         }
     }
 
-    /// <summary>Without a security block: the first byte after the header.</summary>
-    internal byte Code => _bytes[HeaderLength];
+    /// <summary>Of a sound message: its security block, code and proof have room in it. Nothing below may be asked when they have not.</summary>
+    internal bool IsWhole
+    {
+        get
+        {
+            if (!HasSecurityBlock) { return true; }
+            int room = _bytes.Length - HeaderLength - CheckLength;
+            return room > 2 && _bytes[HeaderLength] >= 2 && room - _bytes[HeaderLength] - ProofLength >= 1;
+        }
+    }
 
-    internal ReadOnlySpan<byte> Data => _bytes.AsSpan((HeaderLength + 1)..^CheckLength);
+    /// <summary>Length, type, data; empty when there is none.</summary>
+    internal ReadOnlySpan<byte> Block => HasSecurityBlock ? _bytes.AsSpan(HeaderLength, _bytes[HeaderLength]) : [];
+
+    internal BlockType BlockType => HasSecurityBlock ? (BlockType)_bytes[HeaderLength + 1] : BlockType.None;
+
+    internal byte Code => _bytes[CodeAt];
+
+    internal ReadOnlySpan<byte> Data => _bytes.AsSpan((CodeAt + 1)..^(ProofLength + CheckLength));
+
+    /// <summary>What the proof is computed over.</summary>
+    internal ReadOnlySpan<byte> Proved => _bytes.AsSpan(..^(ProofLength + CheckLength));
+
+    internal ReadOnlySpan<byte> Proof => _bytes.AsSpan(^(ProofLength + CheckLength)..^CheckLength);
+
+    private int CodeAt => HeaderLength + (HasSecurityBlock ? _bytes[HeaderLength] : 0);
+
+    private int ProofLength => BlockType is >= BlockType.CommandProved and <= BlockType.ReplySealed ? MacLength : 0;
 
     /// <param name="bytes">At least <see cref="LengthMin"/> of them.</param>
     internal static Frame Of(ReadOnlySpan<byte> bytes) => new(bytes.ToArray());
 
-    internal static byte[] Write(byte address, byte sequence, bool crc, byte code, ReadOnlySpan<byte> data)
+    internal static byte[] Write(byte address, byte sequence, bool crc, byte code, ReadOnlySpan<byte> data) =>
+        Write(address, sequence, crc, [], code, data, null);
+
+    /// <param name="block">The security block as it stands on the line; empty: none.</param>
+    /// <param name="prove">Gives at least <see cref="MacLength"/> bytes, of which that many are sent; null: no proof.</param>
+    internal static byte[] Write(byte address, byte sequence, bool crc, ReadOnlySpan<byte> block, byte code, ReadOnlySpan<byte> data, Prover? prove)
     {
-        byte[] bytes = new byte[HeaderLength + 1 + data.Length + (crc ? 2 : 1)];
+        int end = HeaderLength + block.Length + 1 + data.Length;
+        byte[] bytes = new byte[end + (prove is null ? 0 : MacLength) + (crc ? 2 : 1)];
         bytes[0] = Start;
         bytes[1] = address;
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2), (ushort)bytes.Length);
-        bytes[4] = (byte)(sequence | (crc ? CrcBit : 0));
-        bytes[HeaderLength] = code;
-        data.CopyTo(bytes.AsSpan(HeaderLength + 1));
+        bytes[4] = (byte)(sequence | (crc ? CrcBit : 0) | (block.IsEmpty ? 0 : SecurityBit));
+        block.CopyTo(bytes.AsSpan(HeaderLength));
+        bytes[HeaderLength + block.Length] = code;
+        data.CopyTo(bytes.AsSpan(HeaderLength + block.Length + 1));
+        prove?.Invoke(bytes.AsSpan(..end))[..MacLength].CopyTo(bytes.AsSpan(end));
         if (crc) { BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(^2..), Check.Crc(bytes.AsSpan(..^2))); }
         else { bytes[^1] = Check.Sum(bytes.AsSpan(..^1)); }
         return bytes;

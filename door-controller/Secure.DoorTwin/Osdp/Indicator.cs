@@ -13,14 +13,15 @@ internal sealed class Indicator
 
     private const long TimerUnitNs = 100_000_000;
     private static readonly string[] Colors = ["off", "red", "green", "amber", "blue", "magenta", "cyan", "white"];
-    private byte _permanent;
-    private byte _temporary;
+    private static readonly Pattern Dark = new(0, 0, 0, 0, 0);
+    private Pattern _permanent = Dark;
+    private Pattern _temporary = Dark;
     private long _temporaryUntilNs;
 
     /// <summary>How often the sounder was told to make a sound.</summary>
     internal int Beeps { get; private set; }
 
-    internal string Color(long nowNs) => Colors[nowNs < _temporaryUntilNs ? _temporary : _permanent];
+    internal string Color(long nowNs) => Colors[(nowNs < _temporaryUntilNs ? _temporary : _permanent).At(nowNs)];
 
     /// <summary>False, and nothing changed, when a record names another reader or light, or a color that there is not.</summary>
     internal bool TryShow(ReadOnlySpan<byte> records, long nowNs)
@@ -41,6 +42,9 @@ internal sealed class Indicator
         return true;
     }
 
+    /// <summary>As after a loss of power.</summary>
+    internal void Reset() => (_permanent, _temporary, _temporaryUntilNs) = (Dark, Dark, 0);
+
     private static bool IsKnown(ReadOnlySpan<byte> r) =>
         r[0] == 0 && r[1] == 0 && r[2] <= 2 && r[5] < Colors.Length && r[6] < Colors.Length && r[9] <= 1 && r[12] < Colors.Length && r[13] < Colors.Length;
 
@@ -50,9 +54,15 @@ internal sealed class Indicator
         if (r[2] == cancel) { _temporaryUntilNs = 0; }
         if (r[2] == set)
         {
-            _temporary = r[5];
+            _temporary = new Pattern(r[3], r[4], r[5], r[6], nowNs);
             _temporaryUntilNs = nowNs + BinaryPrimitives.ReadUInt16LittleEndian(r[7..]) * TimerUnitNs;
         }
-        if (r[9] == setPermanent) { _permanent = r[12]; }
+        if (r[9] == setPermanent) { _permanent = new Pattern(r[10], r[11], r[12], r[13], nowNs); }
+    }
+
+    /// <param name="On">How long the one color is shown, in 100 ms, before the other; with no time for the other it stays.</param>
+    private sealed record Pattern(byte On, byte Off, byte OnColor, byte OffColor, long SinceNs)
+    {
+        internal byte At(long nowNs) => Off == 0 || (nowNs - SinceNs) / TimerUnitNs % (On + Off) < On ? OnColor : OffColor;
     }
 }

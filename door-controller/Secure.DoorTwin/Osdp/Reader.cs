@@ -1,118 +1,194 @@
+using System.Security.Cryptography;
+using Secure.DoorTwin.Osdp.Channel;
+
 namespace Secure.DoorTwin.Osdp;
 
 /// <summary>
-/// One OSDP reader (a PD, OSDP v2.2) at one address: answers every command that reaches it with one reply. Without a
-/// secure channel. It knows one light, one sounder, one input and one output.
+/// One OSDP reader (a PD, OSDP v2.2): answers every command that reaches it with one reply. With a key of its own it says
+/// nothing outside a secure session but who it is and what it can; without one it talks in the clear, as it came from its
+/// maker, and takes the default key.
 /// </summary>
-internal sealed class Reader(byte address, Func<long> nowNs)
+internal sealed class Reader : IDisposable
 {
-    /// <summary>A person gives up waiting and a reader forgets: a card that nobody fetched for this long is never sent.</summary>
-    internal static readonly TimeSpan KeptMax = TimeSpan.FromSeconds(8);
+    /// <summary>From the loss of power until it hears again.</summary>
+    internal static readonly TimeSpan StartTime = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>More cards and keys than this do not wait at once.</summary>
-    internal const int WaitingMax = 64;
-
-    // Vendor, model, version, serial, firmware. The vendor code is not an assigned one.
-    private static readonly byte[] Identity = [0x5E, 0xC0, 0x01, 0x01, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00];
-
-    // Function, compliance, count (OSDP v2.2, annex B): input, output, card bits, light, sounder, CRC, no security, buffer 256, reader, version 2.2.
-    private static readonly byte[] Capabilities =
-        [1, 1, 1, 2, 1, 1, 3, 1, 0, 4, 4, 1, 5, 2, 1, 8, 1, 0, 9, 0, 0, 10, 0, 1, 11, 0, 1, 13, 0, 1, 16, 2, 0];
+    /// <summary>Bytes in a command: what its capabilities say.</summary>
+    internal const int CommandMax = 256;
 
     private readonly Conversation _conversation = new();
-    private readonly Indicator _indicator = new();
-    private readonly Queue<Waiting> _waiting = new();
-    private byte _output;
+    private readonly Handshake _handshake;
+    private readonly Func<long> _nowNs;
+    private Session? _session;
+    private long _deafUntilNs;
 
-    internal byte Address => address;
+    internal Reader(byte address, Func<long> nowNs, int baud = 9600) : this(new ReaderState(address, baud, 1, null), nowNs, _ => { }) { }
 
-    internal bool IsOnline => _conversation.IsOnline(nowNs());
+    /// <param name="keep">Called with what must outlive the reader, before the command that changed it is answered.</param>
+    /// <param name="fillRandom">Null: the system's generator.</param>
+    internal Reader(ReaderState state, Func<long> nowNs, Action<ReaderState> keep, Action<byte[]>? fillRandom = null)
+    {
+        (Device, _nowNs) = (new Device(state, nowNs, keep), nowNs);
+        _handshake = new Handshake(fillRandom ?? (bytes => RandomNumberGenerator.Fill(bytes)));
+    }
 
-    internal string Color => _indicator.Color(nowNs());
+    internal Device Device { get; }
 
-    internal int Beeps => _indicator.Beeps;
+    internal byte Address => Device.State.Address;
 
-    internal int WaitingCount => _waiting.Count;
+    internal int Baud => Device.State.Baud;
+
+    internal bool IsOnline => _conversation.IsOnline(_nowNs());
+
+    internal bool IsSecure => _session is not null && IsOnline;
+
+    internal string Color => Device.Indicator.Color(_nowNs());
+
+    internal int Beeps => Device.Indicator.Beeps;
+
+    internal int WaitingCount => Device.Waiting.Count;
+
+    /// <summary>Its cable is off: it hears and says nothing.</summary>
+    internal bool Unplugged { get; set; }
+
+    /// <summary>So many of the next commands are put off with BUSY.</summary>
+    internal int BusyFor { get; set; }
 
     /// <summary>Puts a card into the queue; each is sent once. False: the queue is full.</summary>
     /// <param name="sent">Called when the reply with the card is formed.</param>
-    internal bool TryPresent(CardRead card, Action? sent = null) => TryQueue(Reply.Raw, card.ToReplyData(), sent);
+    internal bool TryPresent(CardRead card, Action? sent = null) => Device.Waiting.TryAdd(new Spoken(Reply.Raw, card.ToReplyData()), sent);
 
     /// <summary>Puts typed keys into the queue: '0' to '9', '#' (sent as 0x0D) and '*' (sent as 0x7F).</summary>
     internal bool TryType(string keys, Action? sent = null)
     {
         byte[] digits = [.. keys.Select(key => key switch { '#' => (byte)0x0D, '*' => (byte)0x7F, _ => (byte)key })];
-        return TryQueue(Reply.Keypad, [0, (byte)digits.Length, .. digits], sent);
+        return Device.Waiting.TryAdd(new Spoken(Reply.Keypad, [0, (byte)digits.Length, .. digits]), sent);
     }
 
-    /// <summary>The reply to a command for this address or for all.</summary>
+    /// <summary>Loses its power for a moment, and with it everything but its key, address and speed.</summary>
+    internal void Reboot()
+    {
+        EndSession();
+        _conversation.Forget();
+        Device.LosePower();
+        _deafUntilNs = _nowNs() + (long)StartTime.TotalNanoseconds;
+    }
+
+    /// <summary>Another reader of the same make is put in its place: other serial, no key.</summary>
+    internal void Swap(uint serial)
+    {
+        Device.Remember(Device.State with { Serial = serial, Key = null });
+        Reboot();
+    }
+
+    /// <summary>As by its hidden button: the key is forgotten, the default one holds.</summary>
+    internal void Install()
+    {
+        Device.Remember(Device.State with { Key = null });
+        Reboot();
+    }
+
+    /// <summary>The reply to a command for this address or for all; empty when it says nothing.</summary>
     internal byte[] Answer(Frame command)
     {
-        if (!command.IsSound) { return Nak(command, NakCode.BadCheck); }
-        Turn turn = _conversation.Judge(command, nowNs());
-        if (turn == Turn.Repeat) { return _conversation.Again(nowNs()); }
-        if (turn == Turn.OutOfOrder) { return Nak(command, NakCode.WrongSequence); }
-        byte[] reply = command.HasSecurityBlock ? Nak(command, NakCode.SecurityBlockNotSupported) : Do(command);
-        _conversation.Remember(command, reply, nowNs());
+        long now = _nowNs();
+        if (Unplugged || now < _deafUntilNs) { return []; }
+        byte from = From(command);
+        if (!command.IsSound) { return InTheClear(from, command, Spoken.Nak(NakCode.BadCheck)); }
+        if (!IsOnline) { EndSession(); }
+        switch (_conversation.Judge(command, now))
+        {
+            case Turn.Repeat: return _conversation.Again(now);
+            case Turn.OutOfOrder: return InTheClear(from, command, Spoken.Nak(NakCode.WrongSequence));
+        }
+        if (BusyFor > 0) { return Busy(from, command); }
+        if (command.Sequence == 0) { EndSession(); }
+        byte[] reply = Treat(from, command);
+        _conversation.Remember(command, reply, now);
         return reply;
     }
 
-    private byte[] Do(Frame command) => (Command)command.Code switch
-    {
-        _ when CommandLength.IsWrong(command) => Nak(command, NakCode.BadLength),
-        Command.Poll => Polled(command),
-        Command.Id => Say(command, Reply.Id, Identity),
-        Command.Capabilities => Say(command, Reply.Capabilities, Capabilities),
-        Command.LocalStatus => Say(command, Reply.LocalStatus, [0, 0]),
-        Command.InputStatus => Say(command, Reply.InputStatus, [0]),
-        Command.OutputStatus => Say(command, Reply.OutputStatus, [_output]),
-        Command.ReaderStatus => Say(command, Reply.ReaderStatus, [0]),
-        Command.Output => Done(command, TryOutput(command.Data)),
-        Command.Led => Done(command, _indicator.TryShow(command.Data, nowNs())),
-        Command.Buzzer => Done(command, _indicator.TrySound(command.Data)),
-        _ => Nak(command, NakCode.UnknownCommand),
-    };
+    public void Dispose() => Device.Dispose();
 
-    private byte[] Polled(Frame command)
+    private byte[] Treat(byte from, Frame command)
     {
-        while (_waiting.TryPeek(out Waiting? old) && nowNs() - old.SinceNs > (long)KeptMax.TotalNanoseconds) { _waiting.Dequeue(); }
-        // The answer to sequence 0 cannot be asked for again, so a card never travels in it.
-        if (command.Sequence == 0 || !_waiting.TryDequeue(out Waiting? next)) { return Say(command, Reply.Ack, []); }
-        next.Sent?.Invoke();
-        return Say(command, next.Code, next.Data);
-    }
-
-    /// <summary>Records of output, control code and a timer, which this reader's one output does without (OSDP v2.2, 6.9).</summary>
-    private bool TryOutput(ReadOnlySpan<byte> records)
-    {
-        const byte nothing = 0, off = 1, on = 2;
-        byte wanted = _output;
-        for (int at = 0; at < records.Length; at += CommandLength.OutputRecord)
+        if (!command.IsWhole || command.Bytes.Length > CommandMax) { return InTheClear(from, command, Spoken.Nak(NakCode.BadLength)); }
+        if (command.BlockType != BlockType.PanelCryptogram) { _handshake.Forget(); }
+        return command.BlockType switch
         {
-            if (records[at] != 0 || records[at + 1] > on) { return false; }
-            wanted = records[at + 1] switch { nothing => wanted, off => 0, _ => 1 };
-        }
-        _output = wanted;
-        return true;
+            BlockType.None => Unprotected(from, command),
+            BlockType.Challenge or BlockType.PanelCryptogram => ShakeHands(from, command),
+            BlockType.CommandProved or BlockType.CommandSealed => Protected(from, command),
+            _ => InTheClear(from, command, Spoken.Nak(NakCode.SecurityBlockNotSupported)),
+        };
     }
 
-    private bool TryQueue(Reply code, byte[] data, Action? sent)
+    /// <summary>What is said outside ends a session; a reader with a key says only who it is and what it can (OSDP v2.2, annex D.1).</summary>
+    private byte[] Unprotected(byte from, Frame command)
     {
-        if (_waiting.Count >= WaitingMax) { return false; }
-        _waiting.Enqueue(new Waiting(code, data, nowNs(), sent));
-        return true;
+        EndSession();
+        Command code = (Command)command.Code;
+        bool allowed = Device.State.Key is null || code is Command.Id or Command.Capabilities;
+        allowed &= code is not (Command.Challenge or Command.PanelCryptogram);
+        return InTheClear(from, command, allowed ? Do(command, command.Data, secret: false) : Spoken.Nak(NakCode.SecurityConditionsNotMet));
     }
 
-    private byte[] Done(Frame command, bool could) => could ? Say(command, Reply.Ack, []) : Nak(command, NakCode.CannotProcess);
+    private byte[] Protected(byte from, Frame command)
+    {
+        if (_session?.Open(command) is not { } data)
+        {
+            EndSession();
+            return InTheClear(from, command, Spoken.Nak(NakCode.SecurityConditionsNotMet));
+        }
+        Session session = _session;
+        Spoken reply = Do(command, data, secret: command.BlockType == BlockType.CommandSealed);
+        return session.Write((byte)(from | Frame.ReplyBit), command.Sequence, command.UsesCrc, reply);
+    }
 
-    private byte[] Nak(Frame command, NakCode why) => Say(command, Reply.Nak, [(byte)why]);
+    private byte[] ShakeHands(byte from, Frame command)
+    {
+        _session = null;
+        Command wanted = command.BlockType == BlockType.Challenge ? Command.Challenge : Command.PanelCryptogram;
+        if ((Command)command.Code != wanted || command.Block.Length != 3) { return Refuse(NakCode.SecurityBlockNotSupported); }
+        if (CommandLength.IsWrong(wanted, command.Data)) { return Refuse(NakCode.BadLength); }
+        byte key = Handshake.KeyOf(Device.State);
+        if (command.Block[2] != key || (wanted == Command.PanelCryptogram && !_handshake.IsUnderWay)) { return Refuse(NakCode.SecurityConditionsNotMet); }
+        if (wanted == Command.Challenge)
+        {
+            byte[] answer = _handshake.Answer(command.Data, Device.State, Device.Identity.AsSpan(..8));
+            return Say(from, command, [3, (byte)BlockType.ReaderCryptogram, key], new Spoken(Reply.ReaderCryptogram, answer));
+        }
+        _session = _handshake.Finish(command.Data, out byte status, out byte[] firstMac);
+        return Say(from, command, [3, (byte)BlockType.FirstMac, status], new Spoken(Reply.FirstMac, firstMac));
+
+        byte[] Refuse(NakCode why)
+        {
+            _handshake.Forget();
+            return InTheClear(from, command, Spoken.Nak(why));
+        }
+    }
+
+    // The answer to sequence 0 cannot be asked for again, so a card never travels in it.
+    private Spoken Do(Frame command, ReadOnlySpan<byte> data, bool secret) => Device.Do((Command)command.Code, data, pollMayEmpty: command.Sequence != 0, secret);
+
+    /// <summary>Sent with sequence 0 and without protection; the same command is then asked again (OSDP v2.2, 7.19).</summary>
+    private byte[] Busy(byte from, Frame command)
+    {
+        BusyFor--;
+        return Frame.Write((byte)(from | Frame.ReplyBit), 0, command.UsesCrc, (byte)Reply.Busy, []);
+    }
 
     /// <summary>To a broadcast the reader answers under the broadcast address, whatever its own is (OSDP v2.2, 5.5).</summary>
-    private byte[] Say(Frame to, Reply code, ReadOnlySpan<byte> data)
-    {
-        byte from = to.Address == Frame.Broadcast ? Frame.Broadcast : address;
-        return Frame.Write((byte)(from | Frame.ReplyBit), to.Sequence, to.UsesCrc, (byte)code, data);
-    }
+    private byte From(Frame command) => command.Address == Frame.Broadcast ? Frame.Broadcast : Address;
 
-    private sealed record Waiting(Reply Code, byte[] Data, long SinceNs, Action? Sent);
+    private static byte[] InTheClear(byte from, Frame to, Spoken reply) => Say(from, to, [], reply);
+
+    private static byte[] Say(byte from, Frame to, ReadOnlySpan<byte> block, Spoken reply) =>
+        Frame.Write((byte)(from | Frame.ReplyBit), to.Sequence, to.UsesCrc, block, (byte)reply.Code, reply.Data, null);
+
+    private void EndSession()
+    {
+        _session = null;
+        _handshake.Forget();
+    }
 }

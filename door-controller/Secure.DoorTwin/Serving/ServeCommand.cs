@@ -26,7 +26,7 @@ internal static class ServeCommand
         {
             // Held, not read: a second twin would take the sockets and lines of the first away.
             using FileStream only = new(Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Serve(read, full, parent, clock);
+            Serve(read, Path.GetDirectoryName(Path.GetFullPath(site))!, full, parent, clock);
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException or Win32Exception)
@@ -35,11 +35,11 @@ internal static class ServeCommand
         }
     }
 
-    private static void Serve(SiteFile site, string run, int? parent, TimeProvider clock)
+    private static void Serve(SiteFile site, string siteFolder, string run, int? parent, TimeProvider clock)
     {
         Agenda agenda = new(clock);
         using EventLoop loop = new(agenda);
-        using World world = new(site, run, agenda, loop);
+        using World world = new(site, siteFolder, run, agenda, loop);
         PosixSignal[] ends = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
         List<PosixSignalRegistration> kept = [.. ends.Select(s => PosixSignalRegistration.Create(s, c => { c.Cancel = true; loop.Stop(); }))];
         if (parent is { } id) { EndWith(id, agenda, loop); }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Secure.DoorTwin.Line;
 using Secure.DoorTwin.Locks;
 
 namespace Secure.DoorTwin.Serving;
@@ -12,6 +13,7 @@ internal static class Status
         ["now_ns"] = world.Agenda.NowNs,
         ["doors"] = new JsonArray([.. world.Locks.Select(JsonNode (l) => OfDoor(l.Key, l.Value))]),
         ["readers"] = new JsonArray([.. world.Readers.Select(JsonNode (r) => OfReader(r))]),
+        ["lines"] = new JsonArray([.. world.Lines.Select(JsonNode (l) => OfLine(l.Key, l.Value))]),
     };
 
     /// <param name="reader">Null where no card was read.</param>
@@ -51,11 +53,33 @@ internal static class Status
         ["door"] = r.Entry.Door,
         ["side"] = r.Entry.Side,
         ["bus"] = r.Bus,
-        ["address"] = r.Entry.Address,
+        ["address"] = r.Reader.Address,
+        ["baud"] = r.Reader.Baud,
+        ["serial"] = $"{r.Reader.Device.State.Serial:x8}",
+        ["install"] = r.Reader.Device.State.Key is null,
         ["online"] = r.Reader.IsOnline,
+        ["secure"] = r.Reader.IsSecure,
+        ["unplugged"] = r.Reader.Unplugged,
+        ["tampered"] = r.Reader.Device.Tampered,
+        ["inputs"] = new JsonArray([.. r.Reader.Device.Inputs.Select(JsonNode (i) => i == 1)]),
+        ["outputs"] = new JsonArray([.. r.Reader.Device.OutputLevels.Select(JsonNode (o) => o == 1)]),
+        ["file"] = r.Reader.Device.Files.LastFile,
         ["light"] = r.Reader.Color,
         ["beeps"] = r.Reader.Beeps,
         ["waiting"] = r.Reader.WaitingCount,
+    };
+
+    private static JsonObject OfLine(string bus, Wire wire) => new JsonObject
+    {
+        ["bus"] = bus,
+        ["baud"] = wire.Baud,
+        ["flip"] = wire.Faults.Flips,
+        ["lose"] = wire.Faults.Losses,
+        ["delay_ms"] = wire.Faults.Delay.TotalMilliseconds,
+        ["cut"] = wire.Faults.Cut,
+        ["faults"] = wire.Faults.Count,
+        ["attack"] = wire.Attacker?.Kind.ToString().ToLowerInvariant(),
+        ["forged"] = wire.Attacker?.Forged ?? 0,
     };
 
     private static JsonNode? Time(long ns) => ns == 0 ? null : ns;

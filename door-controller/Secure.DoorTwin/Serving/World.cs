@@ -11,12 +11,16 @@ internal sealed class World : IDisposable
 {
     private readonly List<IDisposable> _open = [];
 
-    internal World(SiteFile site, string run, Agenda agenda, EventLoop loop)
+    private readonly ReaderMemory _memory;
+
+    /// <param name="siteFolder">Where key files are that the site file names without a path.</param>
+    internal World(SiteFile site, string siteFolder, string run, Agenda agenda, EventLoop loop)
     {
+        _memory = new ReaderMemory(Path.Combine(run, "readers"));
         (Agenda, Facility) = (agenda, site.Facility);
         Locks = site.Locks.ToDictionary(l => l.Door, Build, StringComparer.Ordinal);
         foreach (LockTwin door in Locks.Values) { Levels.Add([door.Lines.Contact, door.Lines.Feedback, door.Lines.Rex]); }
-        foreach (BusEntry bus in site.Buses) { Connect(bus, run, loop); }
+        foreach (BusEntry bus in site.Buses) { Connect(bus, siteFolder, run, loop); }
         _open.Add(new PinServer(loop, Path.Combine(run, "pins"), Locks.Values, Levels));
         _open.Add(new ControlServer(loop, Path.Combine(run, "control"), this));
     }
@@ -33,6 +37,9 @@ internal sealed class World : IDisposable
 
     internal List<StandingReader> Readers { get; } = [];
 
+    /// <summary>By the bus's name.</summary>
+    internal Dictionary<string, Wire> Lines { get; } = new(StringComparer.Ordinal);
+
     public void Dispose()
     {
         foreach (IDisposable open in _open) { open.Dispose(); }
@@ -41,16 +48,18 @@ internal sealed class World : IDisposable
     private LockTwin Build(LockEntry l) =>
         new(new LockLines(l.Strike, l.Contact, l.Feedback, l.Rex), TimeSpan.FromMilliseconds(l.MotionMs), Agenda, Levels);
 
-    private void Connect(BusEntry entry, string run, EventLoop loop)
+    private void Connect(BusEntry entry, string siteFolder, string run, EventLoop loop)
     {
         List<Reader> readers = [];
         foreach (ReaderEntry r in entry.Readers)
         {
-            Reader reader = new((byte)r.Address, () => Agenda.NowNs);
+            Reader reader = new(_memory.Recall(r, entry.Baud, siteFolder), () => Agenda.NowNs, state => _memory.Keep(r.Name, state));
             readers.Add(reader);
+            _open.Add(reader);
             Readers.Add(new StandingReader(r, entry.Name, reader));
         }
         Bus bus = new(Agenda, Path.Combine(run, entry.Name), entry.Baud, readers);
+        Lines.Add(entry.Name, bus.Wire);
         loop.Add(bus);
         _open.Add(bus);
     }

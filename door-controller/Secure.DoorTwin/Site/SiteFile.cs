@@ -31,7 +31,8 @@ internal sealed record BusEntry(string Name, ReaderEntry[] Readers, int Baud = 9
 /// <param name="Address">0 to 126, one on its bus.</param>
 /// <param name="Door">The door that it stands at: the lock of that name.</param>
 /// <param name="Side">"in": for those who come in (default); "out".</param>
-internal sealed record ReaderEntry(int Address, string Name, string Door, string Side = "in");
+/// <param name="KeyFile">Its secure channel key, 32 hex digits in a file of mode 0600, beside this one unless a path is given. Default: none, the reader takes the default key (install mode).</param>
+internal sealed record ReaderEntry(int Address, string Name, string Door, string Side = "in", string? KeyFile = null);
 
 /// <param name="Door">The door's name, as <c>badge</c> and <c>twin</c> call it.</param>
 /// <param name="Strike">Output line; 1 drives the lock open.</param>

@@ -7,7 +7,7 @@ internal static class SiteRules
     private const int MotionMaxMs = 5000;
     private const int AddressMax = 0x7E;
     private static readonly int[] Bauds = [9600, 19200, 38400, 57600, 115200];
-    private static readonly string[] Taken = ["pins", "control", "lock"];
+    private static readonly string[] Taken = ["pins", "control", "lock", "readers"];
 
     internal static IEnumerable<string> Faults(SiteFile site) => HasNull(site)
         ? ["null stands where a bus, reader or lock belongs"]
