@@ -4,7 +4,7 @@ namespace Secure.DoorTwin.Osdp;
 
 /// <summary>What a reader can do, whoever asks and over whatever channel.</summary>
 /// <param name="keep">Puts what the reader must remember where it outlives the reader; returns once it does.</param>
-internal sealed class Device(ReaderState state, Func<long> nowNs, Action<ReaderState> keep) : IDisposable
+internal sealed class Device(ReaderState state, Func<long> nowNs, Action<ReaderState> keep)
 {
     internal const int InputCount = 2;
     private const int OutputCount = 2;
@@ -91,8 +91,6 @@ internal sealed class Device(ReaderState state, Func<long> nowNs, Action<ReaderS
         Command.FileTransfer => new Spoken(Reply.FileStatus, Files.Take(data)),
         _ => Spoken.Nak(NakCode.UnknownCommand),
     };
-
-    public void Dispose() => Files.Dispose();
 
     private Spoken LocalStatus => new(Reply.LocalStatus, [(byte)(Tampered ? 1 : 0), 0]);
 

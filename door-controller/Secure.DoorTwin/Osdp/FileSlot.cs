@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Secure.DoorTwin.Osdp;
 
 /// <summary>Takes a file in pieces (OSDP v2.2, 6.26 and 7.25). Only its hash is kept. Pieces must come in order, from the first.</summary>
-internal sealed class FileSlot : IDisposable
+internal sealed class FileSlot
 {
     /// <summary>Type, total size, offset, size of the piece.</summary>
     internal const int HeaderLength = 11;
@@ -16,9 +16,8 @@ internal sealed class FileSlot : IDisposable
     internal const ushort WorkMs = 50;
 
     private const short Proceed = 0, Processed = 1, Finishing = 3, Abort = -1, Malformed = -3;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[] _content = [];
     private byte _type;
-    private uint _total;
     private uint _taken;
     private bool _working;
 
@@ -38,15 +37,13 @@ internal sealed class FileSlot : IDisposable
         return status;
     }
 
-    public void Dispose() => _hash.Dispose();
-
     private short Judge(byte type, uint total, uint offset, ReadOnlySpan<byte> piece)
     {
         if (piece.IsEmpty) { return Finish(); }
         if (total is 0 or > SizeMax || piece.Length > total || offset > total - piece.Length) { return Malformed; }
         if (offset == 0) { Begin(type, total); }
-        if (type != _type || total != _total || offset != _taken) { return Abort; }
-        _hash.AppendData(piece);
+        if (type != _type || total != _content.Length || offset != _taken) { return Abort; }
+        piece.CopyTo(_content.AsSpan((int)offset));
         _taken += (uint)piece.Length;
         _working = _taken == total;
         return _working ? Finishing : Proceed;
@@ -56,14 +53,10 @@ internal sealed class FileSlot : IDisposable
     private short Finish()
     {
         if (!_working) { return Abort; }
-        LastFile = Convert.ToHexStringLower(_hash.GetHashAndReset());
-        (_working, _total, _taken) = (false, 0, 0);
+        LastFile = Convert.ToHexStringLower(SHA256.HashData(_content));
+        (_working, _content, _taken) = (false, [], 0);
         return Processed;
     }
 
-    private void Begin(byte type, uint total)
-    {
-        _hash.GetHashAndReset();
-        (_type, _total, _taken, _working) = (type, total, 0, false);
-    }
+    private void Begin(byte type, uint total) => (_type, _content, _taken, _working) = (type, new byte[total], 0, false);
 }

@@ -8,7 +8,7 @@ namespace Secure.DoorTwin.Osdp;
 /// nothing outside a secure session but who it is and what it can; without one it talks in the clear, as it came from its
 /// maker, and takes the default key.
 /// </summary>
-internal sealed class Reader : IDisposable
+internal sealed class Reader
 {
     /// <summary>From the loss of power until it hears again.</summary>
     internal static readonly TimeSpan StartTime = TimeSpan.FromMilliseconds(800);
@@ -107,8 +107,6 @@ internal sealed class Reader : IDisposable
         _conversation.Remember(command, reply, now);
         return reply;
     }
-
-    public void Dispose() => Device.Dispose();
 
     private byte[] Treat(byte from, Frame command)
     {

@@ -55,7 +55,6 @@ internal sealed class World : IDisposable
         {
             Reader reader = new(_memory.Recall(r, entry.Baud, siteFolder), () => Agenda.NowNs, state => _memory.Keep(r.Name, state));
             readers.Add(reader);
-            _open.Add(reader);
             Readers.Add(new StandingReader(r, entry.Name, reader));
         }
         Bus bus = new(Agenda, Path.Combine(run, entry.Name), entry.Baud, readers);

@@ -4,7 +4,7 @@ using Secure.DoorTwin.Osdp;
 
 namespace Secure.DoorTwin.Tests.Osdp;
 
-public sealed class FileSlotTests : IDisposable
+public class FileSlotTests
 {
     private readonly FileSlot _slot = new();
 
@@ -37,8 +37,6 @@ public sealed class FileSlotTests : IDisposable
     [InlineData(4, 0, 0, -1)]
     [InlineData(4, uint.MaxValue, 2, -3)]
     public void A_piece_that_does_not_fit_is_refused(uint total, uint offset, int length, int detail) => Assert.Equal(detail, Give(total, offset, new byte[length]));
-
-    public void Dispose() => _slot.Dispose();
 
     private short Give(uint total, uint offset, byte[] piece)
     {
