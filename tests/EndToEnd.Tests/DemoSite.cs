@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Secure.TestKit;
 
 namespace Secure.EndToEnd.Tests;
 
 /// <summary>The demo as a newcomer starts it: the script, every process, a data folder of its own, ports of its own.</summary>
-public sealed class DemoSite : IAsyncDisposable
+public sealed partial class DemoSite : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(5);
 
@@ -57,6 +58,19 @@ public sealed class DemoSite : IAsyncDisposable
 
     public Task<CommandResult> SignInAsync(string account, string? from = null) =>
         CtlAsync([.. from is null ? Array.Empty<string>() : ["--from", from], "sign-in", account, "--password-file", Secret(account + ".password")]);
+
+    /// <summary>What takes two officers: the security officer asks, may not approve, the administrator does, and then it is done. Both are signed in.</summary>
+    public async Task ByTwoAsync(params string[] command)
+    {
+        CommandResult asked = await CtlAsync(["--as", "officer", .. command]);
+        Assert.Equal(1, asked.ExitCode);
+        string id = ApprovalNumber().Match(asked.All).Value;
+        Assert.Equal(1, (await CtlAsync("--as", "officer", "approve", id)).ExitCode);
+        CommandResult approved = await CtlAsync("--as", "admin", "approve", id);
+        Assert.True(approved.ExitCode == 0, approved.All);
+        CommandResult done = await CtlAsync(["--as", "officer", .. command]);
+        Assert.True(done.ExitCode == 0, done.All);
+    }
 
     public string Secret(string name) => Path.Combine(Folder, "secrets", name);
 
@@ -126,4 +140,7 @@ public sealed class DemoSite : IAsyncDisposable
         try { probe.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port)); return true; }
         catch (SocketException) { return false; }
     }
+
+    [GeneratedRegex("a-[0-9a-f]{8}")]
+    private static partial Regex ApprovalNumber();
 }

@@ -2,18 +2,19 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
+using Grpc.Core;
 using Secure.Ctl.Connection;
 using Secure.Signatures;
 using Secure.V1;
 
 namespace Secure.Ctl.Commands;
 
-/// <summary>devices, code, enroll, revoke.</summary>
+/// <summary>devices, code, enroll, suspend, resume, revoke.</summary>
 internal static class FleetCommands
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public static IEnumerable<Command> All() => [Devices(), Code(), Enroll(), Revoke()];
+    public static IEnumerable<Command> All() => [Devices(), Code(), Enroll(), Suspend(), Resume(), Revoke()];
 
     private static Command Devices() => new Command("devices", "已登记的设备 · what is enrolled").Calls(async (gateway, parsed, cancellation) =>
     {
@@ -21,7 +22,7 @@ internal static class FleetCommands
         if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
         foreach (Device device in response.Devices)
         {
-            string state = device.Revoked ? "已吊销 · revoked" : device.Enrolled ? "已登记 · enrolled" : "未登记 · not enrolled";
+            string state = device.Revoked ? "已吊销 · revoked" : device.Suspended ? "已停用 · suspended" : device.Enrolled ? "已登记 · enrolled" : "未登记 · not enrolled";
             Console.WriteLine($"{device.Device_} ({device.Kind}): {state}{(device.CertificateExpiresAt is { } end ? $", 证书至 · certificate until {end.ToDateTimeOffset():yyyy-MM-dd}" : "")}");
         }
         return 0;
@@ -69,20 +70,36 @@ internal static class FleetCommands
         }, withSession: false);
     }
 
-    private static Command Revoke()
+    private static Command Suspend() => Trust("suspend", "立即停用，一名管理人员即可 · end a device's trust at once; takes one officer", async (client, device, reason, options) =>
+    {
+        SuspendResponse response = await client.SuspendAsync(new SuspendRequest { Device = device, Reason = reason }, options);
+        Console.WriteLine("已停用 · suspended" + Dropped(response.ConnectionsDropped));
+    });
+
+    private static Command Resume() => Trust("resume", "恢复停用的设备，须两人 · give a suspended device its trust back; takes two officers", async (client, device, reason, options) =>
+    {
+        await client.ResumeAsync(new ResumeRequest { Device = device, Reason = reason }, options);
+        Console.WriteLine("已恢复 · resumed");
+    });
+
+    private static Command Revoke() => Trust("revoke", "永久吊销，须两人 · end a device's trust for good; takes two officers", async (client, device, reason, options) =>
+    {
+        RevokeResponse response = await client.RevokeAsync(new RevokeRequest { Device = device, Reason = reason }, options);
+        Console.WriteLine("已吊销 · revoked" + Dropped(response.ConnectionsDropped));
+    });
+
+    private static Command Trust(string name, string description, Func<Fleet.FleetClient, string, string, CallOptions, Task> call)
     {
         Argument<string> device = new("device") { Description = "设备编号 · device id" };
         Option<string> reason = new("--reason") { Description = "事由（必填） · why (mandatory)", Required = true };
-        return new Command("revoke", "立即吊销 · end a device's trust at once") { device, reason }.Calls(async (gateway, parsed, cancellation) =>
+        return new Command(name, description) { device, reason }.Calls(async (gateway, parsed, cancellation) =>
         {
-            RevokeRequest request = new() { Device = parsed.GetRequiredValue(device), Reason = parsed.GetRequiredValue(reason) };
-            RevokeResponse response = await Client(gateway).RevokeAsync(request, gateway.Session(), cancellationToken: cancellation);
-            Console.WriteLine(response.ConnectionsDropped
-                ? "已吊销，连接已断开 · revoked, connections dropped"
-                : "已吊销；未能通知消息代理断开连接 · revoked; the broker could not be told to drop connections");
+            await call(Client(gateway), parsed.GetRequiredValue(device), parsed.GetRequiredValue(reason), new CallOptions(gateway.Session(), cancellationToken: cancellation));
             return 0;
         });
     }
+
+    private static string Dropped(bool told) => told ? "，连接已断开 · connections dropped" : "；未能通知消息代理断开连接 · the broker could not be told to drop connections";
 
     private static Fleet.FleetClient Client(GatewayConnection gateway) => new(gateway.Invoker);
 

@@ -37,6 +37,5 @@ internal sealed class ApprovalRules(IRoles roles, ISite site, IGatewayKeys keys)
     internal bool StillApproves(ApprovalRow row, out PersonId? by) =>
         PersonId.TryParse(row.DecidedBy, out by) && IsActive(by) && Against(row, by) is null;
 
-    // An officer need not be a person of the site; one who is must be active.
-    private bool IsActive(PersonId person) => !site.Current.Persons.TryGetValue(person, out Person? known) || known.Active;
+    private bool IsActive(PersonId person) => site.Current.Persons.GetValueOrDefault(person) is { Active: true };
 }

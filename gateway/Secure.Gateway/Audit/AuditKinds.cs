@@ -25,5 +25,5 @@ public static class AuditKinds
     /// <summary>Only these may still be written when the disk is full: the failure itself, alarms, revocations and what doors did.</summary>
     public static bool MayUseReserve(string kind) =>
         kind is Alarm or Failure or DoorEvent or Revoked
-        || kind.StartsWith("revoked.", StringComparison.Ordinal) || kind.StartsWith("door.event.", StringComparison.Ordinal);
+        || kind.StartsWith("revoked.", StringComparison.Ordinal) || kind.StartsWith("suspended.", StringComparison.Ordinal) || kind.StartsWith("door.event.", StringComparison.Ordinal);
 }

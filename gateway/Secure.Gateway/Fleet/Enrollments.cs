@@ -31,6 +31,7 @@ internal sealed class Enrollments(
         if (SiteDevices.IsReserved(device)) { throw new RefusedException(FleetRefusals.ReservedId); }
         if (!site.Current.Names(kind, device)) { throw new RefusedException(FleetRefusals.UnknownDevice); }
         RefuseOtherKind(kind, device);
+        if (register.Find(device) is { SuspendedAtMs: not null, RevokedAtMs: null }) { throw new RefusedException(FleetRefusals.Suspended); }
         byte[] code = RandomNumberGenerator.GetBytes(EnrollmentCode.CodeLength);
         DateTimeOffset expires = clock.GetUtcNow() + CodeLife;
         OpenEnrollment open = new(SHA256.HashData(code), kind, expires.ToUnixTimeMilliseconds());
@@ -75,6 +76,8 @@ internal sealed class Enrollments(
     [SuppressMessage("Performance", "CA1859", Justification = "The shape that ChangeAsync asks for.")]
     private static EnrolledDevice Enrolled(EnrolledDevice? before, EnrollmentClaim claim, X509Certificate2? issued, DateTimeOffset now)
     {
+        // A code made before the suspension must not end it.
+        if (before is { SuspendedAtMs: not null, RevokedAtMs: null }) { throw new RefusedException(FleetRefusals.Suspended); }
         long nowMs = now.ToUnixTimeMilliseconds();
         IReadOnlyList<IssuedCertificate> ended = before?.WithCertificatesRevoked(nowMs).Certificates ?? [];
         return new EnrolledDevice(claim.Device, claim.Kind)

@@ -8,8 +8,8 @@ internal static partial class FleetLog
     [LoggerMessage(2002, LogLevel.Information, "{Kind} {Device} enrolled")]
     internal static partial void Enrolled(this ILogger log, string kind, string device);
 
-    [LoggerMessage(2003, LogLevel.Warning, "{Device} revoked; {Connections} connections to the gateway dropped, broker told: {BrokerTold}")]
-    internal static partial void Revoked(this ILogger log, string device, int connections, bool brokerTold);
+    [LoggerMessage(2003, LogLevel.Warning, "{Device} is now trusted: {Trusted}; {Connections} connections to the gateway dropped, broker told: {BrokerTold}")]
+    internal static partial void TrustChanged(this ILogger log, string device, bool trusted, int connections, bool brokerTold);
 
     [LoggerMessage(2004, LogLevel.Warning, "The broker could not be signalled: {Reason}")]
     internal static partial void BrokerNotSignalled(this ILogger log, string reason);

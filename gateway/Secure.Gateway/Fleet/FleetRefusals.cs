@@ -25,6 +25,10 @@ internal static class FleetRefusals
 
     internal static readonly Refusal RevokedCertificate = new(StatusCode.Unauthenticated, "certificate_revoked", new Sentence("证书已吊销", "the certificate has been revoked"));
 
+    internal static readonly Refusal Suspended = new(StatusCode.FailedPrecondition, "device_suspended", new Sentence("设备已停用，须两名管理人员恢复", "the device is suspended: two officers resume it"));
+
+    internal static readonly Refusal NotSuspended = new(StatusCode.FailedPrecondition, "not_suspended", new Sentence("设备未停用", "the device is not suspended"));
+
     internal static readonly Refusal TooEarly = new(StatusCode.FailedPrecondition, "renewal_too_early", new Sentence("证书未满十天，不可续期", "a certificate renews from its tenth day on"));
 
     internal static readonly Refusal NotRelay = new(StatusCode.PermissionDenied, "not_the_relay", new Sentence("只有站点指定的代理可以转发该控制器", "only the agent that the site names relays for this controller"));

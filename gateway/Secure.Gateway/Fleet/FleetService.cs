@@ -16,11 +16,9 @@ namespace Secure.Gateway.Fleet;
 
 /// <summary>The contract's Fleet service.</summary>
 internal sealed class FleetService(
-    ICallers callers, Enrollments enrollments, Renewals renewals, DeviceRegister register, Connections connections, KeyListUpkeep keyList,
-    GatewayKeys keys, ISite site, LastHeard heard, EnrollLimiter limiter, TimeProvider clock, ILogger<FleetService> log) : V1.Fleet.FleetBase
+    ICallers callers, Enrollments enrollments, Renewals renewals, TrustEndings endings, DeviceRegister register, KeyListUpkeep keyList,
+    GatewayKeys keys, ISite site, LastHeard heard, EnrollLimiter limiter, TimeProvider clock) : V1.Fleet.FleetBase
 {
-    private const int ReasonBytesMax = 256;
-
     public override async Task<CreateEnrollmentResponse> CreateEnrollment(CreateEnrollmentRequest request, ServerCallContext context)
     {
         ISession officer = callers.RequireRight(context, OfficerAction.EnrolDevice);
@@ -51,17 +49,16 @@ internal sealed class FleetService(
         return new RenewResponse { CertificateChain = { Chain(issued) }, KeyList = ByteString.CopyFrom(keys.SignedKeyList) };
     }
 
-    public override async Task<RevokeResponse> Revoke(RevokeRequest request, ServerCallContext context)
+    public override async Task<SuspendResponse> Suspend(SuspendRequest request, ServerCallContext context) =>
+        new() { ConnectionsDropped = await endings.SuspendAsync(callers.RequireRight(context, OfficerAction.SuspendDevice), request, context.CancellationToken) };
+
+    public override async Task<RevokeResponse> Revoke(RevokeRequest request, ServerCallContext context) =>
+        new() { ConnectionsDropped = await endings.RevokeAsync(callers.RequireRight(context, OfficerAction.RevokeDevice), request, context.CancellationToken) };
+
+    public override async Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
     {
-        ISession officer = callers.RequireRight(context, OfficerAction.RevokeDevice);
-        if (!DeviceId.TryParse(request.Device, out _)) { throw Fault("device", "not an identifier"); }
-        if (string.IsNullOrWhiteSpace(request.Reason) || System.Text.Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw Fault("reason", "1 to 256 bytes"); }
-        EnrolledDevice device = await register.RevokeAsync(request.Device, d => Revoked(d, officer, request.Reason), context.CancellationToken);
-        int dropped = 0;
-        bool told = device.Kind == CertificateKind.Controller || connections.Cut(device.Id, out dropped);
-        log.Revoked(device.Id, dropped, told);
-        await keyList.TryBringUpToDateAsync(CancellationToken.None);
-        return new RevokeResponse { ConnectionsDropped = told };
+        await endings.ResumeAsync(callers.RequireRight(context, OfficerAction.ResumeDevice), request, context.CancellationToken);
+        return new ResumeResponse();
     }
 
     public override Task<ListDevicesResponse> ListDevices(ListDevicesRequest request, ServerCallContext context)
@@ -116,18 +113,12 @@ internal sealed class FleetService(
             Device_ = id,
             Kind = (DeviceKind)(int)kind,
             Enrolled = device is not null,
-            Revoked = device is { Trusted: false },
+            Revoked = device is { RevokedAtMs: not null },
+            Suspended = device is { SuspendedAtMs: not null, RevokedAtMs: null },
             CertificateExpiresAt = end is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToTimestamp() : null,
             LastHeard = heard.Of(id)?.ToTimestamp(),
         };
     }
-
-    private static AuditEvent Revoked(EnrolledDevice device, ISession officer, string reason) => new("revoked.device")
-    {
-        Subject = officer.Person.Text,
-        Device = device.Id,
-        Details = [new("device_kind", Names.Word(device.Kind)), new("reason", reason)],
-    };
 
     private static RefusedException Fault(string field, string message) => new(FleetRefusals.Invalid(field, message));
 }

@@ -34,7 +34,9 @@ public enum OfficerAction
 
     ReadDevices,
     EnrolDevice,
+    SuspendDevice,
     RevokeDevice,
+    ResumeDevice,
 
     WatchDoors,
     UnlockDoor,
@@ -104,7 +106,9 @@ public static class OfficerActions
 
         OfficerAction.ReadDevices => new(Separated),
         OfficerAction.EnrolDevice => new(Administrator),
-        OfficerAction.RevokeDevice => new(Administrator | Security),
+        OfficerAction.SuspendDevice => new(Administrator | Security),
+        OfficerAction.RevokeDevice => new(Security, Approve: Administrator),
+        OfficerAction.ResumeDevice => new(Security, Approve: Administrator),
 
         OfficerAction.WatchDoors => new(Administrator | Security | Guard),
         OfficerAction.UnlockDoor => new(Security | Guard),

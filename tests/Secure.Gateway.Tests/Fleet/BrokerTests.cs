@@ -38,7 +38,7 @@ public sealed class BrokerTests
         try
         {
             using SslStream live = await ConnectAsync(gateway, port, agent.Certificate!);
-            RevokeResponse revoked = await new FleetClient(gateway.Anonymous).RevokeAsync(new RevokeRequest { Device = "agent-01", Reason = "test" }, await gateway.OfficerAsync());
+            SuspendResponse revoked = await new FleetClient(gateway.Anonymous).SuspendAsync(new SuspendRequest { Device = "agent-01", Reason = "test" }, await gateway.OfficerAsync());
             Assert.True(revoked.ConnectionsDropped);
             Assert.True(await EndsAsync(live), "the live connection stayed up");
             await first.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
@@ -75,7 +75,7 @@ public sealed class BrokerTests
             using SslStream live = await ConnectAsync(gateway, port, agent.Certificate!);
             // Only the hang-up signal: what the list alone does.
             Secure.Gateway.Fleet.Register.DeviceRegister register = Get<Secure.Gateway.Fleet.Register.DeviceRegister>(gateway);
-            await register.RevokeAsync("agent-01", _ => new Secure.Gateway.Audit.AuditEvent("revoked.device"), CancellationToken.None);
+            await register.EndTrustAsync("agent-01", (d, now) => d with { SuspendedAtMs = now }, _ => new Secure.Gateway.Audit.AuditEvent("revoked.device"), CancellationToken.None);
             Get<Secure.Gateway.Fleet.Broker.BrokerFiles>(gateway).WriteRevocationList();
             Assert.True(Get<Secure.Gateway.Fleet.Broker.BrokerProcess>(gateway).Reload());
             await EnrollmentTests.Eventually(async () =>

@@ -56,7 +56,7 @@ public sealed class CertificateTests
         keys.Revoked += revoked.Add;
 
         RevokeRequest request = new() { Device = "agent-01", Reason = "被盗 · stolen" };
-        RevokeResponse response = await new FleetClient(gateway.Anonymous).RevokeAsync(request, await gateway.OfficerAsync());
+        RevokeResponse response = await RevokeAsync(gateway, request);
 
         Assert.False(response.ConnectionsDropped);
         Assert.Null(keys.SigningKeyOf(DeviceId.Parse("agent-01")));
@@ -70,12 +70,12 @@ public sealed class CertificateTests
     }
 
     [Fact]
-    public async Task A_revocation_outlives_a_restart()
+    public async Task A_suspension_outlives_a_restart()
     {
         TestGateway first = await TestGateway.StartAsync();
         using TestDevice service = new("docflow", DeviceKind.Service);
         await service.EnrollAsync(first);
-        await new FleetClient(first.Anonymous).RevokeAsync(new RevokeRequest { Device = "docflow", Reason = "test" }, await first.OfficerAsync());
+        await new FleetClient(first.Anonymous).SuspendAsync(new SuspendRequest { Device = "docflow", Reason = "test" }, await first.OfficerAsync());
         await first.StopAsync();
         await using TestGateway second = await TestGateway.StartAsync(first.Clock, first.Folder);
         await Refused.HandshakeAsync(async () => await new FleetClient(second.Connect(service.Certificate)).GetKeyListAsync(new GetKeyListRequest()));
@@ -87,10 +87,47 @@ public sealed class CertificateTests
         await using TestGateway gateway = await TestGateway.StartAsync();
         using TestDevice old = new("docflow", DeviceKind.Service), renewed = new("docflow", DeviceKind.Service);
         await old.EnrollAsync(gateway);
-        await new FleetClient(gateway.Anonymous).RevokeAsync(new RevokeRequest { Device = "docflow", Reason = "test" }, await gateway.OfficerAsync());
+        await RevokeAsync(gateway, new RevokeRequest { Device = "docflow", Reason = "test" });
         await renewed.EnrollAsync(gateway);
         await new FleetClient(gateway.Connect(renewed.Certificate)).GetKeyListAsync(new GetKeyListRequest());
         await Refused.HandshakeAsync(async () => await new FleetClient(gateway.Connect(old.Certificate)).GetKeyListAsync(new GetKeyListRequest()));
+    }
+
+    [Fact]
+    public async Task A_suspended_device_is_out_at_once_gets_no_code_and_comes_back_as_it_was_when_two_resume_it()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using TestDevice agent = new("agent-01", DeviceKind.Agent), other = new("agent-01", DeviceKind.Agent);
+        await agent.EnrollAsync(gateway);
+        byte[] early = (await TestDevice.CodeAsync(gateway, "agent-01", DeviceKind.Agent)).Code;
+        FleetClient fleet = new(gateway.Anonymous);
+        ResumeRequest resume = new() { Device = "agent-01", Reason = "found" };
+        async Task ResumeAsync() => await fleet.ResumeAsync(resume, await gateway.OfficerAsync(Roles.SecurityOfficer));
+        await Refused.AsAsync("not_suspended", ResumeAsync);
+        await fleet.SuspendAsync(new SuspendRequest { Device = "agent-01", Reason = "missing" }, await gateway.OfficerAsync());
+        await Refused.HandshakeAsync(async () => await new FleetClient(gateway.Connect(agent.Certificate)).GetKeyListAsync(new GetKeyListRequest()));
+        await Refused.AsAsync("device_suspended", () => TestDevice.CodeAsync(gateway, "agent-01", DeviceKind.Agent));
+        await Refused.AsAsync("device_suspended", () => other.EnrollAsync(gateway, early));
+        Device told = (await fleet.ListDevicesAsync(new ListDevicesRequest(), await gateway.OfficerAsync())).Devices.Single(d => d.Device_ == "agent-01");
+        Assert.Equal((true, false), (told.Suspended, told.Revoked));
+        await gateway.ApprovedAsync(ResumeAsync, by: Roles.SystemAdministrator);
+        await new FleetClient(gateway.Connect(agent.Certificate)).GetKeyListAsync(new GetKeyListRequest());
+        Assert.Contains(gateway.Keys.KeyList.Keys, k => k.Purpose == Signatures.KeyPurpose.Witness);
+        string list = await File.ReadAllTextAsync(Path.Combine(gateway.Folder, "data", "broker", "revoked.pem"));
+        Assert.False(CertificateRevocationListBuilder.LoadPem(list, out _).RemoveEntry(Convert.FromHexString(agent.Certificate!.SerialNumber)));
+    }
+
+    [Fact]
+    public async Task One_officer_revokes_nothing_for_good()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using TestDevice agent = new("agent-01", DeviceKind.Agent);
+        await agent.EnrollAsync(gateway);
+        FleetClient fleet = new(gateway.Anonymous);
+        await Refused.AsAsync("unknown_device", async () => await fleet.RevokeAsync(new RevokeRequest { Device = "agent-77", Reason = "r" }, await gateway.OfficerAsync(Roles.SecurityOfficer)));
+        Contracts.Refusal refusal = await Refused.AsAsync("approval_required", async () => await fleet.RevokeAsync(new RevokeRequest { Device = "agent-01", Reason = "r" }, await gateway.OfficerAsync(Roles.SecurityOfficer)));
+        await Refused.AsAsync("oneself", async () => await new V1.Approvals.ApprovalsClient(gateway.Anonymous).ApproveAsync(new ApproveRequest { Id = refusal.RequestId }, await gateway.OfficerAsync(Roles.SecurityOfficer)));
+        await new FleetClient(gateway.Connect(agent.Certificate)).GetKeyListAsync(new GetKeyListRequest());
     }
 
     [Fact]
@@ -184,5 +221,12 @@ public sealed class CertificateTests
         await using TestGateway second = await TestGateway.StartAsync(first.Clock, first.Folder);
         Assert.Null(second.Services.GetRequiredService<IDeviceKeys>().SigningKeyOf(DeviceId.Parse("agent-01")));
         Assert.Contains(await second.EntriesAsync(), e => e.Contains("store.tampered", StringComparison.Ordinal));
+    }
+
+    private static async Task<RevokeResponse> RevokeAsync(TestGateway gateway, RevokeRequest request)
+    {
+        RevokeResponse response = new();
+        await gateway.ApprovedAsync(async () => response = await new FleetClient(gateway.Anonymous).RevokeAsync(request, await gateway.OfficerAsync(Roles.SecurityOfficer)), by: Roles.SystemAdministrator);
+        return response;
     }
 }

@@ -47,11 +47,11 @@ public sealed class UnrecordedTests
         Metadata officer = await gateway.OfficerAsync();
         FleetClient fleet = new(gateway.Anonymous);
         gateway.Audit.Broken = true;
-        await Refused.AsAsync("record_unavailable", async () => await fleet.RevokeAsync(new RevokeRequest { Device = "agent-01", Reason = "test" }, officer));
+        await Refused.AsAsync("record_unavailable", async () => await fleet.SuspendAsync(new SuspendRequest { Device = "agent-01", Reason = "test" }, officer));
         Assert.Null(gateway.Services.GetRequiredService<IDeviceKeys>().SigningKeyOf(DeviceId.Parse("agent-01")));
         await Refused.AsAsync("certificate_revoked", async () => await live.GetKeyListAsync(new GetKeyListRequest()));
         gateway.Audit.Broken = false;
-        await fleet.RevokeAsync(new RevokeRequest { Device = "agent-01", Reason = "test" }, officer);
+        await fleet.SuspendAsync(new SuspendRequest { Device = "agent-01", Reason = "test" }, officer);
         Assert.False(gateway.Services.GetRequiredService<DeviceRegister>().Find("agent-01")!.Trusted);
     }
 
@@ -67,7 +67,7 @@ public sealed class UnrecordedTests
         string broker = Path.Combine(gateway.Folder, "data", "broker");
         Directory.Delete(broker, recursive: true);
         await File.WriteAllTextAsync(broker, "a file where the folder was");
-        RevokeResponse response = await new FleetClient(gateway.Anonymous).RevokeAsync(new RevokeRequest { Device = "agent-01", Reason = "test" }, officer);
+        SuspendResponse response = await new FleetClient(gateway.Anonymous).SuspendAsync(new SuspendRequest { Device = "agent-01", Reason = "test" }, officer);
         Assert.False(response.ConnectionsDropped);
         await Refused.HandshakeAsync(async () => await live.GetKeyListAsync(new GetKeyListRequest()));
         Assert.Contains(gateway.Log.Texts, t => t.Contains("could not be written", StringComparison.Ordinal));

@@ -39,7 +39,7 @@ internal sealed class BrokerFiles(GatewayKeys keys, OwnCertificates own, DeviceR
     // The register is read inside: of two revocations at once, the list written last holds both.
     private void WriteRevocationList(BrokerFolder folder)
     {
-        lock (_gate) { folder.Write("revoked.pem", keys.Authority.RevocationList(register.RevokedCertificates, clock.GetUtcNow())); }
+        lock (_gate) { folder.Write("revoked.pem", keys.Authority.RevocationList(register.EndedCertificates, clock.GetUtcNow())); }
     }
 
     private string Fill(string template, string folder) => template

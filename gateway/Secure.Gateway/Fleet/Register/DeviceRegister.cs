@@ -35,8 +35,8 @@ internal sealed class DeviceRegister(IStore store, IAudit audit, IAlarms alarms,
         _devices.GetValueOrDefault(id)?.Device is { Trusted: true } device && device.Kind == kind
         && device.Certificates.Any(c => c.Serial == serial && c.RevokedAtMs is null);
 
-    internal IReadOnlyList<(string Serial, DateTimeOffset At)> RevokedCertificates =>
-        [.. All.SelectMany(d => d.Certificates).Where(c => c.RevokedAtMs is not null).Select(c => (c.Serial, DateTimeOffset.FromUnixTimeMilliseconds(c.RevokedAtMs!.Value)))];
+    internal IReadOnlyList<(string Serial, DateTimeOffset At)> EndedCertificates =>
+        [.. All.SelectMany(d => d.EndedCertificates)];
 
     /// <summary>Reads the store. A row that was altered past the store is left out, so that its device is unknown, and raises an alarm.</summary>
     internal async Task LoadAsync(CancellationToken cancellation)
@@ -70,21 +70,21 @@ internal sealed class DeviceRegister(IStore store, IAudit audit, IAlarms alarms,
     }
 
     /// <summary>
-    /// Ends trust in memory at once, then records it. Where the record cannot be written the refusal is UNAVAILABLE and
+    /// Ends trust in memory at once, then records it, in one commit with other rows. Where the record cannot be written the refusal is UNAVAILABLE and
     /// the device stays untrusted until the gateway restarts: ask again.
     /// </summary>
-    internal async Task<EnrolledDevice> RevokeAsync(string id, Func<EnrolledDevice, AuditEvent> happened, CancellationToken cancellation)
+    internal async Task<EnrolledDevice> EndTrustAsync(string id, Func<EnrolledDevice, long, EnrolledDevice> end, Func<EnrolledDevice, AuditEvent> happened, CancellationToken cancellation, params RowWrite[] others)
     {
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         await _change.WaitAsync(cancellation);
         try
         {
             Entry before = _devices.GetValueOrDefault(id) ?? throw new RefusedException(FleetRefusals.UnknownDevice);
-            EnrolledDevice after = before.Device.WithCertificatesRevoked(now) with { RevokedAtMs = before.Device.RevokedAtMs ?? now };
+            EnrolledDevice after = end(before.Device, now);
             Keep(after, before.Version);
             if (DeviceId.TryParse(id, out DeviceId? device)) { Revoked?.Invoke(device); }
             RowWrite row = new(FleetTables.Devices, id, after.ToRow(), before.Version);
-            CommitOutcome.Committed done = (await audit.RecordAsync(happened(after), CancellationToken.None, row)).OrRefuse();
+            CommitOutcome.Committed done = (await audit.RecordAsync(happened(after), CancellationToken.None, [row, .. others])).OrRefuse();
             Keep(after, done.RowVersion);
             return after;
         }

@@ -14,8 +14,11 @@ internal sealed record EnrolledDevice(string Id, CertificateKind Kind)
 {
     public required long EnrolledAtMs { get; init; }
 
-    /// <summary>Unix milliseconds; null while it is trusted.</summary>
+    /// <summary>Unix milliseconds; null while it is not revoked.</summary>
     public long? RevokedAtMs { get; init; }
+
+    /// <summary>Unix milliseconds; null while it is not suspended.</summary>
+    public long? SuspendedAtMs { get; init; }
 
     /// <summary>Raw Ed25519, of agents and controllers.</summary>
     public byte[]? SigningKey { get; init; }
@@ -26,7 +29,15 @@ internal sealed record EnrolledDevice(string Id, CertificateKind Kind)
     public IReadOnlyList<IssuedCertificate> Certificates { get; init; } = [];
 
     [JsonIgnore]
-    internal bool Trusted => RevokedAtMs is null;
+    internal bool Trusted => RevokedAtMs is null && SuspendedAtMs is null;
+
+    /// <summary>What nobody is to accept, with Unix milliseconds since when.</summary>
+    [JsonIgnore]
+    internal IEnumerable<(string Serial, DateTimeOffset Since)> EndedCertificates =>
+        from certificate in Certificates
+        let since = certificate.RevokedAtMs ?? SuspendedAtMs
+        where since is not null
+        select (certificate.Serial, DateTimeOffset.FromUnixTimeMilliseconds(since.Value));
 
     internal byte[] ToRow() => JsonSerializer.SerializeToUtf8Bytes(this, FleetRows.Default.EnrolledDevice);
 
