@@ -4,6 +4,7 @@ using Secure.Benchmarks.Badges;
 using Secure.Benchmarks.Checks;
 using Secure.Benchmarks.Faces;
 using Secure.Benchmarks.Fingers;
+using Secure.Benchmarks.SignIns;
 
 // What can be measured, in the order in which all are run. Each prints its own results as it goes.
 List<string> words = [.. args];
@@ -16,6 +17,7 @@ Dictionary<string, Func<Report, Pace, CancellationToken, Task>> benches = new(St
     ["decide"] = DecideBench.RunAsync,
     ["log"] = LogBench.RunAsync,
     ["badge"] = BadgeBench.RunAsync,
+    ["sign-in"] = SignInBench.RunAsync,
     ["face"] = (report, _, cancellation) => FaceBench.RunAsync(report, data, cancellation),
     ["fingerprint"] = (report, _, cancellation) => FingerprintBench.RunAsync(report, data, cancellation),
     ["liveness"] = (report, _, cancellation) => LivenessBench.RunAsync(report, data, cancellation),

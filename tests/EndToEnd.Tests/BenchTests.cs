@@ -15,15 +15,16 @@ public sealed class BenchTests
         ["decide"] = ["bench", "ns", "allocated_bytes"],
         ["log"] = ["bench", "callers", "per_s", "p99_ms"],
         ["badge"] = ["bench", "badges", "p50_ms", "p99_ms"],
+        ["sign-in"] = ["bench", "sign_ins", "last_ms", "check_per_s", "check_p99_ms", "check_p99_alone_ms"],
     };
 
     [Fact]
     public async Task Every_measurement_prints_all_its_figures_one_object_a_line()
     {
-        CommandResult done = await BenchAsync("check", "decide", "log", "badge", "--quick", "--json");
+        CommandResult done = await BenchAsync("check", "decide", "log", "badge", "sign-in", "--quick", "--json");
         Assert.True(done.ExitCode == 0, done.All);
         JsonElement[] results = [.. done.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
-        Assert.Equal(["check 1", "check 16", "check 64", "decide ", "log 1", "log 16", "log 256", "badge 5"], results.Select(Name));
+        Assert.Equal(["check 1", "check 16", "check 64", "decide ", "log 1", "log 16", "log 256", "badge 5", "sign-in 4"], results.Select(Name));
         Assert.All(results, r => Assert.Equal(Fields[r.GetProperty("bench").GetString()!], Names(r)));
         Assert.All(results.Where(r => r.TryGetProperty("empty", out _)), r => Assert.Equal(CallFields, Names(r.GetProperty("empty"))));
         Assert.All(results.SelectMany(Numbers), n => Assert.True(n.Name == "allocated_bytes" ? n.Value >= 0 : n.Value > 0, $"{n.Name} is {n.Value}"));
@@ -40,7 +41,7 @@ public sealed class BenchTests
     private static string[] Names(JsonElement result) => [.. result.EnumerateObject().Select(p => p.Name)];
 
     private static string Name(JsonElement result) =>
-        result.GetProperty("bench").GetString() + " " + string.Concat(result.EnumerateObject().Where(p => p.Name is "in_flight" or "callers" or "badges").Select(p => p.Value.GetRawText()));
+        result.GetProperty("bench").GetString() + " " + string.Concat(result.EnumerateObject().Where(p => p.Name is "in_flight" or "callers" or "badges" or "sign_ins").Select(p => p.Value.GetRawText()));
 
     private static IEnumerable<(string Name, double Value)> Numbers(JsonElement result) => result.EnumerateObject().SelectMany(p => p.Value.ValueKind switch
     {

@@ -17,7 +17,7 @@ internal static class CheckBench
         await using BenchGateway gateway = await BenchGateway.StartAsync(folder.Path, site, cancellation);
         string credential = Path.Combine(folder.Path, "service");
         report.Say($"准备 {pace.Persons} 个会话 · preparing {pace.Persons} sessions …");
-        string[] handles = await Preparation.RunAsync(gateway, pace.Persons, credential, cancellation);
+        string[] handles = (await Preparation.RunAsync(gateway, pace.Persons, credential, cancellation)).Handles;
         foreach (int inFlight in new[] { 1, 16, 64 })
         {
             double sync = folder.FdatasyncP50Ms();

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 
@@ -9,13 +11,24 @@ internal static class GatewayCalls
 {
     /// <param name="root">File of the site's root certificate, PEM.</param>
     /// <param name="credential">Folder with certificate.pem and key.pem; null: no client certificate.</param>
-    public static GrpcChannel Open(string address, string root, string? credential = null)
+    /// <param name="from">The loopback address to call from; null: the usual one.</param>
+    public static GrpcChannel Open(string address, string root, string? credential = null, IPAddress? from = null)
     {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(root));
         SslClientAuthenticationOptions tls = new() { CertificateChainPolicy = policy };
         if (credential is not null) { tls.ClientCertificateContext = Load(credential); }
-        return GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { SslOptions = tls, UseProxy = false }, DisposeHttpClient = true });
+        SocketsHttpHandler handler = new() { SslOptions = tls, UseProxy = false };
+        if (from is not null) { handler.ConnectCallback = (context, cancellation) => ConnectAsync(from, context.DnsEndPoint.Port, cancellation); }
+        return GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(IPAddress from, int port, CancellationToken cancellation)
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Bind(new IPEndPoint(from, 0));
+        await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     private static SslStreamCertificateContext Load(string folder)

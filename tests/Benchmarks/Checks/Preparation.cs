@@ -8,6 +8,12 @@ using Secure.V1;
 
 namespace Secure.Benchmarks.Checks;
 
+/// <summary>Of each person, in order: the password of the account that bears the person's id, and a session handle.</summary>
+internal sealed record Prepared(string[] Passwords, string[] Handles)
+{
+    public override string ToString() => $"{Handles.Length} sessions";
+}
+
 /// <summary>
 /// Does through the public API what a real site does: the officers' ceremony, an account and a session for each person, a
 /// certificate for the service that will ask, and a handle for it from each session.
@@ -20,16 +26,15 @@ internal sealed class Preparation(BenchGateway gateway, GrpcChannel channel)
     private readonly Fleet.FleetClient _fleet = new(channel);
 
     /// <param name="credential">Folder to be made for the service's key and certificate.</param>
-    /// <returns>A session handle of each person, in order.</returns>
-    public static async Task<string[]> RunAsync(BenchGateway gateway, int persons, string credential, CancellationToken cancellation)
+    public static async Task<Prepared> RunAsync(BenchGateway gateway, int persons, string credential, CancellationToken cancellation)
     {
         using GrpcChannel channel = GatewayCalls.Open(gateway.Address, gateway.Root);
         Preparation preparation = new(gateway, channel);
         Metadata officer = await preparation.OfficerAsync(cancellation);
         await preparation.EnrollAsync(officer, credential, cancellation);
-        string[] handles = new string[persons];
-        for (int i = 0; i < persons; i++) { handles[i] = await preparation.HandleAsync(officer, BenchSite.Person(i), cancellation); }
-        return handles;
+        Prepared prepared = new([.. Enumerable.Range(0, persons).Select(_ => Password())], new string[persons]);
+        for (int i = 0; i < persons; i++) { prepared.Handles[i] = await preparation.HandleAsync(officer, BenchSite.Person(i), prepared.Passwords[i], cancellation); }
+        return prepared;
     }
 
     private async Task<Metadata> OfficerAsync(CancellationToken cancellation)
@@ -56,9 +61,8 @@ internal sealed class Preparation(BenchGateway gateway, GrpcChannel channel)
         await File.WriteAllTextAsync(Path.Combine(folder, "certificate.pem"), chain + "\n", cancellation);
     }
 
-    private async Task<string> HandleAsync(Metadata officer, string person, CancellationToken cancellation)
+    private async Task<string> HandleAsync(Metadata officer, string person, string password, CancellationToken cancellation)
     {
-        string password = Password();
         await _identity.SetPasswordAsync(new SetPasswordRequest { Person = person, Account = person, Password = password }, officer, cancellationToken: cancellation);
         Metadata session = await SignInAsync(person, password, cancellation);
         MintHandleResponse minted = await _identity.MintHandleAsync(new MintHandleRequest { Service = BenchSite.Service }, session, cancellationToken: cancellation);
