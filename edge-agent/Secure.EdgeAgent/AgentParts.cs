@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Secure.EdgeAgent.Broker;
 using Secure.EdgeAgent.Controllers;
+using Secure.EdgeAgent.Entries;
 using Secure.EdgeAgent.Gateway;
 using Secure.EdgeAgent.Outboxes;
 using Secure.EdgeAgent.Settings;
@@ -40,6 +41,8 @@ internal static class AgentParts
 
     public static IServiceCollection AddControllers(this IServiceCollection services) => services
         .AddSingleton<ControllerSet>()
+        .AddSingleton<DoorDevices>()
+        .AddSingleton<EntryCaptures>()
         .AddSingleton<GatewayRelay>()
         .AddHostedService<ControllerService>();
 

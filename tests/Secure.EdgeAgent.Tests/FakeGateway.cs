@@ -64,6 +64,12 @@ internal sealed class FakeGateway : IAsyncDisposable
     public Func<RequestEntryRequest, RequestEntryResponse> Entry { get; set; } =
         _ => new RequestEntryResponse { Refused = new EntryRefused { Reason = "no_permission" } };
 
+    /// <summary>Captures, as they came.</summary>
+    public ConcurrentQueue<SendEntrySampleRequest> Samples { get; } = new();
+
+    public Func<SendEntrySampleRequest, SendEntrySampleResponse> Sample { get; set; } =
+        _ => new SendEntrySampleResponse { Refused = new EntryRefused { Reason = "not_proved" } };
+
     public Func<ByteString, EnrollResponse> ControllerEnrolment { get; set; } = _ => throw new RpcException(new Status(StatusCode.PermissionDenied, "no such code"));
 
     /// <summary>Each stream that a witness opened.</summary>
@@ -182,6 +188,12 @@ internal sealed class FakeGateway : IAsyncDisposable
             gateway.Presentations.Enqueue(request.Presentation.ToByteArray());
             gateway.Callers.Enqueue(context.GetHttpContext().Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, false) ?? "");
             return Task.FromResult(gateway.Entry(request));
+        }
+
+        public override Task<SendEntrySampleResponse> SendEntrySample(SendEntrySampleRequest request, ServerCallContext context)
+        {
+            gateway.Samples.Enqueue(request);
+            return Task.FromResult(gateway.Sample(request));
         }
     }
 

@@ -38,6 +38,11 @@ internal sealed class Site : IAsyncDisposable
 
     public string ConfigFile => _temp["agent.json"];
 
+    /// <summary>Into which the archive's camera puts its pictures.</summary>
+    public string CameraFolder => Directory.CreateDirectory(_temp["camera"]).FullName;
+
+    public string SensorLine => _temp["sensor"];
+
     public string DataFolder => _temp["data"];
 
     public TimeProvider Time { get; set; } = TimeProvider.System;
@@ -62,6 +67,7 @@ internal sealed class Site : IAsyncDisposable
             dataFolder = site.DataFolder,
             gateway = new { host = "localhost", port = site.Gateway.Port },
             broker = new { host = "127.0.0.1", port = site.Broker.Port },
+            doors = new[] { new { id = "archive", camera = new { folder = site.CameraFolder }, fingerprint = new { tty = site._temp["sensor"] } } },
             controllers = new[] { new { id = Door.Text, socket = site._temp["door.sock"] } },
             eventQueueMiB,
         }));

@@ -105,6 +105,7 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
             case FromController.MessageOneofCase.HeartbeatRecord when Fits(message.HeartbeatRecord): live.Heartbeat(id, message.HeartbeatRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.NonceRecord when Fits(message.NonceRecord): live.Nonce(id, message.NonceRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.EnrollmentRecord when Fits(message.EnrollmentRecord): relay.Enrol(this, message.EnrollmentRecord, cancellation); break;
+            case FromController.MessageOneofCase.Waiting when Fits(message.Waiting.WaitingRecord): relay.StillWaits(this, message.Waiting); break;
             default: throw new InvalidDataException($"a message that is not allowed here or too long: {message.MessageCase}");
         }
     }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Secure.DoorMessages;
+using Secure.EdgeAgent.Entries;
 using Secure.EdgeAgent.Gateway;
 using Secure.EdgeAgent.Trust;
 using Secure.V1;
@@ -9,7 +10,7 @@ using Secure.V1;
 namespace Secure.EdgeAgent.Controllers;
 
 /// <summary>Carries a controller's questions to the gateway and the answers back, unopened.</summary>
-internal sealed class GatewayRelay(GatewayChannel gateway, KeyListHolder keyLists, TimeProvider time, ILogger<GatewayRelay> log) : IDisposable
+internal sealed class GatewayRelay(GatewayChannel gateway, EntryCaptures captures, KeyListHolder keyLists, TimeProvider time, ILogger<GatewayRelay> log) : IDisposable
 {
     /// <summary>Stable reason of an entry that no gateway decided: the door stays locked.</summary>
     internal const string Unavailable = "unavailable";
@@ -27,6 +28,9 @@ internal sealed class GatewayRelay(GatewayChannel gateway, KeyListHolder keyList
         if (_underWay.Wait(0, CancellationToken.None)) { _ = ReleaseAfterAsync(AskAsync(controller, presented, cancellation)); }
         else { Refuse(controller, presented, Unavailable); }
     }
+
+    /// <summary>A controller's word that the person of a presentation still waits.</summary>
+    public void StillWaits(ControllerSession controller, WaitingDelivery waiting) => captures.StillWaits(controller, waiting);
 
     /// <summary>Carries a controller's own enrolment; the answer goes to it when it comes.</summary>
     public void Enrol(ControllerSession controller, ByteString record, CancellationToken cancellation)
@@ -54,7 +58,8 @@ internal sealed class GatewayRelay(GatewayChannel gateway, KeyListHolder keyList
                 controller.TrySend(new ToController { Grant = new GrantDelivery { GrantRecord = answer.Grant } });
                 return;
             }
-            Refuse(controller, presented, answer.Refused?.Reason ?? Unavailable);
+            if (answer.Demanded is { } demand) { captures.Begin(controller, presented, demand, cancellation); }
+            else { Refuse(controller, presented, answer.Refused?.Reason ?? Unavailable); }
         }
         catch (RpcException failed)
         {
@@ -85,7 +90,7 @@ internal sealed class GatewayRelay(GatewayChannel gateway, KeyListHolder keyList
         finally { _underWay.Release(); }
     }
 
-    private static void Refuse(ControllerSession controller, PresentationDelivery presented, string reason) =>
+    internal static void Refuse(ControllerSession controller, PresentationDelivery presented, string reason) =>
         controller.TrySend(new ToController { EntryRefused = new EntryRefusal { Nonce = presented.Nonce, Reason = reason } });
 
     private CallOptions Options(TimeSpan limit, CancellationToken cancellation) => new(deadline: time.GetUtcNow().UtcDateTime + limit, cancellationToken: cancellation);

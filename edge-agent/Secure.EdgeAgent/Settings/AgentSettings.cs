@@ -27,6 +27,9 @@ internal sealed record AgentSettings
     /// <summary>The door-controllers on this machine, 1 to 64.</summary>
     public IReadOnlyList<ControllerSettings> Controllers { get; init; } = [];
 
+    /// <summary>The doors with a camera or a fingerprint sensor on this machine, at most 64; default none.</summary>
+    public IReadOnlyList<DoorSettings> Doors { get; init; } = [];
+
     /// <summary>Limit of the event queue on disk, MiB, 1 to 4096; default 64, about 150,000 events.</summary>
     public int EventQueueMiB { get; init; } = 64;
 

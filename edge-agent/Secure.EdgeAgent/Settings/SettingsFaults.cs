@@ -32,6 +32,16 @@ internal static class SettingsFaults
                 $"controllers[{i}].socket: an absolute path of at most {SocketPathMax} bytes");
         }
         Check(controllers.DistinctBy(c => c?.Id).Count() == controllers.Count, "controllers: an id stands twice");
+        IReadOnlyList<DoorSettings> doors = settings.Doors ?? [];
+        Check(doors.Count <= 64, "doors: at most 64");
+        for (int i = 0; i < doors.Count; i++)
+        {
+            Check(DoorId.TryParse(doors[i]?.Id, out _), $"doors[{i}].id: not an id");
+            Check(doors[i]?.Camera is not { } camera || Path.IsPathFullyQualified(camera.Folder ?? ""), $"doors[{i}].camera.folder: an absolute path");
+            Check(doors[i]?.Fingerprint is not { } sensor || Path.IsPathFullyQualified(sensor.Tty ?? ""), $"doors[{i}].fingerprint.tty: an absolute path");
+            Check(doors[i]?.Fingerprint?.Baud is null or 9600 or 19200 or 38400 or 57600 or 115200, $"doors[{i}].fingerprint.baud: 9600, 19200, 38400, 57600 or 115200");
+        }
+        Check(doors.DistinctBy(d => d?.Id).Count() == doors.Count, "doors: an id stands twice");
         return faults;
     }
 }

@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using Secure.Vocabulary;
+
+namespace Secure.EdgeAgent.Settings;
+
+/// <summary>What stands at one door besides its reader.</summary>
+internal sealed record DoorSettings
+{
+    /// <summary>Its id in the site.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The camera that sees who stands outside; default none.</summary>
+    public CameraSettings? Camera { get; init; }
+
+    /// <summary>The sensor beside the reader; default none.</summary>
+    public SensorSettings? Fingerprint { get; init; }
+
+    /// <summary><see cref="Id"/>, once the settings are checked.</summary>
+    [JsonIgnore]
+    public DoorId DoorId => DoorId.Parse(Id);
+}
+
+/// <summary>How a camera is reached.</summary>
+internal sealed record CameraSettings
+{
+    /// <summary>Absolute folder into which somebody puts JPEG pictures as they are taken; see FollowedFolderCamera.</summary>
+    public string Folder { get; init; } = "";
+}
+
+/// <summary>How a fingerprint sensor is reached.</summary>
+internal sealed record SensorSettings
+{
+    /// <summary>Absolute path of its serial line, as <c>/dev/serial0</c>.</summary>
+    public string Tty { get; init; } = "";
+
+    /// <summary>9600, 19200, 38400, 57600 or 115200; default 57600, as the factory sets it.</summary>
+    public int Baud { get; init; } = 57600;
+}
