@@ -133,6 +133,7 @@ start_edge() {
   local door_code=()
   render demo-controller.json.in "$data/controller.json"
   render demo-agent.json.in "$data/agent.json"
+  mkdir -p "$data/cameras/archive"
   if [ ! -e "$data/agent-enrolled" ]; then
     quiet_ctl --as admin code agent-01 agent | dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json" enroll >>"$data/log/agent.log" 2>&1 ||
       { cat "$data/log/agent.log" >&2; exit 1; }
