@@ -7,7 +7,7 @@ using Secure.Signatures;
 
 if (CommandLine.Of(args) is not { } command)
 {
-    Console.Error.WriteLine("用法 · usage: secure-door-controller --config FILE [--enroll FILE]");
+    Console.Error.WriteLine("用法 · usage: secure-door-controller --config FILE [--enroll FILE] | guard-arguments --config FILE");
     return 2;
 }
 
@@ -15,6 +15,12 @@ if (ControllerFileReader.Read(command.Config, out IReadOnlyList<string> faults) 
 {
     foreach (string fault in faults) { Console.Error.WriteLine($"{command.Config}: {fault}"); }
     return 2;
+}
+
+if (command.For == Purpose.TellGuard)
+{
+    foreach (string word in GuardWords.Of(file)) { Console.WriteLine(word); }
+    return 0;
 }
 
 EnrollmentCode? code = null;

@@ -6,7 +6,8 @@ namespace Secure.DoorGuard;
 
 /// <summary>
 /// The guarded process. It inherits two pipes: SECURE_GUARD_FD, into which it writes its beats, and SECURE_GUARD_LIFE_FD,
-/// whose end of file tells it that the guard is dead. It also gets SIGTERM then, so that it locks and ends.
+/// whose end of file tells it that the guard is dead. It also gets SIGTERM then, so that it locks and ends. Where the guard
+/// holds the board's lock lines, SECURE_GUARD_LOCKS_FD is the same lines again, and SECURE_GUARD_LOCKS says which they are.
 /// </summary>
 internal sealed unsafe class Controller : IDisposable
 {
@@ -29,14 +30,17 @@ internal sealed unsafe class Controller : IDisposable
     internal int Beats { get; }
 
     /// <exception cref="Win32Exception">The system starts no process.</exception>
-    internal static Controller Start(IReadOnlyList<string> command)
+    internal static Controller Start(IReadOnlyList<string> command, int? lines, IReadOnlyList<LockLine> locks)
     {
         (int beatRead, int beatWrite) = Libc.NewPipe();
         (int lifeRead, int lifeWrite) = Libc.NewPipe();
         int beat = Libc.Above(beatWrite, FirstFree), life = Libc.Above(lifeRead, FirstFree);
+        int handed = lines is { } held ? Libc.Above(held, FirstFree) : -1;
         try
         {
-            int id = Spawn.Start([.. WithDeathSignal, .. command], Environ(), [beat, life]);
+            List<string> environment = Environ();
+            if (handed >= 0) { environment.AddRange(["SECURE_GUARD_LOCKS_FD=5", $"SECURE_GUARD_LOCKS={string.Join(' ', locks)}"]); }
+            int id = Spawn.Start([.. WithDeathSignal, .. command], environment, handed >= 0 ? [beat, life, handed] : [beat, life]);
             return new Controller(id, Libc.Check(Libc.pidfd_open(id, 0), "pidfd_open"), beatRead, lifeWrite);
         }
         catch (Win32Exception)
@@ -44,7 +48,7 @@ internal sealed unsafe class Controller : IDisposable
             Close(beatRead, lifeWrite);
             throw;
         }
-        finally { Close(beatWrite, lifeRead, beat, life); }
+        finally { Close(beatWrite, lifeRead, beat, life, handed); }
     }
 
     /// <summary>Does nothing when it has ended.</summary>
@@ -63,7 +67,10 @@ internal sealed unsafe class Controller : IDisposable
 
     private static void Close(params ReadOnlySpan<int> ours)
     {
-        foreach (int fd in ours) { Libc.close(fd); }
+        foreach (int fd in ours)
+        {
+            if (fd >= 0) { Libc.close(fd); }
+        }
     }
 
     private static List<string> Environ()
@@ -72,7 +79,7 @@ internal sealed unsafe class Controller : IDisposable
         foreach (DictionaryEntry e in Environment.GetEnvironmentVariables())
         {
             string name = (string)e.Key;
-            if (name is not ("SECURE_GUARD_FD" or "SECURE_GUARD_LIFE_FD")) { all.Add($"{name}={e.Value}"); }
+            if (!name.StartsWith("SECURE_GUARD_", StringComparison.Ordinal)) { all.Add($"{name}={e.Value}"); }
         }
         return all;
     }

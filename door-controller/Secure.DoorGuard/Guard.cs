@@ -15,7 +15,7 @@ internal sealed unsafe class Guard(Options options, Monotonic clock) : IDisposab
     private const long DeathMaxNs = 50 * Ms;
     private const long StopMaxNs = 2000 * Ms;
     private const long LastTryNs = 2000 * Ms;
-    private readonly PinLink _pins = new(options.Pins, options.Locks, clock);
+    private readonly ILockDriver _pins = options.NewDriver(clock);
     private readonly BackOff _backOff = new();
     private readonly int _stop = Libc.NewEvent();
     private volatile bool _stopping;
@@ -87,7 +87,7 @@ internal sealed unsafe class Guard(Options options, Monotonic clock) : IDisposab
 
     private Controller? TryStart()
     {
-        try { return Controller.Start(options.Controller); }
+        try { return Controller.Start(options.Controller, _pins.Inherited, options.Locks); }
         catch (Win32Exception e)
         {
             Log.Write($"the controller does not start: {e.Message}");

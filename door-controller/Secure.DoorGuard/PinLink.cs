@@ -8,7 +8,7 @@ namespace Secure.DoorGuard;
 /// The guard's own connection to the pin driver, held from before the controller starts. One request: every lock line to
 /// its inactive level, in bytes made beforehand.
 /// </summary>
-internal sealed unsafe class PinLink(string path, IReadOnlyList<LockLine> locks, Monotonic clock) : IDisposable
+internal sealed unsafe class PinLink(string path, IReadOnlyList<LockLine> locks, Monotonic clock) : ILockDriver
 {
     private readonly byte[] _inactive = Encoding.UTF8.GetBytes(string.Concat(locks.Select(l => $"out {l.Name} {l.Inactive}\n")));
     private readonly byte[] _held = new byte[4096];
@@ -17,16 +17,17 @@ internal sealed unsafe class PinLink(string path, IReadOnlyList<LockLine> locks,
     private int _done;
     private bool _refused;
 
-    /// <summary>To poll for what the driver says; -1 while there is no connection.</summary>
-    internal int Fd { get; private set; } = -1;
+    public int Fd { get; private set; } = -1;
+
+    public int? Inherited => null;
 
     /// <summary>
     /// True: the driver has confirmed, before the deadline, that every lock line is inactive. A connection that turns out
     /// to be dead, because the driver was restarted, is replaced at once.
     /// </summary>
-    internal bool TryMakeInactive(long deadlineNs) => TryAsk(deadlineNs) || TryAsk(deadlineNs);
+    public bool TryMakeInactive(long deadlineNs) => TryAsk(deadlineNs) || TryAsk(deadlineNs);
 
-    internal bool TryConnect()
+    public bool TryConnect()
     {
         if (_socket is not null) { return true; }
         Socket fresh = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
@@ -37,7 +38,7 @@ internal sealed unsafe class PinLink(string path, IReadOnlyList<LockLine> locks,
     }
 
     /// <summary>Takes what the driver has said; levels are none of the guard's business but must not pile up.</summary>
-    internal void Listen()
+    public void Listen()
     {
         while (_socket is not null)
         {

@@ -3,7 +3,7 @@ using Secure.DoorGuard;
 
 if (Options.Of(args) is not { } options)
 {
-    Console.Error.WriteLine("用法 · usage: secure-door-guard --pins unix:PATH --lock NAME=0|1 [--lock …] [--once] -- CONTROLLER [ARGUMENTS]");
+    Console.Error.WriteLine("用法 · usage: secure-door-guard --pins unix:PATH --lock NAME=0|1 … | --pins gpio:CHIP --lock NAME@OFFSET=0|1[:open-drain|:open-source] … [--once] -- CONTROLLER [ARGUMENTS]");
     return 2;
 }
 

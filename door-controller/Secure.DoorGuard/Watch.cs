@@ -4,7 +4,7 @@ namespace Secure.DoorGuard;
 
 /// <summary>The hot loop over one controller. It allocates nothing, so no collection can delay it.</summary>
 internal sealed unsafe class Watch(
-    Controller controller, BeatWatch beats, PinLink pins, Monotonic clock, int stop, long stopMaxNs, long pinsRetryNs)
+    Controller controller, BeatWatch beats, ILockDriver pins, Monotonic clock, int stop, long stopMaxNs, long pinsRetryNs)
 {
     private long _stopDeadlineNs = long.MaxValue;
     private long _nextConnectNs;

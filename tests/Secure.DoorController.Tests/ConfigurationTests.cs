@@ -38,7 +38,7 @@ public sealed class ConfigurationTests : IDisposable
     {
         IReadOnlyList<string> faults = Faults("""
             {
-              "controller": "C 1", "stateFolder": "s", "socket": { "path": "d/socket" }, "pins": "gpio",
+              "controller": "C 1", "stateFolder": "s", "socket": { "path": "d/socket" }, "pins": "wires",
               "buses": [
                 { "line": "tty", "baud": 300, "pollMs": 1, "readers": [ { "address": 127, "id": "R!", "door": "nowhere" }, { "address": 127, "id": "R!", "door": "vault" } ] },
                 { "line": "/dev/ttyS1", "readers": [] }

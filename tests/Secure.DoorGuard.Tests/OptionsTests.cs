@@ -6,14 +6,29 @@ public class OptionsTests
     public void The_whole_command_line()
     {
         Options options = Options.Of("--pins unix:/run/pins --lock a.s=0 --lock b.s=1 --once -- door --once --lock x".Split(' '))!;
-        Assert.Equal("/run/pins", options.Pins);
+        Assert.Equal("unix:/run/pins", options.Pins);
         Assert.Equal([new LockLine("a.s", 0), new LockLine("b.s", 1)], options.Locks);
         Assert.True(options.Once);
         Assert.Equal(["door", "--once", "--lock", "x"], options.Controller);
     }
 
+    [Fact]
+    public void Locks_on_the_boards_own_chip()
+    {
+        Options options = Options.Of("--pins gpio:pinctrl-bcm2711 --lock GPIO17@17=0 --lock GPIO27@27=1:open-drain -- door".Split(' '))!;
+        Assert.Equal([new LockLine("GPIO17", 0, 17), new LockLine("GPIO27", 1, 27, "open-drain")], options.Locks);
+        Assert.Equal("GPIO17@17=0 GPIO27@27=1:open-drain", string.Join(' ', options.Locks));
+    }
+
     [Theory]
     [InlineData("")]
+    [InlineData("--pins gpio: --lock a@1=0 -- door")]
+    [InlineData("--pins gpio:chip --lock a=0 -- door")]
+    [InlineData("--pins gpio:chip --lock a@=0 -- door")]
+    [InlineData("--pins gpio:chip --lock a@-1=0 -- door")]
+    [InlineData("--pins gpio:chip --lock a@1=0:strong -- door")]
+    [InlineData("--pins unix:/p --lock a@1=0 -- door")]
+    [InlineData("--pins unix:/p --lock a=0:open-drain -- door")]
     [InlineData("--pins unix:/p --lock a=0")]
     [InlineData("--pins unix:/p --lock a=0 --")]
     [InlineData("--pins unix:/p -- door")]

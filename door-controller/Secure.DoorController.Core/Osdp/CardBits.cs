@@ -25,6 +25,14 @@ public sealed record CardBits
         return new CardBits(count, data);
     }
 
+    /// <summary>Bits that came one by one: 1 to 1024.</summary>
+    internal static CardBits Of(ReadOnlySpan<bool> bits)
+    {
+        byte[] data = new byte[(bits.Length + 7) / 8];
+        for (int i = 0; i < bits.Length; i++) { data[i / 8] |= (byte)(bits[i] ? 0x80 >> (i % 8) : 0); }
+        return new CardBits(bits.Length, data);
+    }
+
     /// <summary>Never the card's number: it would end in a log.</summary>
     public override string ToString() => $"card of {Count} bits";
 }

@@ -1,14 +1,26 @@
 using System.Text.Json.Serialization;
+using Secure.DoorController.Pins.Gpio;
 
 namespace Secure.DoorController.Configuration;
 
 /// <summary>The controller's configuration, a JSON file.</summary>
 /// <param name="Controller">Its device id, as in its enrolment.</param>
 /// <param name="StateFolder">Holds key, journal and what must survive; made with mode 0700.</param>
-/// <param name="Pins">`unix:PATH`, the socket of a pin driver.</param>
+/// <param name="Pins">`gpio`, the lines of <paramref name="Board"/>; or `unix:PATH`, the socket of a pin driver.</param>
 /// <param name="Guarded">True (default): refuse to run unless started by the door guard.</param>
+/// <param name="Board">With `gpio`: a profile of firmware-config/boards by name, or the absolute path of one.</param>
+/// <param name="Wiegand">Readers on two pulse lines; only with `gpio`.</param>
 internal sealed record ControllerFile(
-    string Controller, string StateFolder, SocketEntry Socket, string Pins, BusEntry[] Buses, DoorEntry[] Doors, bool Guarded = true);
+    string Controller, string StateFolder, SocketEntry Socket, string Pins, BusEntry[] Buses, DoorEntry[] Doors, bool Guarded = true,
+    string? Board = null, WiegandEntry[]? Wiegand = null)
+{
+    internal const string Gpio = "gpio";
+
+    internal bool IsOnGpio => Pins == Gpio;
+
+    internal IEnumerable<(string Id, string Door)> Readers =>
+        [.. Buses.SelectMany(b => b.Readers).Select(r => (r.Id, r.Door)), .. (Wiegand ?? []).Select(w => (w.Id, w.Door))];
+}
 
 /// <summary>Where the agent connects.</summary>
 /// <param name="Path">Shorter than 108 bytes; its folder is made where it is missing.</param>
@@ -26,21 +38,47 @@ internal sealed record BusEntry(string Line, ReaderEntry[] Readers, int Baud = 9
 /// <param name="Crc">True (default): CRC-16; false for a reader that knows only the checksum.</param>
 internal sealed record ReaderEntry(int Address, string Id, string Door, bool Crc = true);
 
+/// <summary>A reader on two lines that rest high and fall for a bit each: one line for zeros, one for ones.</summary>
+/// <param name="Bits">The lengths that a card may have, default 26, 34 and 37; anything else is noise.</param>
+internal sealed record WiegandEntry(string Id, string Door, PulseEntry Data0, PulseEntry Data1, int[]? Bits = null);
+
+/// <param name="Line">The board's name for the line.</param>
+/// <param name="Bias">Default pull-up: the reader's lines are open collectors.</param>
+internal sealed record PulseEntry(string Line, Bias Bias = Bias.PullUp);
+
+/// <param name="Lock">What an unpowered lock is, and what its line may do at boot; default strike.</param>
 /// <param name="HeldAfterSeconds">1 to 3600, default 30.</param>
 /// <param name="MotionMaxMs">10 to 10,000, default 2000: the lock's feedback follows within this.</param>
 /// <param name="RexShuntSeconds">1 to 60, default 10.</param>
 internal sealed record DoorEntry(
     string Id, PinEntry Strike, PinEntry Feedback, PinEntry Contact, PinEntry? Rex = null,
-    int HeldAfterSeconds = 30, int MotionMaxMs = 2000, int RexShuntSeconds = 10);
+    int HeldAfterSeconds = 30, int MotionMaxMs = 2000, int RexShuntSeconds = 10, LockHardware Lock = LockHardware.Strike);
+
+internal enum LockHardware
+{
+    /// <summary>Fail-secure: opens while powered.</summary>
+    [JsonStringEnumMemberName("strike")] Strike,
+    /// <summary>Fail-safe: holds while powered, so that nothing keeps it locked without power, a guard included.</summary>
+    [JsonStringEnumMemberName("maglock")] Maglock,
+    /// <summary>Fail-secure: stays as it is without power; its own electronics lock when the line is inactive.</summary>
+    [JsonStringEnumMemberName("motor")] Motor,
+}
 
 /// <param name="Line">The driver's name for the line: no blanks.</param>
-/// <param name="Level">The level, 0 or 1 (default), that means: driven to unlock, unlocked, open, pressed.</param>
-internal sealed record PinEntry(string Line, int Level = 1);
+/// <param name="Level">The level, 0 or 1 (default), that means: driven to unlock, unlocked, open, pressed. 0 is an active-low line.</param>
+/// <param name="Bias">With `gpio`, for an input: as-is (default), pull-up, pull-down or none.</param>
+/// <param name="Drive">With `gpio`, for an output: push-pull (default), open-drain or open-source.</param>
+/// <param name="DebounceMs">With `gpio`, for an input: 0 to 200, default 30. A change must be seen within 400 ms (IEC 60839-11-1), a spark must not.</param>
+internal sealed record PinEntry(string Line, int Level = 1, Bias? Bias = null, Drive? Drive = null, int? DebounceMs = null)
+{
+    internal const int UsualDebounceMs = 30;
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ControllerFile))]
 internal sealed partial class ControllerJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Secure.DoorController.Boards;
 
 namespace Secure.DoorController.Configuration;
 
@@ -11,6 +12,8 @@ internal static class ControllerFileReader
         {
             ControllerFile? file = JsonSerializer.Deserialize(File.ReadAllBytes(path), ControllerJson.Default.ControllerFile);
             faults = file is null ? ["The file is empty."] : [.. ControllerRules.Faults(file)];
+            if (faults.Count > 0) { return null; }
+            faults = BoardRules.Faults(file!);
             return faults.Count == 0 ? file : null;
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using System.Text;
+using Secure.DoorController.Core.Wiegand;
 using Secure.Vocabulary;
 
 namespace Secure.DoorController.Configuration;
@@ -11,7 +12,7 @@ internal static class ControllerRules
     private static readonly int[] Bauds = [9600, 19200, 38400, 57600, 115200];
 
     internal static IEnumerable<string> Faults(ControllerFile file) =>
-        [.. OfItself(file), .. file.Buses.SelectMany(OfBus), .. file.Doors.SelectMany(OfDoor), .. OfNames(file), .. OfReaders(file)];
+        [.. OfItself(file), .. file.Buses.SelectMany(OfBus), .. file.Doors.SelectMany(OfDoor), .. UsedLine.All(file).SelectMany(l => OfLine(l, file.IsOnGpio)), .. OfNames(file), .. OfReaders(file)];
 
     private static IEnumerable<string> OfItself(ControllerFile file)
     {
@@ -19,7 +20,10 @@ internal static class ControllerRules
         if (!Path.IsPathRooted(file.StateFolder)) { yield return "stateFolder: must be an absolute path"; }
         if (!Path.IsPathRooted(file.Socket.Path)) { yield return "socket.path: must be an absolute path"; }
         if (Encoding.UTF8.GetByteCount(file.Socket.Path) > SocketPathMax) { yield return $"socket.path: is longer than {SocketPathMax} bytes"; }
-        if (!file.Pins.StartsWith("unix:/", StringComparison.Ordinal)) { yield return "pins: must be unix:/PATH"; }
+        if (!file.IsOnGpio && !file.Pins.StartsWith("unix:/", StringComparison.Ordinal)) { yield return "pins: must be gpio or unix:/PATH"; }
+        if (file.IsOnGpio && file.Board is null) { yield return "board: pins gpio need the board's name"; }
+        if (!file.IsOnGpio && file.Board is not null) { yield return "board: counts only with pins gpio"; }
+        if (!file.IsOnGpio && file.Wiegand is { Length: > 0 }) { yield return "wiegand: works only with pins gpio"; }
         if (file.Doors.Length is 0 or > DoorsMax) { yield return $"doors: 1 to {DoorsMax} are needed, {file.Doors.Length} are given"; }
     }
 
@@ -45,11 +49,17 @@ internal static class ControllerRules
         if (door.HeldAfterSeconds is < 1 or > 3600) { yield return $"door {door.Id}: heldAfterSeconds {door.HeldAfterSeconds} is not within 1 to 3600"; }
         if (door.MotionMaxMs is < 10 or > 10_000) { yield return $"door {door.Id}: motionMaxMs {door.MotionMaxMs} is not within 10 to 10000"; }
         if (door.RexShuntSeconds is < 1 or > 60) { yield return $"door {door.Id}: rexShuntSeconds {door.RexShuntSeconds} is not within 1 to 60"; }
-        foreach (PinEntry pin in Pins(door))
-        {
-            if (pin.Line.Length == 0 || pin.Line.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) { yield return $"door {door.Id}: \"{pin.Line}\" is no line name"; }
-            if (pin.Level is not (0 or 1)) { yield return $"door {door.Id}: level {pin.Level} of line {pin.Line} is neither 0 nor 1"; }
-        }
+    }
+
+    private static IEnumerable<string> OfLine(UsedLine line, bool onGpio)
+    {
+        if (line.Name.Length == 0 || line.Name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) { yield return $"{line.Where}: \"{line.Name}\" is no line name"; }
+        if (line.Pin is not { } pin) { yield break; }
+        if (pin.Level is not (0 or 1)) { yield return $"{line.Where}: level {pin.Level} of line {pin.Line} is neither 0 nor 1"; }
+        if (pin.DebounceMs is < 0 or > 200) { yield return $"{line.Where}: debounceMs {pin.DebounceMs} of line {pin.Line} is not within 0 to 200"; }
+        if (line.Use == LineUse.Input && pin.Drive is not null) { yield return $"{line.Where}: line {pin.Line} is an input and has no drive"; }
+        if (line.Use != LineUse.Input && (pin.Bias ?? (object?)pin.DebounceMs) is not null) { yield return $"{line.Where}: line {pin.Line} is an output and has neither bias nor debounceMs"; }
+        if (!onGpio && (pin.Bias ?? (object?)pin.Drive ?? pin.DebounceMs) is not null) { yield return $"{line.Where}: bias, drive and debounceMs of line {pin.Line} are for pins gpio"; }
     }
 
     private static IEnumerable<string> OfNames(ControllerFile file)
@@ -57,21 +67,26 @@ internal static class ControllerRules
         string[][] kinds =
         [
             [.. file.Buses.Select(b => b.Line)],
-            [.. file.Buses.SelectMany(b => b.Readers).Select(r => r.Id)],
+            [.. file.Readers.Select(r => r.Id)],
             [.. file.Doors.Select(d => d.Id)],
-            [.. file.Doors.SelectMany(Pins).Select(p => p.Line)],
+            [.. UsedLine.All(file).Select(l => l.Name)],
         ];
         return kinds.SelectMany(k => k.GroupBy(n => n).Where(g => g.Count() > 1)).Select(g => $"\"{g.Key}\" is given twice");
     }
 
     private static IEnumerable<string> OfReaders(ControllerFile file)
     {
-        foreach (ReaderEntry reader in file.Buses.SelectMany(b => b.Readers))
+        foreach ((string id, string door) in file.Readers)
         {
-            if (!ReaderId.TryParse(reader.Id, out _)) { yield return $"reader \"{reader.Id}\": no reader id (1 to 63 of a-z, 0-9, '.', '_', '-')"; }
-            if (file.Doors.All(d => d.Id != reader.Door)) { yield return $"reader {reader.Id}: no door \"{reader.Door}\" here"; }
+            if (!ReaderId.TryParse(id, out _)) { yield return $"reader \"{id}\": no reader id (1 to 63 of a-z, 0-9, '.', '_', '-')"; }
+            if (file.Doors.All(d => d.Id != door)) { yield return $"reader {id}: no door \"{door}\" here"; }
+        }
+        foreach (WiegandEntry reader in file.Wiegand ?? [])
+        {
+            if (reader.Bits is { } bits && (bits.Length == 0 || bits.Any(b => b is < WiegandDecoder.BitsMin or > WiegandDecoder.BitsMax)))
+            {
+                yield return $"reader {reader.Id}: bits are each {WiegandDecoder.BitsMin} to {WiegandDecoder.BitsMax}";
+            }
         }
     }
-
-    private static IEnumerable<PinEntry> Pins(DoorEntry door) => new[] { door.Strike, door.Feedback, door.Contact, door.Rex }.OfType<PinEntry>();
 }

@@ -5,6 +5,7 @@ using Secure.DoorController.Core.Control;
 using Secure.DoorController.Guarding;
 using Secure.DoorController.Journaling;
 using Secure.DoorController.Pins;
+using Secure.DoorController.Pins.Gpio;
 using Secure.DoorController.State;
 using Secure.Signatures;
 
@@ -28,12 +29,14 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         using JournalThread journal = new(entries,
             durable => loop.Post(controller => controller.JournalIsDurable(durable)),
             refused => { log.Failed(refused); loop.Stop("journal", 1); });
-        using UnixPins pins = new(file.Pins["unix:".Length..], clock);
+        GpioPlan? plan = file.IsOnGpio ? GpioPlan.Of(file) : null;
+        using IPins pins = plan is null ? new UnixPins(file.Pins["unix:".Length..], clock) : new GpioPins(plan, GuardedLocks.Inherited());
         GuardBeats beats = new(GuardBeats.Inherited(GuardBeats.Variable), clock);
         DoorLines lines = new(file.Doors, pins, beats);
         // A fault on any thread ends the process: the locks come first.
         AppDomain.CurrentDomain.UnhandledException += (_, _) => lines.LockAll();
         using ReaderDesk readers = new(file.Buses, loop, log, clock);
+        using WiegandDesk wiegand = new(file.Wiegand ?? [], plan, loop, log, clock);
         ControllerSetup setup = Launch.Setup(file, state, key, code);
         Controller controller = new(setup, clock, lines, readers, state, journal);
         (_wasEnrolled, _wasOnline) = (controller.IsEnrolled, controller.IsOnline);
@@ -44,6 +47,7 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
 
         pins.Start(new PinDesk(loop, lines, log));
         readers.Start();
+        wiegand.Start();
         using CancellationTokenSource end = new();
         Task serving = ListenAsync(new AgentServer(socket, place, new AgentDesk(loop, log), clock), loop, end.Token);
         try { return Serve(loop, controller, beats); }

@@ -14,7 +14,7 @@ internal static class Launch
     /// <exception cref="IOException">The state cannot be used, or the code belongs to another site.</exception>
     public static ControllerSetup Setup(ControllerFile file, StateFolder state, Ed25519PrivateKey key, EnrollmentCode? code) => new(
         DeviceId.Parse(file.Controller), key, Token128.NewRandom(), state.NextBootEpoch(), [.. file.Doors.Select(Settings)],
-        file.Buses.SelectMany(b => b.Readers).ToDictionary(r => ReaderId.Parse(r.Id), r => DoorId.Parse(r.Door)),
+        file.Readers.ToDictionary(r => ReaderId.Parse(r.Id), r => DoorId.Parse(r.Door)),
         Root(state, code), state.IsAccepted ? null : code, state.LoadKeyList(), state.IsAccepted, state.LoadCommands(), Math.Max(state.LoadTime(), BuildMs()));
 
     private static DoorSettings Settings(DoorEntry door) => new(

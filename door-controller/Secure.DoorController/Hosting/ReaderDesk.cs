@@ -25,8 +25,9 @@ internal sealed class ReaderDesk : IReaderLamps, IDisposable
 
     public void Show(ReaderId reader, IReadOnlyList<OsdpCommand> commands)
     {
-        (BusThread bus, byte address) = _readers[reader];
-        foreach (OsdpCommand command in commands) { bus.Enqueue(address, command); }
+        // A Wiegand reader has no line that lamps could be told on.
+        if (!_readers.TryGetValue(reader, out (BusThread Bus, byte Address) line)) { return; }
+        foreach (OsdpCommand command in commands) { line.Bus.Enqueue(line.Address, command); }
     }
 
     public void Dispose() => _buses.ForEach(bus => bus.Dispose());

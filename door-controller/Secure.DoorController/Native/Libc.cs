@@ -10,7 +10,7 @@ internal static unsafe partial class Libc
     internal const short PollIn = 1, PollHangUp = 0x10;
     internal const int BootTime = 7;
     internal const int SocketLevel = 1, PeerCredentials = 17;
-    internal const int TryAgain = 11, Interrupted = 4;
+    internal const int TryAgain = 11, Interrupted = 4, Busy = 16;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags);
@@ -23,6 +23,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(int fd, void* buffer, nuint count);
+
+    /// <summary>Declared without the dots of C: on both machines a pointer travels in the same register either way.</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int Control(int fd, nuint request, void* argument);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollFd* fds, nuint count, int timeoutMs);

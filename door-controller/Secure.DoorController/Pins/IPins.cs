@@ -1,6 +1,13 @@
 namespace Secure.DoorController.Pins;
 
 /// <summary>Output and input lines by name, as levels. What a level means is not known here.</summary>
+/// <remarks>
+/// Two drivers stand behind it: the board's own lines, and a socket to whatever moves lines elsewhere. One over
+/// System.Device.Gpio would be a third of the same shape: <see cref="Start"/> opens each line with
+/// GpioController.OpenPin, registers RegisterCallbackForPinValueChangedEvent on the inputs and tells every level once;
+/// <see cref="Set"/> is GpioController.Write. Two things such a driver cannot do: lines inherited from the guard (that
+/// library opens its own, so the guard would have to wait for the kernel to free them), and debounce.
+/// </remarks>
 internal interface IPins : IDisposable
 {
     /// <summary>Begins to work and to report to <paramref name="listener"/>, from a thread of its own.</summary>

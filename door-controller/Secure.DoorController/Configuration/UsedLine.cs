@@ -1,0 +1,33 @@
+namespace Secure.DoorController.Configuration;
+
+internal enum LineUse
+{
+    /// <summary>An output that holds or releases a lock.</summary>
+    Lock,
+    Input,
+    /// <summary>A pulse line of a Wiegand reader.</summary>
+    Pulse,
+}
+
+/// <summary>One line of a configuration and what it is for.</summary>
+/// <param name="Where">For messages: whose it is and what.</param>
+/// <param name="Pin">Null for a pulse line.</param>
+internal sealed record UsedLine(string Where, string Name, LineUse Use, PinEntry? Pin = null, PulseEntry? Pulse = null, LockHardware? Lock = null)
+{
+    internal static IReadOnlyList<UsedLine> All(ControllerFile file) => [.. file.Doors.SelectMany(OfDoor), .. (file.Wiegand ?? []).SelectMany(OfWiegand)];
+
+    private static IEnumerable<UsedLine> OfDoor(DoorEntry door)
+    {
+        yield return new($"door {door.Id}, strike", door.Strike.Line, LineUse.Lock, door.Strike, Lock: door.Lock);
+        foreach ((string what, PinEntry? pin) in new[] { ("feedback", door.Feedback), ("contact", door.Contact), ("rex", door.Rex) })
+        {
+            if (pin is not null) { yield return new($"door {door.Id}, {what}", pin.Line, LineUse.Input, pin); }
+        }
+    }
+
+    private static IEnumerable<UsedLine> OfWiegand(WiegandEntry reader) =>
+    [
+        new($"reader {reader.Id}, data0", reader.Data0.Line, LineUse.Pulse, Pulse: reader.Data0),
+        new($"reader {reader.Id}, data1", reader.Data1.Line, LineUse.Pulse, Pulse: reader.Data1),
+    ];
+}

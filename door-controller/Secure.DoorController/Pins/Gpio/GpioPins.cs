@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using Secure.DoorController.Guarding;
+using Secure.DoorController.Native;
+
+namespace Secure.DoorController.Pins.Gpio;
+
+/// <summary>
+/// The board's own pins. The locks' lines come from the guard, which keeps holding them when this process dies: a line
+/// whose last holder is gone stays as it was on some boards. Without a guard they are taken here.
+/// </summary>
+internal sealed class GpioPins(GpioPlan plan, GuardedLocks? guarded) : IPins
+{
+    private const int EdgesAtOnce = 32;
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
+
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly Lock _setting = new();
+    private GpioRequest? _locks;
+    private Thread? _thread;
+    private volatile string? _trouble;
+
+    public void Start(IPinListener listener)
+    {
+        _thread = new Thread(() => Run(listener)) { IsBackground = true, Name = "pins" };
+        _thread.Start();
+    }
+
+    public void Set(string line, bool high)
+    {
+        lock (_setting)
+        {
+            if (_locks is not { } locks) { return; }
+            int place = 0;
+            while (locks.Lines[place].Name != line) { place++; }
+            if (!locks.TrySet(place, high)) { _trouble = $"line {line} cannot be set"; }
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread?.Join();
+        lock (_setting) { _locks?.Dispose(); }
+        _stop.Dispose();
+    }
+
+    private void Run(IPinListener listener)
+    {
+        Urgency.RaiseToRealTime();
+        bool said = false;
+        while (!_stop.IsSet)
+        {
+            string reason = Serve(listener, ref said);
+            if (!said && !_stop.IsSet) { listener.PinsWent(reason); }
+            said = true;
+            _stop.Wait(Retry);
+        }
+    }
+
+    /// <summary>Works until the chip is gone, and says why it does not.</summary>
+    private string Serve(IPinListener listener, ref bool said)
+    {
+        try
+        {
+            lock (_setting) { _locks ??= guarded?.Take(plan) ?? plan.Take(plan.Locks); }
+            using GpioRequest inputs = plan.Take(plan.Inputs);
+            (_trouble, said) = (null, false);
+            listener.PinsCame();
+            return Watch(inputs, listener);
+        }
+        catch (Win32Exception refused) { return refused.Message; }
+    }
+
+    private string Watch(GpioRequest inputs, IPinListener listener)
+    {
+        Span<GpioEdge> edges = stackalloc GpioEdge[EdgesAtOnce];
+        uint next = 1;
+        if (!Tell(inputs, listener)) { return $"{inputs}: cannot be read"; }
+        while (!_stop.IsSet)
+        {
+            int count = inputs.Wait(Glance, edges);
+            if (count < 0) { return $"{inputs}: the chip is gone"; }
+            foreach (GpioEdge edge in edges[..count])
+            {
+                listener.PinIs(inputs.Lines[edge.Place].Name, edge.High);
+                // The kernel's buffer ran over: what was lost shows in the levels, and a level told twice does nothing.
+                if (edge.Sequence != next && !Tell(inputs, listener)) { return $"{inputs}: cannot be read"; }
+                next = edge.Sequence + 1;
+            }
+            if (_trouble is { } trouble) { return trouble; }
+        }
+        return "stopped";
+    }
+
+    private static bool Tell(GpioRequest inputs, IPinListener listener)
+    {
+        if (inputs.Levels() is not { } levels) { return false; }
+        for (int place = 0; place < inputs.Lines.Count; place++) { listener.PinIs(inputs.Lines[place].Name, (levels & (1UL << place)) != 0); }
+        return true;
+    }
+}
