@@ -30,7 +30,7 @@ dll() { echo "$SECURE_HOME/$1/$2/bin/$SECURE_CONFIGURATION/net10.0/${3:-$2}.dll"
 product() {
   local stamp=$SECURE_HOME/gateway/Secure.Gateway/obj/.built-$SECURE_CONFIGURATION
   if [ -e "$stamp" ] && [ -z "$(cd "$SECURE_HOME" && find protos gateway edge-agent door-controller firmware-config Directory.Build.props Directory.Packages.props \
-    \( -name obj -o -name bin -o -name node_modules \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then return; fi
+    \( -name obj -o -name bin -o -path gateway/console \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then return; fi
   say "正在构建 · building …" >&2
   local output
   if ! output=$(cd "$SECURE_HOME" && dotnet build .config/product.slnf -c "$SECURE_CONFIGURATION" --nologo -v quiet 2>&1); then

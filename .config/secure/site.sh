@@ -72,7 +72,7 @@ start_gateway() { # SITE-FILE DEMO
   : >"$data/log/gateway.log"
   start gateway dotnet "$(dll gateway Secure.Gateway)" --Fleet:Folder "$data/gateway" --Fleet:RootFolder "$data/root" \
     --Fleet:BrokerPort "$(broker_port)" --Gateway:Port "$SECURE_PORT" --Gateway:HealthPort "$(health_port)" \
-    --Site:File "$1" --Identity:Demo "$2" \
+    --Site:File "$1" --Identity:Demo "$2" --Console:Folder "$(console_folder)" \
     --Biometrics:Host "$(dll gateway Secure.Biometrics.Host secure-biometrics-host)" \
     --Biometrics:Models "$(biometrics_folder)/models" --Biometrics:Runtime "$(biometrics_folder)/runtime"
   await "网关 · gateway" quiet_ctl health --service secure.v1.Fleet
@@ -161,6 +161,7 @@ demo() {
   require_dotnet
   install_packages "${demo_packages[@]}"
   install_models
+  build_console
   product
   prepare_data
   trap 'stop_all; exit 130' INT
@@ -200,12 +201,25 @@ announce_json() {
 # As a shell reads it back.
 quoted() { if [[ $1 =~ ^[A-Za-z0-9/._~-]+$ ]]; then echo "$1"; else printf "'%s'\n" "${1//\'/\'\\\'\'}"; fi; }
 
+console_line() {
+  if [ ! -e "$(console_folder)/index.html" ]; then echo "未启用，原因见上 · off: the reason stands above"; return; fi
+  cat <<TXT
+https://localhost:$SECURE_PORT  （用下列账号登录 · sign in with the accounts below）
+                       让浏览器信任站点证书 · to make a browser trust the site's certificate:
+                       Firefox 设置→证书→导入，Chrome 设置→安全→管理证书→导入 · import it in the browser's settings, certificates:
+                       $data/gateway/keys/root.pem
+                       Chromium（Linux）certutil -A -d sql:\$HOME/.pki/nssdb -n secure-demo -t C,, -i $(quoted "$data/gateway/keys/root.pem")
+                       浏览器来自 127.0.0.1，不对应任何工作站：涉密资料最高到 1 级 · a browser comes from 127.0.0.1, which is no workstation: tier 1 at most
+TXT
+}
+
 announce() {
   local folder
   folder=$(quoted "$data")
   cat <<TXT
 
 演示站点已就绪 · the demo is ready
+  控制台 · console     $(console_line)
   网关 · gateway       https://localhost:$SECURE_PORT  （gRPC，TLS）
   数据 · data          $data
   站点根密钥 · root key $data/root  （正式站点应移出本机 · a real site takes it off this machine）
@@ -247,6 +261,7 @@ up() {
   require_dotnet
   install_packages "${demo_packages[@]}"
   install_models
+  build_console
   product
   dotnet "$(dll gateway Secure.Gateway)" check-site "$site" || exit 2
   prepare_data

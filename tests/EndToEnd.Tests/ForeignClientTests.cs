@@ -70,6 +70,7 @@ public sealed class ForeignClientTests(RunningDemo demo)
         {
             ["SECURE_GATEWAY"] = "localhost:" + port.ToString(CultureInfo.InvariantCulture),
             ["SECURE_CA"] = demo.Site.Root,
+            ["NODE_EXTRA_CA_CERTS"] = demo.Site.Root,
             ["SECURE_CERT"] = Path.Combine(credential, "certificate.pem"),
             ["SECURE_KEY"] = Path.Combine(credential, "key.pem"),
             ["SECURE_SERVICE"] = "docflow",

@@ -1,0 +1,69 @@
+// The contract's clients, and what their refusals say. The session is a cookie that no script can read.
+import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { createGrpcWebTransport } from '@connectrpc/connect-web';
+import { ErrorInfoSchema, LocalizedMessageSchema, RequestInfoSchema, RetryInfoSchema } from '../gen/google/rpc/error_details_pb';
+import { Alerts } from '../gen/secure/v1/alerts_pb';
+import { Approvals } from '../gen/secure/v1/approvals_pb';
+import { Audit } from '../gen/secure/v1/audit_pb';
+import { Authorization } from '../gen/secure/v1/authorization_pb';
+import { Doors } from '../gen/secure/v1/doors_pb';
+import { Fleet } from '../gen/secure/v1/fleet_pb';
+import { Identity } from '../gen/secure/v1/identity_pb';
+import { People } from '../gen/secure/v1/people_pb';
+import { Presence } from '../gen/secure/v1/presence_pb';
+import { Site } from '../gen/secure/v1/site_pb';
+import type { Language } from './words';
+
+const transport = createGrpcWebTransport({ baseUrl: window.location.origin, useBinaryFormat: true });
+
+export const api = {
+  alerts: createClient(Alerts, transport),
+  approvals: createClient(Approvals, transport),
+  audit: createClient(Audit, transport),
+  authorization: createClient(Authorization, transport),
+  doors: createClient(Doors, transport),
+  fleet: createClient(Fleet, transport),
+  identity: createClient(Identity, transport),
+  people: createClient(People, transport),
+  presence: createClient(Presence, transport),
+  site: createClient(Site, transport),
+};
+
+/** Why a call failed, as the gateway said it. */
+export interface Refusal {
+  /** Stable, as sign_in_failed; empty where the call never reached the gateway. */
+  code: string;
+  status: Code;
+  zh: string;
+  en: string;
+  /** As an approval's id. */
+  requestId: string;
+  retrySeconds: number;
+}
+
+export function refusalOf(cause: unknown): Refusal {
+  const error = ConnectError.from(cause);
+  const texts = error.findDetails(LocalizedMessageSchema);
+  const said = (locale: string) => texts.find((text) => text.locale === locale)?.message;
+  const away = error.code === Code.Unknown || error.code === Code.Unavailable || error.code === Code.Internal;
+  return {
+    code: error.findDetails(ErrorInfoSchema)[0]?.reason ?? '',
+    status: error.code,
+    zh: said('zh-CN') ?? (away ? '无法连接网关' : error.rawMessage),
+    en: said('en') ?? (away ? 'the gateway cannot be reached' : error.rawMessage),
+    requestId: error.findDetails(RequestInfoSchema)[0]?.requestId ?? '',
+    retrySeconds: Number(error.findDetails(RetryInfoSchema)[0]?.retryDelay?.seconds ?? 0n),
+  };
+}
+
+export const isSessionOver = (cause: unknown) => ConnectError.from(cause).code === Code.Unauthenticated;
+export const isForbidden = (cause: unknown) => ConnectError.from(cause).code === Code.PermissionDenied;
+
+export const sentence = (text: { zh: string; en: string } | undefined, language: Language) => (text ? text[language] : '');
+
+/** Of texts that hold both languages, "中文 · English", the one that is read. */
+export function half(text: string, language: Language) {
+  const at = text.indexOf(' · ');
+  if (at < 0) return text;
+  return language === 'zh' ? text.slice(0, at) : text.slice(at + 3);
+}

@@ -1,0 +1,136 @@
+// What the gateway tells by itself: doors, people, alerts, approvals. One stream each for as long as somebody is signed
+// in, whatever page is open. A stream that says nothing for longer than its heartbeat allows is not live, and says so.
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { Alert, WatchAlertsResponse } from '../gen/secure/v1/alerts_pb';
+import { AlertState } from '../gen/secure/v1/alerts_pb';
+import type { Approval, WatchApprovalsResponse } from '../gen/secure/v1/approvals_pb';
+import type { DoorState, WatchDoorsResponse } from '../gen/secure/v1/doors_pb';
+import type { PersonPresence, WatchPresenceResponse } from '../gen/secure/v1/presence_pb';
+import type { DescribeSiteResponse } from '../gen/secure/v1/site_pb';
+import { api, isForbidden, isSessionOver } from './api';
+import { useSession, type Right } from './session';
+
+/** The gateway speaks every 5 s. */
+const SilenceMax = 12_000;
+
+interface Feed<T> { items: ReadonlyMap<string, T>; known: boolean }
+
+export interface Live {
+  doors: Feed<DoorState>;
+  presence: Feed<PersonPresence>;
+  alerts: Feed<Alert>;
+  approvals: Feed<Approval>;
+  site: DescribeSiteResponse | null;
+  /** Null: everything is live. Else since when it is not, by the gateway's clock; 0: nothing has arrived yet. */
+  stoppedSince: number | null;
+  /** The gateway's time of the last word. */
+  at: number;
+  /** Takes in at once what an act's answer told. */
+  putAlert: (alert: Alert) => void;
+}
+
+const Context = createContext<Live | null>(null);
+
+interface Message { at?: Timestamp }
+
+/** Keeps one stream open and what it told, by key. `merge` makes the next state of a message. */
+function useFeed<T, M extends Message>(right: Right, open: (signal: AbortSignal) => AsyncIterable<M>, merge: (now: ReadonlyMap<string, T>, message: M) => ReadonlyMap<string, T>, heard: (right: Right, at: number) => void) {
+  const { may, refresh } = useSession();
+  const [feed, setFeed] = useState<Feed<T>>({ items: new Map(), known: false });
+  const allowed = may(right);
+  useEffect(() => {
+    if (!allowed) return undefined;
+    const leaving = new AbortController();
+    void keepOpen(leaving.signal, async () => {
+      let first = true;
+      for await (const message of open(leaving.signal)) {
+        const fresh = first;
+        first = false;
+        heard(right, message.at ? timestampDate(message.at).getTime() : Date.now());
+        setFeed((now) => ({ items: merge(fresh ? new Map() : now.items, message), known: true }));
+      }
+    }, async (cause) => {
+      if (isSessionOver(cause) || isForbidden(cause)) await refresh();
+    });
+    return () => leaving.abort();
+    // The functions are constants of the module's callers.
+    // eslint-disable-next-line
+  }, [allowed, right, refresh]);
+  return [feed, setFeed] as const;
+}
+
+async function keepOpen(signal: AbortSignal, run: () => Promise<void>, failed: (cause: unknown) => Promise<void>) {
+  for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 8_000)) {
+    const begun = performance.now();
+    try { await run(); } catch (cause) { if (!signal.aborted) await failed(cause); }
+    if (performance.now() - begun > 10_000) pause = 500;
+    await new Promise((resume) => { window.setTimeout(resume, pause); });
+  }
+}
+
+const by = <T, >(now: ReadonlyMap<string, T>, items: readonly T[], key: (item: T) => string, stays: (item: T) => boolean = () => true) => {
+  if (items.length === 0 && now.size > 0) return now;
+  const next = new Map(now);
+  for (const item of items) { if (stays(item)) next.set(key(item), item); else next.delete(key(item)); }
+  return next;
+};
+
+export const isOpen = (alert: Alert) => alert.state !== AlertState.RESOLVED && alert.state !== AlertState.FALSE_ALARM;
+
+/** The same alert as another answer tells it: never goes back to an older version. */
+const newer = (now: ReadonlyMap<string, Alert>, alerts: readonly Alert[]) =>
+  by(now, alerts.filter((alert) => (now.get(alert.id)?.version ?? 0n) <= alert.version), (alert) => alert.id, isOpen);
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const { may } = useSession();
+  const [heards] = useState(() => new Map<Right, { told: number; at: number }>());
+  const [silence, setSilence] = useState<{ stoppedSince: number | null; at: number }>({ stoppedSince: 0, at: 0 });
+  const [site, setSite] = useState<DescribeSiteResponse | null>(null);
+  const heard = (right: Right, at: number) => { heards.set(right, { told: performance.now(), at }); };
+
+  const [doors] = useFeed<DoorState, WatchDoorsResponse>('watch_doors', (signal) => api.doors.watch({}, { signal }), (now, m) => by(now, m.doors, (door) => door.door), heard);
+  const [presence] = useFeed<PersonPresence, WatchPresenceResponse>('see_presence', (signal) => api.presence.watch({}, { signal }), (now, m) => by(now, m.persons, (person) => person.person), heard);
+  const [alerts, setAlerts] = useFeed<Alert, WatchAlertsResponse>('read_alerts', (signal) => api.alerts.watch({}, { signal }), (now, m) => newer(now, m.alerts), heard);
+  const [approvals] = useFeed<Approval, WatchApprovalsResponse>('read_approvals', (signal) => api.approvals.watch({}, { signal }), (_, m) => new Map(m.approvals.map((a) => [a.id, a])), heard);
+
+  const streams = (['watch_doors', 'see_presence', 'read_alerts', 'read_approvals'] as const).filter((right) => may(right)).join(' ');
+  useEffect(() => {
+    const rights = streams.split(' ').filter(Boolean) as Right[];
+    const look = () => {
+      const told = rights.map((right) => heards.get(right));
+      // The browser's own clock may be wrong: silence is measured by what only runs forward, and told in the gateway's time.
+      const silent = told.filter((one) => !one || performance.now() - one.told > SilenceMax);
+      const at = Math.max(0, ...told.map((one) => one?.at ?? 0));
+      const stoppedSince = silent.length === 0 ? null : Math.min(...silent.map((one) => one?.at ?? 0));
+      setSilence((now) => (now.stoppedSince === stoppedSince && now.at === at ? now : { stoppedSince, at }));
+    };
+    const timer = window.setInterval(look, 1_000);
+    return () => window.clearInterval(timer);
+  }, [streams, heards]);
+
+  const mayDescribe = may('read_places');
+  useEffect(() => {
+    if (!mayDescribe) return undefined;
+    const leaving = new AbortController();
+    void (async () => {
+      for (let tries = 0; !leaving.signal.aborted && tries < 20; tries++) {
+        try { setSite(await api.site.describe({}, { signal: leaving.signal })); return; } catch { await new Promise((resume) => { window.setTimeout(resume, 2_000); }); }
+      }
+    })();
+    return () => leaving.abort();
+  }, [mayDescribe]);
+
+  const live = useMemo<Live>(() => ({
+    doors, presence, alerts, approvals, site, ...silence,
+    putAlert: (alert) => setAlerts((now) => ({ ...now, items: newer(now.items, [alert]) })),
+  }), [doors, presence, alerts, approvals, site, silence, setAlerts]);
+  return <Context.Provider value={live}>{children}</Context.Provider>;
+}
+
+export function useLive() {
+  const live = useContext(Context);
+  if (!live) throw new Error('LiveProvider is missing');
+  return live;
+}

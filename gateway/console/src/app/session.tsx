@@ -1,0 +1,85 @@
+// Who is signed in, and what this person's roles allow. The gateway decides every call anew: this only keeps from
+// showing what would be refused.
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { Session } from '../gen/secure/v1/identity_pb';
+import { api, isSessionOver, refusalOf, type Refusal } from './api';
+
+/** Rights as Identity.WhoAmI names them. */
+export type Right =
+  | 'watch_doors' | 'unlock_door' | 'lock_down' | 'release_lockdown' | 'see_presence' | 'read_alerts' | 'acknowledge_alerts' | 'handle_alerts'
+  | 'read_approvals' | 'decide_approval' | 'read_persons' | 'read_log' | 'read_devices' | 'read_places';
+
+interface SignedIn { session: Session; rights: ReadonlySet<string>; withoutDeputy: string[] }
+
+interface State {
+  /** Undefined: not known yet. Null: nobody. */
+  who: SignedIn | null | undefined;
+  /** Why there is no session any more, or why it could not be asked. */
+  lost: 'ended' | 'away' | null;
+  may: (right: Right) => boolean;
+  signIn: (account: string, password: string) => Promise<Refusal | null>;
+  changePassword: (old: string, next: string) => Promise<Refusal | null>;
+  signOut: () => Promise<void>;
+  /** Asks the gateway anew: after a refusal that says that something has changed. */
+  refresh: () => Promise<void>;
+}
+
+const Context = createContext<State | null>(null);
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [who, setWho] = useState<SignedIn | null>();
+  const [lost, setLost] = useState<State['lost']>(null);
+  const was = useRef(false);
+
+  const refresh = useCallback(async () => {
+    try {
+      const { session, rights, withoutDeputy } = await api.identity.whoAmI({});
+      if (!session) return;
+      was.current = true;
+      setWho({ session, rights: new Set(rights), withoutDeputy });
+      setLost(null);
+    } catch (cause) {
+      if (isSessionOver(cause)) {
+        setLost(was.current ? 'ended' : null);
+        was.current = false;
+        setWho(null);
+      } else if (!was.current) {
+        setLost('away');
+        setWho(null);
+      }
+    }
+  }, []);
+
+  useEffect(() => { void refresh(); }, [refresh]);
+
+  const state = useMemo<State>(() => ({
+    who,
+    lost,
+    may: (right) => who?.rights.has(right) ?? false,
+    signIn: async (account, password) => {
+      try { await api.identity.signIn({ account, password }); } catch (cause) { return refusalOf(cause); }
+      await refresh();
+      return null;
+    },
+    changePassword: async (oldPassword, newPassword) => {
+      try { await api.identity.changePassword({ oldPassword, newPassword }); } catch (cause) { return refusalOf(cause); }
+      await refresh();
+      return null;
+    },
+    signOut: async () => {
+      try { await api.identity.signOut({}); } catch (cause) { if (!isSessionOver(cause)) throw cause; }
+      was.current = false;
+      setLost(null);
+      setWho(null);
+      window.location.hash = '';
+    },
+    refresh,
+  }), [who, lost, refresh]);
+  return <Context.Provider value={state}>{children}</Context.Provider>;
+}
+
+export function useSession() {
+  const state = useContext(Context);
+  if (!state) throw new Error('SessionProvider is missing');
+  return state;
+}

@@ -1,0 +1,89 @@
+import { App, Button, Card, Modal } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { isOpen, useLive } from '../app/live';
+import { usePrefs } from '../app/prefs';
+import { go } from '../app/route';
+import { useSession } from '../app/session';
+import { AlertState } from '../gen/secure/v1/alerts_pb';
+import { AlertDetail } from '../parts/AlertDetail';
+import { AlertLine, pressing } from '../parts/AlertLine';
+import { useAlertActs, type AlertAct } from '../parts/useAlertActs';
+import type { Word } from '../app/words';
+
+const keys: [string, Word][] = [['J', 'keyNext'], ['K', 'keyPrevious'], ['A', 'keyAcknowledge'], ['R', 'keyResolve'], ['Enter', 'keyOpen'], ['?', 'keyHelp']];
+
+/** Keys belong to the queue only while nobody writes and no window is open above it. */
+const isBusy = (event: KeyboardEvent) =>
+  event.ctrlKey || event.metaKey || event.altKey || document.querySelector('[role="dialog"]') !== null || (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role="combobox"]') !== null);
+
+export default function Alerts({ rest }: { rest: string[] }) {
+  const { t } = usePrefs();
+  const { may } = useSession();
+  const { alerts } = useLive();
+  const { message } = App.useApp();
+  const acts = useAlertActs();
+  const [asking, setAsking] = useState<AlertAct | null>(null);
+  const [helping, setHelping] = useState(false);
+  const chosen = rest[0] ?? '';
+  const queue = [...alerts.items.values()].filter(isOpen).sort(pressing);
+  const detail = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isBusy(event)) return;
+      const at = queue.findIndex((alert) => alert.id === chosen);
+      const step = (to: number) => {
+        const next = queue[Math.max(0, Math.min(queue.length - 1, to))];
+        if (next) go('alerts', next.id);
+      };
+      switch (event.key.toLowerCase()) {
+        case 'j': step(at + 1); break;
+        case 'k': step(at < 0 ? 0 : at - 1); break;
+        case 'a': {
+          const alert = queue[at];
+          if (alert?.state === AlertState.RAISED && may('acknowledge_alerts')) void acts.acknowledge(alert);
+          break;
+        }
+        case 'r': {
+          const alert = queue[at];
+          if (!alert || !may('handle_alerts')) break;
+          if (alert.state === AlertState.HANDLING) setAsking('resolve'); else void message.info(t('needHandlingFirst'));
+          break;
+        }
+        case 'enter':
+          if (event.target instanceof HTMLElement && event.target.closest('button, a')) return;
+          detail.current?.focus();
+          break;
+        case '?': setHelping(true); break;
+        default: return;
+      }
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+
+  return (
+    <>
+      <div className="page-head"><h1>{t('alertQueue')} <span className="count-plain">{queue.length}</span></h1><Button onClick={() => setHelping(true)}>{t('shortcuts')} ?</Button></div>
+      <div className="split">
+        <Card className="split-list">
+          {queue.length === 0 && <p className="empty">{alerts.known ? t('nothingNeeds') : t('loading')}</p>}
+          <ul className="alert-list">
+            {queue.slice(0, 200).map((alert) => (
+              <li key={alert.id}>
+                <button type="button" className="alert-item" aria-current={alert.id === chosen ? 'true' : undefined} onClick={() => go('alerts', alert.id)}><AlertLine alert={alert} /></button>
+              </li>
+            ))}
+          </ul>
+        </Card>
+        <section className="split-detail" ref={detail} tabIndex={-1} aria-label={t('alertQueue')}>
+          {chosen ? <AlertDetail key={chosen} id={chosen} asking={asking} ask={setAsking} /> : <p className="empty">{t('chooseAlert')}</p>}
+        </section>
+      </div>
+      <Modal open={helping} title={t('shortcuts')} footer={null} onCancel={() => setHelping(false)}>
+        <dl className="keys">{keys.map(([key, word]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{t(word)}</dd></div>)}</dl>
+      </Modal>
+    </>
+  );
+}

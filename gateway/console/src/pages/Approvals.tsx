@@ -1,0 +1,86 @@
+import { App, Button, Card, Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { api, refusalOf, sentence, type Refusal } from '../app/api';
+import { timeOf } from '../app/format';
+import { useLive } from '../app/live';
+import { roleName } from '../app/naming';
+import { usePrefs } from '../app/prefs';
+import { useSession } from '../app/session';
+import type { Word } from '../app/words';
+import { ApprovalState, type Approval } from '../gen/secure/v1/approvals_pb';
+import { Tinted } from '../parts/Chip';
+import { Failure } from '../parts/Failure';
+import { usePlaces } from '../parts/usePlaces';
+
+type Act = 'approve' | 'reject' | 'withdraw';
+const said: Record<Act, Word> = { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' };
+
+const stateWord = (state: ApprovalState): Word =>
+  state === ApprovalState.WAITING ? 'approvalWaiting' : state === ApprovalState.APPROVED ? 'approvalApproved' : 'approvalOther';
+
+export default function Approvals() {
+  const { t } = usePrefs();
+  const { approvals } = useLive();
+  const [deciding, setDeciding] = useState<{ act: Act; approval: Approval } | null>(null);
+  return (
+    <>
+      <div className="page-head"><h1>{t('navApprovals')} <span className="count-plain">{approvals.items.size}</span></h1></div>
+      {approvals.items.size === 0 && <p className="empty">{approvals.known ? t('approvalsEmpty') : t('loading')}</p>}
+      <div className="cards">{[...approvals.items.values()].map((approval) => <Request key={approval.id} approval={approval} decide={(act) => setDeciding({ act, approval })} />)}</div>
+      {deciding && <Deciding {...deciding} close={() => setDeciding(null)} />}
+    </>
+  );
+}
+
+function Request({ approval, decide }: { approval: Approval; decide: (act: Act) => void }) {
+  const { language, t } = usePrefs();
+  const { who } = useSession();
+  const { personName } = usePlaces();
+  const own = approval.requester === who?.session.person;
+  return (
+    <Card>
+      <h2><bdi>{sentence(approval.what, language)}</bdi></h2>
+      <dl className="facts">
+        <div><dt>{t('status')}</dt><dd><Tinted tone={approval.state === ApprovalState.WAITING ? 'warn' : 'good'}>{t(stateWord(approval.state))}</Tinted></dd></div>
+        <div><dt>{t('requestedBy')}</dt><dd><bdi>{personName(approval.requester)}</bdi> · {t(roleName(approval.requesterRole))}{own && ` · ${t('yours')}`}</dd></div>
+        {approval.why && <div><dt>{t('whyAsked')}</dt><dd><bdi>{approval.why}</bdi></dd></div>}
+        <div><dt>{t('expires')}</dt><dd>{timeOf(approval.expiresAt, language)}</dd></div>
+      </dl>
+      <div className="row">
+        {approval.yoursToDecide && <><Button type="primary" onClick={() => decide('approve')}>{t('approve')}</Button><Button danger onClick={() => decide('reject')}>{t('reject')}</Button></>}
+        {own && <Button onClick={() => decide('withdraw')}>{t('withdraw')}</Button>}
+        {!approval.yoursToDecide && !own && approval.state === ApprovalState.WAITING && <span className="hint">{t('notYoursToDecide')}</span>}
+      </div>
+    </Card>
+  );
+}
+
+function Deciding({ act, approval, close }: { act: Act; approval: Approval; close: () => void }) {
+  const { language, t } = usePrefs();
+  const { message } = App.useApp();
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const submit = async ({ reason = '' }: { reason?: string }) => {
+    setBusy(true);
+    try {
+      if (act === 'approve') await api.approvals.approve({ id: approval.id, reason });
+      else if (act === 'reject') await api.approvals.reject({ id: approval.id, reason });
+      else await api.approvals.withdraw({ id: approval.id });
+      void message.success(t(said[act]));
+      close();
+    } catch (cause) { setRefusal(refusalOf(cause)); }
+    setBusy(false);
+  };
+  return (
+    <Modal open title={t(act)} footer={null} onCancel={close}>
+      <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+        <p><bdi>{sentence(approval.what, language)}</bdi></p>
+        {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
+        {act !== 'withdraw' && (
+          <Form.Item name="reason" label={t('reason')} rules={act === 'reject' ? [{ required: true, whitespace: true, message: t('reasonNeeded') }] : []}><Input maxLength={80} autoFocus /></Form.Item>
+        )}
+        <div className="row"><Button type="primary" danger={act === 'reject'} htmlType="submit" loading={busy}>{t(act)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+      </Form>
+    </Modal>
+  );
+}

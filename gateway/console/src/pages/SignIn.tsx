@@ -1,0 +1,76 @@
+import { Alert, App, Button, Card, Form, Input } from 'antd';
+import { useState } from 'react';
+import type { Refusal } from '../app/api';
+import { usePrefs } from '../app/prefs';
+import { useSession } from '../app/session';
+import { Failure } from '../parts/Failure';
+import { Appearance } from '../parts/Appearance';
+
+export function SignIn() {
+  const { t } = usePrefs();
+  const { who, lost } = useSession();
+  return (
+    <main className="sign-in">
+      <div className="sign-in-tools"><Appearance /></div>
+      <Card className="sign-in-card">
+        <h1>{t('product')}</h1>
+        {lost && <Alert className="gap" type="warning" showIcon title={t(lost === 'ended' ? 'sessionEnded' : 'gatewayAway')} />}
+        {who ? <ChangePassword /> : <Password />}
+        <p className="hint">{t('signInHint')}</p>
+      </Card>
+    </main>
+  );
+}
+
+function Password() {
+  const { t } = usePrefs();
+  const { signIn } = useSession();
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async ({ account, password }: { account: string; password: string }) => {
+    setBusy(true);
+    setRefusal(await signIn(account.trim(), password));
+    setBusy(false);
+  };
+  return (
+    <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+      {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
+      <Form.Item name="account" label={t('account')} rules={[{ required: true, message: t('accountNeeded') }]}>
+        <Input autoFocus autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={63} size="large" />
+      </Form.Item>
+      <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordNeeded') }]}>
+        <Input type="password" autoComplete="current-password" maxLength={256} size="large" />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" size="large" block loading={busy}>{t('signIn')}</Button>
+    </Form>
+  );
+}
+
+function ChangePassword() {
+  const { t } = usePrefs();
+  const { message } = App.useApp();
+  const { changePassword, signOut } = useSession();
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const submit = async ({ old, next }: { old: string; next: string }) => {
+    const refused = await changePassword(old, next);
+    setRefusal(refused);
+    if (!refused) void message.success(t('passwordChanged'));
+  };
+  return (
+    <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+      <Alert className="gap" type="info" showIcon title={t('mustChange')} />
+      {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
+      <Form.Item name="old" label={t('oldPassword')} rules={[{ required: true, message: t('passwordNeeded') }]}><Input type="password" autoComplete="current-password" /></Form.Item>
+      <Form.Item name="next" label={t('newPassword')} rules={[{ required: true, message: t('passwordNeeded') }]}><Input type="password" autoComplete="new-password" /></Form.Item>
+      <Form.Item
+        name="again"
+        label={t('repeatPassword')}
+        dependencies={['next']}
+        rules={[({ getFieldValue }) => ({ validator: (_, value) => (value === getFieldValue('next') ? Promise.resolve() : Promise.reject(new Error(t('repeatDiffers')))) })]}
+      >
+        <Input type="password" autoComplete="new-password" />
+      </Form.Item>
+      <div className="row"><Button type="primary" htmlType="submit">{t('changePassword')}</Button><Button onClick={() => void signOut()}>{t('signOut')}</Button></div>
+    </Form>
+  );
+}

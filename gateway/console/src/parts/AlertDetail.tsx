@@ -1,0 +1,146 @@
+import { Button, Card, Form, Input, Modal, Select } from 'antd';
+import { useEffect, useState } from 'react';
+import { api, half, refusalOf, type Refusal } from '../app/api';
+import { msOf, timeOf } from '../app/format';
+import { useLive } from '../app/live';
+import { alertStateName, severityName, stepName } from '../app/naming';
+import { usePrefs } from '../app/prefs';
+import { useSession } from '../app/session';
+import type { Word } from '../app/words';
+import { AlertState, type Alert, type AlertLine } from '../gen/secure/v1/alerts_pb';
+import { AlertPlace } from './AlertLine';
+import { Chip } from './Chip';
+import { Failure } from './Failure';
+import { useAlertActs, type AlertAct } from './useAlertActs';
+import { usePlaces } from './usePlaces';
+
+const { ACKNOWLEDGED, ASSIGNED, HANDLING, RAISED } = AlertState;
+
+/** Each act with the states in which the gateway takes it; it decides anew in any case. */
+const moves: { act: AlertAct; word: Word; from: AlertState[]; ownerOnly: boolean; danger?: boolean }[] = [
+  { act: 'assign', word: 'assign', from: [ACKNOWLEDGED, ASSIGNED, HANDLING], ownerOnly: false },
+  { act: 'handle', word: 'handle', from: [ASSIGNED, HANDLING], ownerOnly: true },
+  { act: 'resolve', word: 'resolve', from: [HANDLING], ownerOnly: true },
+  { act: 'falseAlarm', word: 'falseAlarm', from: [ACKNOWLEDGED, ASSIGNED, HANDLING], ownerOnly: true, danger: true },
+];
+
+interface Props { id: string; asking: AlertAct | null; ask: (act: AlertAct | null) => void }
+
+export function AlertDetail({ id, asking, ask }: Props) {
+  const { t } = usePrefs();
+  const { alerts } = useLive();
+  const [read, setRead] = useState<{ alert: Alert; history: AlertLine[] } | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const live = alerts.items.get(id);
+  const version = live?.version ?? 0n;
+  useEffect(() => {
+    const leaving = new AbortController();
+    api.alerts.get({ id }, { signal: leaving.signal }).then(
+      (answer) => { if (answer.alert) { setRead({ alert: answer.alert, history: answer.history }); setRefusal(null); } },
+      (cause) => { if (!leaving.signal.aborted) setRefusal(refusalOf(cause)); },
+    );
+    return () => leaving.abort();
+  }, [id, version]);
+  if (refusal) return <Failure refusal={refusal} />;
+  const alert = live && read && live.version < read.alert.version ? read.alert : live ?? read?.alert;
+  if (!alert) return <p className="empty">{t('loading')}</p>;
+  return (
+    <Card>
+      <Head alert={alert} ask={ask} />
+      <Facts alert={alert} />
+      <History lines={read?.history ?? []} />
+      {asking && <Asking act={asking} alert={alert} close={() => ask(null)} />}
+    </Card>
+  );
+}
+
+function Head({ alert, ask }: { alert: Alert; ask: Props['ask'] }) {
+  const { language, t } = usePrefs();
+  const { may, who } = useSession();
+  const acts = useAlertActs();
+  const owns = alert.owner === who?.session.person;
+  return (
+    <>
+      <h2><bdi>{half(alert.text, language)}</bdi></h2>
+      <p className="chips"><Chip is={severityName(alert.severity)} /><Chip is={alertStateName(alert.state)} /></p>
+      <div className="row acts">
+        {may('acknowledge_alerts') && alert.state === RAISED && <Button type="primary" onClick={() => void acts.acknowledge(alert)}>{t('acknowledge')}</Button>}
+        {may('handle_alerts') && moves.filter((move) => move.from.includes(alert.state)).map((move) => (
+          <Button key={move.act} danger={move.danger} disabled={move.ownerOnly && !owns} onClick={() => ask(move.act)}>{t(move.word)}</Button>
+        ))}
+        {may('acknowledge_alerts') && [RAISED, ACKNOWLEDGED, ASSIGNED, HANDLING].includes(alert.state) && <Button onClick={() => ask('note')}>{t('note')}</Button>}
+      </div>
+      {may('handle_alerts') && alert.state !== RAISED && alert.owner !== '' && !owns && <p className="hint">{t('onlyOwner')}</p>}
+    </>
+  );
+}
+
+function Facts({ alert }: { alert: Alert }) {
+  const { language, t } = usePrefs();
+  const { personName } = usePlaces();
+  return (
+    <dl className="facts">
+      <div><dt>{t('place')}</dt><dd><AlertPlace alert={alert} /></dd></div>
+      {alert.person && <div><dt>{t('concerns')}</dt><dd><bdi>{personName(alert.person)}</bdi></dd></div>}
+      <div><dt>{t('owner')}</dt><dd><bdi>{alert.owner ? personName(alert.owner) : t('nobodyYet')}</bdi></dd></div>
+      <div><dt>{t('raisedAt')}</dt><dd>{timeOf(alert.raisedAt, language)}</dd></div>
+      <div><dt>{t('deadline')}</dt><dd>{timeOf(alert.state === RAISED ? alert.acknowledgeBy : alert.closeBy, language)}</dd></div>
+      <div><dt>{t('code')}</dt><dd><code>{alert.code}</code></dd></div>
+      <div><dt>{t('logEntry')}</dt><dd>{String(alert.firstIndex)}</dd></div>
+      {alert.why.length > 0 && (
+        <div><dt>{t('why')}</dt><dd><ul className="why">{alert.why.map((word) => <li key={word.name}><code>{word.name}</code> <bdi>{half(word.value, language)}</bdi></li>)}</ul></dd></div>
+      )}
+    </dl>
+  );
+}
+
+function History({ lines }: { lines: AlertLine[] }) {
+  const { language, t } = usePrefs();
+  const { personName } = usePlaces();
+  return (
+    <>
+      <h3>{t('history')}</h3>
+      <ol className="history">
+        {lines.map((line, at) => (
+          <li key={at}>
+            <time dateTime={new Date(msOf(line.at)).toISOString()}>{timeOf(line.at, language)}</time> <Chip is={stepName(line.step)} />{' '}
+            <bdi>{line.by ? personName(line.by) : t('theGateway')}</bdi>
+            {line.to && <> → <bdi>{line.to.split(' ').map(personName).join(', ')}</bdi></>}
+            {line.reason && <blockquote><bdi>{line.reason}</bdi></blockquote>}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+const titles: Record<AlertAct, Word> = { assign: 'assign', handle: 'handle', note: 'note', resolve: 'resolve', falseAlarm: 'falseAlarm' };
+const fields: Record<AlertAct, Word> = { assign: 'reason', handle: 'measure', note: 'note', resolve: 'reason', falseAlarm: 'reason' };
+
+function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () => void }) {
+  const { t } = usePrefs();
+  const { site } = useLive();
+  const acts = useAlertActs();
+  const [form] = Form.useForm<{ person?: string; text?: string }>();
+  const [busy, setBusy] = useState(false);
+  const submit = async ({ person = '', text = '' }: { person?: string; text?: string }) => {
+    setBusy(true);
+    const done = act === 'assign' ? await acts.assign(alert, person, text) : await acts[act](alert, text);
+    setBusy(false);
+    if (done) close();
+  };
+  return (
+    <Modal open title={t(titles[act])} okText={t(titles[act])} cancelText={t('cancel')} confirmLoading={busy} onCancel={close} onOk={() => form.submit()} okButtonProps={{ danger: act === 'falseAlarm' }}>
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+        {act === 'assign' && (
+          <Form.Item name="person" label={t('assignTo')} rules={[{ required: true, message: t('choosePerson') }]}>
+            <Select options={(site?.holders ?? []).filter((holder) => holder.handlesAlerts).map((holder) => ({ value: holder.person, label: holder.name || holder.person }))} />
+          </Form.Item>
+        )}
+        <Form.Item name="text" label={t(fields[act])} rules={act === 'assign' ? [] : [{ required: true, whitespace: true, message: t('reasonNeeded') }]}>
+          <Input.TextArea rows={3} maxLength={1000} showCount autoFocus={act !== 'assign'} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

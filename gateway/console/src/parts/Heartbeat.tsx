@@ -1,0 +1,22 @@
+import { useLive } from '../app/live';
+import { clockOf } from '../app/format';
+import { usePrefs } from '../app/prefs';
+import { useSession } from '../app/session';
+import { useNow } from './useNow';
+
+/** Whether what is on the screen is live; where it is not, since when, and nothing pretends otherwise. */
+export function Heartbeat() {
+  const { stoppedSince } = useLive();
+  const { may } = useSession();
+  const { language, t } = usePrefs();
+  const now = useNow();
+  if (!(['watch_doors', 'see_presence', 'read_alerts', 'read_approvals'] as const).some((right) => may(right))) return null;
+  if (stoppedSince === null) {
+    return <span className="beat"><span className="dot" aria-hidden="true" />{t('live')} · {t('liveAt', { time: clockOf(now, language) })}</span>;
+  }
+  return (
+    <div className={stoppedSince === 0 ? 'beat' : 'stopped'} role="status">
+      {stoppedSince === 0 ? t('notLiveYet') : t('notLive', { time: clockOf(stoppedSince, language) })}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { Alert, Button, Form, Input, Modal, Select } from 'antd';
+import { useState } from 'react';
+import { api, refusalOf, type Refusal } from '../app/api';
+import { useLive } from '../app/live';
+import { usePrefs } from '../app/prefs';
+import type { Word } from '../app/words';
+import { DoorMode, LinkState, type DoorResult, type DoorState } from '../gen/secure/v1/doors_pb';
+import type { DoorPlace } from '../gen/secure/v1/site_pb';
+import { DoorChips } from './DoorChips';
+import { Failure } from './Failure';
+import { Results } from './Results';
+import { usePlaces } from './usePlaces';
+
+interface Props { release: boolean; door: string; close: () => void }
+
+/** As the gateway reads a scope: a room's doors are those into it and those out of it. */
+const concerns = (scope: string) => (door: DoorPlace) => {
+  const [kind, id] = scope.split(':');
+  return kind === 'site' || (kind === 'door' ? door.door === id : door.into === id || door.from === id);
+};
+
+const request = (scope: string) => {
+  const [kind, id = ''] = scope.split(':');
+  if (kind === 'site') return { case: 'site' as const, value: true };
+  return kind === 'room' ? { case: 'room' as const, value: id } : { case: 'door' as const, value: id };
+};
+
+function consequence(state: DoorState | undefined, release: boolean): Word {
+  if (!state || state.link !== LinkState.ONLINE || state.mode === DoorMode.UNSPECIFIED) return 'stateUnknownThen';
+  const locked = state.mode === DoorMode.LOCKDOWN;
+  if (release) return locked ? 'willRelease' : 'isNotLockedDown';
+  return locked ? 'isLockedDown' : 'willLockDown';
+}
+
+/** Says first exactly which doors and what happens to each, then what each of them did. */
+export function LockdownWindow({ release, door, close }: Props) {
+  const { t } = usePrefs();
+  const { site, doors } = useLive();
+  const { roomName, doorName } = usePlaces();
+  const [scope, setScope] = useState(door ? `door:${door}` : 'site:');
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [results, setResults] = useState<DoorResult[] | null>(null);
+  const concerned = (site?.doors ?? []).filter(concerns(scope));
+  const submit = async ({ reason }: { reason: string }) => {
+    setBusy(true);
+    try {
+      setResults((await api.doors.lockdown({ scope: request(scope), release, reason })).results);
+      setRefusal(null);
+    } catch (cause) { setRefusal(refusalOf(cause)); }
+    setBusy(false);
+  };
+  const scopes = [
+    ...(door ? [{ value: `door:${door}`, label: `${t('scopeDoor')} · ${doorName(door)}` }] : []),
+    ...(site?.rooms ?? []).map((room) => ({ value: `room:${room.room}`, label: t('scopeRoom', { room: roomName(room.room) }) })),
+    { value: 'site:', label: t('scopeSite') },
+  ];
+  return (
+    <Modal open title={t(release ? 'release' : 'lockdown')} footer={null} onCancel={close} width={640}>
+      {results ? <><Results results={results} /><Button onClick={close}>{t('close')}</Button></> : (
+        <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+          <Form.Item label={t('scope')} htmlFor="scope"><Select id="scope" value={scope} onChange={setScope} options={scopes} /></Form.Item>
+          <h3>{t('doorsConcerned', { count: concerned.length })}</h3>
+          <ul className="concerned">
+            {concerned.map((one) => <li key={one.door}><strong>{doorName(one.door)}</strong> — {t(consequence(doors.items.get(one.door), release))} <DoorChips state={doors.items.get(one.door)} /></li>)}
+          </ul>
+          <Alert className="gap" type="info" showIcon title={t('egressStays')} />
+          {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
+          <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} /></Form.Item>
+          <div className="row">
+            <Button type="primary" danger={!release} htmlType="submit" loading={busy} disabled={concerned.length === 0}>{t(release ? 'confirmRelease' : 'confirmLockdown', { count: concerned.length })}</Button>
+            <Button onClick={close}>{t('cancel')}</Button>
+            {busy && <span role="status">{t('working')}</span>}
+          </div>
+        </Form>
+      )}
+    </Modal>
+  );
+}
