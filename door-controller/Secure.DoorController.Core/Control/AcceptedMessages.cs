@@ -37,6 +37,7 @@ internal static class AcceptedMessages
         [Case.CommandRecord] = (Enrolled, (session, message) => session.TakeCommand(message.CommandRecord)),
         [Case.NonceRequest] = (Enrolled, (session, message) => session.GiveNonce(message.NonceRequest)),
         [Case.AcknowledgementRecord] = (Enrolled, (session, message) => session.TakeAcknowledgement(message.AcknowledgementRecord)),
+        [Case.DoorPlanRecord] = (Enrolled, (session, message) => session.TakePlan(message.DoorPlanRecord)),
         [Case.EventsStored] = (Enrolled, (session, message) => session.TakeStored(message.EventsStored)),
     };
 

@@ -99,6 +99,12 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
         return Reception.Fine;
     }
 
+    public Reception TakePlan(ByteString signed)
+    {
+        controller.Plans.Take(signed.ToByteArray());
+        return Reception.Fine;
+    }
+
     public Reception TakeStored(EventsStored stored)
     {
         _feed!.Stored(stored.Sequence);

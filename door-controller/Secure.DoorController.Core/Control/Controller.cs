@@ -17,6 +17,7 @@ public sealed class Controller
     private readonly LinkRegion _link = new();
     private readonly ReaderSet _readers;
     private readonly Badges _badges;
+    private readonly HoursWatch _hours;
     private AgentSession? _session;
     private TimeSpan _heartbeatAt;
 
@@ -31,6 +32,8 @@ public sealed class Controller
         Verifier = new Verifier(keys, Time, setup.BootId, Doors.Ids);
         Setting = new Setting(setup, this, keys, store);
         Orders = new Orders(setup, Doors, Entries, Journal, Time, store);
+        Plans = new PlanBook(setup, Verifier, Doors, Time, store);
+        _hours = new HoursWatch(Doors, Time);
         _readers = new ReaderSet(setup, Doors, Journal, lamps);
         _badges = new Badges(this);
     }
@@ -59,6 +62,8 @@ public sealed class Controller
 
     internal Verifier Verifier { get; }
 
+    internal PlanBook Plans { get; }
+
     internal Setting Setting { get; }
 
     internal Orders Orders { get; }
@@ -68,6 +73,7 @@ public sealed class Controller
     {
         Doors.LockAll();
         Journal.Write(DoorEventKind.ControllerStarted, "");
+        Plans.Load();
         _heartbeatAt = Time.Now + Heartbeat.Period;
     }
 
@@ -87,6 +93,7 @@ public sealed class Controller
         if (now >= _heartbeatAt) { SendHeartbeat(); }
         if (_session is { } session) { Setting.AskEnrollment(session); }
         if (_link.Update(_session?.State == SessionState.Enrolled, Journal.Acknowledged, Journal.Durable, now)) { _readers.ShowLink(IsOnline); }
+        _hours.Look(policyHolds: IsOnline);
     }
 
     /// <summary>A door's input line stands so, or has changed.</summary>

@@ -13,6 +13,8 @@ namespace Secure.DoorController.Core.Control;
 /// <param name="KeyList">The signed list from disk; looked at as if it came from a stranger.</param>
 /// <param name="IsAccepted">The gateway has registered this controller's key.</param>
 /// <param name="TimeFloorMs">Unix milliseconds; see <see cref="Verification.TrustedTime"/>.</param>
+/// <param name="Plans">The doors' signed plans from disk; looked at as if they came from a stranger.</param>
 public sealed record ControllerSetup(
     DeviceId Id, Ed25519PrivateKey Key, Token128 BootId, ulong BootEpoch, IReadOnlyList<DoorSettings> Doors, IReadOnlyDictionary<ReaderId, DoorId> Readers,
-    byte[]? RootFingerprint, EnrollmentCode? Code, byte[]? KeyList, bool IsAccepted, CommandMemory Commands, long TimeFloorMs);
+    byte[]? RootFingerprint, EnrollmentCode? Code, byte[]? KeyList, bool IsAccepted, CommandMemory Commands, long TimeFloorMs,
+    IReadOnlyList<byte[]>? Plans = null);

@@ -29,8 +29,29 @@ internal sealed class DoorSet
 
     public bool IsDriven(DoorId door) => _doors[door].IsDriven;
 
-    /// <summary>Gives one door an input, drives its lock accordingly, then records.</summary>
+    /// <summary>What officers have ordered for a door: what is kept over a restart.</summary>
+    public DoorMode Ordered(DoorId door) => _doors[door].Ordered;
+
+    /// <summary>The plan that a door follows; null: none yet.</summary>
+    public DoorPlan? Plan(DoorId door) => _doors[door].Plan;
+
+    public PlanHours? FreeHours(DoorId door) => _doors[door].FreeHours;
+
+    /// <summary>Gives one door an input, drives its lock accordingly, then records; its interlocked neighbours hear of it at once.</summary>
     public void Apply(DoorId id, DoorInput input, TimeSpan now)
+    {
+        Give(id, input, now);
+        if (_doors[id].Interlock is not { } interlock) { return; }
+        foreach (Door neighbour in _doors.Values.Where(d => d.Interlock == interlock)) { TellNeighbours(neighbour, interlock, now); }
+    }
+
+    private void TellNeighbours(Door door, string interlock, TimeSpan now)
+    {
+        bool areSafe = _doors.Values.All(d => d == door || d.Interlock != interlock || d.IsSafe);
+        if (areSafe != door.AreNeighboursSafe) { Give(door.Id, new DoorInput.Neighbours(areSafe), now); }
+    }
+
+    private void Give(DoorId id, DoorInput input, TimeSpan now)
     {
         Door door = _doors[id];
         bool before = door.IsDriven;

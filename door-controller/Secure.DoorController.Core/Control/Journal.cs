@@ -55,7 +55,7 @@ internal sealed class Journal(ControllerSetup setup, TrustedTime time, IJournalS
     }
 
     /// <summary>Kinds that a guard must hear of at once.</summary>
-    public static bool IsAlarm(DoorEventKind kind) => kind is DoorEventKind.ForcedOpen or DoorEventKind.HeldOpen
+    public static bool IsAlarm(DoorEventKind kind) => kind is DoorEventKind.FireStarted or DoorEventKind.DoorTampered or DoorEventKind.LineFault or DoorEventKind.ForcedOpen or DoorEventKind.HeldOpen
         or DoorEventKind.LockJammed or DoorEventKind.RefusalBurst or DoorEventKind.DeviceFault or DoorEventKind.ReaderOffline;
 
     private void Write(DoorEvent entry)

@@ -19,7 +19,7 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
         if (verdict is not Verdict.Accepted accepted) { return Refuse((Verdict.Refused)verdict, refusedKind); }
         if (accepted.By.CommandNumber > 0) { Remember(accepted); }
         DoorInput input = accepted.Order == DoorCommand.Unlock
-            ? new DoorInput.Unlock(accepted.By, accepted.Hold)
+            ? new DoorInput.Unlock(accepted.By, accepted.Hold, accepted.Extended)
             : new DoorInput.Order(accepted.Order, accepted.By);
         doors.Apply(accepted.Door, input, time.Now);
         if (accepted.Nonce is not null) { entries.Granted(accepted.Nonce, doors.IsDriven(accepted.Door)); }
@@ -29,7 +29,7 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
     /// <summary>Number and mode are on disk before the door moves: after a crash a lockdown still holds.</summary>
     private void Remember(Verdict.Accepted accepted)
     {
-        DoorMode mode = Door.ModeAfter(accepted.Order, doors.Report(accepted.Door).Mode);
+        DoorMode mode = Door.ModeAfter(accepted.Order, doors.Ordered(accepted.Door));
         Dictionary<DoorId, DoorMode> modes = new(_memory.Modes) { [accepted.Door] = mode };
         _memory = new CommandMemory(accepted.By.CommandNumber, modes);
         store.SaveCommands(_memory);

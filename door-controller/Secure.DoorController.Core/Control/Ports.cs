@@ -27,6 +27,8 @@ public interface IControllerStore
     void SaveAccepted(byte[] signed);
 
     void SaveTime(long wallMs);
+
+    void SavePlan(DoorId door, byte[] signed);
 }
 
 /// <summary>The journal's file. Entries become durable in order, some time after <see cref="Append"/>.</summary>

@@ -35,6 +35,9 @@ internal sealed class CommandAnswer
         };
     }
 
+    /// <summary>Ends the waiting for a lock that cannot lock by now.</summary>
+    public Word? GiveUpLocking(string reason) => _by is not null && _target == LockState.Locked ? Refuse(reason) : null;
+
     private Word? Refuse(string reason)
     {
         Word? word = _by is null ? null : new Word(DoorEventKind.CommandRefused, _by, reason);

@@ -11,63 +11,63 @@ namespace Secure.DoorController.Core.Doors;
 /// A passage is one unlocking on one authority. It ends when the lock is locked again, by feedback, and then either
 /// the leaf has opened (evidence of lock and contact) or the record says that it has not.
 /// </remarks>
-public sealed class Door(DoorSettings settings, DoorMode mode)
+public sealed partial class Door(DoorSettings settings, DoorMode kept)
 {
+    private readonly ModeRegion _mode = new(kept);
     private readonly LockRegion _lock = new(settings.MotionMax);
+    private readonly LeafRegion _leaf = new();
     private readonly CommandAnswer _answer = new();
+    private readonly Dictionary<DoorLine, bool> _faults = [];
     private readonly List<DoorHappening> _happened = [];
-    private DoorMode _mode = mode;
-    private LeafState _leaf = LeafState.Unknown;
+    private DoorProfile _profile = new(settings, null);
+    private DoorMode _toldMode = new ModeRegion(kept).Mode;
     private LockState _lockBefore = LockState.Unknown;
-    private TimeSpan _heldAt;
+    private Passage? _passage;
+    private TimeSpan _driveUntil = TimeSpan.MinValue;
+    private TimeSpan _exitDriveUntil = TimeSpan.MinValue;
     private TimeSpan _exitUntil = TimeSpan.MinValue;
-    private TimeSpan _driveUntil;
-    private Authority? _passage;
-    private bool _wasUnlocked;
-    private bool _wasOpened;
+    private bool _areNeighboursSafe = true;
+    private bool _isFire;
+    private bool _isTampered;
+
+    /// <summary>The leaf opened on a passage of which the lock has not confirmed anything.</summary>
     private bool _isUnproven;
 
     public DoorId Id => settings.Id;
 
-    /// <summary>True while the lock is to be driven to unlock; never longer than the hold of a verified grant or command.</summary>
+    /// <summary>True while the lock is to be driven to unlock: within the hold of a verified grant or command, of an exit, or in free hours.</summary>
     public bool IsDriven => _lock.IsDriven;
 
-    public DoorReport Report => new(Id, _mode, _lock.State, _leaf);
+    public DoorReport Report => new(Id, _mode.Mode, _lock.State, _leaf.State, _profile.PlanNumber);
 
-    /// <summary>Lockdown outranks blocked, and a higher level a lower one; only a release ends either. Maintenance begins at a door that nothing else holds.</summary>
-    public static DoorMode ModeAfter(DoorCommand what, DoorMode before) => what switch
-    {
-        DoorCommand.Release => DoorMode.Secured,
-        DoorCommand.LockdownThree => DoorMode.LockdownThree,
-        DoorCommand.LockdownTwo => Higher(before, DoorMode.LockdownTwo),
-        DoorCommand.Lockdown => Higher(before, DoorMode.Lockdown),
-        DoorCommand.Block => Higher(before, DoorMode.Blocked),
-        DoorCommand.Maintenance => before == DoorMode.Secured ? DoorMode.Maintenance : before,
-        DoorCommand.Lock or DoorCommand.Unlock => before,
-    };
+    /// <summary>What officers have ordered, whatever governs above or below it: it outlives a restart.</summary>
+    public DoorMode Ordered => _mode.Ordered;
 
-    private static DoorMode Higher(DoorMode before, DoorMode wanted) => Rank(before) > Rank(wanted) ? before : wanted;
+    /// <summary>Closed and locked by evidence and not about to be anything else: an interlocked door may open.</summary>
+    public bool IsSafe => !_lock.IsDriven && _lock.State == LockState.Locked && _leaf.State == LeafState.Closed;
 
-    private static int Rank(DoorMode mode) => mode switch
-    {
-        DoorMode.Secured or DoorMode.Maintenance or DoorMode.ScheduledFree or DoorMode.FirstPersonPending or DoorMode.FireRelease => 0,
-        DoorMode.Blocked => 1,
-        DoorMode.Lockdown => 2,
-        DoorMode.LockdownTwo => 3,
-        DoorMode.LockdownThree => 4,
-    };
+    /// <summary>What it was last told of the other doors of its interlock.</summary>
+    public bool AreNeighboursSafe => _areNeighboursSafe;
 
-    /// <summary>Why the mode lets nobody through; empty where it does. An officer may move the lock of a door that is being worked on.</summary>
-    private static string Obstacle(DoorMode mode, Authority by) => mode switch
-    {
-        DoorMode.Blocked => Reasons.DoorBlocked,
-        DoorMode.Lockdown or DoorMode.LockdownTwo or DoorMode.LockdownThree => Reasons.DoorLockdown,
-        DoorMode.Maintenance or DoorMode.FireRelease => by.CommandNumber > 0 ? "" : Reasons.DoorMaintenance,
-        DoorMode.Secured or DoorMode.ScheduledFree or DoorMode.FirstPersonPending => "",
-    };
+    /// <summary>Name of its interlock; null: none.</summary>
+    public string? Interlock => _profile.Plan?.Passage.Interlock;
+
+    /// <summary>The hours in which it stands free; null: none.</summary>
+    public PlanHours? FreeHours => _profile.Plan?.Free?.Hours;
+
+    /// <summary>The plan that it follows; null: none yet.</summary>
+    public DoorPlan? Plan => _profile.Plan;
+
+    /// <summary>What an order leaves a door in, of what officers had ordered before.</summary>
+    public static DoorMode ModeAfter(DoorCommand what, DoorMode before) => ModeRegion.After(what, before);
 
     /// <summary>The next time at which something is due, if no other input comes.</summary>
-    public TimeSpan? DueAt => new[] { _lock.IsDriven ? _driveUntil : null, _lock.FollowBy, _leaf == LeafState.Open ? _heldAt : (TimeSpan?)null }.Min();
+    public TimeSpan? DueAt => new[] { Pending(_driveUntil), Pending(_exitDriveUntil), _lock.FollowBy, _leaf.DueAt }.Min();
+
+    /// <summary>As far as the other doors of its interlock go; a fire has released them all.</summary>
+    private bool MayOpen => _areNeighboursSafe || _mode.Mode == DoorMode.FireRelease;
+
+    private bool IsLenient => _mode.Mode is DoorMode.ScheduledFree or DoorMode.FireRelease or DoorMode.Maintenance;
 
     /// <summary>Takes one input and tells what happened, oldest first.</summary>
     /// <param name="now">Monotonic; never smaller than before.</param>
@@ -76,11 +76,17 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
         _happened.Clear();
         switch (input)
         {
-            case DoorInput.Unlock(var by, var hold): Unlock(by, hold, now); break;
+            case DoorInput.Unlock unlock: Unlock(unlock, now); break;
             case DoorInput.Order(var what, var by): Obey(what, by, now); break;
-            case DoorInput.Feedback(var isUnlocked): _lock.Feed(isUnlocked, now); break;
+            case DoorInput.Feedback(var isUnlocked): Feed(isUnlocked, now); break;
             case DoorInput.Contact(var isOpen): Move(isOpen, now); break;
-            case DoorInput.ExitButton(var isPressed): if (isPressed) { _exitUntil = now + settings.RexShunt; } break;
+            case DoorInput.ExitButton(var isPressed): Press(isPressed, now); break;
+            case DoorInput.Tamper(var isOpen): Tamper(isOpen, ""); break;
+            case DoorInput.Fire(var isActive): Burn(isActive, now); break;
+            case DoorInput.LineFault(var line, var isCut): Fail(line, isCut, now); break;
+            case DoorInput.Hours(var state): Keep(state); break;
+            case DoorInput.Neighbours(var areSafe): Heed(areSafe, now); break;
+            case DoorInput.Follow(var plan): Adopt(plan, now); break;
             case DoorInput.PinsLost(var reason): LosePins(reason, now); break;
             case DoorInput.Tick: break;
             default: throw new ArgumentException("No such input.", nameof(input));
@@ -89,115 +95,97 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
         return [.. _happened];
     }
 
-    private void Unlock(Authority by, TimeSpan hold, TimeSpan now)
+    private static TimeSpan? Pending(TimeSpan until) => until == TimeSpan.MinValue ? null : until;
+
+    /// <summary>What may drive the lock: an entry, an exit, free hours. An unsafe neighbour stops all but an exit that nothing may refuse.</summary>
+    private bool MayDrive(TimeSpan now)
     {
-        string refusal = hold <= TimeSpan.Zero || hold > Grant.HoldMax ? Reasons.BadHold : Obstacle(_mode, by);
-        if (refusal.Length == 0 && _lock.State == LockState.Unknown) { refusal = Reasons.LockUnknown; }
-        if (refusal.Length > 0) { Say(by.Refused, by, refusal); return; }
-        EndPassage(Reasons.Superseded);
-        (_passage, _wasUnlocked, _wasOpened, _driveUntil) = (by, false, false, now + hold);
-        _lock.Drive(true, now);
-        if (by.CommandNumber > 0) { Say(_answer.Await(by, LockState.Unlocked)); }
+        if (now < _exitDriveUntil) { return true; }
+        bool isFree = _mode.Mode == DoorMode.ScheduledFree && _lock.State != LockState.Unknown;
+        return MayOpen && (isFree || now < _driveUntil);
     }
 
-    private void Obey(DoorCommand what, Authority by, TimeSpan now)
+    private void Cancel(TimeSpan now)
     {
-        DoorMode wanted = ModeAfter(what, _mode);
-        if (what == DoorCommand.Maintenance && wanted != DoorMode.Maintenance) { Say(by.Refused, by, Obstacle(_mode, by)); return; }
-        if (wanted != _mode)
-        {
-            _mode = wanted;
-            Say(DoorEventKind.ModeChanged, by);
-        }
-        if (what is DoorCommand.Release or DoorCommand.Maintenance) { Say(DoorEventKind.CommandDone, by); return; }
-        _lock.Drive(false, now);
-        Say(_answer.Await(by, LockState.Locked));
-    }
-
-    private void Move(bool isOpen, TimeSpan now)
-    {
-        LeafState before = _leaf;
-        if (!isOpen) { Close(before, now); return; }
-        if (before is not (LeafState.Closed or LeafState.Unknown)) { return; }
-        bool exit = now < _exitUntil;
-        if (before == LeafState.Unknown) { Force(Reasons.FoundOpen); return; }
-        if (_passage is null && !exit) { Force(""); return; }
-        (_leaf, _heldAt, _isUnproven) = (LeafState.Open, now + settings.HeldAfter, _passage is not null && !exit);
-        Follow();
-        // After the entry, so that who counts presences ends with the exit.
-        if (exit) { Say(DoorEventKind.ExitOpened); }
-    }
-
-    private void Close(LeafState before, TimeSpan now)
-    {
-        _leaf = LeafState.Closed;
-        if (_isUnproven) { Say(DoorEventKind.ForcedOpen, null, Reasons.NoLockEvidence); }
-        _isUnproven = false;
-        if (before is LeafState.Closed or LeafState.Unknown) { return; }
-        Say(DoorEventKind.Closed, _wasOpened ? _passage : null);
-        if (before != LeafState.Forced) { _lock.Drive(false, now); }
-    }
-
-    private void LosePins(string reason, TimeSpan now)
-    {
-        _lock.Drive(false, now);
-        _lock.Feed(null, now);
-        (_leaf, _isUnproven, _exitUntil) = (LeafState.Unknown, false, TimeSpan.MinValue);
-        EndPassage(reason);
+        (_driveUntil, _exitDriveUntil) = (TimeSpan.MinValue, TimeSpan.MinValue);
+        _lock.Drive(MayDrive(now), now);
     }
 
     private void Settle(TimeSpan now)
     {
-        if (_lock.IsDriven && now >= _driveUntil) { _lock.Drive(false, now); }
+        TellMode(null);
+        if (now >= _exitDriveUntil) { _exitDriveUntil = TimeSpan.MinValue; }
+        if (now >= _driveUntil) { _driveUntil = TimeSpan.MinValue; }
+        _lock.Drive(MayDrive(now), now);
         if (_lock.JamsAt(now)) { Jam(now); }
-        Follow();
-        if (_leaf == LeafState.Open && now >= _heldAt)
-        {
-            _leaf = LeafState.Held;
-            Say(DoorEventKind.HeldOpen);
-        }
+        Conclude();
+        _lock.Drive(MayDrive(now), now);
+        Time(now);
         Say(_answer.Judge(_lock));
+        if (_mode.Mode == DoorMode.FireRelease) { Say(_answer.GiveUpLocking(Reasons.FireRelease)); }
+        TellMode(null);
         _lockBefore = _lock.State;
     }
 
     private void Jam(TimeSpan now)
     {
         bool wasDriven = _lock.IsDriven;
-        Say(DoorEventKind.LockJammed, _passage, wasDriven ? Reasons.NotUnlocking : Reasons.NotLocking);
+        Say(DoorEventKind.LockJammed, _passage?.By, wasDriven ? Reasons.NotUnlocking : Reasons.NotLocking);
         // An unlock that failed is over: the door must not spring open when the jam gives way.
-        _lock.Drive(false, now);
+        _mode.Interrupt();
+        Cancel(now);
         EndPassage(Reasons.LockJammed);
     }
 
-    /// <summary>Draws the conclusions from lock and leaf for the passage.</summary>
-    private void Follow()
+    /// <summary>Lets the leaf's time run where it must, and tells where it has run out.</summary>
+    private void Time(TimeSpan now)
     {
-        if (_lock.State == LockState.Unlocked && _passage is not null && !_wasUnlocked)
+        if (IsLenient) { _leaf.Untime(); }
+        else if (_leaf.IsUntimed) { _leaf.Time(now, _profile.HeldAfter(_passage?.Extended == true), _profile.PreAlarm); }
+        while (_leaf.Advance(now) is { } state) { Say(state == LeafState.Held ? DoorEventKind.HeldOpen : DoorEventKind.PreAlarm); }
+    }
+
+    /// <summary>Draws the conclusions from lock and leaf for the passage.</summary>
+    private void Conclude()
+    {
+        // Its time is over while something else keeps the lock unlocked: what opens now is not its own any more.
+        if (_driveUntil == TimeSpan.MinValue && (_lock.IsDriven || (_mode.Mode == DoorMode.FireRelease && _lock.State == LockState.Unlocked))) { EndPassage(""); }
+        if (_passage is { } passage)
         {
-            _wasUnlocked = true;
-            Say(DoorEventKind.Unlocked, _passage);
-        }
-        if (_passage is not null && _wasUnlocked && !_wasOpened && _leaf is (LeafState.Open or LeafState.Held))
-        {
-            (_wasOpened, _isUnproven) = (true, false);
-            Say(DoorEventKind.Opened, _passage);
+            if (_lock.State == LockState.Unlocked && _lock.IsDriven && !passage.WasUnlocked) { passage.WasUnlocked = true; Say(DoorEventKind.Unlocked, passage.By); }
+            if (passage is { WasUnlocked: true, WasOpened: false } && _leaf.IsLawfullyOpen) { Pass(passage); }
         }
         if (_lock.State != LockState.Locked) { return; }
-        if (_wasOpened || (_passage is null && _lockBefore is (LockState.Locking or LockState.Jammed))) { Say(DoorEventKind.Locked, _passage); }
+        if (_passage?.WasOpened == true || (_passage is null && _lockBefore is (LockState.Locking or LockState.Jammed))) { Say(DoorEventKind.Locked, _passage?.By); }
         EndPassage("");
+    }
+
+    private void Pass(Passage passage)
+    {
+        (passage.WasOpened, _isUnproven) = (true, false);
+        Say(DoorEventKind.Opened, passage.By);
+        if (passage.By.CommandNumber == 0 && _profile.IsEntry(passage.By.Reader)) { _mode.Admit(); }
     }
 
     private void EndPassage(string reason)
     {
-        if (_passage is not null && !_wasOpened) { Say(DoorEventKind.NotOpened, _passage, reason); }
-        (_passage, _wasUnlocked, _wasOpened) = (null, false, false);
+        if (_passage is { WasOpened: false } passage) { Say(DoorEventKind.NotOpened, passage.By, reason); }
+        _passage = null;
         if (_isUnproven && !_lock.IsDriven) { Force(Reasons.NoLockEvidence); }
     }
 
     private void Force(string reason)
     {
-        (_leaf, _isUnproven) = (LeafState.Forced, false);
+        _leaf.Become(LeafState.Forced);
+        _isUnproven = false;
         Say(DoorEventKind.ForcedOpen, null, reason);
+    }
+
+    private void TellMode(Authority? by)
+    {
+        if (_mode.Mode == _toldMode) { return; }
+        _toldMode = _mode.Mode;
+        Say(DoorEventKind.ModeChanged, by);
     }
 
     private void Say(CommandAnswer.Word? word)
@@ -206,5 +194,5 @@ public sealed class Door(DoorSettings settings, DoorMode mode)
     }
 
     private void Say(DoorEventKind kind, Authority? by = null, string reason = "") =>
-        _happened.Add(new DoorHappening(kind, by, reason, _mode, _lock.State, _leaf));
+        _happened.Add(new DoorHappening(kind, by, reason, _mode.Mode, _lock.State, _leaf.State));
 }

@@ -7,6 +7,7 @@ internal sealed class LockRegion(TimeSpan motionMax)
 {
     private bool? _isUnlocked;
     private bool _isJammed;
+    private bool _isReleased;
 
     /// <summary>True while the lock's line is to be driven to unlock.</summary>
     public bool IsDriven { get; private set; }
@@ -18,6 +19,8 @@ internal sealed class LockRegion(TimeSpan motionMax)
     public LockState State => (_isUnlocked, IsDriven, _isJammed) switch
     {
         (null, _, _) => LockState.Unknown,
+        // Hardware has its hand on it: its feedback alone counts, and what it was told matters no more.
+        ({ } unlocked, _, _) when _isReleased => unlocked ? LockState.Unlocked : IsDriven ? LockState.Unlocking : LockState.Locked,
         (_, _, true) => LockState.Jammed,
         (true, true, _) => LockState.Unlocked,
         (false, true, _) => LockState.Unlocking,
@@ -39,6 +42,13 @@ internal sealed class LockRegion(TimeSpan motionMax)
         Watch(now);
     }
 
+    /// <summary>Hardware releases the lock, or has ended doing so: until then it is not expected to follow.</summary>
+    public void Release(bool isReleased, TimeSpan now)
+    {
+        _isReleased = isReleased;
+        Watch(now);
+    }
+
     /// <summary>True once, when the time to follow is over.</summary>
     public bool JamsAt(TimeSpan now)
     {
@@ -50,6 +60,6 @@ internal sealed class LockRegion(TimeSpan motionMax)
     private void Watch(TimeSpan now)
     {
         _isJammed = false;
-        FollowBy = _isUnlocked is { } known && known != IsDriven ? now + motionMax : null;
+        FollowBy = !_isReleased && _isUnlocked is { } known && known != IsDriven ? now + motionMax : null;
     }
 }

@@ -15,6 +15,10 @@ public static class Reasons
     public const string DoorBlocked = "door_blocked";
     public const string DoorLockdown = "door_lockdown";
     public const string DoorMaintenance = "door_maintenance";
+    public const string FireRelease = "fire_release";
+    public const string Interlock = "interlock";
+    public const string ScheduledFree = "scheduled_free";
+    public const string Exempt = "exempt";
     public const string LockUnknown = "lock_unknown";
     public const string LockJammed = "lock_jammed";
     public const string NotUnlocking = "not_unlocking";

@@ -10,8 +10,9 @@ internal abstract record Verdict
     private Verdict() { }
 
     /// <summary>It may act.</summary>
+    /// <param name="Extended">The person needs more time.</param>
     /// <param name="Nonce">The nonce that it used up; null for a command that secures.</param>
-    public sealed record Accepted(DoorId Door, Authority By, DoorCommand Order, TimeSpan Hold, Token128? Nonce) : Verdict;
+    public sealed record Accepted(DoorId Door, Authority By, DoorCommand Order, TimeSpan Hold, Token128? Nonce, bool Extended = false) : Verdict;
 
     /// <summary>It must not, and the record says why.</summary>
     /// <param name="Door">As it claims, where that is a door of ours.</param>

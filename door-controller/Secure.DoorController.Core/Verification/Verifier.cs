@@ -30,7 +30,7 @@ internal sealed class Verifier(KeyRing keys, TrustedTime time, Token128 bootId, 
         Authority by = new(grant.Subject, grant.DecisionId, 0, null);
         string? reason = Spend(grant.Door, grant.BootId, grant.Nonce, grant.NotAfterNs, NonceUse.Entry, out ReaderId? reader) ?? Hold(grant.HoldMs);
         return reason is null
-            ? new Verdict.Accepted(grant.Door, by with { Reader = reader }, DoorCommand.Unlock, TimeSpan.FromMilliseconds(grant.HoldMs), grant.Nonce)
+            ? new Verdict.Accepted(grant.Door, by with { Reader = reader }, DoorCommand.Unlock, TimeSpan.FromMilliseconds(grant.HoldMs), grant.Nonce, grant.Extended)
             : new Verdict.Refused(reason, Ours(grant.Door), by);
     }
 

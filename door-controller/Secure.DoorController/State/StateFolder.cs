@@ -16,6 +16,8 @@ internal sealed class StateFolder : IControllerStore, IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const string PlanSuffix = ".plan";
+
     private readonly string _folder;
     private readonly FileStream _lock;
 
@@ -94,6 +96,10 @@ internal sealed class StateFolder : IControllerStore, IDisposable
 
     public void SaveCommands(CommandMemory memory) => Write("commands", JsonSerializer.SerializeToUtf8Bytes(
         new StoredCommands(memory.LastNumber, memory.Modes.ToDictionary(m => m.Key.Text, m => m.Value)), StateJson.Default.StoredCommands));
+
+    public IReadOnlyList<byte[]> LoadPlans() => [.. Directory.EnumerateFiles(_folder, "*" + PlanSuffix).Select(File.ReadAllBytes)];
+
+    public void SavePlan(DoorId door, byte[] signed) => Write(door.Text + PlanSuffix, signed);
 
     private ulong Number(string name) => Read(name) is { } text ? ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 

@@ -52,7 +52,7 @@ internal sealed class TestController : IDisposable
         Controller = new Controller(
             new ControllerSetup(DeviceId.Parse("controller-1"), _key, Token128.NewRandom(), ++_epoch,
                 [new DoorSettings(Vault), new DoorSettings(Lobby)], new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault },
-                Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Clock.GetUtcNow().ToUnixTimeMilliseconds()),
+                Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Clock.GetUtcNow().ToUnixTimeMilliseconds(), [.. Ports.Plans.Values]),
             Clock, Ports, Ports, Ports, Ports);
         Controller.Start();
         foreach (DoorId door in new[] { Vault, Lobby })

@@ -64,7 +64,11 @@ internal sealed class TestPorts : ILockLines, IReaderLamps, IControllerStore, IJ
 
     public void SaveAccepted(byte[] signed) => Accepted = signed;
 
+    public Dictionary<DoorId, byte[]> Plans { get; } = [];
+
     public void SaveTime(long wallMs) => Time = wallMs;
+
+    public void SavePlan(DoorId door, byte[] signed) => Plans[door] = signed;
 
     public void Append(ulong sequence, byte[] record)
     {

@@ -1,0 +1,165 @@
+using Secure.DoorController.Core.Doors;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Tests.Doors;
+
+/// <summary>A door and, beside it, only what its inputs have told. After every input it says what must never be.</summary>
+internal sealed class Walker
+{
+    private readonly Door _door;
+    private readonly DoorPlan? _plan;
+    private TimeSpan _now = TimeSpan.FromHours(1);
+    private TimeSpan _entryUntil;
+    private TimeSpan _exitUntil;
+    private DoorMode _ordered = DoorMode.Secured;
+    private HoursState _hours;
+    private bool _mayBeFree;
+    private bool _isFire;
+    private bool _areNeighboursSafe = true;
+    private bool? _unlocked;
+    private bool? _brokenFeedback;
+    private bool? _open;
+    private bool _evidence;
+
+    public Walker(DoorSettings settings, DoorPlan? plan)
+    {
+        (_door, _plan) = (new Door(settings, DoorMode.Secured), plan);
+        if (plan is not null) { _door.Apply(new DoorInput.Follow(plan), _now); }
+    }
+
+    public DoorReport Report => _door.Report;
+
+    public TimeSpan Now => _now;
+
+    public void Give(DoorInput input, TimeSpan after)
+    {
+        _now += after;
+        bool wasDriven = _door.IsDriven;
+        Note(input);
+        IReadOnlyList<DoorHappening> happened = _door.Apply(input, _now);
+        foreach (DoorHappening one in happened) { Learn(one); }
+        Check(input, wasDriven, happened);
+    }
+
+    private void Note(DoorInput input)
+    {
+        switch (input)
+        {
+            case DoorInput.Unlock(var by, var hold, _) when MayEnter(by): (_entryUntil, _evidence) = (_now + hold, false); break;
+            case DoorInput.Order(DoorCommand.Maintenance, _) when _ordered is not (DoorMode.Secured or DoorMode.Maintenance): break;
+            case DoorInput.Order(var what, _):
+                _ordered = After(what);
+                if (what != DoorCommand.Release) { End(); }
+                _mayBeFree = false;
+                break;
+            case DoorInput.Feedback(var unlocked): (_unlocked, _brokenFeedback) = (unlocked, null); break;
+            case DoorInput.Contact(var open): _open = open; break;
+            case DoorInput.ExitButton(true) when _plan?.Exit.RexUnlocks == true && MayLeave(): _exitUntil = _now + _plan.Times.Hold; break;
+            case DoorInput.Fire(var active): Burn(active); break;
+            case DoorInput.LineFault(DoorLine.Fire, _): Burn(true); break;
+            case DoorInput.LineFault(DoorLine.Feedback, var cut) when _brokenFeedback != cut: (_unlocked, _brokenFeedback, _mayBeFree) = (null, cut, false); End(); break;
+            case DoorInput.LineFault(DoorLine.Contact, _): _open = null; break;
+            case DoorInput.PinsLost: (_unlocked, _brokenFeedback, _open, _mayBeFree) = (null, null, null, false); End(); break;
+            case DoorInput.Hours(var state): Tell(state); break;
+            case DoorInput.Neighbours(var areSafe): Heed(areSafe); break;
+            default: break;
+        }
+        _evidence |= _unlocked == true && _now < _entryUntil;
+    }
+
+    private void End() => (_entryUntil, _exitUntil) = (TimeSpan.Zero, TimeSpan.Zero);
+
+    private void Burn(bool active)
+    {
+        if (active == _isFire) { return; }
+        (_isFire, _mayBeFree) = (active, false);
+        End();
+    }
+
+    private void Tell(HoursState state)
+    {
+        if (state != HoursState.Open) { _mayBeFree = false; }
+        else if (_hours == HoursState.Closed && !_isFire && _ordered == DoorMode.Secured && _unlocked is not null && _areNeighboursSafe) { _mayBeFree = _plan?.Free?.FirstPerson != true; }
+        _hours = state;
+    }
+
+    private void Heed(bool areSafe)
+    {
+        _areNeighboursSafe = areSafe;
+        if (areSafe || _isFire) { return; }
+        (_entryUntil, _mayBeFree) = (TimeSpan.Zero, false);
+        if (_plan?.Exit.EmergencyRelease == true) { _exitUntil = TimeSpan.Zero; }
+    }
+
+    private bool MayEnter(Authority by) => _unlocked is not null && (_areNeighboursSafe || _isFire)
+        && (_isFire ? by.CommandNumber > 0 : _ordered == DoorMode.Secured || (_ordered == DoorMode.Maintenance && by.CommandNumber > 0));
+
+    private bool MayLeave()
+    {
+        if (_plan?.Exit.EmergencyRelease != true) { return true; }
+        int level = _ordered switch { DoorMode.Lockdown => 1, DoorMode.LockdownTwo => 2, DoorMode.LockdownThree => 3, _ => 0 };
+        return _isFire || (_areNeighboursSafe && (level == 0 || _plan.Exit.RexInLockdown[level - 1]));
+    }
+
+    private DoorMode After(DoorCommand what)
+    {
+        DoorMode[] rising = [DoorMode.Secured, DoorMode.Blocked, DoorMode.Lockdown, DoorMode.LockdownTwo, DoorMode.LockdownThree];
+        DoorMode Highest(DoorMode wanted) => Array.IndexOf(rising, _ordered) > Array.IndexOf(rising, wanted) ? _ordered : wanted;
+        return what switch
+        {
+            DoorCommand.Release => DoorMode.Secured,
+            DoorCommand.Maintenance => _ordered == DoorMode.Secured ? DoorMode.Maintenance : _ordered,
+            DoorCommand.Block => Highest(DoorMode.Blocked),
+            DoorCommand.Lockdown => Highest(DoorMode.Lockdown),
+            DoorCommand.LockdownTwo => Highest(DoorMode.LockdownTwo),
+            DoorCommand.LockdownThree => DoorMode.LockdownThree,
+            _ => _ordered,
+        };
+    }
+
+    private void Learn(DoorHappening one)
+    {
+        if (one.Kind == DoorEventKind.LockJammed) { _mayBeFree = false; End(); }
+        if (one.Kind == DoorEventKind.Opened && one.By is { CommandNumber: 0, Reader: { } at } && at == TestPlan.Outside && _hours == HoursState.Open && !_isFire && _ordered == DoorMode.Secured) { _mayBeFree = true; }
+    }
+
+    private void Check(DoorInput input, bool wasDriven, IReadOnlyList<DoorHappening> happened)
+    {
+        (DoorMode mode, LockState lockState, LeafState leaf) = (Report.Mode, Report.Lock, Report.Leaf);
+        bool driven = _door.IsDriven, exit = _now < _exitUntil, free = mode == DoorMode.ScheduledFree;
+        Must(!driven || _now < _entryUntil || exit || (free && _mayBeFree), "driven without a word", input);
+        Must(!driven || exit || mode is DoorMode.Secured or DoorMode.FirstPersonPending or DoorMode.ScheduledFree or DoorMode.Maintenance or DoorMode.FireRelease, "driven in a mode that forbids it", input);
+        Must(!driven || exit || _areNeighboursSafe || _isFire, "driven while another door of the interlock is not safe", input);
+        Must(wasDriven || !driven || input is DoorInput.Unlock or DoorInput.ExitButton or DoorInput.Hours || happened.Any(h => h.Kind == DoorEventKind.Opened), "begins to be driven on nobody's word", input);
+        Must(_door.DueAt is not { } due || due > _now, "something is due already", input);
+        Must(_unlocked is null == (lockState == LockState.Unknown), "the lock is known without its feedback", input);
+        Must(lockState != LockState.Locked || _unlocked == false, "locked against its feedback", input);
+        Must(lockState != LockState.Unlocked || (_unlocked == true && (driven || _isFire)), "unlocked against its feedback", input);
+        Must(_open is null == leaf is LeafState.Unknown or LeafState.Cut or LeafState.Short, "the leaf is known without its contact", input);
+        Must(_open == false == (leaf == LeafState.Closed), "closed against its contact", input);
+        Must(mode == Governs(mode), "something governs the door that should not", input);
+        Must(!free || (_hours == HoursState.Open && _mayBeFree), "free on nobody's word", input);
+        foreach (DoorHappening one in happened) { CheckOne(one, input); }
+    }
+
+    private DoorMode Governs(DoorMode mode) => _isFire ? DoorMode.FireRelease : _ordered != DoorMode.Secured ? _ordered
+        : mode is DoorMode.ScheduledFree or DoorMode.FirstPersonPending ? mode : DoorMode.Secured;
+
+    private void CheckOne(DoorHappening one, DoorInput input)
+    {
+        switch (one.Kind)
+        {
+            case DoorEventKind.Opened: Must(_evidence && _open == true && one.By is not null, "opened without evidence of lock and contact", input); break;
+            case DoorEventKind.Unlocked: Must(_unlocked == true && one.By is not null, "unlocked without its feedback", input); break;
+            case DoorEventKind.Locked: Must(_unlocked == false, "locked without its feedback", input); break;
+            case DoorEventKind.HeldOpen or DoorEventKind.PreAlarm: Must(_open == true, "held open while closed", input); break;
+            default: break;
+        }
+    }
+
+    private void Must(bool holds, string rule, DoorInput input)
+    {
+        if (!holds) { throw new InvalidOperationException($"{rule}, after {input}: {Report}"); }
+    }
+}
