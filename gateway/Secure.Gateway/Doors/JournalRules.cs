@@ -43,6 +43,11 @@ public static class JournalRules
     /// <summary>The alarm that an event raises, with words for people; null for an ordinary event.</summary>
     public static (string Code, string Text)? AlarmOf(DoorEvent told) => told.Happened switch
     {
+        DoorEventKind.FireStarted => ("door.fire", "消防信号触发，门由硬件释放 · the fire line is active: hardware releases the door"),
+        // Who works at a door opens covers and leaves it open: it is recorded, and nobody is called.
+        _ when told.Mode == DoorMode.Maintenance => null,
+        DoorEventKind.DoorTampered => ("door.tampered", "门控设备被拆动 · something at the door was opened"),
+        DoorEventKind.LineFault => ("door.line_fault", "监测线路断路或短路 · a supervised line is cut or shorted"),
         DoorEventKind.ForcedOpen => ("door.forced", "门被强行打开 · the door was forced open"),
         DoorEventKind.HeldOpen => ("door.held", "门开启超时 · the door is held open"),
         DoorEventKind.LockJammed => ("door.jammed", "门锁未动作 · the lock did not follow"),

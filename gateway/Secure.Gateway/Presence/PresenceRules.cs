@@ -29,10 +29,12 @@ public static class PresenceRules
     public static string? DoubtCause(DoorEventKind happened) => happened switch
     {
         DoorEventKind.ExitOpened => "rex",
+        DoorEventKind.FireStarted => "fire",
+        DoorEventKind.FreeOpened => "opened_without_entry",
         DoorEventKind.ForcedOpen => "forced",
         DoorEventKind.ControllerStarted => "controller_restarted",
         DoorEventKind.HeldOpen => "held_open",
-        DoorEventKind.DeviceFault => "device_fault",
+        DoorEventKind.DeviceFault or DoorEventKind.LineFault => "device_fault",
         _ => null,
     };
 }
