@@ -103,7 +103,7 @@ public sealed class EntryDesk(
         if (!await alarms.RaiseAsync(code, agent, door, cancellation)) { throw DoorRefusals.Unavailable(); }
     }
 
-    private static bool IsShut(DoorMode? mode) => mode is DoorMode.Blocked or DoorMode.Lockdown or DoorMode.LockdownTwo or DoorMode.LockdownThree or DoorMode.Maintenance;
+    private static bool IsShut(DoorMode? mode) => mode is DoorMode.Blocked or DoorMode.Lockdown or DoorMode.LockdownTwo or DoorMode.LockdownThree or DoorMode.Maintenance or DoorMode.FireRelease;
 
     private static EntryDecision Secured(EntryDecision decided) => decided with
     {
