@@ -1,9 +1,6 @@
-namespace Secure.DoorController.Core.Osdp;
+using System.Security.Cryptography;
 
-/// <summary>One reader on the line.</summary>
-/// <param name="Address">0 to 126.</param>
-/// <param name="UsesCrc">CRC-16 when true (default), the one-byte checksum for readers that know nothing else.</param>
-public sealed record OsdpReaderSettings(byte Address, bool UsesCrc = true);
+namespace Secure.DoorController.Core.Osdp;
 
 /// <summary>What the host has to do for the line.</summary>
 /// <param name="Send">Bytes to write now; empty for none.</param>
@@ -14,7 +11,7 @@ public readonly record struct OsdpStep(byte[] Send, TimeSpan WakeAt);
 /// The control panel's end of one RS-485 line with several readers (SIA OSDP v2.2, IEC 60839-11-5), as pure state:
 /// the host moves the bytes and tells the monotonic time. Not safe for two threads.
 /// </summary>
-public sealed class OsdpBus
+public sealed class OsdpBus : IDisposable
 {
     /// <summary>A reader starts to answer within this (SIA OSDP v2.2, 5.7).</summary>
     public static readonly TimeSpan ReplyTimeout = TimeSpan.FromMilliseconds(200);
@@ -25,10 +22,13 @@ public sealed class OsdpBus
     /// <summary>Silence that ends a reply. The standard says 20 ms; USB adapters gather bytes for 16 ms and schedulers add theirs.</summary>
     public static readonly TimeSpan GapMax = TimeSpan.FromMilliseconds(50);
 
+    private const byte Mark = 0xFF;
+
     private readonly OsdpReaderLink[] _links;
     private readonly OsdpDecoder _decoder = new();
     private readonly Queue<OsdpEvent> _events = new();
-    private readonly TimeSpan _byteTime;
+    private TimeSpan _byteTime;
+    private int _baud;
     private Exchange? _exchange;
 
     private sealed record Exchange(OsdpReaderLink Link, TimeSpan SentAt, TimeSpan Last)
@@ -40,17 +40,20 @@ public sealed class OsdpBus
 
     /// <param name="baud">9600 to 115200; a byte takes ten bit times.</param>
     /// <param name="pollInterval">Time from a reader's reply to its next poll; 10 ms to 1 s.</param>
-    /// <exception cref="ArgumentException">No readers, two with one address, or a number out of range.</exception>
-    public OsdpBus(int baud, TimeSpan pollInterval, IReadOnlyList<OsdpReaderSettings> readers)
+    /// <param name="nonces">Makes RND.A, eight bytes: a cryptographic generator unless a test replays vectors.</param>
+    /// <exception cref="ArgumentException">No readers, two with one address, a weak key outside a bench, or a number out of range.</exception>
+    public OsdpBus(int baud, TimeSpan pollInterval, IReadOnlyList<OsdpReaderSettings> readers, Func<byte[]>? nonces = null)
     {
         if (baud is < 9600 or > 115200) { throw new ArgumentException("The baud rate must be 9600 to 115200.", nameof(baud)); }
         if (pollInterval < TimeSpan.FromMilliseconds(10) || pollInterval > TimeSpan.FromSeconds(1)) { throw new ArgumentException("The poll interval must be 10 ms to 1 s.", nameof(pollInterval)); }
-        if (readers.Count == 0 || readers.Any(r => r.Address > OsdpFrame.AddressMax) || readers.DistinctBy(r => r.Address).Count() != readers.Count)
+        if (readers.Count == 0 || readers.DistinctBy(r => r.Address).Count() != readers.Count)
         {
-            throw new ArgumentException("Readers need different addresses from 0 to 126.", nameof(readers));
+            throw new ArgumentException("Readers need different addresses.", nameof(readers));
         }
-        _byteTime = TimeSpan.FromSeconds(10.0 / baud);
-        _links = [.. readers.Select(r => new OsdpReaderLink(r, pollInterval))];
+        if (readers.Select(r => r.Fault).FirstOrDefault(f => f is not null) is { } fault) { throw new ArgumentException(fault, nameof(readers)); }
+        SetSpeed(baud);
+        nonces ??= static () => RandomNumberGenerator.GetBytes(SecureHandshake.RandomLength);
+        _links = [.. readers.Select(r => new OsdpReaderLink(r, pollInterval, nonces))];
     }
 
     /// <summary>Does what is due at <paramref name="now"/>: ends an exchange without reply, begins the next.</summary>
@@ -60,7 +63,7 @@ public sealed class OsdpBus
         {
             if (now < open.Deadline) { return new OsdpStep([], open.Deadline); }
             _exchange = null;
-            Report(open.Link.Failed(open.SentAt, now, open.Heard));
+            open.Link.Failed(open.SentAt, now, open.Heard, _events);
         }
         OsdpReaderLink next = _links.MinBy(l => l.DueAt)!;
         return next.DueAt > now ? new OsdpStep([], next.DueAt) : Begin(next, now);
@@ -70,31 +73,77 @@ public sealed class OsdpBus
     public void Received(ReadOnlySpan<byte> bytes, TimeSpan now)
     {
         if (_exchange is not { } open || bytes.IsEmpty) { return; }
-        foreach (OsdpFrame frame in _decoder.Append(bytes))
+        IReadOnlyList<OsdpFrame> frames = _decoder.Append(bytes);
+        foreach (OsdpFrame frame in frames)
         {
-            // A late repetition of an earlier reply, or another reader's: the right one may still follow.
-            if (!open.Link.Expects(frame)) { continue; }
+            // A late repetition of an earlier reply, another reader's, or a forged one: the right one may still follow.
+            if (!open.Link.Expects(frame) || !open.Link.Answered(frame, now, _events)) { continue; }
             _exchange = null;
-            Report(open.Link.Answered(frame, now));
+            FollowMoves();
             return;
         }
-        if (_decoder.IsIdle) { return; }
+        if (_decoder.IsIdle)
+        {
+            _exchange = open with { Heard = open.Heard || frames.Count > 0 };
+            return;
+        }
         TimeSpan quiet = now + GapMax;
         _exchange = open with { Heard = true, Deadline = quiet < open.Last ? quiet : open.Last };
     }
 
-    /// <summary>Queues a lamp or buzzer command. False when there is no such reader or it is not online.</summary>
-    public bool Enqueue(byte address, OsdpCommand command) => Array.Find(_links, l => l.Address == address)?.Enqueue(command) ?? false;
+    /// <summary>Queues a command behind the cards. False when there is no such reader or it is not online.</summary>
+    public bool Enqueue(byte address, OsdpCommand command) => Link(address)?.Enqueue(command) ?? false;
+
+    /// <summary>Hands a reader a new key inside its secure channel. False but on a bench line, inside a secure channel.</summary>
+    public bool SetKey(byte address, OsdpKey key) => Link(address)?.SetKey(key) ?? false;
+
+    /// <summary>
+    /// Opens the install window of one reader: a fresh key goes to it over the key that it holds, or over the default one.
+    /// Told by <see cref="OsdpEvent.KeyTaken"/>; at its end the window closes without a word.
+    /// </summary>
+    /// <param name="until">Monotonic time.</param>
+    /// <exception cref="ArgumentException">A weak key.</exception>
+    public bool OpenInstallWindow(byte address, OsdpKey key, TimeSpan until)
+    {
+        if (key.IsWeak) { throw new ArgumentException("A weak key is refused.", nameof(key)); }
+        Link(address)?.OpenWindow(key, until, _events);
+        return Link(address) is not null;
+    }
+
+    /// <summary>
+    /// Sends a reader to another address or speed, and follows it there; <see cref="OsdpEvent.Moved"/> tells the host to
+    /// set the line. False when the address is taken, or the other readers would be left behind at another speed.
+    /// </summary>
+    public bool Move(byte address, byte newAddress, int baud)
+    {
+        bool taken = newAddress != address && Link(newAddress) is not null;
+        if (taken || newAddress > OsdpFrame.AddressMax || (baud != _baud && _links.Length > 1) || baud is < 9600 or > 115200) { return false; }
+        return Enqueue(address, OsdpCommand.Communication(newAddress, baud));
+    }
+
+    /// <summary>Begins to send a file in pieces between the polls. False while the reader is not online or has one under way.</summary>
+    /// <param name="type">1 for opaque content; 128 to 255 are the maker's own.</param>
+    public bool SendFile(byte address, byte type, byte[] content) => Link(address)?.SendFile(type, content) ?? false;
 
     /// <summary>True while the reader answers.</summary>
-    public bool IsOnline(byte address) => Array.Find(_links, l => l.Address == address)?.IsOnline ?? false;
+    public bool IsOnline(byte address) => Link(address)?.IsOnline ?? false;
+
+    /// <summary>True while the reader answers inside a secure channel.</summary>
+    public bool IsSecure(byte address) => Link(address)?.IsSecure ?? false;
+
+    /// <summary>Ends all sessions and zeroes their keys.</summary>
+    public void Dispose()
+    {
+        foreach (OsdpReaderLink link in _links) { link.Dispose(); }
+    }
 
     /// <summary>Hands out what happened, oldest first.</summary>
     public bool TryTakeEvent(out OsdpEvent? happened) => _events.TryDequeue(out happened);
 
     private OsdpStep Begin(OsdpReaderLink link, TimeSpan now)
     {
-        byte[] bytes = link.Ask(now).Encode();
+        // The mark before a frame lets line drivers and receivers settle (SIA OSDP v2.2, 5.6).
+        byte[] bytes = [Mark, .. link.Ask(now)];
         _decoder.Clear();
         TimeSpan reply = now + (_byteTime * bytes.Length) + ReplyTimeout;
         // A line that never falls silent must not hold the bus.
@@ -103,8 +152,12 @@ public sealed class OsdpBus
         return new OsdpStep(bytes, reply);
     }
 
-    private void Report(IEnumerable<OsdpEvent> events)
+    private OsdpReaderLink? Link(byte address) => Array.Find(_links, l => l.Address == address);
+
+    private void FollowMoves()
     {
-        foreach (OsdpEvent happened in events) { _events.Enqueue(happened); }
+        if (_events.OfType<OsdpEvent.Moved>().LastOrDefault() is { Baud: >= 9600 and <= 115200 } moved) { SetSpeed(moved.Baud); }
     }
+
+    private void SetSpeed(int baud) => (_baud, _byteTime) = (baud, TimeSpan.FromSeconds(10.0 / baud));
 }

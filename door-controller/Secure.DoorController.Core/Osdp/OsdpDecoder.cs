@@ -10,8 +10,8 @@ namespace Secure.DoorController.Core.Osdp;
 /// </remarks>
 public sealed class OsdpDecoder
 {
-    /// <summary>The longest reply that this command set can bring.</summary>
-    public const int LengthMax = 256;
+    /// <summary>The longest reply that is read, in bytes; none of this command set comes near it.</summary>
+    public const int LengthMax = 512;
 
     private readonly byte[] _bytes = new byte[LengthMax];
     private int _count;

@@ -2,37 +2,54 @@ namespace Secure.DoorController.Core.Osdp;
 
 /// <summary>The panel's side of the link to one reader: what to ask next, with which sequence number, and when.</summary>
 /// <remarks>
-/// A command that got no valid reply is repeated with the same sequence number. The reader then repeats its
-/// reply instead of acting again, and the panel takes the reply to one number once: so no card is lost and
-/// none counts twice.
+/// A command that got no valid reply is repeated: the same bytes, with the same sequence number. The reader then repeats
+/// its reply instead of acting again, and the panel takes the reply to one number once: so no card is lost, none counts
+/// twice, and the secure channel's chain of MACs goes on. Nothing that comes without a MAC ends a session by itself: it
+/// raises a doubt, and the genuine reply may still follow.
 /// </remarks>
-internal sealed class OsdpReaderLink(OsdpReaderSettings settings, TimeSpan pollInterval)
+internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSpan pollInterval, Func<byte[]> nonces) : IDisposable
 {
     /// <summary>Failures in a row after which the reader is tried once a second only.</summary>
     internal const int QuickTriesMax = 4;
-    internal const int WaitingMax = 16;
-    internal static readonly TimeSpan SlowRetry = TimeSpan.FromSeconds(1);
 
-    private enum Phase { Identify, AskCapabilities, Polling }
+    /// <summary>Exchanges in a row that brought a doubt and no genuine reply: then the doubt is believed.</summary>
+    internal const int DoubtsMax = 3;
+    internal const int WaitingMax = 16;
+
+    /// <summary>What a frame with a piece of a file holds besides the piece, at most.</summary>
+    internal const int Overhead = OsdpFrame.HeaderLength + 2 + 1 + 11 + 16 + OsdpFrame.MacLength + 2;
+    internal static readonly TimeSpan SlowRetry = TimeSpan.FromSeconds(1);
+    private const int PieceMax = 128;
+
+    private enum Phase { Identify, Challenge, Cryptogram, InstallKey, IdentifyAgain, AskCapabilities, Polling }
 
     private readonly Queue<OsdpCommand> _waiting = new();
+    private readonly ReaderKeys _keys = new(settings);
+    private readonly LineWatch _watch = new();
+    private ReaderIdentity? _known = settings.Known;
+    private ReaderIdentity? _identity;
+    private SecureHandshake? _handshake;
+    private SecureSession? _session;
+    private FileTransfer? _file;
+    private OsdpKey? _taken;
     private Phase _phase = Phase.Identify;
     private OsdpCommand? _pending;
-    private ReaderIdentity? _identity;
+    private byte[]? _bytes;
     private byte _sequence;
-    private int _failures;
-    private int _badChecks;
-    private bool _heard;
-    private bool _saidOffline;
-    private bool _askedToPoll;
+    private int _pieceMax = PieceMax;
+    private int _tries, _failures, _doubts, _badChecks;
+    private OfflineReason? _doubt, _saidOffline;
+    private bool _heard, _askedToPoll, _skipped;
     private TimeSpan? _lastValid;
 
-    public byte Address => settings.Address;
+    public byte Address { get; private set; } = settings.Address;
 
     /// <summary>The monotonic time from which on the reader wants its next turn.</summary>
     public TimeSpan DueAt { get; private set; }
 
     public bool IsOnline => _phase == Phase.Polling;
+
+    public bool IsSecure => IsOnline && _session is not null;
 
     /// <summary>Queues a command behind the cards; the oldest goes when more than 16 wait. False while the reader is not online.</summary>
     public bool Enqueue(OsdpCommand command)
@@ -44,118 +61,170 @@ internal sealed class OsdpReaderLink(OsdpReaderSettings settings, TimeSpan pollI
         return true;
     }
 
-    /// <summary>The frame to send now: the pending one again, or the next.</summary>
-    public OsdpFrame Ask(TimeSpan now)
+    /// <summary>Hands the reader a new key inside the present session. On a bench line only.</summary>
+    public bool SetKey(OsdpKey key)
+    {
+        if (!settings.IsBench || !IsSecure) { return false; }
+        _keys.Offer(key, TimeSpan.Zero);
+        return Enqueue(OsdpCommand.KeySet(key));
+    }
+
+    /// <summary>Opens the install window: until its end the reader may get its key over the default one.</summary>
+    public void OpenWindow(OsdpKey key, TimeSpan until, Queue<OsdpEvent> events)
+    {
+        _keys.Offer(key, until);
+        Restart(events);
+        DueAt = TimeSpan.Zero;
+    }
+
+    /// <summary>Begins to send a file. False while the reader is not online, or another file is under way.</summary>
+    public bool SendFile(byte type, byte[] content)
+    {
+        if (!IsOnline || _file is not null) { return false; }
+        _file = new FileTransfer(type, content, _pieceMax);
+        return true;
+    }
+
+    /// <summary>The frame to send now: the pending one again, byte for byte, or the next.</summary>
+    public byte[] Ask(TimeSpan now)
     {
         _lastValid ??= now;
-        _pending ??= Choose();
-        return new OsdpFrame(Address, false, _sequence, settings.UsesCrc, (byte)_pending.Code, _pending.Data);
-    }
-
-    /// <summary>True when the frame is this reader's reply to what was asked.</summary>
-    public bool Expects(OsdpFrame frame) => frame.IsReply && frame.Address == Address && frame.UsesCrc == settings.UsesCrc
-        && (frame.Sequence == _sequence || (frame.Sequence == 0 && frame.Code == (byte)OsdpReplyCode.Busy));
-
-    /// <summary>The reader answered with a whole frame that <see cref="Expects"/> accepted.</summary>
-    public IEnumerable<OsdpEvent> Answered(OsdpFrame reply, TimeSpan now)
-    {
-        OsdpCommand asked = _pending!;
-        switch ((OsdpReplyCode)reply.Code)
+        _doubt = null;
+        if (_bytes is null)
         {
-            case OsdpReplyCode.Busy:
-                // Asked again with the same number; a reader that is busy without end is as good as silent.
-                if (now - _lastValid >= OsdpBus.OfflineAfter) { return Failed(now, now, heard: true); }
-                DueAt = now + pollInterval;
-                return [];
-            case OsdpReplyCode.Nak:
-                return Refused(asked, reply.Data.Length > 0 ? (OsdpNakCode)reply.Data[0] : OsdpNakCode.None, now);
-            default:
-                if (Read(asked, reply) is not { } events) { return Failed(now, now, heard: true); }
-                Valid(now);
-                Advance(events.Count == 0);
-                return events;
+            _pending ??= Choose(now);
+            (_bytes, _tries) = (Encode(_pending), 0);
         }
+        _tries++;
+        return _bytes;
     }
+
+    /// <summary>True when the frame may be this reader's reply to what was asked. A refusal may come with any number.</summary>
+    public bool Expects(OsdpFrame frame) => _bytes is not null && frame.IsReply && frame.Address == Address && frame.UsesCrc == settings.UsesCrc
+        && (frame.Sequence == _sequence || frame.Code == (byte)OsdpReplyCode.Nak || (frame.Sequence == 0 && frame.Code == (byte)OsdpReplyCode.Busy));
 
     /// <summary>No valid reply came to what was sent at <paramref name="sentAt"/>.</summary>
     /// <param name="heard">True when some bytes came.</param>
-    public IEnumerable<OsdpEvent> Failed(TimeSpan sentAt, TimeSpan now, bool heard)
+    public void Failed(TimeSpan sentAt, TimeSpan now, bool heard, Queue<OsdpEvent> events)
     {
         _failures++;
         _heard |= heard;
         DueAt = _failures < QuickTriesMax ? now : sentAt + SlowRetry;
-        if (now - _lastValid < OsdpBus.OfflineAfter) { return []; }
-        bool heardAny = _heard;
-        Restart();
-        if (_saidOffline) { return []; }
-        _saidOffline = true;
-        return [new OsdpEvent.Offline(Address, heardAny)];
+        if (_doubt is { } doubt && ++_doubts >= DoubtsMax)
+        {
+            Believe(doubt, now, events);
+            return;
+        }
+        if (now - _lastValid < OsdpBus.OfflineAfter) { return; }
+        OfflineReason reason = _heard ? OfflineReason.Garbled : OfflineReason.Silent;
+        Restart(events);
+        GoOffline(reason, events);
     }
 
-    private OsdpCommand Choose() => _phase switch
+    public void Dispose()
     {
-        Phase.Identify => OsdpCommand.Id,
-        Phase.AskCapabilities => OsdpCommand.Capabilities,
-        // A lamp waits until a poll has shown that no card does.
-        Phase.Polling => _askedToPoll && _waiting.TryDequeue(out OsdpCommand? command) ? command : OsdpCommand.Poll,
-    };
-
-    private List<OsdpEvent>? Read(OsdpCommand asked, OsdpFrame reply) => (asked.Code, (OsdpReplyCode)reply.Code) switch
-    {
-        (OsdpCommandCode.Id, OsdpReplyCode.Identification) => (_identity = ReaderIdentity.Decode(reply.Data)) is null ? null : [],
-        (OsdpCommandCode.Capabilities, OsdpReplyCode.Capabilities) => reply.Data.Length % 3 == 0 ? GoOnline() : null,
-        (OsdpCommandCode.Poll, OsdpReplyCode.Raw) =>
-            CardBits.Decode(reply.Data) is { } bits ? [new OsdpEvent.Card(Address, bits)] : null,
-        (OsdpCommandCode.Poll, OsdpReplyCode.Keypad) =>
-            reply.Data.Length >= 2 && reply.Data[1] == reply.Data.Length - 2 ? [new OsdpEvent.Keypad(Address, reply.Data.AsMemory(2))] : null,
-        (OsdpCommandCode.Poll or OsdpCommandCode.Led or OsdpCommandCode.Buzzer, OsdpReplyCode.Ack) => [],
-        _ => null,
-    };
-
-    private List<OsdpEvent> GoOnline()
-    {
-        _saidOffline = false;
-        return [new OsdpEvent.Online(Address, _identity!)];
+        _session?.Dispose();
+        _handshake?.Dispose();
     }
 
-    private IEnumerable<OsdpEvent> Refused(OsdpCommand asked, OsdpNakCode reason, TimeSpan now)
+    private OsdpCommand Choose(TimeSpan now)
     {
-        if (reason == OsdpNakCode.BadCheck && ++_badChecks < QuickTriesMax) { return Failed(now, now, heard: true); }
-        Valid(now);
-        if (asked.Code is OsdpCommandCode.Led or OsdpCommandCode.Buzzer && reason is not (OsdpNakCode.BadCheck or OsdpNakCode.UnexpectedSequence))
+        switch (_phase)
         {
-            Advance(quiet: false);
-            return [new OsdpEvent.Refused(Address, asked.Code, reason)];
+            case Phase.Identify or Phase.IdentifyAgain: return OsdpCommand.Id;
+            case Phase.Challenge:
+                _handshake?.Dispose();
+                _handshake = new SecureHandshake(_keys.Candidate(now)!, nonces());
+                return OsdpCommand.Challenge;
+            case Phase.Cryptogram: return OsdpCommand.Cryptogram;
+            case Phase.InstallKey: return OsdpCommand.KeySet(_keys.Next!);
+            case Phase.AskCapabilities: return OsdpCommand.Capabilities;
+            // A lamp waits until a poll has shown that no card does, and a file behind the lamps.
+            default:
+                if (!_askedToPoll) { return OsdpCommand.Poll; }
+                return _waiting.TryDequeue(out OsdpCommand? command) ? command : _file is { } file && now >= file.DueAt ? file.Next() : OsdpCommand.Poll;
         }
-        if (asked.Code == OsdpCommandCode.Capabilities && reason == OsdpNakCode.UnknownCommand)
+    }
+
+    private byte[] Encode(OsdpCommand command)
+    {
+        OsdpFrame frame = new(Address, false, _sequence, settings.UsesCrc, (byte)command.Code, command.Data);
+        if (_session is { } session) { return session.Seal(frame); }
+        return _phase switch
         {
-            Advance(quiet: false);
-            return GoOnline();
-        }
+            Phase.Challenge => _handshake!.Challenge(frame).Encode(),
+            Phase.Cryptogram => _handshake!.Cryptogram(frame).Encode(),
+            _ => frame.Encode(),
+        };
+    }
+
+    /// <summary>What was doubted three times is so: the session is lost, or the handshake has failed.</summary>
+    private void Believe(OfflineReason doubt, TimeSpan now, Queue<OsdpEvent> events)
+    {
+        if (_session is not null) { LoseSession(now, events); }
+        else { FailHandshake(doubt, now, events); }
+    }
+
+    private void LoseSession(TimeSpan now, Queue<OsdpEvent> events)
+    {
         bool wasOnline = IsOnline;
-        Restart();
-        DueAt = wasOnline ? now : now + SlowRetry;
-        return wasOnline ? [new OsdpEvent.Restarted(Address)] : [new OsdpEvent.Refused(Address, asked.Code, reason)];
+        Restart(events);
+        (DueAt, _failures) = (now, 0);
+        if (wasOnline) { events.Enqueue(new OsdpEvent.Restarted(Address)); }
+        TellAttack(_watch.SessionLost(now), events);
+    }
+
+    /// <summary>Never a way to plain text: the reader stays out of service and is tried again every second.</summary>
+    private void FailHandshake(OfflineReason reason, TimeSpan now, Queue<OsdpEvent> events)
+    {
+        bool another = _keys.TryAnother(now);
+        Restart(events);
+        DueAt = another ? now : now + SlowRetry;
+        if (another) { return; }
+        bool swapped = _known is { } known && _identity is { } identity && !identity.IsSameDevice(known);
+        if (!GoOffline(swapped ? OfflineReason.Swapped : reason, events) || _known is null) { return; }
+        if (swapped) { events.Enqueue(new OsdpEvent.Swapped(Address, _known, _identity!, Accepted: false)); }
+        else { TellAttack(_watch.KeyDenied(now), events); }
+    }
+
+    /// <summary>True when that is news: nothing was told yet, or only that no valid reply came.</summary>
+    private bool GoOffline(OfflineReason reason, Queue<OsdpEvent> events)
+    {
+        bool answers = reason is not (OfflineReason.Silent or OfflineReason.Garbled);
+        if (_saidOffline is { } said && (!answers || said is not (OfflineReason.Silent or OfflineReason.Garbled))) { return false; }
+        _saidOffline = reason;
+        events.Enqueue(new OsdpEvent.Offline(Address, reason));
+        return true;
+    }
+
+    private void TellAttack(LineAttack? attack, Queue<OsdpEvent> events)
+    {
+        if (attack is { } what) { events.Enqueue(new OsdpEvent.Attack(Address, what)); }
     }
 
     private void Valid(TimeSpan now)
     {
         _lastValid = now;
-        (_failures, _heard) = (0, false);
-        DueAt = _waiting.Count > 0 ? now : now + pollInterval;
+        (_failures, _doubts, _heard) = (0, 0, false);
+        DueAt = !IsOnline || _waiting.Count > 0 || _file?.DueAt <= now ? now : now + pollInterval;
     }
 
     private void Advance(bool quiet)
     {
         _askedToPoll = quiet && _pending?.Code == OsdpCommandCode.Poll;
-        _phase = _phase == Phase.Identify ? Phase.AskCapabilities : Phase.Polling;
-        _sequence = (byte)((_sequence % 3) + 1);
+        NextSequence();
         (_pending, _badChecks) = (null, 0);
     }
 
-    private void Restart()
+    private void NextSequence() => (_sequence, _bytes) = ((byte)((_sequence % 3) + 1), null);
+
+    private void Restart(Queue<OsdpEvent> events)
     {
+        if (_file is { } file) { events.Enqueue(new OsdpEvent.File(Address, FileProgress.Refused, file.Taken, file.Size)); }
         _waiting.Clear();
-        (_phase, _sequence, _pending, _badChecks, _askedToPoll) = (Phase.Identify, 0, null, 0, false);
+        Dispose();
+        (_session, _handshake, _file) = (null, null, null);
+        (_phase, _sequence, _pending, _bytes) = (Phase.Identify, 0, null, null);
+        (_badChecks, _doubts, _askedToPoll, _skipped) = (0, 0, false, false);
     }
 }

@@ -49,9 +49,9 @@ internal sealed class ReaderDesk : IReaderLamps, IDisposable
                 _log.Reader(reader.Text, "online");
                 _loop.Post(controller => controller.ReaderIsOnline(reader));
                 break;
-            case OsdpEvent.Offline(_, var heard):
-                _log.Reader(reader.Text, heard ? "garbled" : "silent");
-                _loop.Post(controller => controller.ReaderIsOffline(reader, heard ? Reasons.ReaderGarbled : Reasons.ReaderSilent));
+            case OsdpEvent.Offline(_, var reason):
+                _log.Reader(reader.Text, $"offline, {reason}");
+                _loop.Post(controller => controller.ReaderIsOffline(reader, reason == OfflineReason.Silent ? Reasons.ReaderSilent : Reasons.ReaderGarbled));
                 break;
             case OsdpEvent.Restarted:
                 _loop.Post(controller => controller.ReaderIsOffline(reader, Reasons.ReaderRestarted));

@@ -10,10 +10,11 @@ internal sealed class TestLine
     private readonly TestReader[] _readers;
     private TimeSpan _now;
 
-    public TestLine(int count = 1, int baud = 9600, bool crc = true)
+    public TestLine(int count = 1, int baud = 9600, bool crc = true, Func<OsdpReaderSettings, OsdpReaderSettings>? with = null)
     {
+        with ??= settings => settings;
         _readers = [.. Enumerable.Range(0, count).Select(i => new TestReader((byte)i))];
-        Bus = new OsdpBus(baud, Poll, [.. Enumerable.Range(0, count).Select(i => new OsdpReaderSettings((byte)i, crc))]);
+        Bus = new OsdpBus(baud, Poll, [.. Enumerable.Range(0, count).Select(i => with(new OsdpReaderSettings((byte)i, crc)))]);
     }
 
     public OsdpBus Bus { get; }
@@ -27,7 +28,11 @@ internal sealed class TestLine
     /// <summary>Changes what travels; null loses it. Called for both directions.</summary>
     public Func<byte[], byte[]?> Fault { get; set; } = bytes => bytes;
 
+    /// <summary>What the panel sent, without the mark.</summary>
     public List<(TimeSpan At, byte[] Bytes)> Sent { get; } = [];
+
+    /// <summary>Puts bytes on the line before the reader's own reply.</summary>
+    public Func<byte[], byte[]?>? Injects { get; set; }
 
     public List<OsdpEvent> Events { get; } = [];
 
@@ -47,7 +52,9 @@ internal sealed class TestLine
 
     private void Exchange(byte[] command)
     {
-        Sent.Add((_now, command));
+        Assert.Equal(0xFF, command[0]);
+        Sent.Add((_now, command[1..]));
+        if (Injects?.Invoke(command[1..]) is { } injected) { Bus.Received(injected, _now += TimeSpan.FromMilliseconds(5)); }
         if (Fault([.. command]) is not { } heard) { return; }
         foreach (TestReader reader in _readers)
         {

@@ -1,0 +1,55 @@
+namespace Secure.DoorController.Core.Osdp;
+
+/// <summary>
+/// The keys that a reader may hold. Normally one. While a new one is on its way two, because a crash may fall between
+/// the reader's taking it and its being known; inside an install window also the default key, which serves for nothing
+/// but handing over the new one.
+/// </summary>
+internal sealed class ReaderKeys(OsdpReaderSettings settings)
+{
+    private OsdpKey? _key = settings.Key;
+    private OsdpKey? _next = settings.NextKey;
+    private TimeSpan? _windowUntil;
+    private int _tried;
+
+    /// <summary>True where the reader may never be talked to in plain text.</summary>
+    public bool MustBeSecure => settings.SecureRequired || _key is not null || _next is not null;
+
+    /// <summary>The key on its way to the reader.</summary>
+    public OsdpKey? Next => _next;
+
+    public bool IsWindowOpen(TimeSpan now) => now < _windowUntil;
+
+    /// <summary>The key to try now; null when there is none.</summary>
+    public OsdpKey? Candidate(TimeSpan now)
+    {
+        List<OsdpKey> all = Candidates(now);
+        return all.Count == 0 ? null : all[_tried % all.Count];
+    }
+
+    /// <summary>The reader does not hold the key that was tried. True when there is another to try at once.</summary>
+    public bool TryAnother(TimeSpan now)
+    {
+        _tried++;
+        int count = Candidates(now).Count;
+        return count > 0 && _tried % count != 0;
+    }
+
+    /// <summary>Begins to hand over a key.</summary>
+    public void Offer(OsdpKey next, TimeSpan windowUntil) => (_next, _windowUntil, _tried) = (next, windowUntil, 0);
+
+    /// <summary>A session with this key stands: it is the reader's own. True when that is news.</summary>
+    public bool Proved(OsdpKey key)
+    {
+        if (!key.Equals(_next)) { return false; }
+        (_key, _next, _windowUntil, _tried) = (key, null, null, 0);
+        return true;
+    }
+
+    private List<OsdpKey> Candidates(TimeSpan now)
+    {
+        List<OsdpKey> all = [.. new[] { _next, _key }.OfType<OsdpKey>()];
+        if (IsWindowOpen(now)) { all.Add(OsdpKey.Default); }
+        return all;
+    }
+}

@@ -1,0 +1,99 @@
+using Secure.DoorController.Core.Osdp;
+
+namespace Secure.DoorController.Core.Tests.Osdp;
+
+/// <summary>Status, outputs, files, addresses and keys: what a fitter and a panel do besides polling.</summary>
+public sealed class ReaderServiceTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public void A_reader_is_asked_how_it_is_and_tells_changes_by_itself()
+    {
+        TestLine line = new();
+        line.Run(Second);
+        Assert.Equal(new OsdpEvent.LocalStatus(0, false, false), Assert.Single(line.Events.OfType<OsdpEvent.LocalStatus>()));
+        Assert.Equal([0, 1], Assert.Single(line.Events.OfType<OsdpEvent.Inputs>()).States.ToArray());
+        line.Reader.Report(0x48, 1, 0);
+        line.Reader.Report(0x90, 1, 2, 3);
+        line.Bus.Enqueue(0, OsdpCommand.OutputStatus);
+        line.Bus.Enqueue(0, OsdpCommand.ReaderStatus);
+        line.Run(Second);
+        Assert.Equal(new OsdpEvent.LocalStatus(0, true, false), line.Events.OfType<OsdpEvent.LocalStatus>().Last());
+        Assert.Equal([1], Assert.Single(line.Events.OfType<OsdpEvent.Outputs>()).States.ToArray());
+        Assert.Equal([0], Assert.Single(line.Events.OfType<OsdpEvent.Heads>()).States.ToArray());
+    }
+
+    [Fact]
+    public void A_status_that_the_reader_does_not_know_does_no_harm()
+    {
+        TestLine line = new();
+        line.Reader.Unknown.Add(0x64);
+        line.Run(Second);
+        Assert.Equal(OsdpNakCode.UnknownCommand, Assert.Single(line.Events.OfType<OsdpEvent.Refused>()).Reason);
+        Assert.True(line.Bus.IsOnline(0));
+    }
+
+    [Fact]
+    public void Outputs_have_the_layout_of_the_standard()
+    {
+        Assert.Equal([3, 2, 0, 0], OsdpCommand.Output(3, on: true).Data);
+        Assert.Equal([3, 1, 0, 0], OsdpCommand.Output(3, on: false).Data);
+        Assert.Equal([0, 5, 0x2C, 1], OsdpCommand.OutputFor(0, 30 * Second).Data);
+    }
+
+    [Fact]
+    public void A_file_arrives_in_pieces_between_the_polls()
+    {
+        TestLine line = new();
+        line.Run(Second);
+        byte[] content = new byte[300];
+        new Random(8).NextBytes(content);
+        line.Reader.CommandsActedOn.Clear();
+        Assert.True(line.Bus.SendFile(0, 1, content));
+        Assert.False(line.Bus.SendFile(0, 1, content));
+        line.Run(2 * Second);
+        OsdpEvent.File[] told = [.. line.Events.OfType<OsdpEvent.File>()];
+        Assert.Equal([(FileProgress.Sending, 128), (FileProgress.Sending, 256), (FileProgress.Done, 300)], told.Select(f => (f.Progress, f.Sent)));
+        Assert.Equal([0x60, 0x7C, 0x60, 0x7C], line.Reader.CommandsActedOn.SkipWhile(c => c == 0x60).Prepend((byte)0x60).Take(4));
+        Assert.Equal([1, 44, 1, 0, 0, 0, 1, 0, 0, 44, 0, .. content[256..]], line.Reader.LastData[0x7C]);
+    }
+
+    [Fact]
+    public void A_reader_is_sent_to_another_address_and_followed_there()
+    {
+        TestLine line = new();
+        line.Run(Second);
+        Assert.True(line.Bus.Move(0, 5, 38400));
+        line.Run(Second);
+        Assert.Equal(new OsdpEvent.Moved(0, 5, 38400), Assert.Single(line.Events.OfType<OsdpEvent.Moved>()));
+        Assert.True(line.Bus.IsOnline(5));
+        Assert.Equal([5, 0, 0x96, 0, 0], line.Reader.LastData[0x6E]);
+    }
+
+    [Fact]
+    public void A_move_that_would_leave_others_behind_is_refused()
+    {
+        TestLine line = new(count: 2);
+        line.Run(Second);
+        Assert.False(line.Bus.Move(0, 1, 9600));
+        Assert.False(line.Bus.Move(0, 5, 38400));
+        Assert.False(line.Bus.Move(0, 127, 9600));
+        Assert.True(line.Bus.Move(0, 5, 9600));
+    }
+
+    [Fact]
+    public void On_a_bench_a_reader_in_install_mode_gets_a_key_and_takes_it_up()
+    {
+        TestLine line = new(with: s => s with { Key = OsdpKey.Default, IsBench = true });
+        line.Reader.InstallMode = true;
+        line.Run(Second);
+        Assert.True(line.Bus.IsSecure(0));
+        Assert.True(OsdpKey.TryParse("00112233445566778899aabbccddeeff", out OsdpKey? key));
+        Assert.True(line.Bus.SetKey(0, key));
+        line.Run(3 * Second);
+        Assert.Equal([1, 16, .. Convert.FromHexString("00112233445566778899AABBCCDDEEFF")], line.Reader.LastData[0x75]);
+        Assert.Equal(key, Assert.Single(line.Events.OfType<OsdpEvent.KeyTaken>()).Key);
+        Assert.True(line.Bus.IsSecure(0));
+    }
+}
