@@ -54,3 +54,11 @@ run_twin() {
   [ -S "$data/run/control" ] || fail 1 "演示未运行，请先运行 ./secure demo · the demo is not running: start ./secure demo first"
   exec env SECURE_TWIN_RUN="$data/run" dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" "$@"
 }
+
+# The readers of this machine's controller are off limits to the tool: an installed one's, or else a demo's.
+run_osdp() {
+  local controller=()
+  [ -e /etc/secure/controller.json ] || [ ! -e "$data/controller.json" ] || controller=(--controller "$data/controller.json")
+  product
+  exec dotnet "$(dll door-controller Secure.OsdpTool secure-osdp)" "${controller[@]}" "$@"
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Net.Sockets;
+using Secure.DoorController.Core.Osdp;
+using Secure.DoorController.Serial;
+using Secure.OsdpTool.Lines;
+
+namespace Secure.OsdpTool;
+
+/// <summary>Attaches the panel to a line and prints what happens, until stopped.</summary>
+internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, Report report, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly OsdpBus _bus = new(options.Baud, Poll, [new OsdpReaderSettings(options.Address, !options.Checksum) { Key = key, IsBench = true }]);
+    private readonly ConcurrentQueue<string> _typed = new();
+    private readonly ManualResetEventSlim _stop = new();
+    private byte _address = options.Address;
+    private int _baud = options.Baud;
+    private ReaderIdentity? _reader;
+    private int _exit;
+
+    /// <summary>From any thread: a line of standard input.</summary>
+    public void Typed(string line) => _typed.Enqueue(line);
+
+    public void Stop() => _stop.Set();
+
+    /// <returns>0 when stopped, 1 when the line cannot be opened, 3 when the reader is refused.</returns>
+    public int Run()
+    {
+        bool opened = false;
+        while (!_stop.IsSet)
+        {
+            try
+            {
+                using ILine line = Open();
+                opened = true;
+                Talk(line);
+                if (!_stop.IsSet) { report.Offline(_address, "line_lost"); }
+            }
+            catch (Exception missing) when (missing is Win32Exception or SocketException)
+            {
+                report.Say($"{options.Line}: {missing.Message}");
+                if (!opened) { return 1; }
+            }
+            _bus.Next(Now);
+            _stop.Wait(Retry);
+        }
+        return _exit;
+    }
+
+    public void Dispose()
+    {
+        _bus.Dispose();
+        _stop.Dispose();
+    }
+
+    private ILine Open() => options.Socket is { } path ? new SocketLine(path) : new TtyLine(SerialLine.Open(options.Line, _baud));
+
+    private void Talk(ILine line)
+    {
+        int baud = _baud;
+        Span<byte> buffer = stackalloc byte[512];
+        while (!_stop.IsSet && baud == _baud)
+        {
+            int count = line.Read(buffer);
+            if (count < 0) { return; }
+            _bus.Received(buffer[..count], Now);
+            while (_typed.TryDequeue(out string? typed)) { Obey(typed); }
+            OsdpStep step = _bus.Next(Now);
+            Tell();
+            if (_stop.IsSet || (step.Send.Length > 0 && !line.TryWrite(step.Send))) { return; }
+            TimeSpan wait = step.WakeAt - Now;
+            line.Wait(wait < WaitMax ? wait : WaitMax);
+        }
+    }
+
+    private void Tell()
+    {
+        while (_bus.TryTakeEvent(out OsdpEvent? happened))
+        {
+            if (happened is OsdpEvent.Online online) { _reader = online.Identity; }
+            if (happened is OsdpEvent.Moved moved) { (_address, _baud) = (moved.NewAddress, moved.Baud); }
+            report.Tell(happened!);
+            if (options.Install && _reader is { } reader && known.Has(reader)) { Refuse(); return; }
+        }
+    }
+
+    private void Refuse()
+    {
+        report.Say(Words.KnownReader);
+        _exit = Words.RefusedExit;
+        _stop.Set();
+    }
+
+    private void Obey(string typed)
+    {
+        switch (Order.Of(typed))
+        {
+            case Order.Commands(var commands):
+                if (commands.Any(c => !_bus.Enqueue(_address, c))) { report.Say(Words.NotOnline); }
+                report.AskedForStatus |= commands.Contains(OsdpCommand.LocalStatus);
+                break;
+            case Order.NewKey(var fresh):
+                SetKey(fresh);
+                break;
+            case Order.Move(var address, var baud):
+                if (!_bus.Move(_address, address, baud)) { report.Say(Words.NotOnline); }
+                break;
+            case Order.Quit:
+                _stop.Set();
+                break;
+            case null when typed.Trim().Length > 0:
+                report.Say(Words.Orders);
+                break;
+        }
+    }
+
+    private void SetKey(OsdpKey fresh)
+    {
+        if (known.HasLine(options.Line) || _reader is null || known.Has(_reader)) { report.Say(_reader is null ? Words.NotOnline : Words.KnownReader); }
+        else
+        {
+            report.Say(Words.LineIsHeard);
+            if (fresh.IsWeak) { report.Say(Words.WeakKey); }
+            if (!_bus.SetKey(_address, fresh)) { report.Say(Words.NeedsChannel); }
+        }
+    }
+
+    private TimeSpan Now => clock.GetElapsedTime(0, clock.GetTimestamp());
+}
