@@ -31,7 +31,7 @@ internal sealed class TestSecureEnd(byte[] key)
     public byte[]? Open(byte[] covered, byte[] mac, byte[] data, bool encrypted)
     {
         byte[] whole = Mac(covered, _readerMac);
-        if (!whole[..4].SequenceEqual(mac)) { return null; }
+        if (!whole.AsSpan(0, 4).SequenceEqual(mac)) { return null; }
         if (encrypted)
         {
             byte[] clear = Cbc(_enc, data, [.. _readerMac.Select(b => (byte)~b)], encrypt: false);
