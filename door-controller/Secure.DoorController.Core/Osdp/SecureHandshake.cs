@@ -26,7 +26,10 @@ internal sealed class SecureHandshake : IDisposable
 
     public OsdpFrame Challenge(OsdpFrame header) => header with
     {
-        Code = (byte)OsdpCommandCode.Challenge, Data = [.. _random], Security = SecurityType.Challenge, SecurityValue = _keyKind,
+        Code = (byte)OsdpCommandCode.Challenge,
+        Data = [.. _random],
+        Security = SecurityType.Challenge,
+        SecurityValue = _keyKind,
     };
 
     /// <summary>Looks at osdp_CCRYPT: client id, RND.B, client cryptogram. True when the reader holds the key.</summary>
@@ -43,7 +46,10 @@ internal sealed class SecureHandshake : IDisposable
     /// <summary>After <see cref="Verify"/> only.</summary>
     public OsdpFrame Cryptogram(OsdpFrame header) => header with
     {
-        Code = (byte)OsdpCommandCode.Cryptogram, Data = _cryptogram!, Security = SecurityType.Cryptogram, SecurityValue = _keyKind,
+        Code = (byte)OsdpCommandCode.Cryptogram,
+        Data = _cryptogram!,
+        Security = SecurityType.Cryptogram,
+        SecurityValue = _keyKind,
     };
 
     /// <summary>Looks at osdp_RMAC_I. The session when the reader has accepted the panel's cryptogram; else null.</summary>
