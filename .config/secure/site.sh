@@ -134,6 +134,7 @@ start_edge() {
   render demo-controller.json.in "$data/controller.json"
   render demo-agent.json.in "$data/agent.json"
   mkdir -p "$data/cameras/archive"
+  render demo-twin.json "$data/twin.json"
   if [ ! -e "$data/agent-enrolled" ]; then
     quiet_ctl --as admin code agent-01 agent | dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json" enroll >>"$data/log/agent.log" 2>&1 ||
       { cat "$data/log/agent.log" >&2; exit 1; }
@@ -143,7 +144,7 @@ start_edge() {
     quiet_ctl --as admin code door-01 controller | secret door-01.code
     door_code=(--enroll "$data/secrets/door-01.code")
   fi
-  start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$SECURE_HOME/firmware-config/doors/demo-twin.json" --run "$data/run"
+  start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$data/twin.json" --run "$data/run"
   await "锁与读卡器模拟 · twin" test -S "$data/run/pins"
   start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 \
     -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController secure-door-controller)" --config "$data/controller.json" "${door_code[@]}"

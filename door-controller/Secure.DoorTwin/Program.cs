@@ -13,7 +13,7 @@ const string usage = """
       twin keys DOOR DIGITS, twin input DOOR 0|1 [--off], twin busy DOOR COUNT
       twin tamper|unplug DOOR [--off], twin reboot|swap|install DOOR                       each with [--reader in|out]
       twin line BUS flip|lose SHARE [seed=N], delay MS, cut [--off], send|tell HEX, clean   SHARE: 0.01 or 1%
-      twin line BUS attack downgrade|refuse|replay|card|unsealed|status [SHARE] [seed=N]
+      twin line BUS attack downgrade|refuse|replay|card|unsealed|status|anything [SHARE] [seed=N]
     """;
 
 if (CommandLine.Of(args) is { Run: { } run } line)

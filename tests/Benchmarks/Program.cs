@@ -18,6 +18,7 @@ Dictionary<string, Func<Report, Pace, CancellationToken, Task>> benches = new(St
     ["log"] = LogBench.RunAsync,
     ["badge"] = BadgeBench.RunAsync,
     ["sign-in"] = SignInBench.RunAsync,
+    ["bus"] = BusBench.RunAsync,
     ["face"] = (report, _, cancellation) => FaceBench.RunAsync(report, data, cancellation),
     ["fingerprint"] = (report, _, cancellation) => FingerprintBench.RunAsync(report, data, cancellation),
     ["liveness"] = (report, _, cancellation) => LivenessBench.RunAsync(report, data, cancellation),

@@ -98,7 +98,7 @@ public sealed class ControlServerTests : IDisposable
     [InlineData("line bus0 flip -1%")]
     [InlineData("line bus0 lose 1% seed=x")]
     [InlineData("line bus0 send 5")]
-    [InlineData("line bus0 attack everything")]
+    [InlineData("line bus0 attack sorcery")]
     [InlineData("line bus0 attack 2")]
     [InlineData("open vault now")]
     [InlineData("status\u0000 vault")]

@@ -76,7 +76,7 @@ public class LineFaultsTests
     [Theory]
     [InlineData("downgrade", 0x62, "46010102020102030100040401050201080100090000" + "0A00010B00010D0001100200")]
     [InlineData("refuse", 0x76, "4105")]
-    [InlineData("card", 0x60, "5000011A0080893" + "3C0")]
+    [InlineData("card", 0x60, "5000011A00008933C0")]
     public void An_attacker_in_the_cable_puts_a_reply_of_its_own_in_place_of_the_readers(string name, byte command, string reply)
     {
         Wire wire = NewWire();

@@ -21,7 +21,7 @@ internal sealed class SteppedTime
     }
 
     /// <summary>The manual clock counts in 100 ns.</summary>
-    private void Step(long ns)
+    internal void Step(long ns)
     {
         _clock.Advance(TimeSpan.FromTicks((Math.Max(0, ns) + 99) / 100));
         Agenda.RunDue();

@@ -24,22 +24,23 @@ internal enum AttackKind
 
     /// <summary>A question about status is answered so.</summary>
     Status,
+
+    /// <summary>Any question is answered with whatever comes to mind, its check right.</summary>
+    Anything,
 }
 
 /// <summary>
 /// Sits in the cable between panel and readers, sees every message and may put another reply in the place of a reader's.
-/// It has no key. With <see cref="Share"/> below one it strikes only now and then.
+/// It has no key. With a share below one it strikes only now and then.
 /// </summary>
 internal sealed class Attacker(AttackKind kind, int seed, double share = 1)
 {
-    // A card of facility 1, number 4711, in the clear.
-    private static readonly byte[] ForgedCard = [0, 1, 26, 0, 0x80, 0x89, 0x33, 0xC0];
+    // A sound card of 26 bits: facility 1, number 4711.
+    private static readonly byte[] ForgedCard = [0, 1, 26, 0, 0x00, 0x89, 0x33, 0xC0];
     private readonly Random _random = new(seed);
     private byte[]? _card;
 
     internal AttackKind Kind => kind;
-
-    internal double Share => share;
 
     /// <summary>How many replies it has put in place of a reader's.</summary>
     internal int Forged { get; private set; }
@@ -65,8 +66,26 @@ internal sealed class Attacker(AttackKind kind, int seed, double share = 1)
         (AttackKind.Unsealed, Command.Poll) => Proved(command, Reply.Raw, ForgedCard),
         (AttackKind.Status, Command.LocalStatus) => Proved(command, Reply.LocalStatus, [0, 0]),
         (AttackKind.Status, Command.InputStatus) => Proved(command, Reply.InputStatus, [1, 1]),
+        (AttackKind.Anything, _) => Anything(command),
         _ => null,
     };
+
+    private byte[] Anything(Frame command)
+    {
+        const int dataMax = 40;
+        byte[] codes = [.. Enum.GetValues<Reply>().Select(r => (byte)r), (byte)_random.Next(256)];
+        byte[] data = new byte[_random.Next(dataMax)];
+        _random.NextBytes(data);
+        Reply code = (Reply)codes[_random.Next(codes.Length)];
+        return (BlockType)_random.Next(0x11, 0x1A) switch
+        {
+            BlockType.ReplyProved or BlockType.CommandProved => Proved(command, code, data),
+            BlockType.ReplySealed or BlockType.CommandSealed => Proved(command, code, data, BlockType.ReplySealed),
+            BlockType.ReaderCryptogram => Written(command, [3, (byte)BlockType.ReaderCryptogram, 1], code, data, null),
+            BlockType.FirstMac => Written(command, [3, (byte)BlockType.FirstMac, 1], code, data, null),
+            _ => Plain(command, code, data),
+        };
+    }
 
     private static byte[] WithoutSecurity(ReadOnlySpan<byte> abilities)
     {
@@ -81,11 +100,11 @@ internal sealed class Attacker(AttackKind kind, int seed, double share = 1)
 
     private static byte[] Plain(Frame command, Reply code, byte[] data) => Written(command, [], code, data, null);
 
-    private byte[] Proved(Frame command, Reply code, byte[] data)
+    private byte[] Proved(Frame command, Reply code, byte[] data, BlockType type = BlockType.ReplyProved)
     {
         byte[] guess = new byte[Frame.MacLength];
         _random.NextBytes(guess);
-        return Written(command, [2, (byte)BlockType.ReplyProved], code, data, _ => guess);
+        return Written(command, [2, (byte)type], code, data, _ => guess);
     }
 
     private static byte[] Again(byte[] card, Frame command)

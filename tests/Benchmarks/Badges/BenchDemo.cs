@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Secure.TestKit;
 
 namespace Secure.Benchmarks.Badges;
@@ -7,10 +8,13 @@ namespace Secure.Benchmarks.Badges;
 internal sealed class BenchDemo : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OnlineMax = TimeSpan.FromMinutes(1);
 
     private readonly Child _script;
 
-    private BenchDemo(Child script, string folder) => (_script, Twin) = (script, new TwinControl(Path.Combine(folder, "run", "control")));
+    private BenchDemo(Child script, string folder) => (_script, Folder, Twin) = (script, folder, new TwinControl(Path.Combine(folder, "run", "control")));
+
+    public string Folder { get; }
 
     /// <summary>Locks and readers.</summary>
     public TwinControl Twin { get; }
@@ -22,6 +26,58 @@ internal sealed class BenchDemo : IAsyncDisposable
         try { await demo._script.SaysAsync("{\"ready\"", ReadyMax, cancellation); }
         catch { await demo.DisposeAsync(); throw; }
         return demo;
+    }
+
+    /// <summary>Gives the lobby's line more readers, at a speed of its own, and waits until all are polled.</summary>
+    public async Task PutOnLobbyLineAsync(int readers, int baud, CancellationToken cancellation)
+    {
+        Change("twin.json", site =>
+        {
+            JsonObject bus = site["buses"]![0]!.AsObject();
+            bus["baud"] = baud;
+            bus["readers"] = new JsonArray([.. Enumerable.Range(0, readers).Select(JsonNode (i) => i == 0
+                ? new JsonObject { ["address"] = 0, ["name"] = "lobby-in", ["door"] = "lobby" }
+                : new JsonObject { ["address"] = i, ["name"] = Spare(i), ["door"] = Spare(i) })]);
+            JsonArray locks = site["locks"]!.AsArray();
+            for (int i = 1; i < readers; i++)
+            {
+                if (locks.Any(l => l!["door"]!.GetValue<string>() == Spare(i))) { continue; }
+                locks.Add((JsonNode)new JsonObject { ["door"] = Spare(i), ["strike"] = Spare(i) + ".s", ["contact"] = Spare(i) + ".c", ["feedback"] = Spare(i) + ".f", ["rex"] = Spare(i) + ".r" });
+            }
+        });
+        Change("controller.json", site =>
+        {
+            JsonObject bus = site["buses"]![0]!.AsObject();
+            bus["baud"] = baud;
+            bus["readers"] = new JsonArray([.. Enumerable.Range(0, readers).Select(JsonNode (i) =>
+                new JsonObject { ["address"] = i, ["id"] = i == 0 ? "lobby-in" : Spare(i), ["door"] = "lobby" })]);
+        });
+        await DemoProcesses.RestartAsync("secure-door-twin.dll", Folder, cancellation);
+        await DemoProcesses.RestartAsync("secure-door-guard.dll", Folder, cancellation);
+        bool AllOnline(JsonObject status) => status["readers"]!.AsArray().Where(r => r!["bus"]!.GetValue<string>() == "lobby-bus").ToArray() is { } all
+            && all.Length == readers && all.All(r => r!["online"]!.GetValue<bool>());
+        for (long begin = TimeProvider.System.GetTimestamp(); !await IsSoAsync(AllOnline, cancellation);)
+        {
+            if (TimeProvider.System.GetElapsedTime(begin) > OnlineMax) { throw new TimeoutException($"Waited in vain: {readers} readers at {baud} baud go online"); }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
+        }
+    }
+
+    /// <summary>False also while the twin starts.</summary>
+    private async Task<bool> IsSoAsync(Func<JsonObject, bool> isRight, CancellationToken cancellation)
+    {
+        try { return isRight(await Twin.AskAsync("status", cancellation)); }
+        catch (IOException) { return false; }
+    }
+
+    private static string Spare(int number) => $"spare-{number}";
+
+    private void Change(string file, Action<JsonObject> change)
+    {
+        string path = Path.Combine(Folder, file);
+        JsonObject content = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        change(content);
+        File.WriteAllText(path, content.ToJsonString());
     }
 
     public ValueTask DisposeAsync() => _script.DisposeAsync();

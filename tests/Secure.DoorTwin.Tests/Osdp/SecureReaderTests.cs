@@ -181,6 +181,29 @@ public class SecureReaderTests
         Assert.True(answer is { IsSound: true, UsesCrc: false } && (Reply)answer.Code == Reply.ReaderCryptogram);
     }
 
+    [Fact]
+    public void A_hundred_thousand_hostile_commands_move_nothing_and_each_gets_a_sound_answer()
+    {
+        Random random = new(8);
+        Reader reader = NewReader(Key);
+        byte[] blocks = [0, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19];
+        for (int i = 0; i < 100_000; i++)
+        {
+            byte[] rest = new byte[random.Next(1, 40)];
+            random.NextBytes(rest);
+            byte type = blocks[random.Next(blocks.Length)];
+            byte[] block = type == 0 ? [] : [(byte)random.Next(5), type, (byte)random.Next(3)];
+            byte[] bytes = [0x53, 0, 0, 0, (byte)(4 | random.Next(4) | (type == 0 ? 0 : 8)), .. block, .. rest, 0, 0];
+            bytes[2] = (byte)bytes.Length;
+            if (random.Next(4) > 0) { bytes[5 + block.Length] = (byte)random.Next(0x60, 0x80); }
+            Assert.True(Frame.Of(reader.Answer(Checked(bytes))).IsSound);
+        }
+        Assert.Equal([0, 0], reader.Device.OutputLevels);
+        Assert.Equal("off", reader.Color);
+        Assert.Empty(_kept);
+        Assert.False(reader.IsSecure);
+    }
+
     private Reader NewReader(byte[]? key) => new(new ReaderState(0, 9600, 0x12345678, key), () => _nowNs, _kept.Add, FillFromA0);
 
     private (Reader Reader, HandPanel Panel) Secure()
