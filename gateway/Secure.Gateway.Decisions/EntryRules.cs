@@ -5,7 +5,8 @@ namespace Secure.Gateway.Decisions;
 
 /// <summary>What is asked at a reader.</summary>
 /// <param name="Proved">What was shown and verified besides the badge.</param>
-public readonly record struct EntryQuestion(DoorId Door, ReaderId Reader, BadgeNumber Badge, FactorSet Proved, DateTimeOffset Now);
+/// <param name="Fulfils">Obligations that whoever asks sees to: escort and two persons at the gateway's own doors.</param>
+public readonly record struct EntryQuestion(DoorId Door, ReaderId Reader, BadgeNumber Badge, FactorSet Proved, DateTimeOffset Now, ObligationSet Fulfils = default);
 
 /// <summary>The decision at a door and on what it stood.</summary>
 /// <param name="Person">Whose badge it is; null where it is registered to nobody.</param>
@@ -59,7 +60,7 @@ public static class EntryRules
         rule = null;
         Room room = door.Room;
         if (!trace.Is(Check.PersonActive, default, person.Person.Active, person.Person.Id, 0)) { return Denials.Of(DenyReason.PersonInactive); }
-        DenyReason? byRule = RefuseRules(door, person, q, ref trace, out rule);
+        DenyReason? byRule = RefuseRules(door, person, q, ref trace, out rule, out Decision.Permit permit);
         if (byRule == DenyReason.NoMatchingRule) { return Denials.Of(byRule); }
         if (room.Tier >= Tier.Two && !trace.Is(Check.Training, default, q.Now < person.TrainingEnds, person.TrainingEnds, q.Now)) { return person.TrainingOverdue; }
         bool recorded = room.Tier < Tier.Two || trace.Is(Check.Record, default, q.Now < person.RecordEnds, person.Person.DocumentConfirmed, person.Person.PledgeUntil);
@@ -68,12 +69,13 @@ public static class EntryRules
         bool open = door.Hours?.IsOpen(q.Now, out _) != false;
         if (!trace.Is(Check.Schedule, default, open, room.Schedule, q.Now)) { return Denials.Of(DenyReason.OutsideSchedule); }
         if (byRule is not null) { return Denials.Of(byRule); }
-        return DemandFactor(door.Entry, q.Proved, ref trace) ?? (Decision)door.Open;
+        return DemandFactor(door.Entry, q.Proved, ref trace) ?? (Decision)permit;
     }
 
-    /// <summary>Null where some rule fits. A door can fulfil no obligation, so a rule that has one does not fit.</summary>
-    private static DenyReason? RefuseRules<T>(IndexedDoor door, IndexedPerson person, in EntryQuestion q, ref T trace, out string? name) where T : struct, ITrace
+    /// <summary>Null where some rule fits. A rule with an obligation that nobody sees to does not fit.</summary>
+    private static DenyReason? RefuseRules<T>(IndexedDoor door, IndexedPerson person, in EntryQuestion q, ref T trace, out string? name, out Decision.Permit permit) where T : struct, ITrace
     {
+        permit = door.Open;
         DenyReason? reason = null;
         name = null;
         foreach (IndexedRule rule in door.Rules)
@@ -81,9 +83,9 @@ public static class EntryRules
             if (!person.Holds(rule)) { continue; }
             RuleName told = new(rule.Rule.Name);
             name ??= rule.Rule.Name;
-            bool free = trace.Is(Check.Obligations, told, rule.Rule is { EachTime: false, Obligations.Count: 0 }, rule.Rule.Obligations, 0);
+            bool free = trace.Is(Check.Obligations, told, !rule.Rule.EachTime && q.Fulfils.Covers(rule.Obligations), rule.Rule.Obligations, 0);
             bool open = free && trace.Is(Check.Schedule, told, rule.Hours?.IsOpen(q.Now, out _) != false, rule.Rule.Schedule, q.Now);
-            if (open) { name = rule.Rule.Name; return null; }
+            if (open) { (name, permit) = (rule.Rule.Name, rule.Open); return null; }
             reason ??= free ? DenyReason.OutsideSchedule : DenyReason.ObligationUnsupported;
         }
         trace.Is(Check.AnyRule, default, reason is not null, door.Room.Id, IndexedRule.EnterAction);

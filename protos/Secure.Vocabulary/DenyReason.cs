@@ -33,6 +33,10 @@ public sealed record DenyReason
     public static readonly DenyReason CaptureIncomplete = Define("capture_incomplete", "没有完成采集，请重新刷卡", "nothing usable was captured, present the badge again");
     public static readonly DenyReason NotProved = Define("not_proved", "身份未能核实", "who stands there was not proved");
     public static readonly DenyReason DoorSecured = Define("door_secured", "门已封闭", "the door is blocked or in lockdown");
+    public static readonly DenyReason Passback = Define("passback", "未按规定进出，须先从另一侧刷卡", "the badge is on the other side already, pass there first");
+    public static readonly DenyReason SecondPersonNeeded = Define("second_person_needed", "须两人同行，请第二人刷卡", "two persons are needed, the second one presents now");
+    public static readonly DenyReason EscortNeeded = Define("escort_needed", "须有陪同人员先刷卡", "an escort must present first");
+    public static readonly DenyReason OccupancyFull = Define("occupancy_full", "室内人数已满", "as many persons are inside as the room allows");
     public static readonly DenyReason IntegrityFailure = Define("integrity_failure", "记录完整性校验失败", "a stored record failed its integrity check");
     public static readonly DenyReason ServiceNotRegistered = Define("service_not_registered", "该系统未登记此类客体或操作", "the service is not registered for this kind or action");
     public static readonly DenyReason NotAllowed = Define("not_allowed", "无权执行此操作", "the caller may not do this");

@@ -39,7 +39,7 @@ public enum LockKind
 public enum AntiPassback
 {
     None = 1,
-    /// <summary>It is recorded and alarms; the door opens.</summary>
+    /// <summary>It is recorded; the door opens.</summary>
     Soft = 2,
     /// <summary>Refused until the person has left, or their place is known no longer.</summary>
     Hard = 3,

@@ -22,6 +22,7 @@ public sealed class EntryRulesTests
         ["the rule is for one room"] = (s => s.With(Entering with { Ids = ["archive"] }), q => q, "no_matching_rule permit no_matching_rule", "permit permit permit"),
         ["the rule asks what a room has not"] = (s => s.With(Entering with { Labels = ["north"] }), q => q, "no_matching_rule no_matching_rule no_matching_rule", "permit permit permit"),
         ["the rule has an obligation"] = (s => s.With(Entering with { Obligations = [Obligation.Escort] }), q => q, "obligation_unsupported obligation_unsupported obligation_unsupported", "permit permit permit"),
+        ["the rule's obligation is seen to at the door"] = (s => s.With(Entering with { Obligations = [Obligation.Escort] }), q => q with { Fulfils = ObligationSet.Of([Obligation.Escort]) }, "permit permit permit", "permit permit permit"),
         ["the rule is closed"] = (s => s.With(Entering with { Schedule = Never }), q => q, "outside_schedule outside_schedule outside_schedule", "permit permit permit"),
         ["the room is closed"] = (s => s.EachRoom(r => r with { Schedule = Never }), q => q, "outside_schedule outside_schedule outside_schedule", "permit permit permit"),
         ["the record is incomplete"] = (s => s.With(Staff with { DocumentConfirmed = false }), q => q, "permit record_incomplete record_incomplete", "permit permit permit"),

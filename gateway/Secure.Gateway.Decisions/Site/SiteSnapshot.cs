@@ -30,6 +30,9 @@ public sealed record SiteSnapshot
 
     public required IReadOnlyDictionary<DoorId, Door> Doors { get; init; }
 
+    /// <summary>Rooms that anti-passback takes as one, by name; a room stands in at most one.</summary>
+    public IReadOnlyDictionary<string, Area> Areas { get; init; } = new Dictionary<string, Area>(StringComparer.Ordinal);
+
     public required IReadOnlyDictionary<DeviceId, Agent> Agents { get; init; }
 
     public required IReadOnlyDictionary<DeviceId, Controller> Controllers { get; init; }
@@ -142,6 +145,12 @@ public sealed record Badge(BadgeNumber Number, PersonId Person, bool Active);
 /// <param name="Entry">Factors asked for at its doors, all of them: badge; badge and PIN; badge and face; … Face and fingerprint both listed: either.</param>
 public sealed record Room(RoomId Id, Sentence Name, Tier Tier, IReadOnlyList<Factor> Entry, ScheduleId? Schedule)
 {
+    /// <summary>Nobody is ever alone in it.</summary>
+    public bool TwoPerson { get; init; }
+
+    /// <summary>Most persons inside; null: any number.</summary>
+    public int? OccupancyMax { get; init; }
+
     /// <summary>Persons who may enter it at tier 3.</summary>
     public IReadOnlyList<PersonId> ScopePersons { get; init; } = [];
 
@@ -160,6 +169,9 @@ public sealed record Door(DoorId Id, Sentence Name, RoomId? From, RoomId Into, D
 {
     /// <summary>What can be captured outside it: a camera that sees who stands there, a fingerprint sensor beside the reader.</summary>
     public FactorSet Captures { get; init; }
+
+    /// <summary>What its controller is told of it besides.</summary>
+    public DoorProfile Profile { get; init; } = DoorProfile.Default;
 }
 
 /// <param name="Inside">True for a reader on the room's side: presenting there asks to leave.</param>
@@ -243,6 +255,9 @@ public sealed record PolicySettings(TimeSpan TierTwoMaxAge, TimeSpan TierThreeMa
 {
     public static readonly PolicySettings Default =
         new(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(5), Tier.One, new Dictionary<Classification, Tier>());
+
+    /// <summary>Persons who need more time at doors.</summary>
+    public IReadOnlySet<PersonId> ExtendedTime { get; init; } = new HashSet<PersonId>();
 
     /// <summary>After a failed step-up the doors of the rooms that hold the material go into lockdown. Default: they do not.</summary>
     public bool SecureDoorsOnFailedStepUp { get; init; }

@@ -16,10 +16,13 @@ internal sealed class EntryDecider(ISite site, DecisionIds ids, TimeProvider clo
 {
     private static readonly Factor[] Shown = [Factor.Pin, Factor.Face, Factor.Fingerprint];
 
+    /// <summary>What the Doors slice sees to before it grants.</summary>
+    private static readonly ObligationSet Fulfilled = ObligationSet.Of([Obligation.Escort, Obligation.TwoPerson]);
+
     public EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, string? pin, FactorSet proved = default)
     {
         SiteSnapshot snapshot = site.Current;
-        EntryVerdict verdict = EntryRules.Decide(snapshot, new EntryQuestion(door.Id, reader.Id, badge, proved, clock.GetUtcNow()));
+        EntryVerdict verdict = EntryRules.Decide(snapshot, new EntryQuestion(door.Id, reader.Id, badge, proved, clock.GetUtcNow(), Fulfilled));
         string id = ids.Next();
         GatewayMeter.Decided("entry", DecisionDesk.Word(verdict.Decision));
         Person? person = verdict.Person is { } known ? snapshot.Persons.GetValueOrDefault(known) : null;

@@ -124,6 +124,7 @@ public sealed class DeviceInbox(
         if (envelope.Content.Kind != PayloadKind.ControllerHeartbeat || !Relayed.TryDecode(envelope.Content.Payload, out Relayed? relayed)) { return; }
         if (relayed.Controller != source) { alarms.Count(envelope.Content.From, "device.foreign_topic"); return; }
         if (!heartbeats.Take(draft, envelope.Content.From, relayed.Controller, relayed.Bytes, retained)) { return; }
+        if (Record.TryPeek(relayed.Bytes, out Heartbeat? beat)) { owed.Plans[relayed.Controller] = beat.Doors; }
         owed.Times.Add(relayed.Controller);
         owed.Journals.Add(relayed.Controller);
     }

@@ -20,7 +20,7 @@ public sealed record EntryAnswer(byte[]? Grant, DenyReason? Refused)
 /// Answers a badge at a reader: whose word is it, whose badge, may they, and only after that is on record, the grant.
 /// </summary>
 public sealed class EntryDesk(
-    ISite site, Controllers controllers, IEntryDecider decider, IAudit audit, DeviceAlarms alarms, IGatewayKeys keys, PendingEntries pending, DoorBoard board)
+    ISite site, Controllers controllers, IEntryDecider decider, IAudit audit, DeviceAlarms alarms, IGatewayKeys keys, PendingEntries pending, DoorBoard board, PassageDesk passages)
 {
     /// <exception cref="Secure.Contracts.RefusedException">The record could not be written: nobody may pass.</exception>
     public async Task<EntryAnswer> AnswerAsync(DeviceId agent, byte[] signed, CancellationToken cancellation)
@@ -44,10 +44,16 @@ public sealed class EntryDesk(
     internal async Task<EntryAnswer> ConcludeAsync(AskedEntry asked, EntryProof? proof, CancellationToken cancellation)
     {
         EntryDecision decided = Decide(asked, proof);
-        if (decided.Decision is Decision.Permit && IsShut(board.View(asked.Door.Id)?.Mode)) { decided = Secured(decided); }
+        if (decided.Decision is Decision.Permit && IsShut(board.View(asked.Door.Id)?.Mode)) { decided = Refused(decided, DenyReason.DoorSecured); }
+        Passing passing = new(null);
+        if (decided is { Decision: Decision.Permit permit, Person: { } person })
+        {
+            passing = passages.Judge(asked.Door, asked.Reader, person.Id, permit.Obligations);
+            decided = passing.Refused is { } reason ? Refused(decided, reason) : Told(decided, passing);
+        }
         await RecordAsync(decided, asked.Presentation, proof, cancellation);
         return decided.Decision.Match(
-            _ => new EntryAnswer(Grant(decided, asked, proof), null),
+            _ => new EntryAnswer(Grant(decided, asked, proof, passing.Companion), null),
             stepUp => new EntryAnswer(null, DenyReason.FactorNotEnrolled) { Demanded = new DemandedEntry(asked, decided, stepUp.Demand.AnyOf) },
             deny => new EntryAnswer(null, deny.Reason));
     }
@@ -88,12 +94,14 @@ public sealed class EntryDesk(
         if (await audit.RecordAsync(events, cancellation, [.. proof?.Rows ?? []]) is not CommitOutcome.Committed) { throw DoorRefusals.Unavailable(); }
     }
 
-    private byte[]? Grant(EntryDecision decided, AskedEntry asked, EntryProof? proof)
+    private byte[]? Grant(EntryDecision decided, AskedEntry asked, EntryProof? proof, PersonId? companion)
     {
         (Presentation presentation, Door door) = (asked.Presentation, asked.Door);
-        pending.Add(decided.DecisionId, door.Id, decided.Person!.Id);
+        pending.Add(decided.DecisionId, door.Id, decided.Person!.Id, companion);
+        bool extended = site.Current.Settings.ExtendedTime.Contains(decided.Person.Id);
+        TimeSpan hold = extended && door.Profile.ExtendedHold > door.Hold ? door.Profile.ExtendedHold : door.Hold;
         ulong notAfter = (proof?.Since ?? presentation.Time).MonotonicNs + (ulong)Secure.Grants.Grant.LifeMax.TotalNanoseconds;
-        Grant grant = new(door.Id, presentation.BootId, presentation.Nonce, notAfter, (uint)door.Hold.TotalMilliseconds, decided.PolicyRevision, decided.Person.Id, decided.DecisionId);
+        Grant grant = new(door.Id, presentation.BootId, presentation.Nonce, notAfter, (uint)hold.TotalMilliseconds, decided.PolicyRevision, decided.Person.Id, decided.DecisionId, extended);
         return grant.Sign(keys.Grant);
     }
 
@@ -105,9 +113,17 @@ public sealed class EntryDesk(
 
     private static bool IsShut(DoorMode? mode) => mode is DoorMode.Blocked or DoorMode.Lockdown or DoorMode.LockdownTwo or DoorMode.LockdownThree or DoorMode.Maintenance or DoorMode.FireRelease;
 
-    private static EntryDecision Secured(EntryDecision decided) => decided with
+    private static EntryDecision Refused(EntryDecision decided, DenyReason reason) => decided with
     {
-        Decision = new Decision.Deny(DenyReason.DoorSecured),
-        Event = decided.Event with { Kind = AuditKinds.EntryDenied, Decision = "deny", Reasons = [DenyReason.DoorSecured.Code] },
+        Decision = new Decision.Deny(reason),
+        Event = decided.Event with { Kind = AuditKinds.EntryDenied, Decision = "deny", Reasons = [reason.Code] },
     };
+
+    /// <summary>What the rules of passing have to say of an entry that goes on.</summary>
+    private static EntryDecision Told(EntryDecision decided, Passing passing)
+    {
+        List<KeyValuePair<string, string>> details = [.. decided.Event.Details];
+        if (passing.Companion is { } companion) { details.Add(new("companion", companion.Text)); }
+        return decided with { Event = decided.Event with { Details = details, Reasons = passing.Told is { } told ? [told] : decided.Event.Reasons } };
+    }
 }

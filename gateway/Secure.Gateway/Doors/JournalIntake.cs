@@ -81,6 +81,10 @@ public sealed class JournalIntake(
         if (JournalRules.AlarmOf(told) is { } alarm && !state.Alarmed.Contains(told.Sequence)) { draft.Add(JournalRules.DescribeAlarm(told, now, alarm)); }
         draft.Set(told.Controller, next);
         draft.Move(JournalRules.PresenceAfter(told, now, begins, draft.PresentIn, clock.GetUtcNow()));
+        if (begins && pending.CompanionOf(told.DecisionId) is { } companion)
+        {
+            draft.Move(JournalRules.PresenceAfter(told with { Subject = companion }, now, begins, draft.PresentIn, clock.GetUtcNow()));
+        }
         if (!isHistory && JournalRules.DoorOf(told, now) is { } at)
         {
             draft.After(() => board.Heard(new DoorReport(at.Id, told.Mode, told.Lock, told.Leaf), told.BootId, told.Time));

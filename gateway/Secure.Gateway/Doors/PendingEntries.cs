@@ -12,14 +12,17 @@ public sealed class PendingEntries(TimeProvider clock)
     /// <summary>Longest from decision to opening: grant 3 s, hold 30 s, and 15 s for the event's way.</summary>
     public static readonly TimeSpan LifeMax = TimeSpan.FromSeconds(48);
 
+    private readonly ConcurrentDictionary<string, PersonId> _companions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DoorId Door, PersonId Person, long At)> _pending = new(StringComparer.Ordinal);
 
-    public void Add(string decisionId, DoorId door, PersonId person)
+    /// <param name="companion">Who passes on the same grant: the first of two persons.</param>
+    public void Add(string decisionId, DoorId door, PersonId person, PersonId? companion = null)
     {
         foreach ((string old, (DoorId, PersonId, long At) entry) in _pending)
         {
-            if (clock.GetElapsedTime(entry.At) > LifeMax) { _pending.TryRemove(old, out _); }
+            if (clock.GetElapsedTime(entry.At) > LifeMax) { Remove(old); }
         }
+        if (companion is not null) { _companions[decisionId] = companion; }
         _pending[decisionId] = (door, person, clock.GetTimestamp());
     }
 
@@ -28,6 +31,13 @@ public sealed class PendingEntries(TimeProvider clock)
         _pending.TryGetValue(decisionId, out (DoorId Door, PersonId Person, long At) entry)
         && entry.Door == door && entry.Person == person && clock.GetElapsedTime(entry.At) <= LifeMax;
 
+    /// <summary>Who passes with the one to whom the entry was given; null: nobody.</summary>
+    public PersonId? CompanionOf(string decisionId) => _companions.GetValueOrDefault(decisionId);
+
     /// <summary>It has been used.</summary>
-    public void Remove(string decisionId) => _pending.TryRemove(decisionId, out _);
+    public void Remove(string decisionId)
+    {
+        _pending.TryRemove(decisionId, out _);
+        _companions.TryRemove(decisionId, out _);
+    }
 }

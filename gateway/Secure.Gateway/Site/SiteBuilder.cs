@@ -24,6 +24,7 @@ internal static class SiteBuilder
         Posts = site.Table("posts").Select(p => PostId.Parse(p.Key.Value)).ToHashSet(),
         Rooms = Table(site, "rooms", OfRoom, r => r.Id),
         Doors = Table(site, "doors", OfDoor, d => d.Id),
+        Areas = site.Table("areas").Select(a => PassageBuilder.OfArea(a.Key.Value, a.Value)).ToDictionary(a => a.Name, StringComparer.Ordinal),
         Agents = Table(site, "agents", (id, a) => new Agent(DeviceId.Parse(id), IsTrue(a, "witness", false)), a => a.Id),
         Controllers = Table(site, "controllers", (id, c) => new Controller(DeviceId.Parse(id), DeviceId.Parse(c.Text("agent")!)), c => c.Id),
         Workstations = Table(site, "workstations", OfWorkstation, w => w.Id),
@@ -56,6 +57,8 @@ internal static class SiteBuilder
         IReadOnlyList<Factor> entry = r.Get("entry") is null ? Room.DefaultEntry(tier) : [.. r.Texts("entry").Select(OfFactor)];
         return new Room(RoomId.Parse(id), NameOf(r), tier, entry, Optional<ScheduleId>(r, "schedule"))
         {
+            TwoPerson = IsTrue(r, "two_person", false),
+            OccupancyMax = r.Text("occupancy_max") is { } max ? int.Parse(max, CultureInfo.InvariantCulture) : null,
             ScopePersons = Ids<PersonId>(r.Get("scope"), "persons"),
             ScopePosts = Ids<PostId>(r.Get("scope"), "posts"),
         };
@@ -65,6 +68,7 @@ internal static class SiteBuilder
         DoorId.Parse(id), NameOf(d), Optional<RoomId>(d, "from"), RoomId.Parse(d.Text("into")!), DeviceId.Parse(d.Text("controller")!),
         [.. d.Table("readers").Select(r => new Reader(ReaderId.Parse(r.Key.Value), r.Value.Text("side") == "inside"))], Duration(d, "hold", HoldDefault))
     {
+        Profile = PassageBuilder.OfProfile(d),
         Captures = FactorSet.Of([.. d.Texts("captures").Select(OfFactor)]),
     };
 
@@ -120,6 +124,7 @@ internal static class SiteBuilder
         TierOf(p, "address_tier_max") ?? PolicySettings.Default.AddressTierMax,
         p.Table("tiers").ToDictionary(t => Values.Marks[t.Key.Value], t => (Tier)int.Parse(((YamlText)t.Value).Value, CultureInfo.InvariantCulture)))
     {
+        ExtendedTime = Ids<PersonId>(p, "extended_time").ToHashSet(),
         SecureDoorsOnFailedStepUp = p.Get("on_failed_step_up") is { } then && IsTrue(then, "secure_doors", false),
     };
 

@@ -66,6 +66,15 @@ public sealed class SiteFileTests
     [InlineData("      rooms: [vault]\n      schedule: always\n", "      rooms: [vault]\n", "resources.material.core-design.schedule", "needs a schedule")]
     [InlineData("  address_tier_max: 3\n", "  tiers: {机密: 3}\n", "resources.material.design-review.rooms", "names its rooms")]
     [InlineData("    into: vault\n", "    into: vault\n    lock: fail_safe\n", "doors.vault.lock", "fire_exemption")]
+    // Passing
+    [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    rex_in_lockdown: [1]\n    readers:\n      lobby-in", "doors.lobby.rex_in_lockdown", "never refuse an exit")]
+    [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    pre_alarm: 30s\n    readers:\n      lobby-in", "doors.lobby.pre_alarm", "shorter")]
+    [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    interlock: trap\n    readers:\n      lobby-in", "doors.lobby.interlock", "one door only")]
+    [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    free: {schedule: always}\n    interlock: trap\n    readers:\n      lobby-in", "doors.lobby.free", "cannot be held open")]
+    [InlineData("    into: archive\n", "    into: archive\n    free: {schedule: always}\n", "doors.archive.free", "only a room of tier 1")]
+    [InlineData("workstations:\n", "areas:\n  inner: {rooms: [archive], anti_passback: hard}\nworkstations:\n", "areas.inner", "no reader on the inside")]
+    [InlineData("workstations:\n", "areas:\n  inner: {rooms: [vault], anti_passback: timed}\nworkstations:\n", "areas.inner.window", "needs a window")]
+    [InlineData("workstations:\n", "areas:\n  a: {rooms: [vault], anti_passback: soft}\n  b: {rooms: [vault], anti_passback: soft}\nworkstations:\n", "areas.b.rooms", "another area")]
     // Doors and buses
     [InlineData("    from: lobby\n    into: archive", "    from: archive\n    into: archive", "doors.archive", "same room")]
     [InlineData("archive-in: {side: outside,", "archive-in: {side: inside,", "doors.archive.readers", "no reader on the outside")]

@@ -22,6 +22,7 @@ internal static class SiteShape
         new("tier_three_max_age", Age(), "高级生物特征有效期，默认 5m · oldest biometric proof at tier 3; default 5m"),
         new("address_tier_max", Values.Tier, "仅凭网络地址识别的工作站最高可用级别，默认 1 · highest tier at a workstation known by its address only; default 1"),
         new("tiers", new Shape.Fields([.. Values.Marks.Keys.Select(m => new Field(m, Values.Tier, "该密级的级别，只能更严 · tier of this mark; may only be stricter"))]), "密级与级别 · tier of each mark"),
+        new("extended_time", Refs("person"), "过门需要更长时间的人员 · persons who need more time at doors"),
         new("on_failed_step_up", new Shape.Fields(
             new Field("secure_doors", Values.Flag, "封闭存放该资料的房间的门，默认 false · lock down the doors of the rooms that hold the material; default false")), "加强鉴别失败之后 · after a failed step-up"));
 
@@ -37,6 +38,8 @@ internal static class SiteShape
         new("tier", Values.Tier, "级别 · tier", Required: true),
         new("entry", new Shape.ListOf(Values.Words("badge", "pin", "face", "fingerprint"), 1, 4),
             "进门鉴别因素，全部需要；face 与 fingerprint 同列为任一。默认：一级 badge，二三级另加生物特征 · entry factors, all of them; face and fingerprint both listed: either. Default: badge, and a biometric from tier 2 on"),
+        new("two_person", Values.Flag, "室内任何时候不得只有一人，默认 false · nobody is ever alone in it; default false"),
+        new("occupancy_max", Values.Whole(1, 10_000), "最多人数 · most persons inside"),
         new("schedule", Values.Ref("schedule"), "开放时间；三级必填 · hours; needed at tier 3"),
         new("scope", Scope, "可进入的人员和岗位；三级必填 · who may enter; needed at tier 3"));
 
@@ -59,7 +62,24 @@ internal static class SiteShape
         new("lock", Values.Words("fail_secure", "fail_safe"), "断电时：上锁或释放，默认 fail_secure · without power; default fail_secure"),
         new("fire_exemption", Values.Text(256), "三级房间使用断电释放锁的消防依据 · why a fail-safe lock is allowed on a room of tier 3"),
         new("captures", new Shape.ListOf(Values.Words("face", "fingerprint"), 1, 2), "外侧的采集设备：摄像头（face）、指纹仪（fingerprint）；由该门控制器的代理连接 · what can be captured outside: face by a camera, fingerprint by a sensor, both on the agent of the door's controller"),
+        new("held_after", Values.Duration(Second, TimeSpan.FromHours(1)), "开启多久算超时，默认 30s · open longer than this counts as held; default 30s"),
+        new("pre_alarm", Values.Duration(Second, TimeSpan.FromHours(1)), "超时前多久预警；缺省不预警 · the warning comes so long before; absent: none"),
+        new("extended_hold", Values.Duration(Second, 30 * Second), "对需要更长时间的人员的开锁时长，默认 15s · hold for persons who need more time; default 15s"),
+        new("extended_held_after", Values.Duration(Second, TimeSpan.FromHours(1)), "同上，超时；默认 held_after 的两倍 · the same, held-after; default twice held_after, at most 1h"),
+        new("rex", Values.Words("shunts", "unlocks"), "出门按钮：仅表示出门，或开锁；默认 shunts · the exit button only says that it is an exit, or unlocks; default shunts"),
+        new("emergency_release", Values.Flag, "室内有应急开门装置；只有此时才可拒绝出门，默认 false · a break-glass unit or handle opens it from inside: only then may an exit be refused; default false"),
+        new("rex_in_lockdown", new Shape.ListOf(Values.Numbers(1, 2, 3), 0, 3), "哪些封锁级别下出门按钮仍有效；缺省全部 · levels of lockdown at which the exit button still works; absent: all"),
+        new("interlock", Values.Id, "联锁组：同一门控制器上同名的门不同时开启 · doors of one controller with the same name here are never open together"),
+        new("fire_release", Values.Flag, "消防信号释放此门，默认 true · the fire line releases it; default true"),
+        new("free", new Shape.Fields(
+            new("schedule", Values.Ref("schedule"), "常开时间 · hours in which it is held unlocked", Required: true),
+            new("first_person", Values.Flag, "待首位有权人员进入后才常开，默认 false · only after somebody who may enter has done so; default false")), "常开；仅限一级房间 · free hours; for rooms of tier 1 alone"),
         new("readers", new Shape.Table("reader", Reader), "读卡器 · readers", Required: true));
+
+    private static readonly Shape Area = new Shape.Fields(
+        new("rooms", Refs("room"), "所含房间；一个房间至多属于一个区域 · its rooms; a room stands in at most one area", Required: true),
+        new("anti_passback", Values.Words("soft", "hard", "timed"), "反潜回：记录、拒绝、限时拒绝 · anti-passback: told, refused, refused for some time", Required: true),
+        new("window", Values.Duration(Second, TimeSpan.FromHours(24)), "timed 的时长 · for timed: how long"));
 
     private static readonly Shape Person = new Shape.Fields(
         new("name", Values.Text(64), "姓名 · name", Required: true),
@@ -119,6 +139,7 @@ internal static class SiteShape
             new Field("witness", Values.Flag, "日志见证人，默认 false · witness of the log; default false"))), "边缘代理 · edge agents"),
         new("controllers", new Shape.Table("controller", Controller), "门控制器 · door-controllers"),
         new("doors", new Shape.Table("door", Door), "门 · doors"),
+        new("areas", new Shape.Table("area", Area), "反潜回区域 · anti-passback areas"),
         new("workstations", new Shape.Table("workstation", new Shape.Fields(
             new("room", Values.Ref("room"), "所在房间 · its room", Required: true),
             new("address", Values.Network, "映射的网络地址，弱于证书 · network address that maps to it; weaker than a certificate"))), "工作站 · workstations"),

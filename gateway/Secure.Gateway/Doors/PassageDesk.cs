@@ -1,0 +1,91 @@
+using Secure.Gateway.Decisions;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Presence;
+using Secure.Gateway.Spine;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors;
+
+/// <summary>What the rules of passing make of an entry that the policy permits.</summary>
+/// <param name="Refused">Null where it may go on.</param>
+/// <param name="Companion">The first of two, who goes in with the second.</param>
+/// <param name="Told">Stable code of what is recorded although nobody is stopped.</param>
+public sealed record Passing(DenyReason? Refused, PersonId? Companion = null, string? Told = null);
+
+/// <summary>
+/// The rules that stand on who is where: anti-passback by area, occupancy, two persons, escort. Who leaves is stopped only
+/// at a door with an emergency release.
+/// </summary>
+public sealed class PassageDesk(ISite site, PresenceBook presence, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly CompanionBook _companions = new();
+    private readonly Dictionary<DoorId, (PersonId Person, TimeSpan At)> _escorts = [];
+
+    /// <param name="obligations">Of the rule that permits.</param>
+    public Passing Judge(Door door, Reader reader, PersonId person, IReadOnlyList<Obligation> obligations)
+    {
+        SiteSnapshot now = site.Current;
+        string? told = null;
+        bool mayStop = !reader.Inside || door.Profile.EmergencyRelease;
+        if (PassedBack(now, door, reader, person) is var verdict && verdict != PassageVerdict.Free)
+        {
+            if (verdict == PassageVerdict.Refused && mayStop) { return new Passing(DenyReason.Passback); }
+            told = DenyReason.Passback.Code;
+        }
+        lock (_gate) { return (reader.Inside ? Leave(now, door, person) : Enter(now, door, person, obligations)) is var passing && told is not null ? passing with { Told = told } : passing; }
+    }
+
+    private Passing Enter(SiteSnapshot now, Door door, PersonId person, IReadOnlyList<Obligation> obligations)
+    {
+        Room room = now.Rooms[door.Into];
+        if (room.OccupancyMax is { } max && CountIn(room.Id, person, certain: false) >= max) { return new Passing(DenyReason.OccupancyFull); }
+        if (obligations.Contains(Obligation.Escort) && !IsEscorted(door.Id, person)) { return new Passing(DenyReason.EscortNeeded); }
+        if ((room.TwoPerson || obligations.Contains(Obligation.TwoPerson)) && !PassageRules.MayEnterAlone(CountIn(room.Id, person, certain: true)))
+        {
+            PersonId? first = _companions.Join(door.Id, leaving: false, person, Elapsed);
+            bool counts = first is not null && now.Persons.TryGetValue(first, out Person? known) && known.Active;
+            return counts ? new Passing(null, first) : new Passing(DenyReason.SecondPersonNeeded);
+        }
+        if (!obligations.Contains(Obligation.Escort)) { _escorts[door.Id] = (person, Elapsed); }
+        return new Passing(null);
+    }
+
+    private Passing Leave(SiteSnapshot now, Door door, PersonId person)
+    {
+        if (!now.Rooms[door.Into].TwoPerson || PassageRules.MayLeaveAlone(CountIn(door.Into, person, certain: true))) { return new Passing(null); }
+        if (_companions.Join(door.Id, leaving: true, person, Elapsed) is { } other) { return new Passing(null, other); }
+        return door.Profile.EmergencyRelease ? new Passing(DenyReason.SecondPersonNeeded) : new Passing(null, Told: "one_left_alone");
+    }
+
+    private bool IsEscorted(DoorId door, PersonId person) =>
+        _escorts.TryGetValue(door, out (PersonId Person, TimeSpan At) escort) && escort.Person != person && Elapsed - escort.At <= PassageRules.TogetherWithin;
+
+    private PassageVerdict PassedBack(SiteSnapshot now, Door door, Reader reader, PersonId person)
+    {
+        (RoomId? from, RoomId? to) = reader.Inside ? (door.Into, door.From) : (door.From, door.Into);
+        (Area? left, Area? entered) = (AreaOf(now, from), AreaOf(now, to));
+        if (left == entered) { return PassageVerdict.Free; }
+        PresenceFact fact = presence.WhereIs(person);
+        PassageVerdict leaving = left is null ? PassageVerdict.Free : PassageRules.Leave(left.Rule, PlaceIn(left, fact), door.Profile.EmergencyRelease);
+        PassageVerdict entering = entered is null ? PassageVerdict.Free
+            : PassageRules.Enter(entered.Rule, entered.Window, PlaceIn(entered, fact), fact.Room is { } room && entered.Rooms.Contains(room) ? clock.GetUtcNow() - fact.Since : null);
+        return leaving > entering ? leaving : entering;
+    }
+
+    /// <summary>A doubt, and somebody never seen, is no place: nobody is stopped by what nobody knows.</summary>
+    private static AreaPlace PlaceIn(Area area, PresenceFact fact) => fact.State switch
+    {
+        PresenceState.Present => fact.Room is { } room && area.Rooms.Contains(room) ? AreaPlace.Inside : AreaPlace.Outside,
+        PresenceState.Absent => fact == PresenceFact.NeverSeen ? AreaPlace.Unknown : AreaPlace.Outside,
+        _ => AreaPlace.Unknown,
+    };
+
+    private static Area? AreaOf(SiteSnapshot now, RoomId? room) => room is null ? null : now.Areas.Values.FirstOrDefault(a => a.Rooms.Contains(room));
+
+    /// <param name="certain">False: those who may be inside count too.</param>
+    private int CountIn(RoomId room, PersonId without, bool certain) => presence.All().Count(e => e.Person != without && e.Fact.Room == room
+        && (e.Fact.State == PresenceState.Present || (!certain && e.Fact.State == PresenceState.Unknown)));
+
+    private TimeSpan Elapsed => clock.GetElapsedTime(0, clock.GetTimestamp());
+}
