@@ -8,7 +8,7 @@ namespace Secure.Grants;
 /// One part of a controller's pass list for working offline, signed with the gateway's lease key. The parts of one number
 /// together are the lease; fewer of them are none.
 /// </summary>
-/// <param name="Number">Rises with every lease to this controller; entries made offline name it.</param>
+/// <param name="Number">By which entries made offline name the lease.</param>
 /// <param name="Request">The controller's own question that this answers: its life counts from when that was asked.</param>
 /// <param name="Part">0 to one less than <paramref name="Parts"/>.</param>
 /// <param name="IssuedMs">The gateway's time, Unix milliseconds.</param>

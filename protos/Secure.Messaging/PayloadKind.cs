@@ -17,4 +17,6 @@ public enum PayloadKind
     QueueAck = 6,
     /// <summary>Down: <see cref="Relayed"/> with a ToController message for the controller.</summary>
     ToController = 7,
+    /// <summary>Up: <see cref="Relayed"/> with a controller's signed question for a lease.</summary>
+    ControllerLeaseRequest = 8,
 }

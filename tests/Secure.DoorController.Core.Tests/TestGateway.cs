@@ -21,6 +21,8 @@ internal sealed class TestGateway : IDisposable
 
     public Ed25519PrivateKey CommandKey { get; } = Ed25519PrivateKey.Generate();
 
+    public Ed25519PrivateKey LeaseKey { get; } = Ed25519PrivateKey.Generate();
+
     public RSA SealingKey { get; } = Shared;
 
     public byte[] RootFingerprint => Signatures.KeyList.Fingerprint(_root.ExportSubjectPublicKeyInfo());
@@ -31,6 +33,7 @@ internal sealed class TestGateway : IDisposable
     [
         new ListedKey(KeyPurpose.Grant, "gateway", GrantKey.PublicKey.Bytes.ToArray(), notAfter ?? _now + Year),
         new ListedKey(KeyPurpose.Command, "gateway", CommandKey.PublicKey.Bytes.ToArray(), notAfter ?? _now + Year),
+        new ListedKey(KeyPurpose.Lease, "gateway", LeaseKey.PublicKey.Bytes.ToArray(), notAfter ?? _now + Year),
         new ListedKey(KeyPurpose.Sealing, "gateway", SealingKey.ExportSubjectPublicKeyInfo(), notAfter ?? _now + Year),
     ]).Sign(root ?? _root);
 
@@ -49,5 +52,6 @@ internal sealed class TestGateway : IDisposable
         _root.Dispose();
         GrantKey.Dispose();
         CommandKey.Dispose();
+        LeaseKey.Dispose();
     }
 }

@@ -38,6 +38,9 @@ internal static class AcceptedMessages
         [Case.NonceRequest] = (Enrolled, (session, message) => session.GiveNonce(message.NonceRequest)),
         [Case.AcknowledgementRecord] = (Enrolled, (session, message) => session.TakeAcknowledgement(message.AcknowledgementRecord)),
         [Case.DoorPlanRecord] = (Enrolled, (session, message) => session.TakePlan(message.DoorPlanRecord)),
+        [Case.LeaseRecord] = (Enrolled, (session, message) => session.TakeLease(message.LeaseRecord)),
+        [Case.LeaseDue] = (Enrolled, (session, _) => session.LeaseIsDue()),
+        [Case.BreakGlassRecord] = (Enrolled, (session, message) => session.TakeBreakGlass(message.BreakGlassRecord)),
         [Case.EventsStored] = (Enrolled, (session, message) => session.TakeStored(message.EventsStored)),
     };
 

@@ -105,6 +105,24 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
         return Reception.Fine;
     }
 
+    public Reception TakeLease(ByteString signed)
+    {
+        controller.Leases.Take(signed.ToByteArray());
+        return Reception.Fine;
+    }
+
+    public Reception LeaseIsDue()
+    {
+        controller.Leases.Due();
+        return Reception.Fine;
+    }
+
+    public Reception TakeBreakGlass(ByteString signed)
+    {
+        controller.BreakGlass.Take(signed.ToByteArray());
+        return Reception.Fine;
+    }
+
     public Reception TakeStored(EventsStored stored)
     {
         _feed!.Stored(stored.Sequence);

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Secure.DoorController.Core.Doors;
+using Secure.DoorController.Core.Offline;
 using Secure.DoorController.Core.Osdp;
 using Secure.DoorController.Core.Verification;
 using Secure.DoorMessages;
@@ -14,12 +15,12 @@ namespace Secure.DoorController.Core.Control;
 /// </summary>
 public sealed class Controller
 {
-    private readonly LinkRegion _link = new();
     private readonly ReaderSet _readers;
     private readonly Badges _badges;
     private readonly HoursWatch _hours;
     private AgentSession? _session;
     private TimeSpan _heartbeatAt;
+    private TimeSpan _onlineAt;
 
     public Controller(ControllerSetup setup, TimeProvider clock, ILockLines lines, IReaderLamps lamps, IControllerStore store, IJournalStore journal)
     {
@@ -34,6 +35,8 @@ public sealed class Controller
         Orders = new Orders(setup, Doors, Entries, Journal, Time, store);
         Plans = new PlanBook(setup, Verifier, Doors, Time, store);
         _hours = new HoursWatch(Doors, Time);
+        Leases = new LeaseDesk(this, keys, store);
+        BreakGlass = new BreakGlassDesk(this, keys, store);
         _readers = new ReaderSet(setup, Doors, Journal, lamps);
         _badges = new Badges(this);
     }
@@ -41,14 +44,17 @@ public sealed class Controller
     /// <summary>True while any lock's line is driven to unlock.</summary>
     public bool IsAnyDriven => Doors.IsAnyDriven;
 
-    public bool IsOnline => _link.IsOnline;
+    public bool IsOnline => Link.IsOnline;
+
+    /// <summary>As last recorded.</summary>
+    public LinkStanding? Standing { get; private set; }
 
     public bool IsEnrolled => Setting.IsAccepted;
 
     public string? EnrollmentRefusedBecause => Setting.RefusedBecause;
 
     /// <summary>Monotonic time of the next <see cref="Tick"/>.</summary>
-    public TimeSpan DueAt => new[] { Doors.DueAt, Entries.DueAt, _heartbeatAt }.Min()!.Value;
+    public TimeSpan DueAt => new[] { Doors.DueAt, Entries.DueAt, _heartbeatAt, Leases.DueAt, Link.DueAt }.Min()!.Value;
 
     internal ControllerSetup Setup { get; }
 
@@ -67,6 +73,18 @@ public sealed class Controller
     internal Setting Setting { get; }
 
     internal Orders Orders { get; }
+
+    internal LinkRegion Link { get; } = new();
+
+    internal LeaseDesk Leases { get; }
+
+    internal BreakGlassDesk BreakGlass { get; }
+
+    /// <summary>Without it no break-glass code is looked at.</summary>
+    public ISlowCodes? SlowCodes { get; set; }
+
+    /// <summary>Somebody is there who may carry a question to the gateway.</summary>
+    internal bool CanAsk => _session?.State == SessionState.Enrolled;
 
     /// <summary>Locks every door and begins the record of this boot.</summary>
     public void Start()
@@ -92,8 +110,10 @@ public sealed class Controller
         foreach (Entries.Waiting overdue in Entries.TakeOverdue(now)) { _badges.Unanswered(overdue.Reader, Reasons.NoAnswer); }
         if (now >= _heartbeatAt) { SendHeartbeat(); }
         if (_session is { } session) { Setting.AskEnrollment(session); }
-        if (_link.Update(_session?.State == SessionState.Enrolled, Journal.Acknowledged, Journal.Durable, now)) { _readers.ShowLink(IsOnline); }
-        _hours.Look(policyHolds: IsOnline);
+        if (Link.Update(CanAsk, Journal.Acknowledged, Journal.Durable, now)) { _readers.ShowLink(IsOnline); }
+        Leases.Tick(_session);
+        _hours.Look(policyHolds: IsOnline || Leases.IsValid);
+        TellStanding();
     }
 
     /// <summary>A door's input line stands so, or has changed.</summary>
@@ -116,6 +136,18 @@ public sealed class Controller
     /// <summary>A card at a reader: asks the gateway, sealed and signed.</summary>
     public void CardPresented(ReaderId reader, CardBits bits) => _badges.Present(reader, bits, _session);
 
+    /// <summary>Keys at a reader's keypad: digits, * and #.</summary>
+    public void KeypadPressed(ReaderId reader, string keys) => BreakGlass.Press(reader, keys);
+
+    /// <summary>The controller's box was opened: the lease goes at once and none is asked for until the box is closed. The doors stay as they are.</summary>
+    public void BoxMoved(bool isOpen)
+    {
+        if (isOpen == Leases.IsBarred) { return; }
+        Leases.Bar(isOpen);
+        Journal.Write(DoorEventKind.Tampered, isOpen ? "opened" : "closed");
+        TellStanding();
+    }
+
     /// <summary>A new connection takes the place of an older one. The controller says who it is and waits for the agent to do so.</summary>
     public void AgentConnected(IAgentLink link)
     {
@@ -133,6 +165,19 @@ public sealed class Controller
     {
         Journal.BecameDurable(sequence);
         _session?.Pump();
+    }
+
+    /// <summary>Records how the link stands, from the first time that it was up.</summary>
+    private void TellStanding()
+    {
+        TimeSpan now = Time.Now;
+        if (IsOnline) { _onlineAt = now; }
+        LinkStanding standing = Leases.IsBarred ? LinkStanding.Tampered : IsOnline ? LinkStanding.Online : Leases.IsValid ? LinkStanding.Degraded : LinkStanding.Expired;
+        if (standing == Standing || (Standing is null && standing is LinkStanding.Degraded or LinkStanding.Expired)) { return; }
+        bool isLoss = standing is LinkStanding.Degraded or LinkStanding.Expired && Standing == LinkStanding.Online;
+        if (isLoss && now - _onlineAt < LinkRegion.LossMin) { return; }
+        if (Standing is not null || standing == LinkStanding.Tampered) { Journal.Write(DoorEventKind.LinkChanged, standing.ToString().ToLowerInvariant()); }
+        Standing = standing;
     }
 
     internal void SendHeartbeat()

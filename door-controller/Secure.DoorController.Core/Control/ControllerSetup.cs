@@ -17,4 +17,14 @@ namespace Secure.DoorController.Core.Control;
 public sealed record ControllerSetup(
     DeviceId Id, Ed25519PrivateKey Key, Token128 BootId, ulong BootEpoch, IReadOnlyList<DoorSettings> Doors, IReadOnlyDictionary<ReaderId, DoorId> Readers,
     byte[]? RootFingerprint, EnrollmentCode? Code, byte[]? KeyList, bool IsAccepted, CommandMemory Commands, long TimeFloorMs,
-    IReadOnlyList<byte[]>? Plans = null);
+    IReadOnlyList<byte[]>? Plans = null)
+{
+    /// <summary>The lease from disk; looked at as if it came from a stranger.</summary>
+    public byte[]? Lease { get; init; }
+
+    /// <summary>What is kept of break-glass codes; its record is looked at as if it came from a stranger.</summary>
+    public BreakGlassMemory BreakGlass { get; init; } = BreakGlassMemory.Empty;
+
+    /// <summary>The machine has a real-time clock that the site trusts after a restart. Default: it is not believed.</summary>
+    public bool TrustsRealTimeClock { get; init; }
+}

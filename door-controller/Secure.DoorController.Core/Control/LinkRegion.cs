@@ -1,22 +1,54 @@
 namespace Secure.DoorController.Core.Control;
 
-/// <summary>Whether the gateway hears this controller: an agent is there, and acknowledgements keep up.</summary>
+/// <summary>How this controller stands to the gateway.</summary>
+public enum LinkStanding
+{
+    /// <summary>The gateway is heard and hears us.</summary>
+    Online,
+    /// <summary>It is not, and the lease says who may pass.</summary>
+    Degraded,
+    /// <summary>It is not, and there is no lease that counts: nobody enters, everybody gets out.</summary>
+    Expired,
+    /// <summary>The box is open.</summary>
+    Tampered,
+}
+
+/// <summary>
+/// Whether the gateway hears this controller and is heard: an agent is there, acknowledgements keep up, and the gateway's
+/// signed time comes after the heartbeats. Who repeats an old signed time makes us more cautious, never less: while we
+/// believe to be online, the lease lets nobody in.
+/// </summary>
 internal sealed class LinkRegion
 {
-    /// <summary>Entries that stay unacknowledged for this long mean that nobody hears them.</summary>
+    /// <summary>Entries that stay unacknowledged for this long, or no word for as long, mean that nobody is there.</summary>
     public static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(15);
 
+    /// <summary>A loss that is over sooner, as when the agent is started anew, is not told.</summary>
+    public static readonly TimeSpan LossMin = TimeSpan.FromSeconds(5);
+
     private TimeSpan _progressAt;
+    private TimeSpan _heardAt;
     private ulong _acknowledged;
+    private bool _wasConnected;
 
     public bool IsOnline { get; private set; }
+
+    /// <summary>When silence would end the link; null while it is down already.</summary>
+    public TimeSpan? DueAt => IsOnline ? _heardAt + SilenceMax : null;
+
+    /// <summary>The gateway's signed word came.</summary>
+    public void Heard(TimeSpan now) => _heardAt = now;
 
     /// <summary>True when the link came or went.</summary>
     public bool Update(bool connected, ulong acknowledged, ulong durable, TimeSpan now)
     {
+        if (acknowledged != _acknowledged) { _heardAt = now; }
         if (acknowledged != _acknowledged || acknowledged >= durable) { (_acknowledged, _progressAt) = (acknowledged, now); }
+        // A new connection has the time of one silence to show that the gateway is behind it.
+        if (connected && !_wasConnected) { _heardAt = now; }
+        _wasConnected = connected;
         bool before = IsOnline;
-        IsOnline = connected && now - _progressAt < SilenceMax;
+        IsOnline = connected && now - _progressAt < SilenceMax && now - _heardAt < SilenceMax;
         return IsOnline != before;
     }
 }

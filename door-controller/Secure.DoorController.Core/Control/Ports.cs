@@ -29,6 +29,11 @@ public interface IControllerStore
     void SaveTime(long wallMs);
 
     void SavePlan(DoorId door, byte[] signed);
+
+    /// <param name="packed">Null: no lease is kept any more.</param>
+    void SaveLease(byte[]? packed);
+
+    void SaveBreakGlass(BreakGlassMemory memory);
 }
 
 /// <summary>The journal's file. Entries become durable in order, some time after <see cref="Append"/>.</summary>

@@ -92,12 +92,19 @@ internal sealed class Setting
     public void TakeTime(ReadOnlySpan<byte> signed)
     {
         if (!_controller.Verifier.TryVerify(signed, out SignedTime? word)) { return; }
+        _controller.Link.Heard(_controller.Time.Now);
         bool wasKnown = _controller.Time.Quality == ClockQuality.Synchronised;
         _controller.Time.Advance(word!);
         // The gateway believes how the doors stand only by a clock that it has set: it need not wait for the next beat.
         if (!wasKnown && _controller.Time.Quality == ClockQuality.Synchronised) { _controller.SendHeartbeat(); }
-        if (word!.WallMs - _persistedMs < PersistEveryMs) { return; }
-        _store.SaveTime(word.WallMs);
-        _persistedMs = word.WallMs;
+        KeepTime(word!.WallMs);
+    }
+
+    /// <summary>Persists a time that has certainly been reached, when it has moved on enough.</summary>
+    public void KeepTime(long wallMs)
+    {
+        if (wallMs - _persistedMs < PersistEveryMs) { return; }
+        _store.SaveTime(wallMs);
+        _persistedMs = wallMs;
     }
 }

@@ -2,10 +2,11 @@ using Secure.Vocabulary;
 
 namespace Secure.DoorController.Core.Doors;
 
-/// <summary>On whose word the door acts: a verified grant or command.</summary>
-/// <param name="CommandNumber">0 for a grant.</param>
+/// <summary>On whose word the door acts: a verified grant or command, the lease, or break-glass codes.</summary>
+/// <param name="Subject">Null where only the gateway can tell who it was.</param>
+/// <param name="CommandNumber">0 for anything but a command.</param>
 /// <param name="Reader">Where the badge was presented; null for a command.</param>
-public sealed record Authority(PersonId Subject, string DecisionId, ulong CommandNumber, ReaderId? Reader)
+public sealed record Authority(PersonId? Subject, string DecisionId, ulong CommandNumber, ReaderId? Reader)
 {
     internal DoorEventKind Refused => CommandNumber == 0 ? DoorEventKind.GrantRefused : DoorEventKind.CommandRefused;
 }

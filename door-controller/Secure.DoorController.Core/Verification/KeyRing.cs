@@ -20,7 +20,7 @@ public sealed class KeyRing(byte[]? rootFingerprint)
     public void Install(KeyList list)
     {
         _list = list;
-        foreach (KeyPurpose purpose in new[] { KeyPurpose.Grant, KeyPurpose.Command })
+        foreach (KeyPurpose purpose in new[] { KeyPurpose.Grant, KeyPurpose.Lease, KeyPurpose.Command })
         {
             _keys[purpose] = [.. list.Keys.Where(k => k.Purpose == purpose && k.PublicKey.Length == Ed25519PublicKey.Length)
                 .Select(k => (k, Ed25519PublicKey.Parse(k.PublicKey)))];

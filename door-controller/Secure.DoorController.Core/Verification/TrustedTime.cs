@@ -27,6 +27,17 @@ public sealed class TrustedTime(TimeProvider clock, long floorMs)
     /// <summary>A lower bound of the true time, Unix milliseconds: what no wrong wall clock can move.</summary>
     public long TrustedMs => _baseMs + (long)(Now - _baseAt).TotalMilliseconds;
 
+    /// <summary>
+    /// The time of day, Unix milliseconds: by the gateway's signed word, or by the machine's own clock where that is trusted
+    /// and not behind what was known before the start; null while neither is there.
+    /// </summary>
+    public long? DayTimeMs(bool trustsRealTimeClock)
+    {
+        if (Quality == ClockQuality.Synchronised) { return Math.Max(EstimateMs, TrustedMs); }
+        long wall = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return trustsRealTimeClock && wall > TrustedMs ? wall : null;
+    }
+
     private long EstimateMs => _wordMs + (long)(Now - _wordAt).TotalMilliseconds;
 
     /// <summary>

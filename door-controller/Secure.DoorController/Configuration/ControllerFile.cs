@@ -10,9 +10,10 @@ namespace Secure.DoorController.Configuration;
 /// <param name="Guarded">True (default): refuse to run unless started by the door guard.</param>
 /// <param name="Board">With `gpio`: a profile of firmware-config/boards by name, or the absolute path of one.</param>
 /// <param name="Wiegand">Readers on two pulse lines; only with `gpio`.</param>
+/// <param name="TrustedClock">True: the machine has a real-time clock that is believed after a restart. Default false.</param>
 internal sealed record ControllerFile(
     string Controller, string StateFolder, SocketEntry Socket, string Pins, BusEntry[] Buses, DoorEntry[] Doors, bool Guarded = true,
-    string? Board = null, WiegandEntry[]? Wiegand = null)
+    string? Board = null, WiegandEntry[]? Wiegand = null, bool TrustedClock = false)
 {
     internal const string Gpio = "gpio";
 

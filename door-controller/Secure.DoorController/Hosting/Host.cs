@@ -4,6 +4,7 @@ using Secure.DoorController.Configuration;
 using Secure.DoorController.Core.Control;
 using Secure.DoorController.Guarding;
 using Secure.DoorController.Journaling;
+using Secure.DoorController.Native;
 using Secure.DoorController.Pins;
 using Secure.DoorController.Pins.Gpio;
 using Secure.DoorController.State;
@@ -38,7 +39,7 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         using ReaderDesk readers = new(file.Buses, loop, log, clock);
         using WiegandDesk wiegand = new(file.Wiegand ?? [], plan, loop, log, clock);
         ControllerSetup setup = Launch.Setup(file, state, key, code);
-        Controller controller = new(setup, clock, lines, readers, state, journal);
+        Controller controller = new(setup, clock, lines, readers, state, journal) { SlowCodes = new SlowCodes(loop) };
         (_wasEnrolled, _wasOnline) = (controller.IsEnrolled, controller.IsOnline);
         SocketPlace place = new(file.Socket);
         using Socket socket = place.Listen();

@@ -15,7 +15,12 @@ internal static class Launch
     public static ControllerSetup Setup(ControllerFile file, StateFolder state, Ed25519PrivateKey key, EnrollmentCode? code) => new(
         DeviceId.Parse(file.Controller), key, Token128.NewRandom(), state.NextBootEpoch(), [.. file.Doors.Select(Settings)],
         file.Readers.ToDictionary(r => ReaderId.Parse(r.Id), r => DoorId.Parse(r.Door)),
-        Root(state, code), state.IsAccepted ? null : code, state.LoadKeyList(), state.IsAccepted, state.LoadCommands(), Math.Max(state.LoadTime(), BuildMs()), state.LoadPlans());
+        Root(state, code), state.IsAccepted ? null : code, state.LoadKeyList(), state.IsAccepted, state.LoadCommands(), Math.Max(state.LoadTime(), BuildMs()), state.LoadPlans())
+    {
+        Lease = state.LoadLease(),
+        BreakGlass = state.LoadBreakGlass(),
+        TrustsRealTimeClock = file.TrustedClock,
+    };
 
     private static DoorSettings Settings(DoorEntry door) => new(
         DoorId.Parse(door.Id), TimeSpan.FromSeconds(door.HeldAfterSeconds), TimeSpan.FromMilliseconds(door.MotionMaxMs), TimeSpan.FromSeconds(door.RexShuntSeconds));

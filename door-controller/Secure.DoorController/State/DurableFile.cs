@@ -20,4 +20,17 @@ internal static class DurableFile
         File.Move(next, path, overwrite: true);
         Libc.SyncFolder(Path.GetDirectoryName(path)!);
     }
+
+    /// <summary>Overwrites the content, as far as the medium does so in place, and removes the file durably.</summary>
+    /// <exception cref="IOException">The disk refused; the content may still be there.</exception>
+    public static void Erase(string path, int length)
+    {
+        using (FileStream file = new(path, FileMode.Open, FileAccess.Write))
+        {
+            file.Write(new byte[length]);
+            file.Flush(flushToDisk: true);
+        }
+        File.Delete(path);
+        Libc.SyncFolder(Path.GetDirectoryName(path)!);
+    }
 }

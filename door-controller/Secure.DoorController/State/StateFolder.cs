@@ -94,6 +94,26 @@ internal sealed class StateFolder : IControllerStore, IDisposable
         return new CommandMemory(stored.LastNumber, stored.Modes.ToDictionary(m => DoorId.Parse(m.Key), m => m.Value));
     }
 
+    public byte[]? LoadLease() => Read("lease");
+
+    /// <summary>An erased lease is overwritten first, as far as the disk does so, and its name is gone when this returns.</summary>
+    public void SaveLease(byte[]? packed)
+    {
+        if (packed is not null) { Write("lease", packed); return; }
+        if (Read("lease") is not { } old) { return; }
+        DurableFile.Erase(Path.Combine(_folder, "lease"), old.Length);
+    }
+
+    public BreakGlassMemory LoadBreakGlass()
+    {
+        if (Read("break-glass") is not { } json) { return BreakGlassMemory.Empty; }
+        StoredBreakGlass stored = JsonSerializer.Deserialize(json, StateJson.Default.StoredBreakGlass) ?? throw new IOException("break-glass: empty");
+        return new BreakGlassMemory(stored.Signed, stored.Used, stored.Tries.ToDictionary(t => DoorId.Parse(t.Key), t => t.Value));
+    }
+
+    public void SaveBreakGlass(BreakGlassMemory memory) => Write("break-glass", JsonSerializer.SerializeToUtf8Bytes(
+        new StoredBreakGlass(memory.Signed, [.. memory.Used], memory.Tries.ToDictionary(t => t.Key.Text, t => t.Value)), StateJson.Default.StoredBreakGlass));
+
     public void SaveCommands(CommandMemory memory) => Write("commands", JsonSerializer.SerializeToUtf8Bytes(
         new StoredCommands(memory.LastNumber, memory.Modes.ToDictionary(m => m.Key.Text, m => m.Value)), StateJson.Default.StoredCommands));
 
@@ -116,6 +136,9 @@ internal sealed class StateFolder : IControllerStore, IDisposable
 
 internal sealed record StoredCommands(ulong LastNumber, Dictionary<string, DoorMode> Modes);
 
+internal sealed record StoredBreakGlass(byte[]? Signed, string[] Used, Dictionary<string, int> Tries);
+
 [JsonSourceGenerationOptions(UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StoredCommands))]
+[JsonSerializable(typeof(StoredBreakGlass))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -80,5 +80,8 @@ internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, Agent
         or ToController.MessageOneofCase.AcknowledgementRecord
         or ToController.MessageOneofCase.AcceptedRecord
         or ToController.MessageOneofCase.SignedTimeRecord
-        or ToController.MessageOneofCase.DoorPlanRecord;
+        or ToController.MessageOneofCase.DoorPlanRecord
+        or ToController.MessageOneofCase.LeaseRecord
+        or ToController.MessageOneofCase.LeaseDue
+        or ToController.MessageOneofCase.BreakGlassRecord;
 }

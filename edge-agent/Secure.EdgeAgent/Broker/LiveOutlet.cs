@@ -21,9 +21,10 @@ internal sealed class LiveOutlet(AgentWriter writer)
     { Retain = true });
 
     /// <summary>A nonce that a controller issued on request.</summary>
-    public void Nonce(DeviceId controller, byte[] record) => _waiting.Writer.TryWrite(new(
-        Topics.Reply(writer.Me),
-        writer.Write(EnvelopeStream.Reply, PayloadKind.ControllerNonce, new Relayed(controller, 0, record).Encode())));
+    public void Nonce(DeviceId controller, byte[] record) => Reply(controller, PayloadKind.ControllerNonce, record);
+
+    /// <summary>A controller asks for a lease; it asks again where this is lost.</summary>
+    public void LeaseRequest(DeviceId controller, byte[] record) => Reply(controller, PayloadKind.ControllerLeaseRequest, record);
 
     public async Task RunAsync(IMqttSession session, CancellationToken cancellation)
     {
@@ -33,4 +34,7 @@ internal sealed class LiveOutlet(AgentWriter writer)
             if (session.Connected) { _ = session.PublishAsync(publication, cancellation); }
         }
     }
+
+    private void Reply(DeviceId controller, PayloadKind kind, byte[] record) =>
+        _waiting.Writer.TryWrite(new(Topics.Reply(writer.Me), writer.Write(EnvelopeStream.Reply, kind, new Relayed(controller, 0, record).Encode())));
 }

@@ -25,7 +25,7 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
     /// <summary>So long after an entry that found no room the session ends; the next one makes the controller resume with it.</summary>
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<ToController> _outgoing = Channel.CreateBounded<ToController>(256);
+    private readonly Channel<ToController> _outgoing = Channel.CreateBounded<ToController>(1024);
     private readonly CancellationTokenSource _resume = new(Timeout.InfiniteTimeSpan, time);
     private bool _noRoom;
     private int _enrolling;
@@ -104,6 +104,7 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
             case FromController.MessageOneofCase.JournalEvent when Fits(message.JournalEvent.EventRecord): Store(message.JournalEvent); break;
             case FromController.MessageOneofCase.HeartbeatRecord when Fits(message.HeartbeatRecord): live.Heartbeat(id, message.HeartbeatRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.NonceRecord when Fits(message.NonceRecord): live.Nonce(id, message.NonceRecord.ToByteArray()); break;
+            case FromController.MessageOneofCase.LeaseRequestRecord when Fits(message.LeaseRequestRecord): live.LeaseRequest(id, message.LeaseRequestRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.EnrollmentRecord when Fits(message.EnrollmentRecord): relay.Enrol(this, message.EnrollmentRecord, cancellation); break;
             case FromController.MessageOneofCase.Waiting when Fits(message.Waiting.WaitingRecord): relay.StillWaits(this, message.Waiting); break;
             default: throw new InvalidDataException($"a message that is not allowed here or too long: {message.MessageCase}");

@@ -11,7 +11,7 @@ internal static class DoorCommands
 {
     private static readonly Option<string> Reason = new("--reason") { Description = "事由（必填） · why (mandatory)", Required = true };
 
-    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Presence()];
+    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Order(), BreakGlass(), Presence()];
 
     private static Command List()
     {
@@ -55,6 +55,43 @@ internal static class DoorCommands
             else if (parsed.GetValue(site)) { request.Site = true; }
             LockdownResponse response = await Client(gateway).LockdownAsync(request, gateway.Session(), cancellationToken: cancellation);
             return response.Results.Select(r => Print(r, parsed)).ToList().TrueForAll(done => done) ? 0 : 1;
+        });
+    }
+
+    private static Command Order()
+    {
+        Argument<string> what = new("order") { Description = "lock, block, lockdown, unlock, release, maintenance" };
+        what.AcceptOnlyFromAmong("lock", "block", "lockdown", "unlock", "release", "maintenance");
+        Option<string?> door = new("--door") { Description = "门 · one door" };
+        Option<string?> room = new("--room") { Description = "房间 · the doors of a room" };
+        Option<string?> floor = new("--floor") { Description = "楼层 · the doors of a floor" };
+        Option<bool> site = new("--site") { Description = "全部 · every door" };
+        Option<uint> level = new("--level") { Description = "封闭级别 1 至 3 · level of a lockdown, 1 to 3" };
+        Option<double?> hold = new("--hold") { Description = "开锁秒数，至多 30 · seconds of an unlock, at most 30" };
+        return new Command("order", "对门下达命令，逐门答复 · order doors; each answers") { what, door, room, floor, site, level, hold, Reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            CommandDoorsRequest request = new() { Order = System.Enum.Parse<DoorOrder>(parsed.GetRequiredValue(what), ignoreCase: true), Level = parsed.GetValue(level), Reason = parsed.GetRequiredValue(Reason) };
+            if (parsed.GetValue(door) is { } one) { request.Door = one; }
+            else if (parsed.GetValue(room) is { } behind) { request.Room = behind; }
+            else if (parsed.GetValue(floor) is { } storey) { request.Floor = storey; }
+            else if (parsed.GetValue(site)) { request.Site = true; }
+            if (parsed.GetValue(hold) is { } seconds) { request.Hold = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)); }
+            CommandDoorsResponse response = await Client(gateway).CommandAsync(request, gateway.Session(), cancellationToken: cancellation);
+            return response.Results.Select(r => Print(r, parsed)).ToList().TrueForAll(done => done) ? 0 : 1;
+        });
+    }
+
+    private static Command BreakGlass()
+    {
+        Argument<string> door = new("door") { Description = "门 · door" };
+        return new Command("break-glass", "生成应急开门码，仅显示一次 · make a door's break-glass codes; shown once") { door, Reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            MakeBreakGlassRequest request = new() { Door = parsed.GetRequiredValue(door), Reason = parsed.GetRequiredValue(Reason) };
+            MakeBreakGlassResponse response = await Client(gateway).MakeBreakGlassAsync(request, gateway.Session(), cancellationToken: cancellation);
+            if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
+            foreach (string code in response.Codes) { Console.WriteLine(code); }
+            Console.Error.WriteLine("分别密封交两人保管；60 秒内在门上键盘先后输入。· Seal each for another person; both are typed at the door within 60 s.");
+            return 0;
         });
     }
 

@@ -151,6 +151,9 @@ public sealed record Room(RoomId Id, Sentence Name, Tier Tier, IReadOnlyList<Fac
     /// <summary>Most persons inside; null: any number.</summary>
     public int? OccupancyMax { get; init; }
 
+    /// <summary>The floor on which it lies; null: none is named.</summary>
+    public string? Floor { get; init; }
+
     /// <summary>Persons who may enter it at tier 3.</summary>
     public IReadOnlyList<PersonId> ScopePersons { get; init; } = [];
 
@@ -172,6 +175,9 @@ public sealed record Door(DoorId Id, Sentence Name, RoomId? From, RoomId Into, D
 
     /// <summary>What its controller is told of it besides.</summary>
     public DoorProfile Profile { get; init; } = DoorProfile.Default;
+
+    /// <summary>Whether it lets persons in while no gateway can be asked; null: where its room is of tier 1. Never into a room of tier 3.</summary>
+    public bool? Offline { get; init; }
 }
 
 /// <param name="Inside">True for a reader on the room's side: presenting there asks to leave.</param>
@@ -258,6 +264,9 @@ public sealed record PolicySettings(TimeSpan TierTwoMaxAge, TimeSpan TierThreeMa
 
     /// <summary>Persons who need more time at doors.</summary>
     public IReadOnlySet<PersonId> ExtendedTime { get; init; } = new HashSet<PersonId>();
+
+    /// <summary>How long a controller may go on without the gateway: 1 min to 4 h, which is the default.</summary>
+    public TimeSpan OfflineMax { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>After a failed step-up the doors of the rooms that hold the material go into lockdown. Default: they do not.</summary>
     public bool SecureDoorsOnFailedStepUp { get; init; }

@@ -25,6 +25,7 @@ public sealed class CommandDesk(
     public static readonly TimeSpan ReplyMax = TimeSpan.FromSeconds(2);
 
     private static readonly Sentence Offline = new("门控制器离线，命令未执行", "the controller is offline; nothing was done");
+    private static readonly Sentence OfflineUnknown = new("门控制器离线，结果未知", "the controller is offline; whether it heard is unknown");
     private static readonly Sentence NoAnswer = new("门控制器未及时答复，结果未知", "the controller gave no answer in time; the outcome is unknown");
     private static readonly Sentence RefusedThere = new("门控制器拒绝执行", "the controller refused the command");
 
@@ -86,7 +87,10 @@ public sealed class CommandDesk(
             finally { sending.Release(); }
             return Read(door, await answer.WaitAsync(ReplyMax, clock, cancellation));
         }
-        catch (TimeoutException) { return new CommandResult(door.Id, false, "no_answer", NoAnswer); }
+        catch (TimeoutException)
+        {
+            return controllers.Of(door.Controller).Alive ? new CommandResult(door.Id, false, "no_answer", NoAnswer) : new CommandResult(door.Id, false, "offline", OfflineUnknown);
+        }
         finally { results.Forget(door.Controller, number); }
     }
 

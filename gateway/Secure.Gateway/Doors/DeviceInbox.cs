@@ -13,7 +13,7 @@ namespace Secure.Gateway.Doors;
 /// </summary>
 public sealed class DeviceInbox(
     IMqttSession mqtt, IDeviceKeys keys, Drafts drafts, AgentQueues queues, JournalIntake journal, HeartbeatIntake heartbeats, Controllers controllers,
-    CommandResults results, DeviceAnswers answers, DeviceAlarms alarms, IOpenGate gate, ILogger<DeviceInbox> log) : BackgroundService
+    CommandResults results, LeaseIssuer leases, DeviceAnswers answers, DeviceAlarms alarms, IOpenGate gate, ILogger<DeviceInbox> log) : BackgroundService
 {
     /// <summary>Most messages in one commit: half of what an agent sends ahead of its acknowledgements, so that it never waits.</summary>
     internal const int BatchMax = 32;
@@ -131,6 +131,13 @@ public sealed class DeviceInbox(
 
     private void TakeReply(Envelope envelope)
     {
+        if (envelope.Content.Kind == PayloadKind.ControllerLeaseRequest && Relayed.TryDecode(envelope.Content.Payload, out Relayed? asked)
+            && journal.IsAgentOf(envelope.Content.From, asked.Controller)
+            && controllers.TryVerify(asked.Controller, asked.Bytes, out LeaseRequest? request) && request.Controller == asked.Controller)
+        {
+            leases.Asked(request);
+            return;
+        }
         if (envelope.Content.Kind == PayloadKind.ControllerNonce && Relayed.TryDecode(envelope.Content.Payload, out Relayed? relayed)
             && journal.IsAgentOf(envelope.Content.From, relayed.Controller)
             && controllers.TryVerify(relayed.Controller, relayed.Bytes, out NonceIssued? issued))

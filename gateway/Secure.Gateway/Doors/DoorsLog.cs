@@ -11,6 +11,9 @@ internal static partial class DoorsLog
     [LoggerMessage(4002, LogLevel.Error, "The alarm {Code} could not be recorded.")]
     public static partial void AlarmFailed(ILogger log, string code, Exception fault);
 
+    [LoggerMessage(4007, LogLevel.Error, "A lease for controller {Controller} could not be made.")]
+    public static partial void LeaseFailed(ILogger log, string controller, Exception fault);
+
     [LoggerMessage(4003, LogLevel.Warning, "Controller {Controller} fell silent.")]
     public static partial void ControllerSilent(ILogger log, string controller);
 

@@ -11,13 +11,15 @@ namespace Secure.Gateway.Doors;
 public static class DoorsRegistration
 {
     /// <summary>Tables of these slices whose rows are to be sealed.</summary>
-    public static IReadOnlyList<string> SealedTables { get; } = [ControllerState.Table, AgentQueues.Table, CommandNumbers.Table, PresenceBook.Table, DoorPlans.Table];
+    public static IReadOnlyList<string> SealedTables { get; } = [ControllerState.Table, AgentQueues.Table, CommandNumbers.Table, PresenceBook.Table, DoorPlans.Table, BreakGlassBook.Table];
 
     public static IServiceCollection AddDoors(this IServiceCollection services) => services
         .AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PendingEntries>().AddSingleton<AgentQueues>()
         .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<IDoorSecuring, PolicySecuring>().AddSingleton<DownLink>()
         .AddSingleton<EntryDesk>().AddEntryProofs().AddSingleton<JournalIntake>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
-        .AddSingleton<PassageDesk>().AddSingleton<DoorPlans>().AddSingleton<Drafts>().AddSingleton<DeviceAnswers>()
+        .AddSingleton<PassageDesk>().AddSingleton<DoorPlans>()
+        .AddSingleton<OfficerOrders>().AddSingleton<BreakGlassBook>().AddSingleton<BreakGlassMaker>().AddSingleton<LeaseNames>().AddSingleton<LeaseIssuer>().AddHostedService<LeaseHints>()
+        .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>()
         .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())
         .AddHostedService<DeviceInbox>().AddHostedService<SilenceWatch>();
 
@@ -41,6 +43,7 @@ public static class DoorsRegistration
             (ControllerState.Table, services.GetRequiredService<Controllers>().Load), (AgentQueues.Table, services.GetRequiredService<AgentQueues>().Load),
             (CommandNumbers.Table, services.GetRequiredService<CommandNumbers>().Load), (PresenceBook.Table, presence.Load),
             (DoorPlans.Table, services.GetRequiredService<DoorPlans>().Load),
+            (BreakGlassBook.Table, services.GetRequiredService<BreakGlassBook>().Load),
         ];
         List<string> bad = [];
         foreach ((string table, Func<TableRead, IReadOnlyList<string>> load) in tables)

@@ -11,9 +11,8 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>The gRPC service `Doors`.</summary>
-public sealed class DoorsService(EntryProofs entries, CommandDesk commands, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
-    private const int ReasonMax = 256;
     private const int PresentationMax = 4096;
 
     public override async Task<RequestEntryResponse> RequestEntry(RequestEntryRequest request, ServerCallContext context)
@@ -48,7 +47,7 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Door
     {
         ISession officer = callers.RequireRight(context, OfficerAction.UnlockDoor);
         Door door = Find(request.Door);
-        RequireReason(request.Reason);
+        OfficerOrders.RequireReason(request.Reason);
         TimeSpan? hold = request.Hold?.ToTimeSpan();
         if (hold is { } h && (h < TimeSpan.FromMilliseconds(1) || h > Grant.HoldMax)) { throw DoorRefusals.Malformed("hold", "1 ms to 30 s"); }
         CommandResult result = await commands.GiveAsync(door, DoorCommand.Unlock, hold, officer, request.Reason, context.CancellationToken);
@@ -58,7 +57,7 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Door
     public override async Task<LockdownResponse> Lockdown(LockdownRequest request, ServerCallContext context)
     {
         ISession officer = callers.RequireRight(context, request.Release ? OfficerAction.ReleaseLockdown : OfficerAction.LockDown);
-        RequireReason(request.Reason);
+        OfficerOrders.RequireReason(request.Reason);
         DoorCommand order = request.Release ? DoorCommand.Release : DoorCommand.Lockdown;
         // A lockdown goes through to the last door, also when the officer's connection breaks on the way.
         CancellationToken cancellation = request.Release ? context.CancellationToken : CancellationToken.None;
@@ -66,6 +65,21 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Door
         LockdownResponse response = new();
         response.Results.AddRange((await Task.WhenAll(each)).Select(ToProto));
         return response;
+    }
+
+    public override async Task<CommandDoorsResponse> Command(CommandDoorsRequest request, ServerCallContext context)
+    {
+        CommandDoorsResponse response = new();
+        response.Results.AddRange((await orders.GiveAsync(request, context)).Select(ToProto));
+        return response;
+    }
+
+    public override async Task<MakeBreakGlassResponse> MakeBreakGlass(MakeBreakGlassRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.MakeBreakGlass);
+        Door door = Find(request.Door);
+        OfficerOrders.RequireReason(request.Reason);
+        return new MakeBreakGlassResponse { Codes = { await breakGlass.MakeAsync(door, request, officer, context.CancellationToken) } };
     }
 
     private async Task StreamAsync(HashSet<string> wanted, IServerStreamWriter<WatchDoorsResponse> stream, ChangeFeed feed, CancellationToken cancellation)
@@ -98,11 +112,6 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Door
 
     private Door Find(string text) =>
         DoorId.TryParse(text, out DoorId? id) && site.Current.Doors.TryGetValue(id, out Door? door) ? door : throw DoorRefusals.UnknownDoor("door");
-
-    private static void RequireReason(string reason)
-    {
-        if (string.IsNullOrWhiteSpace(reason) || System.Text.Encoding.UTF8.GetByteCount(reason) > ReasonMax) { throw DoorRefusals.Malformed("reason", "mandatory, at most 256 bytes"); }
-    }
 
     private DoorResult ToProto(CommandResult result) => new()
     {

@@ -15,7 +15,7 @@ namespace Secure.Gateway.Doors;
 /// it are in doubt until the missing entry has come.
 /// </summary>
 public sealed class JournalIntake(
-    ISite site, Controllers controllers, DoorBoard board, PendingEntries pending, CommandResults results, DeviceAlarms alarms, TimeProvider clock)
+    ISite site, Controllers controllers, DoorBoard board, PendingEntries pending, CommandResults results, LeaseNames names, DeviceAlarms alarms, TimeProvider clock)
 {
     /// <summary>Prepares one journal entry that an agent relayed.</summary>
     /// <param name="late">The agent says that it comes late: it is recorded, and begins nothing.</param>
@@ -65,6 +65,7 @@ public sealed class JournalIntake(
             alarms.Add(draft, "door.event_forged", agent, controller);
             return false;
         }
+        told = names.Named(told);
         state = draft.StateOf(controller).ForKey(key);
         return true;
     }

@@ -25,6 +25,7 @@ public static class JournalRules
         // A controller speaks for its own doors only: what it says of another's stands apart.
         Door? door = DoorOf(told, site);
         if (door is null && told.Door is not null) { details.Add(new("foreign_door", told.Door.Text)); }
+        if (LeaseEntry.TryParse(told.DecisionId, out _)) { details.Add(new("offline", "true")); }
         if (historical) { details.Add(new("historical", "true")); }
         return new AuditEvent(AuditKinds.DoorEvent)
         {
@@ -44,6 +45,10 @@ public static class JournalRules
     public static (string Code, string Text)? AlarmOf(DoorEvent told) => told.Happened switch
     {
         DoorEventKind.FireStarted => ("door.fire", "消防信号触发，门由硬件释放 · the fire line is active: hardware releases the door"),
+        DoorEventKind.LinkChanged when told.Reason is "degraded" or "expired" => ("door.was_offline", "门控制器曾与网关失去联系 · a door-controller was without the gateway"),
+        DoorEventKind.Tampered when told.Reason == "opened" => ("door.box_opened", "门控制器机箱被打开，通行清单和读卡器密钥已清除 · a door-controller's box was opened; its lease and reader keys are gone"),
+        DoorEventKind.BreakGlassUsed => ("door.break_glass", "使用了应急开门码 · break-glass codes opened a door"),
+        DoorEventKind.BreakGlassRefused => ("door.break_glass_refused", "应急开门码错误 · break-glass codes were refused"),
         // Who works at a door opens covers and leaves it open: it is recorded, and nobody is called.
         _ when told.Mode == DoorMode.Maintenance => null,
         DoorEventKind.DoorTampered => ("door.tampered", "门控设备被拆动 · something at the door was opened"),

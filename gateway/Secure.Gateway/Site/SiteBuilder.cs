@@ -59,6 +59,7 @@ internal static class SiteBuilder
         {
             TwoPerson = IsTrue(r, "two_person", false),
             OccupancyMax = r.Text("occupancy_max") is { } max ? int.Parse(max, CultureInfo.InvariantCulture) : null,
+            Floor = r.Text("floor"),
             ScopePersons = Ids<PersonId>(r.Get("scope"), "persons"),
             ScopePosts = Ids<PostId>(r.Get("scope"), "posts"),
         };
@@ -70,6 +71,7 @@ internal static class SiteBuilder
     {
         Profile = PassageBuilder.OfProfile(d),
         Captures = FactorSet.Of([.. d.Texts("captures").Select(OfFactor)]),
+        Offline = d.Text("offline") is { } offline ? offline == "true" : null,
     };
 
     private static Workstation OfWorkstation(string id, YamlNode w) => new(
@@ -125,6 +127,7 @@ internal static class SiteBuilder
         p.Table("tiers").ToDictionary(t => Values.Marks[t.Key.Value], t => (Tier)int.Parse(((YamlText)t.Value).Value, CultureInfo.InvariantCulture)))
     {
         ExtendedTime = Ids<PersonId>(p, "extended_time").ToHashSet(),
+        OfflineMax = Duration(p, "offline_max", PolicySettings.Default.OfflineMax),
         SecureDoorsOnFailedStepUp = p.Get("on_failed_step_up") is { } then && IsTrue(then, "secure_doors", false),
     };
 

@@ -9,6 +9,9 @@ public interface IGatewayKeys
 {
     Ed25519PrivateKey Grant { get; }
 
+    /// <summary>Signs what lets doors open while the gateway is away: leases and break-glass verifiers.</summary>
+    Ed25519PrivateKey Lease { get; }
+
     Ed25519PrivateKey Command { get; }
 
     Ed25519PrivateKey Log { get; }

@@ -40,6 +40,10 @@ public enum OfficerAction
 
     WatchDoors,
     UnlockDoor,
+    UnlockDoors,
+    BlockDoor,
+    MaintainDoor,
+    MakeBreakGlass,
     LockDown,
     ReleaseLockdown,
     SeePresence,
@@ -112,6 +116,10 @@ public static class OfficerActions
 
         OfficerAction.WatchDoors => new(Administrator | Security | Guard),
         OfficerAction.UnlockDoor => new(Security | Guard),
+        OfficerAction.UnlockDoors => new(Security, Approve: Administrator),
+        OfficerAction.BlockDoor => new(Security | Guard),
+        OfficerAction.MaintainDoor => new(Security),
+        OfficerAction.MakeBreakGlass => new(Security, Approve: Administrator),
         OfficerAction.LockDown => new(Security | Guard),
         OfficerAction.ReleaseLockdown => new(Security),
         OfficerAction.SeePresence => new(Security | Guard),

@@ -17,11 +17,13 @@ internal sealed class TestController : IDisposable
     public static readonly ReaderId VaultIn = ReaderId.Parse("vault-in");
 
     private readonly Ed25519PrivateKey _key = Ed25519PrivateKey.Generate();
+    private readonly long _builtMs;
     private ulong _epoch;
 
     public TestController(bool enrolled = true, bool greeted = true)
     {
-        Gateway = new TestGateway(Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        _builtMs = Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Gateway = new TestGateway(_builtMs);
         if (enrolled)
         {
             Ports.SaveKeyList(Gateway.KeyList());
@@ -30,6 +32,8 @@ internal sealed class TestController : IDisposable
         Start(enrolled ? null : Gateway.NewCode());
         if (greeted) { Greet(); }
     }
+
+    public bool TrustsRealTimeClock { get; set; }
 
     public ManualTime Clock { get; } = new();
 
@@ -52,7 +56,8 @@ internal sealed class TestController : IDisposable
         Controller = new Controller(
             new ControllerSetup(DeviceId.Parse("controller-1"), _key, Token128.NewRandom(), ++_epoch,
                 [new DoorSettings(Vault), new DoorSettings(Lobby)], new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault },
-                Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Clock.GetUtcNow().ToUnixTimeMilliseconds(), [.. Ports.Plans.Values]),
+                Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Math.Max(Ports.Time, _builtMs), [.. Ports.Plans.Values])
+            { Lease = Ports.Lease, BreakGlass = Ports.BreakGlass, TrustsRealTimeClock = TrustsRealTimeClock },
             Clock, Ports, Ports, Ports, Ports);
         Controller.Start();
         foreach (DoorId door in new[] { Vault, Lobby })
@@ -95,6 +100,38 @@ internal sealed class TestController : IDisposable
         Assert.True(Record.TryVerify(Ports.Sent[^1].NonceRecord.Span, [PublicKey], out NonceIssued? issued));
         return issued;
     }
+
+    /// <summary>A card at the vault's outer reader that is not sent anywhere for sure: the lease or nobody decides.</summary>
+    public void Card(byte last = 0x40) => Controller.CardPresented(VaultIn, CardBits.Decode([0, 1, 26, 0, 0x12, 0x34, 0x56, last])!);
+
+    public static BadgeNumber BadgeOf(byte last = 0x40) => BadgeNumber.TryCreate(26, [0x12, 0x34, 0x56, last], out BadgeNumber? badge) ? badge : throw new FormatException();
+
+    /// <summary>The newest question for a lease.</summary>
+    public LeaseRequest AskedLease()
+    {
+        FromController sent = Ports.Sent.Last(m => m.MessageCase == FromController.MessageOneofCase.LeaseRequestRecord);
+        Assert.True(Record.TryVerify(sent.LeaseRequestRecord.Span, [PublicKey], out LeaseRequest? request));
+        return request;
+    }
+
+    /// <summary>A lease that answers the newest question: the badge may enter the vault within the spans.</summary>
+    public Lease LeaseFor(ulong number, TimeSpan? life = null, LeaseRequest? to = null, params LeaseSpan[] spans)
+    {
+        LeaseRequest request = to ?? AskedLease();
+        TimeSpan lives = life ?? Lease.LifeMax;
+        LeaseRight right = new(VaultIn, 5000, spans.Length > 0 ? spans : [new LeaseSpan(0, (uint)lives.TotalSeconds)]);
+        LeaseBadge badge = new(LeaseKey.HashOf(request.OpenKey(Gateway.SealingKey)!, BadgeOf()), 0xABC);
+        return new Lease(request.Controller, number, request.Request, 0, 1, 7, Clock.GetUtcNow().ToUnixTimeMilliseconds(), (uint)lives.TotalSeconds, [new LeaseGroup([right], [badge])]);
+    }
+
+    public void GiveLease(ulong number = 1, TimeSpan? life = null, params LeaseSpan[] spans)
+    {
+        Controller.Tick();
+        Say(new ToController { LeaseRecord = ByteString.CopyFrom(LeaseFor(number, life, null, spans).Sign(Gateway.LeaseKey)) });
+    }
+
+    /// <summary>The gateway's time, as its own word.</summary>
+    public void TellTime(TimeSpan off = default) => Say(new ToController { SignedTimeRecord = ByteString.CopyFrom(new SignedTime((Clock.GetUtcNow() + off).ToUnixTimeMilliseconds()).Sign(Gateway.CommandKey)) });
 
     /// <summary>The lock follows its line, as a sound lock does.</summary>
     public void LockFollows(DoorId door) => Controller.PinMoved(door, new DoorInput.Feedback(Ports.Driven.GetValueOrDefault(door)));

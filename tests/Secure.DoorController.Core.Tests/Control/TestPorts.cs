@@ -70,6 +70,14 @@ internal sealed class TestPorts : ILockLines, IReaderLamps, IControllerStore, IJ
 
     public void SavePlan(DoorId door, byte[] signed) => Plans[door] = signed;
 
+    public byte[]? Lease { get; set; }
+
+    public BreakGlassMemory BreakGlass { get; private set; } = BreakGlassMemory.Empty;
+
+    public void SaveBreakGlass(BreakGlassMemory memory) => BreakGlass = memory;
+
+    public void SaveLease(byte[]? packed) => Lease = packed;
+
     public void Append(ulong sequence, byte[] record)
     {
         Assert.Equal((ulong)_journal.Count + 1, sequence);

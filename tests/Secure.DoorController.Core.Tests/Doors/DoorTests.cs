@@ -46,7 +46,7 @@ public sealed class DoorTests
         Assert.False(_door.IsDriven);
         LockFollows();
         Assert.Equal([DoorEventKind.Unlocked, DoorEventKind.Opened, DoorEventKind.Closed, DoorEventKind.Locked], Kinds);
-        Assert.All(_happened, h => Assert.Equal("wang", h.By?.Subject.Text));
+        Assert.All(_happened, h => Assert.Equal("wang", h.By?.Subject?.Text));
     }
 
     [Theory]
@@ -230,7 +230,7 @@ public sealed class DoorTests
         LockFollows();
         Assert.Equal(
             [(DoorEventKind.Unlocked, "wang"), (DoorEventKind.NotOpened, "wang"), (DoorEventKind.Unlocked, "zhao"), (DoorEventKind.Opened, "zhao"), (DoorEventKind.Closed, "zhao"), (DoorEventKind.Locked, "zhao")],
-            _happened.Select(h => (h.Kind, h.By!.Subject.Text)));
+            _happened.Select(h => (h.Kind, h.By!.Subject!.Text)));
     }
 
     [Theory]

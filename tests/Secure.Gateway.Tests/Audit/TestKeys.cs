@@ -22,6 +22,8 @@ internal sealed class TestKeys : IGatewayKeys, IDisposable
 
     public Ed25519PrivateKey Grant => Log;
 
+    public Ed25519PrivateKey Lease => Log;
+
     public Ed25519PrivateKey Command => Log;
 
     public RSA Sealing => throw new NotSupportedException();

@@ -252,13 +252,15 @@ internal sealed class TestGatewayKeys : IGatewayKeys, IDisposable
 
     public Ed25519PrivateKey Grant { get; } = Ed25519PrivateKey.FromSeed(SHA256.HashData("grant"u8));
 
+    public Ed25519PrivateKey Lease { get; } = Ed25519PrivateKey.FromSeed(SHA256.HashData("lease"u8));
+
     public Ed25519PrivateKey Command { get; } = Ed25519PrivateKey.FromSeed(SHA256.HashData("command"u8));
 
     public Ed25519PrivateKey Log => throw new NotSupportedException();
 
     public RSA Sealing => SealingKey;
 
-    public byte[] RowIntegrityKey => throw new NotSupportedException();
+    public byte[] RowIntegrityKey { get; } = SHA256.HashData("rows"u8);
 
     public byte[] SignedKeyList => throw new NotSupportedException();
 
@@ -267,6 +269,7 @@ internal sealed class TestGatewayKeys : IGatewayKeys, IDisposable
     public void Dispose()
     {
         Grant.Dispose();
+        Lease.Dispose();
         Command.Dispose();
         KeyListReplaced?.Invoke();
     }

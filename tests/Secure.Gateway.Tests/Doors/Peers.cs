@@ -115,8 +115,8 @@ internal sealed class AgentPeer
     public MqttMessage State(ControllerPeer controller, byte[] record, bool retained = false) =>
         new(Topics.State(Id, controller.Id), Seal(Content(EnvelopeStream.State, PayloadKind.ControllerHeartbeat, new Relayed(controller.Id, 0, record).Encode(), ++_sequence)), retained);
 
-    public MqttMessage Reply(ControllerPeer controller, byte[] record) =>
-        new(Topics.Reply(Id), Seal(Content(EnvelopeStream.Reply, PayloadKind.ControllerNonce, new Relayed(controller.Id, 0, record).Encode(), ++_sequence)), false);
+    public MqttMessage Reply(ControllerPeer controller, byte[] record, PayloadKind kind = PayloadKind.ControllerNonce) =>
+        new(Topics.Reply(Id), Seal(Content(EnvelopeStream.Reply, kind, new Relayed(controller.Id, 0, record).Encode(), ++_sequence)), false);
 
     public MqttMessage Queue(EnvelopeStream stream, PayloadKind kind, byte[] payload, bool late)
     {

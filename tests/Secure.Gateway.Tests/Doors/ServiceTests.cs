@@ -10,6 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Secure.Contracts;
 using Secure.DoorMessages;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Doors;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Spine;
@@ -25,6 +27,7 @@ public sealed class ServiceTests : IAsyncLifetime
     private static readonly Metadata AsOfficer = new() { { "test-caller", "officer" } };
 
     private readonly OfficerSession _officer = new();
+    private readonly AskedApprovals _approvals = new();
     private DoorsRig _rig = null!;
     private WebApplication _app = null!;
     private GrpcChannel _channel = null!;
@@ -41,7 +44,7 @@ public sealed class ServiceTests : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton<TimeProvider>(_rig.Clock).AddSingleton<ISite>(_rig.Site).AddSingleton(_rig.Proofs).AddSingleton(_rig.Commands).AddSingleton(_rig.Board).AddSingleton(_rig.Presence);
+        builder.Services.AddSingleton<TimeProvider>(_rig.Clock).AddSingleton<ISite>(_rig.Site).AddSingleton(_rig.Proofs).AddSingleton(_rig.Commands).AddSingleton<OfficerOrders>().AddSingleton(_rig.Services.GetRequiredService<BreakGlassBook>()).AddSingleton<BreakGlassMaker>().AddSingleton<IAudit>(_rig.Audit).AddSingleton<IApprovals>(_approvals).AddSingleton(_rig.Board).AddSingleton(_rig.Presence);
         builder.Services.AddSingleton(_officer).AddSingleton<ICallers, OfficerCallers>();
         builder.Services.AddSecureGrpc();
         _app = builder.Build();
@@ -132,6 +135,72 @@ public sealed class ServiceTests : IAsyncLifetime
             [("archive", false, "lock_jammed"), ("lobby", false, "lock_jammed"), ("vault", true, "")],
             answer.Results.Select(r => (r.Door, r.Done, r.Reason)).OrderBy(r => r.Door, StringComparer.Ordinal));
         Assert.Equal(3, await _rig.CountAsync("door.command"));
+    }
+
+    [Theory]
+    [InlineData(DoorOrder.Lock, 0u, DoorCommand.Lock)]
+    [InlineData(DoorOrder.Block, 0u, DoorCommand.Block)]
+    [InlineData(DoorOrder.Lockdown, 0u, DoorCommand.Lockdown)]
+    [InlineData(DoorOrder.Lockdown, 2u, DoorCommand.LockdownTwo)]
+    [InlineData(DoorOrder.Lockdown, 3u, DoorCommand.LockdownThree)]
+    [InlineData(DoorOrder.Release, 0u, DoorCommand.Release)]
+    [InlineData(DoorOrder.Maintenance, 0u, DoorCommand.Maintenance)]
+    [InlineData(DoorOrder.Unlock, 0u, DoorCommand.Unlock)]
+    public async Task Every_order_reaches_the_door_as_itself(DoorOrder order, uint level, DoorCommand as_)
+    {
+        List<Command> commands = Peers.Obey(_rig, _rig.Safe);
+
+        CommandDoorsResponse answer = await Doors.CommandAsync(new CommandDoorsRequest { Door = "vault", Order = order, Level = level, Reason = "because" }, AsOfficer, cancellationToken: Limit);
+
+        Assert.Equal([("vault", true)], answer.Results.Select(r => (r.Door, r.Done)));
+        Assert.Equal(as_, Assert.Single(commands).Order);
+        Assert.Empty(_approvals.Asked);
+        Assert.Equal(1, await _rig.CountAsync("door.commands"));
+    }
+
+    [Fact]
+    public async Task A_floors_order_covers_the_doors_of_its_rooms_and_tells_of_one_that_is_offline()
+    {
+        SiteSnapshot now = _rig.Site.Current;
+        _rig.Site.Replace(now with { Rooms = now.Rooms.ToDictionary(r => r.Key, r => r.Value with { Floor = r.Key.Text == "vault" ? "b1" : "f1" }) });
+        Peers.Obey(_rig, _rig.House);
+        async Task<string> Order(CommandDoorsRequest request) => string.Join(' ', (await Doors.CommandAsync(new CommandDoorsRequest(request) { Order = DoorOrder.Unlock, Reason = "because" }, AsOfficer, cancellationToken: Limit))
+            .Results.Select(r => r.Door + ":" + (r.Done ? "done" : r.Reason)).Order(StringComparer.Ordinal));
+        _rig.Clock.Advance(TimeSpan.FromSeconds(16));
+        await _rig.TakeAsync(_rig.House.Beat());
+
+        Assert.Equal("vault:offline", await Order(new CommandDoorsRequest { Floor = "b1" }));
+        Assert.Equal("archive:done lobby:done vault:offline", await Order(new CommandDoorsRequest { Floor = "f1" }));
+        Assert.Equal("archive:done", await Order(new CommandDoorsRequest { Room = "archive" }));
+        Assert.Equal("unknown_door", await CodeAsync(Doors.CommandAsync(new CommandDoorsRequest { Floor = "f9", Order = DoorOrder.Lock, Reason = "because" }, AsOfficer)));
+    }
+
+    [Fact]
+    public async Task To_unlock_more_than_one_door_takes_a_second_officer()
+    {
+        Peers.Obey(_rig, _rig.House);
+        _approvals.Given = false;
+        CommandDoorsRequest request = new() { Room = "archive", Order = DoorOrder.Unlock, Reason = "because" };
+
+        Assert.Equal("approval_required", await CodeAsync(Doors.CommandAsync(request, AsOfficer)));
+        Assert.Equal(0, await _rig.CountAsync("door.command"));
+        Assert.Equal([OfficerAction.UnlockDoors], _approvals.Asked);
+    }
+
+    [Fact]
+    public async Task An_order_that_means_nothing_is_refused()
+    {
+        CommandDoorsRequest good = new() { Door = "vault", Order = DoorOrder.Lock, Reason = "because" };
+        foreach (CommandDoorsRequest bad in new[]
+        {
+            new CommandDoorsRequest(good) { Reason = " " }, new(good) { Level = 1 }, new(good) { Order = DoorOrder.Lockdown, Level = 4 }, new(good) { Order = DoorOrder.Unspecified },
+            new(good) { Hold = new Duration { Seconds = 1 } }, new(good) { Order = DoorOrder.Unlock, Hold = new Duration { Seconds = 31 } },
+        })
+        {
+            Assert.Equal("malformed", await CodeAsync(Doors.CommandAsync(bad, AsOfficer)));
+        }
+        Assert.Equal("unknown_door", await CodeAsync(Doors.CommandAsync(new CommandDoorsRequest(good) { Door = "nowhere" }, AsOfficer)));
+        Assert.Equal("unknown_door", await CodeAsync(Doors.CommandAsync(new CommandDoorsRequest { Order = DoorOrder.Lock, Reason = "because" }, AsOfficer)));
     }
 
     [Fact]
@@ -243,5 +312,21 @@ public sealed class ServiceTests : IAsyncLifetime
             Of(context).Session ?? throw new RefusedException(new Refusal(StatusCode.Unauthenticated, "no_session", new Vocabulary.Sentence("未登录", "no session")));
 
         public Spine.ISession RequireRight(ServerCallContext context, OfficerAction action) => RequireSession(context);
+    }
+}
+
+/// <summary>A second officer who says yes at once, or has not said anything yet.</summary>
+internal sealed class AskedApprovals : IApprovals
+{
+    public bool Given { get; set; } = true;
+
+    public List<OfficerAction> Asked { get; } = [];
+
+    public Task<Approved> RequireAsync(Spine.ISession requester, OfficerAction action, IMessage request, Vocabulary.Sentence what, string why, CancellationToken cancellation)
+    {
+        Asked.Add(action);
+        return Given
+            ? Task.FromResult(new Approved("a-1", Vocabulary.PersonId.Parse("li-admin"), new Storage.RowWrite(CommandNumbers.Table, "approval", new byte[8])))
+            : throw new RefusedException(new Refusal(StatusCode.FailedPrecondition, "approval_required", new Vocabulary.Sentence("须另一人批准", "another officer must approve")));
     }
 }

@@ -65,6 +65,7 @@ public sealed class SiteFileTests
     [InlineData("      rooms: [vault]\n", "      rooms: [vault, archive]\n", "resources.material.core-design.rooms", "archive is no room of tier 3")]
     [InlineData("      rooms: [vault]\n      schedule: always\n", "      rooms: [vault]\n", "resources.material.core-design.schedule", "needs a schedule")]
     [InlineData("  address_tier_max: 3\n", "  tiers: {机密: 3}\n", "resources.material.design-review.rooms", "names its rooms")]
+    [InlineData("    into: vault\n", "    into: vault\n    offline: true\n", "doors.vault.offline", "without the gateway")]
     [InlineData("    into: vault\n", "    into: vault\n    lock: fail_safe\n", "doors.vault.lock", "fire_exemption")]
     // Passing
     [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    rex_in_lockdown: [1]\n    readers:\n      lobby-in", "doors.lobby.rex_in_lockdown", "never refuse an exit")]

@@ -23,6 +23,8 @@ public sealed class GatewayKeys : IGatewayKeys, IEvidenceKeys, IDisposable
 
     public Ed25519PrivateKey Grant => _inUse.Grant;
 
+    public Ed25519PrivateKey Lease => _inUse.Lease;
+
     public Ed25519PrivateKey Command => _inUse.Command;
 
     public Ed25519PrivateKey Log => _inUse.Log;
@@ -92,19 +94,20 @@ public sealed class GatewayKeys : IGatewayKeys, IEvidenceKeys, IDisposable
 
     public override string ToString() => new StringBuilder("keys of ").Append(KeyList.Site).Append(", list ").Append(KeyList.Number).ToString();
 
-    private sealed record InUse(byte[] Signed, KeyList List, Ed25519PrivateKey Grant, Ed25519PrivateKey Command, Ed25519PrivateKey Log, RSA Sealing) : IDisposable
+    private sealed record InUse(byte[] Signed, KeyList List, Ed25519PrivateKey Grant, Ed25519PrivateKey Lease, Ed25519PrivateKey Command, Ed25519PrivateKey Log, RSA Sealing) : IDisposable
     {
         internal static InUse Load(KeyFolder folder, byte[] signed, KeyList list)
         {
             Ed25519PrivateKey Signing(KeyPurpose purpose) => folder.LoadEd25519(purpose, KeyListMaker.Newest(list, purpose).PublicKey);
             return new InUse(
-                signed, list, Signing(KeyPurpose.Grant), Signing(KeyPurpose.Command), Signing(KeyPurpose.Log),
+                signed, list, Signing(KeyPurpose.Grant), Signing(KeyPurpose.Lease), Signing(KeyPurpose.Command), Signing(KeyPurpose.Log),
                 folder.LoadRsa(KeyPurpose.Sealing, KeyListMaker.Newest(list, KeyPurpose.Sealing).PublicKey));
         }
 
         public void Dispose()
         {
             Grant.Dispose();
+            Lease.Dispose();
             Command.Dispose();
             Log.Dispose();
             Sealing.Dispose();

@@ -26,6 +26,10 @@ internal static class DoorChecks
                 yield return new SiteFault(readers.Line, path + ".readers", "三级房间的门两侧都须有读卡器", "a room of tier 3 needs a reader on both sides of its doors, or nobody knows who is inside");
             }
         }
+        if (door.Text("offline") == "true" && into is not null && strict.Contains(into))
+        {
+            yield return new SiteFault(door.Line, path + ".offline", "三级房间不得脱机放行", "nobody enters a room of tier 3 without the gateway");
+        }
         if (door.Text("lock") == "fail_safe" && into is not null && strict.Contains(into) && door.Get("fire_exemption") is null)
         {
             yield return new SiteFault(door.Line, path + ".lock", "三级房间使用断电释放锁须写明 fire_exemption", "a fail-safe lock on a room of tier 3 needs fire_exemption");

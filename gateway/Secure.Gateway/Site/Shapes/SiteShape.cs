@@ -21,6 +21,7 @@ internal static class SiteShape
         new("tier_two_max_age", Age(), "中级生物特征有效期，默认 15m · oldest biometric proof at tier 2; default 15m"),
         new("tier_three_max_age", Age(), "高级生物特征有效期，默认 5m · oldest biometric proof at tier 3; default 5m"),
         new("address_tier_max", Values.Tier, "仅凭网络地址识别的工作站最高可用级别，默认 1 · highest tier at a workstation known by its address only; default 1"),
+        new("offline_max", Values.Duration(60 * Second, TimeSpan.FromHours(4)), "网关不可用时门控制器可继续放行的时长，默认 4h，最长 4h · how long a controller lets persons in without the gateway; default and most 4h"),
         new("tiers", new Shape.Fields([.. Values.Marks.Keys.Select(m => new Field(m, Values.Tier, "该密级的级别，只能更严 · tier of this mark; may only be stricter"))]), "密级与级别 · tier of each mark"),
         new("extended_time", Refs("person"), "过门需要更长时间的人员 · persons who need more time at doors"),
         new("on_failed_step_up", new Shape.Fields(
@@ -36,6 +37,7 @@ internal static class SiteShape
     private static readonly Shape Room = new Shape.Fields(
         new("name", Name, "名称 · name", Required: true),
         new("tier", Values.Tier, "级别 · tier", Required: true),
+        new("floor", Values.Id, "所在楼层 · the floor on which it lies"),
         new("entry", new Shape.ListOf(Values.Words("badge", "pin", "face", "fingerprint"), 1, 4),
             "进门鉴别因素，全部需要；face 与 fingerprint 同列为任一。默认：一级 badge，二三级另加生物特征 · entry factors, all of them; face and fingerprint both listed: either. Default: badge, and a biometric from tier 2 on"),
         new("two_person", Values.Flag, "室内任何时候不得只有一人，默认 false · nobody is ever alone in it; default false"),
@@ -74,6 +76,7 @@ internal static class SiteShape
         new("free", new Shape.Fields(
             new("schedule", Values.Ref("schedule"), "常开时间 · hours in which it is held unlocked", Required: true),
             new("first_person", Values.Flag, "待首位有权人员进入后才常开，默认 false · only after somebody who may enter has done so; default false")), "常开；仅限一级房间 · free hours; for rooms of tier 1 alone"),
+        new("offline", Values.Flag, "网关不可用时按通行清单放行；默认仅一级房间；三级房间不允许 · lets persons in by the lease without the gateway; default for rooms of tier 1 alone; never into a room of tier 3"),
         new("readers", new Shape.Table("reader", Reader), "读卡器 · readers", Required: true));
 
     private static readonly Shape Area = new Shape.Fields(

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Secure.Grants;
+using Secure.Signatures;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Offline;
+
+/// <summary>A whole lease: all its parts and the key under which they name badges.</summary>
+internal sealed class HeldLease
+{
+    private readonly Dictionary<string, (LeaseGroup Group, ulong Handle)> _badges = new(StringComparer.Ordinal);
+    private readonly byte[] _key;
+    private readonly Lease _first;
+
+    /// <param name="parts">All parts of one lease, in order, verified.</param>
+    public HeldLease(byte[] key, IReadOnlyList<Lease> parts)
+    {
+        (_key, _first) = (key, parts[0]);
+        foreach (LeaseGroup group in parts.SelectMany(p => p.Groups))
+        {
+            foreach (LeaseBadge badge in group.Badges) { _badges[Convert.ToHexString(badge.Hash)] = (group, badge.Handle); }
+        }
+    }
+
+    public ulong Number => _first.Number;
+
+    public long IssuedMs => _first.IssuedMs;
+
+    public TimeSpan Life => _first.Life;
+
+    /// <summary>What the badge may do at the reader, whatever the time; null where the lease does not name it there.</summary>
+    public (LeaseRight Right, ulong Handle)? Find(ReaderId reader, BadgeNumber badge) =>
+        _badges.TryGetValue(Convert.ToHexString(LeaseKey.HashOf(_key, badge)), out (LeaseGroup Group, ulong Handle) named)
+        && named.Group.Rights.FirstOrDefault(r => r.Reader == reader) is { } right ? (right, named.Handle) : null;
+
+    /// <summary>Nobody can read out any more whom it named.</summary>
+    public void Erase()
+    {
+        CryptographicOperations.ZeroMemory(_key);
+        _badges.Clear();
+    }
+
+    /// <summary>The bytes to keep on disk: the key and the parts as they were signed.</summary>
+    public static byte[] Pack(byte[] key, IReadOnlyList<byte[]> parts)
+    {
+        CanonicalWriter writer = new CanonicalWriter().Fixed(key).U16((ushort)parts.Count);
+        foreach (byte[] part in parts) { writer.Bytes(part); }
+        return writer.ToArray();
+    }
+
+    /// <summary>What <see cref="Pack"/> made; null for anything that is not a whole lease of this controller signed by one of the keys.</summary>
+    public static HeldLease? Unpack(ReadOnlySpan<byte> packed, DeviceId controller, IReadOnlyList<Ed25519PublicKey> keys)
+    {
+        try
+        {
+            CanonicalReader reader = new(packed);
+            byte[] key = reader.Fixed(LeaseKey.Length);
+            int count = reader.U16();
+            if (count is 0 or > Lease.PartsMax) { return null; }
+            List<Lease> parts = [];
+            for (int i = 0; i < count; i++)
+            {
+                if (!Record.TryVerify(reader.Bytes(), keys, out Lease? part) || part.Controller != controller || part.Part != i || part.Parts != count) { return null; }
+                if (i > 0 && (part.Number != parts[0].Number || part.Request != parts[0].Request)) { return null; }
+                parts.Add(part);
+            }
+            reader.End();
+            return new HeldLease(key, parts);
+        }
+        catch (FormatException) { return null; }
+    }
+}

@@ -1,0 +1,154 @@
+using Google.Protobuf;
+using Secure.DoorController.Core.Control;
+using Secure.DoorController.Core.Verification;
+using Secure.DoorMessages;
+using Secure.Grants;
+using Secure.Signatures;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Offline;
+
+/// <summary>
+/// The controller's pass list for the time without a gateway: asks for it, keeps it, lets it end. It ends by the monotonic
+/// clock. After a restart it counts as ended until the time of day is known again: by a signed time later than any
+/// persisted, or, where the site trusts the machine's real-time clock, by that.
+/// </summary>
+internal sealed class LeaseDesk
+{
+    /// <summary>An unanswered question is asked again after this, and its answer does not count any more.</summary>
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>However much changes at the site, no more questions than one in this time.</summary>
+    private static readonly TimeSpan AskMin = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan KeepTimeEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Controller _controller;
+    private readonly KeyRing _keys;
+    private readonly IControllerStore _store;
+    private LeaseAsked? _asked;
+    private HeldLease? _held;
+    private TimeSpan? _issuedAt;
+    private bool _hasEnded;
+    private TimeSpan _askAt;
+    private TimeSpan _lastAskedAt = TimeSpan.MinValue;
+    private TimeSpan _keepTimeAt;
+
+    public LeaseDesk(Controller controller, KeyRing keys, IControllerStore store)
+    {
+        (_controller, _keys, _store) = (controller, keys, store);
+        if (controller.Setup.Lease is not { } packed) { return; }
+        // Keys count by the time that is certain; a lease that nothing in use has signed is none.
+        _held = HeldLease.Unpack(packed, controller.Setup.Id, keys.Verifying(KeyPurpose.Lease, controller.Time.TrustedMs));
+        if (_held is null) { store.SaveLease(null); }
+    }
+
+    /// <summary>Somebody is known to have opened the box: nothing is asked for or kept.</summary>
+    public bool IsBarred { get; private set; }
+
+    /// <summary>When the next question is wanted, while there is somebody to ask.</summary>
+    public TimeSpan? DueAt => _controller.CanAsk && !IsBarred ? _askAt : null;
+
+    public bool IsValid => Standing is LeaseStanding.Valid;
+
+    public LeaseStanding Standing => _held is null ? _hasEnded ? LeaseStanding.Expired : LeaseStanding.None : SinceIssued is { } since && since >= TimeSpan.Zero && since < _held.Life ? LeaseStanding.Valid : LeaseStanding.Expired;
+
+    /// <summary>Asks, when it is time; lets an ended lease go; keeps the time on disk, so that a restart gives none of it back.</summary>
+    public void Tick(AgentSession? session)
+    {
+        TimeSpan now = _controller.Time.Now;
+        if (_held is not null && SinceIssued >= _held.Life) { Drop("expired"); }
+        if (session is not null && now >= DueAt) { Ask(session, now); }
+        if (now < _keepTimeAt || !IsValid || _controller.IsOnline) { return; }
+        _keepTimeAt = now + KeepTimeEvery;
+        _controller.Setting.KeepTime(_held!.IssuedMs + (long)SinceIssued!.Value.TotalMilliseconds);
+    }
+
+    /// <summary>The gateway says that something has changed. Anybody may say so: it only makes us ask.</summary>
+    public void Due() => _askAt = Later(_lastAskedAt, AskMin);
+
+    /// <summary>One part of an answer. What does not fit our own open question changes nothing.</summary>
+    public void Take(byte[] signed)
+    {
+        if (_asked is null || IsBarred || _controller.Time.Now - _asked.At > AnswerMax) { return; }
+        if (!Record.TryVerify(signed, _keys.Verifying(KeyPurpose.Lease, _controller.Time.TrustedMs), out Lease? part)) { return; }
+        if (!_asked.Take(part, signed)) { return; }
+        _store.SaveLease(HeldLease.Pack(_asked.Key, _asked.Signed));
+        _held?.Erase();
+        (_held, _issuedAt) = (new HeldLease(_asked.Key, _asked.Leases), _asked.At);
+        _askAt = Later(_lastAskedAt, _held.Life / 2);
+        _asked = null;
+        _controller.Journal.Write(DoorEventKind.LeaseChanged, $"number_{_held.Number}");
+    }
+
+    /// <summary>Whether the badge may pass at the reader now, by the lease alone.</summary>
+    public LeaseAnswer Decide(ReaderId reader, BadgeNumber badge)
+    {
+        if (Standing != LeaseStanding.Valid) { return new LeaseAnswer(Standing == LeaseStanding.None ? LeaseReasons.None : LeaseReasons.Expired, null, TimeSpan.Zero); }
+        if (_held!.Find(reader, badge) is not var (right, handle)) { return new LeaseAnswer(LeaseReasons.NotNamed, null, TimeSpan.Zero); }
+        string id = LeaseEntry.IdOf(_held.Number, handle);
+        return right.IsOpen(SinceIssued!.Value)
+            ? new LeaseAnswer(null, id, TimeSpan.FromMilliseconds(right.HoldMs))
+            : new LeaseAnswer(LeaseReasons.OutsideHours, id, TimeSpan.Zero);
+    }
+
+    /// <summary>The box was opened, or is closed again.</summary>
+    public void Bar(bool barred)
+    {
+        IsBarred = barred;
+        _asked = null;
+        _askAt = TimeSpan.Zero;
+        if (barred) { Drop("erased"); }
+    }
+
+    /// <summary>How old the lease is; null while nobody can tell.</summary>
+    private TimeSpan? SinceIssued
+    {
+        get
+        {
+            if (_held is null) { return null; }
+            TimeSpan now = _controller.Time.Now;
+            if (_issuedAt is null && _controller.Time.DayTimeMs(_controller.Setup.TrustsRealTimeClock) is { } dayMs)
+            {
+                // Fixed once: afterwards no clock that can be set is asked.
+                _issuedAt = now - TimeSpan.FromMilliseconds(dayMs - _held.IssuedMs);
+            }
+            return now - _issuedAt;
+        }
+    }
+
+    private void Ask(AgentSession session, TimeSpan now)
+    {
+        _askAt = now + AnswerMax;
+        if (_controller.Setting.SealingKey is not { } sealing) { return; }
+        (_asked, _lastAskedAt) = (new LeaseAsked(_controller.Setup.Id, now), now);
+        LeaseRequest request = new(_controller.Setup.Id, _controller.Setup.BootId, _asked.Request, _controller.Time.Stamp(), LeaseRequest.Seal(sealing, _asked.Request, _asked.Key));
+        session.Send(new FromController { LeaseRequestRecord = ByteString.CopyFrom(request.Sign(_controller.Setup.Key)) });
+    }
+
+    private void Drop(string reason)
+    {
+        if (_held is null && reason != "erased") { return; }
+        _store.SaveLease(null);
+        _held?.Erase();
+        (_held, _issuedAt, _hasEnded) = (null, null, reason == "expired");
+        _controller.Journal.Write(DoorEventKind.LeaseChanged, reason);
+    }
+
+    private static TimeSpan Later(TimeSpan at, TimeSpan by) => at == TimeSpan.MinValue ? TimeSpan.Zero : at + by;
+}
+
+internal enum LeaseStanding { None, Valid, Expired }
+
+/// <param name="Refused">Stable reason; null where the badge may pass.</param>
+/// <param name="DecisionId">Stands in the record; null where the lease does not name the badge.</param>
+internal sealed record LeaseAnswer(string? Refused, string? DecisionId, TimeSpan Hold);
+
+/// <summary>Why the lease let nobody in, as it stands in the record.</summary>
+public static class LeaseReasons
+{
+    public const string None = "lease_none";
+    public const string Expired = "lease_expired";
+    public const string NotNamed = "lease_not_named";
+    public const string OutsideHours = "lease_outside_hours";
+}

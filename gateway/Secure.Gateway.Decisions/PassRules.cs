@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using Secure.Gateway.Decisions.Site;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Decisions;
+
+/// <summary>From when to when after the beginning, the end excluded.</summary>
+public readonly record struct PassSpan(TimeSpan From, TimeSpan To);
+
+/// <summary>What one reader does for the badges of a group, and when.</summary>
+public sealed record PassRight(Door Door, Reader Reader, IReadOnlyList<PassSpan> Spans);
+
+/// <summary>Badges that may do the same.</summary>
+public sealed record PassGroup(IReadOnlyList<PassRight> Rights, IReadOnlyList<BadgeNumber> Badges);
+
+/// <summary>
+/// Who may pass which doors of a controller in the hours to come, should it lose the gateway: the decisions of
+/// <see cref="EntryRules"/>, taken beforehand with a badge alone. What asks for more than a badge is not among them, nor is entering a
+/// room of tier 3. Leaving is, at every door.
+/// </summary>
+public static class PassRules
+{
+    public static IReadOnlyList<PassGroup> Of(SiteSnapshot site, DeviceId controller, DateTimeOffset from, TimeSpan life)
+    {
+        (Door Door, Reader Reader)[] readers =
+        [
+            .. site.Doors.Values.Where(d => d.Controller == controller).OrderBy(d => d.Id.Text, StringComparer.Ordinal)
+                .SelectMany(d => d.Readers.Where(r => r.Inside || EntersOffline(site, d)).Select(r => (d, r))),
+        ];
+        if (readers.Length == 0 || site.Tampered) { return []; }
+        TimeSpan[] starts = [.. Changes(site, from, life)];
+        Dictionary<string, (List<PassRight> Rights, List<BadgeNumber> Badges)> groups = new(StringComparer.Ordinal);
+        foreach (Badge badge in site.Badges.Values.Where(b => b.Active))
+        {
+            List<PassRight> rights = [.. readers.Select(r => new PassRight(r.Door, r.Reader, Spans(site, r.Door, r.Reader, badge, from, starts, life))).Where(r => r.Spans.Count > 0)];
+            if (rights.Count == 0) { continue; }
+            string key = KeyOf(rights);
+            if (!groups.TryGetValue(key, out (List<PassRight> Rights, List<BadgeNumber> Badges) group)) { groups[key] = group = (rights, []); }
+            group.Badges.Add(badge.Number);
+        }
+        return [.. groups.Values.Select(g => new PassGroup(g.Rights, g.Badges))];
+    }
+
+    /// <summary>Whether the door lets persons in without the gateway.</summary>
+    public static bool EntersOffline(SiteSnapshot site, Door door) =>
+        site.Rooms[door.Into].Tier is not Tier.Three and var tier && (door.Offline ?? tier == Tier.One);
+
+    private static List<PassSpan> Spans(SiteSnapshot site, Door door, Reader reader, Badge badge, DateTimeOffset from, TimeSpan[] starts, TimeSpan life)
+    {
+        List<PassSpan> spans = [];
+        for (int i = 0; i < starts.Length; i++)
+        {
+            EntryQuestion question = new(door.Id, reader.Id, badge.Number, FactorSet.None, from + starts[i]);
+            if (EntryRules.Decide(site, question).Decision is not Decision.Permit) { continue; }
+            TimeSpan end = i + 1 < starts.Length ? starts[i + 1] : life;
+            if (spans.Count > 0 && spans[^1].To == starts[i]) { spans[^1] = spans[^1] with { To = end }; }
+            else { spans.Add(new PassSpan(starts[i], end)); }
+        }
+        return spans;
+    }
+
+    /// <summary>The beginning, and every minute at which some schedule opens or closes or a day ends: between two of them no decision changes.</summary>
+    private static IEnumerable<TimeSpan> Changes(SiteSnapshot site, DateTimeOffset from, TimeSpan life)
+    {
+        OpenHours[] hours = [.. site.Schedules.Values.Select(s => new OpenHours(s, site.TimeZone))];
+        yield return TimeSpan.Zero;
+        string before = StateAt(site, hours, from);
+        TimeSpan minute = TimeSpan.FromMinutes(1);
+        for (TimeSpan at = minute - TimeSpan.FromTicks(from.UtcTicks % TimeSpan.TicksPerMinute); at < life; at += minute)
+        {
+            string now = StateAt(site, hours, from + at);
+            if (now != before) { yield return at; }
+            before = now;
+        }
+    }
+
+    private static string StateAt(SiteSnapshot site, OpenHours[] hours, DateTimeOffset at) =>
+        site.DayOf(at).DayNumber.ToString(CultureInfo.InvariantCulture) + string.Concat(hours.Select(h => h.IsOpen(at, out _) ? '1' : '0'));
+
+    private static string KeyOf(List<PassRight> rights)
+    {
+        StringBuilder key = new();
+        foreach (PassRight right in rights)
+        {
+            key.Append(right.Door.Id.Text).Append('/').Append(right.Reader.Id.Text);
+            foreach (PassSpan span in right.Spans) { key.Append(CultureInfo.InvariantCulture, $" {span.From.Ticks}-{span.To.Ticks}"); }
+            key.Append(';');
+        }
+        return key.ToString();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors;
+
+/// <summary>
+/// The handles by which leases name badges, and back: made from a key of our own and the lease's number, so that nothing
+/// has to be kept and nobody else learns from a record whose badge it was.
+/// </summary>
+public sealed class LeaseNames(ISite site, IGatewayKeys keys)
+{
+    /// <summary>So many leases' names are kept at hand: a drain brings many entries of a few leases.</summary>
+    private const int KeptMax = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ulong, Dictionary<ulong, PersonId>> _persons = [];
+    private byte[]? _key;
+    private SiteSnapshot? _of;
+
+    public ulong HandleOf(ulong lease, BadgeNumber badge)
+    {
+        _key ??= HKDF.Expand(HashAlgorithmName.SHA256, keys.RowIntegrityKey, 32, "secure/lease-handle/v1"u8.ToArray());
+        byte[] mac = HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{lease}/{badge.Key}")));
+        return BinaryPrimitives.ReadUInt64BigEndian(mac);
+    }
+
+    /// <summary>The entry with its person, where it was made by a lease and the badge is still on record.</summary>
+    public DoorEvent Named(DoorEvent told) =>
+        told.Subject is null && LeaseEntry.TryParse(told.DecisionId, out LeaseEntry? entry) && PersonOf(entry) is { } person ? told with { Subject = person } : told;
+
+    private PersonId? PersonOf(LeaseEntry entry)
+    {
+        lock (_gate)
+        {
+            SiteSnapshot now = site.Current;
+            if (!ReferenceEquals(now, _of) || _persons.Count > KeptMax)
+            {
+                _persons.Clear();
+                _of = now;
+            }
+            if (!_persons.TryGetValue(entry.Number, out Dictionary<ulong, PersonId>? named))
+            {
+                _persons[entry.Number] = named = [];
+                foreach (Badge badge in now.Badges.Values) { named[HandleOf(entry.Number, badge.Number)] = badge.Person; }
+            }
+            return named.GetValueOrDefault(entry.Handle);
+        }
+    }
+}

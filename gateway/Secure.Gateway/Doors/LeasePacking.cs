@@ -1,0 +1,49 @@
+using Secure.Gateway.Decisions;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors;
+
+/// <summary>Cuts a pass list into parts that fit into records. Pure.</summary>
+internal static class LeasePacking
+{
+    private const int BadgeBytes = LeaseKey.HashLength + sizeof(ulong);
+
+    /// <summary>At least one part, which may be empty: an empty lease takes an older one's badges away.</summary>
+    /// <exception cref="InvalidOperationException">More than fits into a lease.</exception>
+    public static IReadOnlyList<IReadOnlyList<LeaseGroup>> Parts(IReadOnlyList<PassGroup> groups, ReadOnlySpan<byte> key, Func<BadgeNumber, ulong> handle)
+    {
+        List<List<LeaseGroup>> parts = [[]];
+        int free = Lease.GroupsMax;
+        foreach (PassGroup group in groups)
+        {
+            LeaseRight[] rights = [.. group.Rights.Select(Right)];
+            int head = Size(rights);
+            LeaseBadge[] badges = new LeaseBadge[group.Badges.Count];
+            for (int i = 0; i < badges.Length; i++) { badges[i] = new LeaseBadge(LeaseKey.HashOf(key, group.Badges[i]), handle(group.Badges[i])); }
+            for (int done = 0; done < badges.Length;)
+            {
+                if (free < head + BadgeBytes) { (free, _) = (Lease.GroupsMax, Begin(parts, head)); }
+                int taken = Math.Min(badges.Length - done, (free - head) / BadgeBytes);
+                parts[^1].Add(new LeaseGroup(rights, badges[done..(done + taken)]));
+                free -= head + taken * BadgeBytes;
+                done += taken;
+            }
+        }
+        return parts.Count <= Lease.PartsMax ? parts : throw new InvalidOperationException("A pass list does not fit into a lease.");
+    }
+
+    private static bool Begin(List<List<LeaseGroup>> parts, int head)
+    {
+        if (head + BadgeBytes > Lease.GroupsMax) { throw new InvalidOperationException("The doors of one badge do not fit into a lease."); }
+        parts.Add([]);
+        return true;
+    }
+
+    private static int Size(LeaseRight[] rights) => 4 + rights.Sum(r => 2 + r.Reader.Text.Length + 4 + 2 + 8 * r.Spans.Count);
+
+    private static LeaseRight Right(PassRight right) => new(
+        right.Reader.Id, (uint)right.Door.Hold.TotalMilliseconds,
+        // A second is lost at the end of a span rather than won.
+        [.. right.Spans.Select(s => new LeaseSpan((uint)Math.Ceiling(s.From.TotalSeconds), (uint)s.To.TotalSeconds))]);
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Grpc.Core;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
+using Secure.Grants;
+using Secure.V1;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Doors;
+
+/// <summary>One order of an officer for a door, a room, a floor or the whole site: to every door of it at once, with what each did.</summary>
+public sealed class OfficerOrders(CommandDesk commands, ISite site, ICallers callers, IApprovals approvals, IAudit audit)
+{
+    private const string Kind = "door.commands";
+    private const int ReasonMax = 256;
+    private const uint LevelMax = 3;
+
+    /// <exception cref="Secure.Contracts.RefusedException">No right, a request that means nothing, or no second officer yet; nothing was sent.</exception>
+    public async Task<IReadOnlyList<CommandResult>> GiveAsync(CommandDoorsRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, ActionOf(request));
+        DoorCommand order = OrderOf(request);
+        RequireReason(request.Reason);
+        TimeSpan? hold = HoldOf(request);
+        IReadOnlyList<Door> doors = DoorsOf(request);
+        await RecordAsync(request, order, doors, officer, context.CancellationToken);
+        // What secures goes through to the last door, also when the officer's connection breaks on the way.
+        bool opens = order is DoorCommand.Unlock or DoorCommand.Release or DoorCommand.Maintenance;
+        CancellationToken cancellation = opens ? context.CancellationToken : CancellationToken.None;
+        return await Task.WhenAll(doors.Select(door => commands.GiveAsync(door, order, hold, officer, request.Reason, cancellation)));
+    }
+
+    /// <exception cref="Secure.Contracts.RefusedException">Empty or too long.</exception>
+    internal static void RequireReason(string reason)
+    {
+        if (string.IsNullOrWhiteSpace(reason) || System.Text.Encoding.UTF8.GetByteCount(reason) > ReasonMax) { throw DoorRefusals.Malformed("reason", "mandatory, at most 256 bytes"); }
+    }
+
+    /// <summary>To unlock more than one named door takes two officers: whoever is talked into one command must not open a building.</summary>
+    private static OfficerAction ActionOf(CommandDoorsRequest request) => request.Order switch
+    {
+        DoorOrder.Lock or DoorOrder.Block => OfficerAction.BlockDoor,
+        DoorOrder.Lockdown => OfficerAction.LockDown,
+        DoorOrder.Release => OfficerAction.ReleaseLockdown,
+        DoorOrder.Maintenance => OfficerAction.MaintainDoor,
+        DoorOrder.Unlock when request.ScopeCase == CommandDoorsRequest.ScopeOneofCase.Door => OfficerAction.UnlockDoor,
+        _ => OfficerAction.UnlockDoors,
+    };
+
+    private static DoorCommand OrderOf(CommandDoorsRequest request)
+    {
+        if (request.Level > (request.Order == DoorOrder.Lockdown ? LevelMax : 0)) { throw DoorRefusals.Malformed("level", "1 to 3, of a lockdown"); }
+        return request.Order switch
+        {
+            DoorOrder.Lock => DoorCommand.Lock,
+            DoorOrder.Block => DoorCommand.Block,
+            DoorOrder.Lockdown => request.Level switch { 2 => DoorCommand.LockdownTwo, 3 => DoorCommand.LockdownThree, _ => DoorCommand.Lockdown },
+            DoorOrder.Unlock => DoorCommand.Unlock,
+            DoorOrder.Release => DoorCommand.Release,
+            DoorOrder.Maintenance => DoorCommand.Maintenance,
+            _ => throw DoorRefusals.Malformed("order", "no such order"),
+        };
+    }
+
+    private static TimeSpan? HoldOf(CommandDoorsRequest request)
+    {
+        TimeSpan? hold = request.Hold?.ToTimeSpan();
+        bool fits = hold is not { } h || (request.Order == DoorOrder.Unlock && h >= TimeSpan.FromMilliseconds(1) && h <= Grant.HoldMax);
+        return fits ? hold : throw DoorRefusals.Malformed("hold", "1 ms to 30 s, of an unlock");
+    }
+
+    private List<Door> DoorsOf(CommandDoorsRequest request)
+    {
+        SiteSnapshot now = site.Current;
+        Func<RoomId, bool> within = request.ScopeCase switch
+        {
+            CommandDoorsRequest.ScopeOneofCase.Room => room => room.Text == request.Room,
+            CommandDoorsRequest.ScopeOneofCase.Floor => room => now.Rooms[room].Floor is { } floor && floor == request.Floor,
+            CommandDoorsRequest.ScopeOneofCase.Site => _ => request.Site,
+            _ => _ => false,
+        };
+        List<Door> doors = request.ScopeCase == CommandDoorsRequest.ScopeOneofCase.Door
+            ? [.. now.Doors.Values.Where(d => d.Id.Text == request.Door)]
+            : [.. now.Doors.Values.Where(d => within(d.Into) || (d.From is { } from && within(from)))];
+        return doors.Count > 0 ? doors : throw DoorRefusals.UnknownDoor("scope");
+    }
+
+    private async Task RecordAsync(CommandDoorsRequest request, DoorCommand order, IReadOnlyList<Door> doors, ISession officer, CancellationToken cancellation)
+    {
+        string name = order.ToString().ToLower(CultureInfo.InvariantCulture);
+        RowWrite[] uses = [];
+        List<KeyValuePair<string, string>> details = [new("reason", request.Reason), new("scope", ScopeOf(request)), new("doors", string.Join(',', doors.Select(d => d.Id.Text)))];
+        if (ActionOf(request) == OfficerAction.UnlockDoors)
+        {
+            Vocabulary.Sentence what = new($"开启 {ScopeOf(request)} 的 {doors.Count} 个门", $"unlock {doors.Count} doors of {ScopeOf(request)}");
+            Approved approved = await approvals.RequireAsync(officer, OfficerAction.UnlockDoors, request, what, request.Reason, cancellation);
+            details.AddRange(approved.Details);
+            uses = [approved.Use];
+        }
+        AuditEvent happened = new(Kind) { Subject = officer.Person.Text, Person = officer.Person.Text, Session = officer.Id, Action = name, Decision = "permit", Details = details };
+        (await audit.RecordAsync(happened, cancellation, uses)).OrRefuse();
+    }
+
+    private static string ScopeOf(CommandDoorsRequest request) => request.ScopeCase switch
+    {
+        CommandDoorsRequest.ScopeOneofCase.Door => "door/" + request.Door,
+        CommandDoorsRequest.ScopeOneofCase.Room => "room/" + request.Room,
+        CommandDoorsRequest.ScopeOneofCase.Floor => "floor/" + request.Floor,
+        _ => "site",
+    };
+}

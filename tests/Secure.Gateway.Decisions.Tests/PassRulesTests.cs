@@ -1,0 +1,109 @@
+using Secure.Gateway.Decisions.Site;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Decisions.Tests;
+
+public class PassRulesTests
+{
+    private static readonly DeviceId Box = TestSite.Site.Doors.Values.First().Controller;
+    private static readonly TimeSpan Life = TimeSpan.FromHours(4);
+
+    [Fact]
+    public void Only_rooms_of_tier_one_let_anybody_in_by_themselves()
+    {
+        PassGroup group = Assert.Single(Of(WithBadgeEntry(TestSite.Site)));
+
+        Assert.Equal([TestSite.Card], group.Badges);
+        Assert.Equal(["lobby"], group.Rights.Where(r => !r.Reader.Inside).Select(r => r.Door.Id.Text));
+    }
+
+    [Fact]
+    public void A_site_may_say_so_for_tier_two_and_never_for_tier_three()
+    {
+        SiteSnapshot open = WithBadgeEntry(TestSite.Site);
+        SiteSnapshot site = open with { Doors = open.Doors.ToDictionary(d => d.Key, d => d.Value with { Offline = true }) };
+        Assert.Equal(["archive", "lobby"], Entries(site));
+
+        SiteSnapshot none = open with { Doors = open.Doors.ToDictionary(d => d.Key, d => d.Value with { Offline = false }) };
+        Assert.Empty(Entries(none));
+    }
+
+    [Fact]
+    public void Where_a_biometric_is_asked_for_a_badge_alone_lets_nobody_in()
+    {
+        SiteSnapshot site = TestSite.Site with
+        {
+            Doors = TestSite.Site.Doors.ToDictionary(d => d.Key, d => d.Value with { Offline = true }),
+            Rooms = TestSite.Site.Rooms.ToDictionary(r => r.Key, r => r.Value with { Entry = Room.DefaultEntry(r.Value.Tier) }),
+        };
+        Assert.Equal(["lobby"], Entries(site));
+    }
+
+    [Fact]
+    public void Every_door_lets_an_active_badge_out()
+    {
+        SiteSnapshot site = TestSite.Site with { Doors = TestSite.Site.Doors.ToDictionary(d => d.Key, d => d.Value with { Readers = [.. d.Value.Readers, new Reader(ReaderId.Parse(d.Key.Text + "-out"), true)] }) };
+        Assert.Equal(["archive-out", "lobby-out", "vault-out"], Assert.Single(Of(site)).Rights.Where(r => r.Reader.Inside).Select(r => r.Reader.Id.Text).Where(r => r.EndsWith("-out", StringComparison.Ordinal)).Distinct().Order());
+    }
+
+    [Fact]
+    public void A_badge_that_is_not_active_a_person_who_has_left_and_an_altered_site_pass_nowhere()
+    {
+        Badge badge = TestSite.Site.Badges.Values.Single();
+        Assert.Empty(Of(TestSite.Site with { Badges = new Dictionary<string, Badge> { [badge.Number.Key] = badge with { Active = false } } }));
+        Assert.Empty(Entries(TestSite.Site with { Persons = new Dictionary<PersonId, Person> { [TestSite.Zhang] = TestSite.Staff with { Active = false } } }));
+        Assert.Empty(Of(TestSite.Site with { Tampered = true }));
+        Assert.Empty(PassRules.Of(TestSite.Site, DeviceId.Parse("another"), TestSite.Now, Life));
+    }
+
+    [Fact]
+    public void Hours_become_spans_that_say_at_each_minute_what_the_decision_would()
+    {
+        // 17:00 in Shanghai: closes at 18:30, opens again at 20:10, closes at 20:30; the lease ends at 21:00.
+        ScheduleId shop = ScheduleId.Parse("shop");
+        Schedule hours = new(shop, [new ScheduleSpan(TestSite.EveryDay, new TimeOnly(8, 0), new TimeOnly(18, 30)), new ScheduleSpan(TestSite.EveryDay, new TimeOnly(20, 10), new TimeOnly(20, 30))], []);
+        SiteSnapshot site = TestSite.Site with
+        {
+            Schedules = new Dictionary<ScheduleId, Schedule>(TestSite.Site.Schedules) { [shop] = hours },
+            Rules = [.. TestSite.Site.Rules.Select(r => r.Kind == "room" ? r with { Schedule = shop } : r)],
+        };
+        DateTimeOffset from = TestSite.Now.AddSeconds(17);
+        PassRight right = PassRules.Of(site, Box, from, Life).Single().Rights.First(r => r.Door.Id.Text == "lobby" && !r.Reader.Inside);
+
+        Assert.Equal(
+            [(TimeSpan.Zero, new TimeSpan(1, 29, 43)), (new TimeSpan(3, 9, 43), new TimeSpan(3, 29, 43))],
+            right.Spans.Select(s => (s.From, s.To)));
+        for (TimeSpan at = TimeSpan.Zero; at < Life; at += TimeSpan.FromSeconds(30))
+        {
+            bool permitted = EntryRules.Decide(site, new EntryQuestion(right.Door.Id, right.Reader.Id, TestSite.Card, FactorSet.None, from + at)).Decision is Decision.Permit;
+            Assert.Equal(permitted, right.Spans.Any(s => at >= s.From && at < s.To));
+        }
+    }
+
+    [Fact]
+    public void Training_that_ends_at_midnight_ends_in_the_lease_too()
+    {
+        // 22:00 in Shanghai on the last day; the archive is of tier 2.
+        SiteSnapshot open = WithBadgeEntry(TestSite.Site);
+        SiteSnapshot site = open with { Doors = open.Doors.ToDictionary(d => d.Key, d => d.Value with { Offline = true }) };
+        PassRight right = PassRules.Of(site, Box, TestSite.Now.AddHours(5), Life).Single().Rights.First(r => r.Door.Id.Text == "archive" && !r.Reader.Inside);
+        Assert.Equal([(TimeSpan.Zero, TimeSpan.FromHours(2))], right.Spans.Select(s => (s.From, s.To)));
+    }
+
+    [Fact]
+    public void Badges_that_may_do_the_same_are_one_group()
+    {
+        BadgeNumber second = BadgeNumber.H10301(1, 2002);
+        SiteSnapshot site = TestSite.Site with { Badges = new Dictionary<string, Badge>(TestSite.Site.Badges) { [second.Key] = new(second, TestSite.Zhang, true) } };
+        Assert.Equal(2, Assert.Single(Of(site)).Badges.Count);
+    }
+
+    private static IReadOnlyList<PassGroup> Of(SiteSnapshot site) => PassRules.Of(site, Box, TestSite.Now, Life);
+
+    private static IEnumerable<string> Entries(SiteSnapshot site) => Of(site).SelectMany(g => g.Rights).Where(r => !r.Reader.Inside).Select(r => r.Door.Id.Text).Order();
+
+    private static SiteSnapshot WithBadgeEntry(SiteSnapshot site) => site with
+    {
+        Rooms = site.Rooms.ToDictionary(r => r.Key, r => r.Value with { Entry = [Factor.Badge], ScopePosts = [TestSite.Lead] }),
+    };
+}
