@@ -25,17 +25,19 @@ run_project() { # NAME [ARGUMENTS…]
   if [ -z "$summary" ]; then
     tail -20 "$output"
     failed=$((failed + 1)); failures+=("$name（无结果 · no summary）")
-  else
-    local total errors bad skips notrun
-    read -r total errors bad skips notrun <<<"$(tr -dc '0-9,\n' <<<"$summary" | tr ',' ' ')"
-    failed=$((failed + bad + errors)); skipped=$((skipped + skips)); passed=$((passed + total - bad - skips - notrun))
-    [ $((bad + errors)) = 0 ] || failures+=("$name: $bad")
-  fi
+  else add_counts "$name" "$summary"; fi
   rm -f "$output"
 }
 
+add_counts() { # NAME SUMMARY
+  local total errors bad skips notrun
+  read -r total errors bad skips notrun <<<"$(tr -dc '0-9,\n' <<<"$2" | tr ',' ' ')"
+  failed=$((failed + bad + errors)); skipped=$((skipped + skips)); passed=$((passed + total - bad - skips - notrun))
+  [ $((bad + errors)) = 0 ] || failures+=("$1: $bad")
+}
+
 # The parts, in order. `./secure test` runs all; `./secure test unit` one of them.
-unit_projects() { (cd "$SECURE_HOME/tests" && for d in *.Tests; do case $d in EndToEnd.Tests) ;; *) echo "$d" ;; esac; done); }
+unit_projects() { (cd "$SECURE_HOME/tests" && for d in *.Tests; do case $d in EndToEnd.Tests | Hardware.Tests) ;; *) echo "$d" ;; esac; done); }
 
 run_tests() {
   local parts=("$@") part name
@@ -51,8 +53,9 @@ run_tests() {
       unit) check_format; for name in $(unit_projects); do run_project "$name"; done ;;
       interop) prepare_node; run_project EndToEnd.Tests -trait- "part=faults" ;;
       faults) run_project EndToEnd.Tests -trait "part=faults" ;;
+      hardware) hardware ;;
       soak) SECURE_SOAK=1 SECURE_TEST_MAX=86400 run_project EndToEnd.Tests -trait "part=faults" ;;
-      *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [soak]" ;;
+      *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [hardware] [soak]" ;;
     esac
   done
   [ ${#failures[@]} = 0 ] || printf '失败 · failed: %s\n' "${failures[@]}"

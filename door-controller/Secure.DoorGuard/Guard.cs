@@ -7,7 +7,7 @@ namespace Secure.DoorGuard;
 /// Starts the controller, listens to its beats, and when these stop kills it and drives every lock line inactive itself,
 /// within 500 ms. A board whose lock line is held by a dead program would otherwise keep the door open.
 /// </summary>
-internal sealed unsafe class Guard(Options options, Monotonic clock) : IDisposable
+internal sealed unsafe class Guard(Options options, Monotonic clock, ServiceNotice notice) : IDisposable
 {
     private const long Ms = 1_000_000;
     private const long PinsRetryNs = 200 * Ms;
@@ -34,6 +34,7 @@ internal sealed unsafe class Guard(Options options, Monotonic clock) : IDisposab
         while (true)
         {
             if (!MakeInactive("started")) { return 1; }
+            notice.Ready();
             if (_stopping) { return 0; }
             long startNs = clock.NowNs;
             if (!RunController()) { return 1; }
@@ -56,7 +57,7 @@ internal sealed unsafe class Guard(Options options, Monotonic clock) : IDisposab
         if (controller is null) { return true; }
         Log.Write($"controller {controller.Id} started");
         BeatWatch beats = new(clock.NowNs);
-        Ending ending = new Watch(controller, beats, _pins, clock, _stop, StopMaxNs, PinsRetryNs).Run(() => _stopping);
+        Ending ending = new Watch(controller, beats, _pins, clock, _stop, StopMaxNs, PinsRetryNs, notice).Run(() => _stopping);
         controller.Signal(Libc.SigKill);
         bool inactive = _pins.TryMakeInactive(clock.NowNs + ConfirmMaxNs);
         // Its last words may stand unread in the driver's queue until it is dead and the driver has answered once.
@@ -105,6 +106,7 @@ internal sealed unsafe class Guard(Options options, Monotonic clock) : IDisposab
     /// <summary>Ends early when asked to stop; once stopping, it is a plain wait.</summary>
     private void Pause(long untilNs)
     {
+        notice.Alive(clock.NowNs);
         Libc.PollFd stop = new() { Fd = _stop, Events = Libc.PollIn };
         int watched = _stopping ? 0 : 1;
         while (clock.Poll(&stop, watched, untilNs) == 0 && clock.NowNs < untilNs) { }

@@ -8,7 +8,8 @@ if (Options.Of(args) is not { } options)
 }
 
 int code = 1;
-using Guard guard = new(options, new Monotonic(TimeProvider.System));
+using ServiceNotice notice = ServiceNotice.To(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), Environment.GetEnvironmentVariable("WATCHDOG_USEC"));
+using Guard guard = new(options, new Monotonic(TimeProvider.System), notice);
 PosixSignal[] ends = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
 PosixSignalRegistration[] kept = [.. ends.Select(s => PosixSignalRegistration.Create(s, c => { c.Cancel = true; guard.Stop(); }))];
 

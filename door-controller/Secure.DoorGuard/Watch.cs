@@ -4,7 +4,7 @@ namespace Secure.DoorGuard;
 
 /// <summary>The hot loop over one controller. It allocates nothing, so no collection can delay it.</summary>
 internal sealed unsafe class Watch(
-    Controller controller, BeatWatch beats, ILockDriver pins, Monotonic clock, int stop, long stopMaxNs, long pinsRetryNs)
+    Controller controller, BeatWatch beats, ILockDriver pins, Monotonic clock, int stop, long stopMaxNs, long pinsRetryNs, ServiceNotice notice)
 {
     private long _stopDeadlineNs = long.MaxValue;
     private long _nextConnectNs;
@@ -20,6 +20,7 @@ internal sealed unsafe class Watch(
                 controller.Signal(Libc.SigTerm);
                 _stopDeadlineNs = clock.NowNs + stopMaxNs;
             }
+            notice.Alive(clock.NowNs);
             KeepPins();
             if (Once(_stopDeadlineNs == long.MaxValue) is { } ending) { return ending; }
         }
@@ -49,7 +50,7 @@ internal sealed unsafe class Watch(
         return _beatsClosed || beats.Take(new ReadOnlySpan<byte>(bytes, (int)count), clock.NowNs) ? null : Ending.BadBeat;
     }
 
-    private long WakeNs() => Math.Min(Math.Min(beats.DeadlineNs, _stopDeadlineNs), pins.Fd < 0 ? _nextConnectNs : long.MaxValue);
+    private long WakeNs() => Math.Min(Math.Min(Math.Min(beats.DeadlineNs, _stopDeadlineNs), notice.DueNs), pins.Fd < 0 ? _nextConnectNs : long.MaxValue);
 
     /// <summary>A driver that went away is sought again; meanwhile the watch goes on.</summary>
     private void KeepPins()

@@ -48,12 +48,15 @@ internal sealed record WiegandEntry(string Id, string Door, PulseEntry Data0, Pu
 internal sealed record PulseEntry(string Line, Bias Bias = Bias.PullUp);
 
 /// <param name="Lock">What an unpowered lock is, and what its line may do at boot; default strike.</param>
+/// <param name="Tamper">Active: a cover at the door is open.</param>
+/// <param name="Fire">Active: the fire alarm has cut the lock's power. Wire it normally closed, so that a cut cable is a fire too.</param>
 /// <param name="HeldAfterSeconds">1 to 3600, default 30.</param>
 /// <param name="MotionMaxMs">10 to 10,000, default 2000: the lock's feedback follows within this.</param>
 /// <param name="RexShuntSeconds">1 to 60, default 10.</param>
 internal sealed record DoorEntry(
     string Id, PinEntry Strike, PinEntry Feedback, PinEntry Contact, PinEntry? Rex = null,
-    int HeldAfterSeconds = 30, int MotionMaxMs = 2000, int RexShuntSeconds = 10, LockHardware Lock = LockHardware.Strike);
+    int HeldAfterSeconds = 30, int MotionMaxMs = 2000, int RexShuntSeconds = 10, LockHardware Lock = LockHardware.Strike,
+    PinEntry? Tamper = null, PinEntry? Fire = null);
 
 internal enum LockHardware
 {
@@ -66,11 +69,12 @@ internal enum LockHardware
 }
 
 /// <param name="Line">The driver's name for the line: no blanks.</param>
-/// <param name="Level">The level, 0 or 1 (default), that means: driven to unlock, unlocked, open, pressed. 0 is an active-low line.</param>
+/// <param name="Level">The level, 0 or 1 (default), that means: driven to unlock, unlocked, open, pressed, tampered, on fire. 0 is an active-low line.</param>
 /// <param name="Bias">With `gpio`, for an input: as-is (default), pull-up, pull-down or none.</param>
 /// <param name="Drive">With `gpio`, for an output: push-pull (default), open-drain or open-source.</param>
 /// <param name="DebounceMs">With `gpio`, for an input: 0 to 200, default 30. A change must be seen within 400 ms (IEC 60839-11-1), a spark must not.</param>
-internal sealed record PinEntry(string Line, int Level = 1, Bias? Bias = null, Drive? Drive = null, int? DebounceMs = null)
+/// <param name="Opposite">For an input: the other line of a change-over contact, which makes it a supervised one; see LinePair.</param>
+internal sealed record PinEntry(string Line, int Level = 1, Bias? Bias = null, Drive? Drive = null, int? DebounceMs = null, string? Opposite = null)
 {
     internal const int UsualDebounceMs = 30;
 }

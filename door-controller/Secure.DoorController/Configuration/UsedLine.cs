@@ -19,9 +19,10 @@ internal sealed record UsedLine(string Where, string Name, LineUse Use, PinEntry
     private static IEnumerable<UsedLine> OfDoor(DoorEntry door)
     {
         yield return new($"door {door.Id}, strike", door.Strike.Line, LineUse.Lock, door.Strike, Lock: door.Lock);
-        foreach ((string what, PinEntry? pin) in new[] { ("feedback", door.Feedback), ("contact", door.Contact), ("rex", door.Rex) })
+        foreach ((string what, PinEntry? pin) in new[] { ("feedback", door.Feedback), ("contact", door.Contact), ("rex", door.Rex), ("tamper", door.Tamper), ("fire", door.Fire) })
         {
             if (pin is not null) { yield return new($"door {door.Id}, {what}", pin.Line, LineUse.Input, pin); }
+            if (pin?.Opposite is { } opposite) { yield return new($"door {door.Id}, opposite {what}", opposite, LineUse.Input, pin); }
         }
     }
 

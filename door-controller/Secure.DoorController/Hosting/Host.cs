@@ -46,7 +46,8 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         if (!place.Separates) { log.NotSeparated(); }
         log.Started(file.Controller, setup.BootEpoch, controller.IsEnrolled);
 
-        pins.Start(new PinDesk(loop, lines, log));
+        using PinDesk desk = new(loop, lines, log, clock);
+        pins.Start(desk);
         readers.Start();
         wiegand.Start();
         using CancellationTokenSource end = new();

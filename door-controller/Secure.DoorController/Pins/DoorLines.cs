@@ -10,7 +10,7 @@ namespace Secure.DoorController.Pins;
 internal sealed class DoorLines : ILockLines
 {
     private readonly Dictionary<DoorId, PinEntry> _strikes = [];
-    private readonly Dictionary<string, (DoorId Door, Func<bool, DoorInput> Input)> _inputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DoorContact> _inputs = new(StringComparer.Ordinal);
     private readonly IPins _pins;
     private readonly GuardBeats _beats;
 
@@ -21,9 +21,11 @@ internal sealed class DoorLines : ILockLines
         {
             DoorId id = DoorId.Parse(door.Id);
             _strikes[id] = door.Strike;
-            AddInput(id, door.Feedback, meant => new DoorInput.Feedback(meant));
-            AddInput(id, door.Contact, meant => new DoorInput.Contact(meant));
-            if (door.Rex is { } rex) { AddInput(id, rex, meant => new DoorInput.ExitButton(meant)); }
+            AddInput(id, door.Feedback, DoorLine.Feedback, meant => new DoorInput.Feedback(meant));
+            AddInput(id, door.Contact, DoorLine.Contact, meant => new DoorInput.Contact(meant));
+            AddInput(id, door.Rex, DoorLine.Exit, meant => new DoorInput.ExitButton(meant));
+            AddInput(id, door.Tamper, DoorLine.Tamper, meant => new DoorInput.Tamper(meant));
+            AddInput(id, door.Fire, DoorLine.Fire, meant => new DoorInput.Fire(meant));
         }
     }
 
@@ -40,10 +42,17 @@ internal sealed class DoorLines : ILockLines
         foreach (DoorId door in _strikes.Keys) { Drive(door, false); }
     }
 
-    /// <summary>What a level on a line means; null for a line that is nobody's.</summary>
-    public (DoorId Door, DoorInput Input)? Meaning(string line, bool high) =>
-        _inputs.TryGetValue(line, out (DoorId Door, Func<bool, DoorInput> Input) entry) ? (entry.Door, entry.Input(high)) : null;
+    /// <summary>The contact that a line belongs to; null for a line that is nobody's.</summary>
+    public DoorContact? Contact(string line) => _inputs.GetValueOrDefault(line);
 
-    private void AddInput(DoorId door, PinEntry pin, Func<bool, DoorInput> input) =>
-        _inputs[pin.Line] = (door, high => input(high == (pin.Level == 1)));
+    /// <summary>Every contact once.</summary>
+    public IEnumerable<DoorContact> Contacts => _inputs.Values.Distinct();
+
+    private void AddInput(DoorId door, PinEntry? pin, DoorLine line, Func<bool, DoorInput> input)
+    {
+        if (pin is null) { return; }
+        DoorContact contact = new(door, line, pin, input);
+        _inputs[pin.Line] = contact;
+        if (pin.Opposite is { } opposite) { _inputs[opposite] = contact; }
+    }
 }

@@ -14,7 +14,7 @@ internal sealed record GpioPlan(BoardProfile Board, IReadOnlyList<GpioLine> Lock
         IReadOnlyList<UsedLine> used = UsedLine.All(file);
         return new(board,
             [.. used.Where(l => l.Use == LineUse.Lock).Select(l => new GpioLine.Output(l.Name, board.Line(l.Name)!.Offset, l.Pin!.Drive ?? Drive.PushPull, l.Pin.Level == 0))],
-            [.. used.Where(l => l.Use == LineUse.Input).Select(l => Input(l.Pin!, board))]);
+            [.. used.Where(l => l.Use == LineUse.Input).Select(l => Input(l.Name, l.Pin!, board))]);
     }
 
     /// <summary>A pulse line: neither debounced nor delayed.</summary>
@@ -36,6 +36,6 @@ internal sealed record GpioPlan(BoardProfile Board, IReadOnlyList<GpioLine> Lock
         if (!Board.Line(line.Name)!.IsCalled(called)) { throw new System.ComponentModel.Win32Exception(noSuchDevice, $"{chip.Path} ({chip.Label}): line {line.Offset} is {called} here, not {line.Name}: not a {Board.Name}?"); }
     }
 
-    private static GpioLine.Input Input(PinEntry pin, BoardProfile board) =>
-        new(pin.Line, board.Line(pin.Line)!.Offset, pin.Bias ?? Bias.AsIs, TimeSpan.FromMilliseconds(pin.DebounceMs ?? PinEntry.UsualDebounceMs));
+    private static GpioLine.Input Input(string name, PinEntry pin, BoardProfile board) =>
+        new(name, board.Line(name)!.Offset, pin.Bias ?? Bias.AsIs, TimeSpan.FromMilliseconds(pin.DebounceMs ?? PinEntry.UsualDebounceMs));
 }

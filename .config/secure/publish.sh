@@ -1,0 +1,30 @@
+# ./secure publish pi [--output DIR]: a folder to carry to a Raspberry Pi and install there. Sourced.
+
+publish() {
+  local target=''
+  [ "${1:-}" = pi ] || fail 2 "用法 · usage: ./secure publish pi [--output DIR]"
+  [ "${2:-}" = --output ] && target=$(readlink -m "${3:?}")
+  require_dotnet
+  local version
+  version=$(cd "$SECURE_HOME" && git log -1 --format=%cd-%h --date=format:%Y%m%d%H%M%S 2>/dev/null) || version=$(date +%Y%m%d%H%M%S)
+  target=${target:-$SECURE_HOME/bin/secure-pi-$version}
+  [ ! -e "$target" ] || fail 1 "已存在 · is already there: $target"
+  local release=$target.new/release project
+  rm -rf "$target.new" && mkdir -p "$release/bin"
+  # No runtime for arm64 is at hand where this is built: the programs are portable and run on the Pi's own .NET 10.
+  for project in door-controller/Secure.DoorController:door-controller door-controller/Secure.DoorGuard:door-guard edge-agent/Secure.EdgeAgent:edge-agent; do
+    say "正在发布 · publishing ${project#*:} …" >&2
+    (cd "$SECURE_HOME" && dotnet publish "${project%:*}" -c Release -p:UseAppHost=false --nologo -v quiet -clp:ErrorsOnly -o "$release/${project#*:}" >&2) || fail 1 "发布失败 · publishing failed"
+  done
+  find "$release" -name '*.pdb' -delete
+  cp "$SECURE_HOME"/firmware-config/pi/{door,agent,self-test} "$release/bin/"
+  cp -r "$SECURE_HOME/firmware-config/systemd" "$SECURE_HOME/firmware-config/udev" "$release/"
+  mkdir "$release/examples" && cp "$SECURE_HOME"/firmware-config/pi/*.json "$release/examples/"
+  cp "$SECURE_HOME/README.md" "$SECURE_HOME/LICENSE" "$release/"
+  echo "$version" >"$release/VERSION"
+  cp "$SECURE_HOME/firmware-config/pi/install" "$target.new/"
+  (cd "$target.new" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum >SHA256SUMS)
+  mv "$target.new" "$target"
+  say "$target"
+  say "在树莓派上（.NET 10 Arm64 运行时）· on the Pi, with the .NET 10 runtime for Arm64: sha256sum -c SHA256SUMS && sudo ./install" >&2
+}
