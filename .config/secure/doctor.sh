@@ -4,6 +4,9 @@
 demo_packages=(mosquitto libmosquitto1 libargon2-1 tzdata iproute2 libfprint-2-2 libturbojpeg0)
 test_packages=(python3-grpcio python3-protobuf golang-go golang-golang-x-mod-dev faketime mosquitto-clients libfaketime)
 
+# For the page's tests alone; with a typeface for Chinese, which the pictures show.
+browser_packages=(chromium fonts-noto-cjk)
+
 missing_packages() {
   local name
   for name in "$@"; do
@@ -42,7 +45,7 @@ doctor() {
   if command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then line ok ".NET SDK $(dotnet --version)"; else
     line bad ".NET SDK 10：https://dotnet.microsoft.com/download"; fi
   if command -v node >/dev/null && [ "$(node -p 'const [a,b]=process.versions.node.split(".").map(Number); +(a>20||(a==20&&b>=19))')" = 1 ]; then line ok "node $(node --version)"; else
-    line bad "node ≥ 20.19：https://nodejs.org （仅测试需要 · for tests only）"; fi
+    line bad "node ≥ 20.19：https://nodejs.org （控制台与测试需要 · for the console and the tests）"; fi
   local missing
   missing=$(missing_packages "${demo_packages[@]}")
   if [ -z "$missing" ]; then line ok "演示所需软件包 · packages for the demo: ${demo_packages[*]}"; else line bad "缺少 · missing: $missing（./secure demo 会安装 · ./secure demo installs them）"; fi

@@ -41,21 +41,23 @@ unit_projects() { (cd "$SECURE_HOME/tests" && for d in *.Tests; do case $d in En
 
 run_tests() {
   local parts=("$@") part name
-  [ $# -gt 0 ] || parts=(unit interop faults)
+  [ $# -gt 0 ] || parts=(unit interop faults browser)
   require_dotnet
   command -v node >/dev/null || fail 3 "缺少 node ≥ 20.19 · node ≥ 20.19 is missing: https://nodejs.org"
   install_packages "${demo_packages[@]}" "${test_packages[@]}"
   install_models
   fetch_portrait
+  build_console
   build_all
   for part in "${parts[@]}"; do
     case $part in
       unit) check_format; for name in $(unit_projects); do run_project "$name"; done ;;
-      interop) prepare_node; run_project EndToEnd.Tests -trait- "part=faults" ;;
+      interop) prepare_node; run_project EndToEnd.Tests -trait- "part=faults" -trait- "part=browser" ;;
       faults) run_project EndToEnd.Tests -trait "part=faults" ;;
       hardware) hardware ;;
+      browser) install_packages "${browser_packages[@]}"; run_project EndToEnd.Tests -trait "part=browser" ;;
       soak) SECURE_SOAK=1 SECURE_TEST_MAX=86400 run_project EndToEnd.Tests -trait "part=faults" ;;
-      *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [hardware] [soak]" ;;
+      *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [hardware] [browser] [soak]" ;;
     esac
   done
   [ ${#failures[@]} = 0 ] || printf '失败 · failed: %s\n' "${failures[@]}"
@@ -67,6 +69,22 @@ run_tests() {
 prepare_node() {
   (cd "$SECURE_HOME/tests/interop/node" && { cmp -s package-lock.json node_modules/.installed ||
     { npm ci --ignore-scripts --no-audit --no-fund --silent && cp package-lock.json node_modules/.installed; }; }) || fail 3 "npm ci 失败 · failed"
+}
+
+# A picture of every page of the console in both languages and themes, taken by the test that looks at each of them.
+screenshots() {
+  local folder=${1:-}
+  [ -n "$folder" ] || fail 2 "用法 · usage: ./secure screenshots DIR"
+  mkdir -p "$folder"
+  require_dotnet
+  install_packages "${demo_packages[@]}" "${browser_packages[@]}"
+  install_models
+  build_console
+  product
+  (cd "$SECURE_HOME" && dotnet build tests/EndToEnd.Tests -c "$SECURE_CONFIGURATION" --nologo -v quiet -clp:ErrorsOnly) || fail 1 "构建失败 · the build failed"
+  SECURE_SCREENSHOTS=$(readlink -f "$folder") run_project EndToEnd.Tests -class "*EveryPageTests"
+  [ "$failed" = 0 ] || fail 1 "失败 · failed: ${failures[*]}"
+  say "$(find "$folder" -name '*.png' | wc -l) 张图片 · pictures: $folder"
 }
 
 bench() {

@@ -6,13 +6,12 @@ import 'dayjs/locale/en-gb';
 import 'dayjs/locale/zh-cn';
 import { lazy, Suspense, useEffect } from 'react';
 import { SignIn } from '../pages/SignIn';
+import { nonce } from './nonce';
 import { PrefsProvider, usePrefs } from './prefs';
 import { SessionProvider, useSession } from './session';
 
 // What only a signed-in person needs comes after the first look.
 const Shell = lazy(() => import('./Shell'));
-
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 export function Root() {
   return (
@@ -41,7 +40,7 @@ function Dressed() {
       theme={{
         algorithm: theme === 'dark' ? themes.darkAlgorithm : themes.defaultAlgorithm,
         token: { ...readable[theme], borderRadius: 6, motion: false },
-        components: { Button: { primaryColor: '#ffffff', colorPrimary: theme === 'dark' ? '#2c66cf' : '#0b4bb3' } },
+        components: { Button: theme === 'dark' ? { colorPrimary: '#2c66cf', primaryColor: '#ffffff', colorError: '#ff8f87', dangerColor: '#2a0704' } : { colorPrimary: '#0b4bb3' } },
       }}
       button={{ autoInsertSpace: false }}
     >

@@ -40,7 +40,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       setLost(null);
     } catch (cause) {
       if (isSessionOver(cause)) {
-        setLost(was.current ? 'ended' : null);
+        // Several streams end with a session, and each asks: the first one's finding stands.
+        if (was.current) setLost('ended');
         was.current = false;
         setWho(null);
       } else if (!was.current) {
@@ -67,8 +68,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       return null;
     },
     signOut: async () => {
-      try { await api.identity.signOut({}); } catch (cause) { if (!isSessionOver(cause)) throw cause; }
       was.current = false;
+      try { await api.identity.signOut({}); } catch (cause) { if (!isSessionOver(cause)) throw cause; }
       setLost(null);
       setWho(null);
       window.location.hash = '';

@@ -16,7 +16,7 @@ export default function Home() {
   const { who } = useSession();
   return (
     <>
-      <div className="page-head"><h1>{t('homeGreeting', { name: who?.session.name ?? '' })}</h1></div>
+      <div className="page-head"><h1>{t('homeGreeting')}<bdi>{who?.session.name}</bdi></h1></div>
       <div className="cards"><SignedIn /><Materials /><Question /></div>
     </>
   );

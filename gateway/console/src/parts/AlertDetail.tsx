@@ -123,11 +123,14 @@ function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () 
   const acts = useAlertActs();
   const [form] = Form.useForm<{ person?: string; text?: string }>();
   const [busy, setBusy] = useState(false);
+  // As it stood when the window was opened: that is what the reader decided on. After a refusal, as it stands by then.
+  const [seen, setSeen] = useState<Alert | null>(alert);
   const submit = async ({ person = '', text = '' }: { person?: string; text?: string }) => {
     setBusy(true);
-    const done = act === 'assign' ? await acts.assign(alert, person, text) : await acts[act](alert, text);
+    const of = seen ?? alert;
+    const done = act === 'assign' ? await acts.assign(of, person, text) : await acts[act](of, text);
     setBusy(false);
-    if (done) close();
+    if (done) close(); else setSeen(null);
   };
   return (
     <Modal open title={t(titles[act])} okText={t(titles[act])} cancelText={t('cancel')} confirmLoading={busy} onCancel={close} onOk={() => form.submit()} okButtonProps={{ danger: act === 'falseAlarm' }}>

@@ -6,7 +6,7 @@ import { roleName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { useSession } from '../app/session';
 import { LinkState } from '../gen/secure/v1/doors_pb';
-import type { Device } from '../gen/secure/v1/fleet_pb';
+import { DeviceKind, type Device } from '../gen/secure/v1/fleet_pb';
 import { Tinted } from './Chip';
 
 const every = 10_000;
@@ -30,7 +30,8 @@ function useAsked<T>(ask: (signal: AbortSignal) => Promise<T>, allowed = true): 
 const askCheckpoint = (signal: AbortSignal) => api.audit.getCheckpoint({}, { signal });
 const askDevices = async (signal: AbortSignal) => (await api.fleet.listDevices({}, { signal })).devices;
 
-const inTrouble = (device: Device) => device.enrolled && !device.revoked && !device.lastHeard;
+/** Agents speak for themselves; a controller is heard through its doors, and services call when they need something. */
+const inTrouble = (device: Device) => device.kind === DeviceKind.AGENT && device.enrolled && !device.revoked && !device.lastHeard;
 
 export function Health() {
   const { t } = usePrefs();

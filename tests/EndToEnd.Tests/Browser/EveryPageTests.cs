@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Secure.EndToEnd.Tests.Browser;
+
+/// <summary>Every page in both languages and both themes. With SECURE_SCREENSHOTS set, a picture of each is left in that folder.</summary>
+[Collection(nameof(RunningDemo))]
+[Trait("part", "browser")]
+public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+{
+    private static readonly Dictionary<string, string[]> Pages = new()
+    {
+        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "home"],
+        ["auditor"] = ["log"],
+        ["chen"] = ["home"],
+    };
+
+    private static string? Pictures => Environment.GetEnvironmentVariable("SECURE_SCREENSHOTS");
+
+    private static CancellationToken Limit => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("zh", "light")]
+    [InlineData("zh", "dark")]
+    [InlineData("en", "light")]
+    [InlineData("en", "dark")]
+    public async Task No_page_shuts_anybody_out_mixes_languages_or_asks_another_origin(string language, string theme)
+    {
+        await SomethingToSeeAsync();
+        List<string> faults = [];
+        foreach ((string account, string[] pages) in Pages)
+        {
+            await using ConsoleReader reader = await chromium.OpenAsync(demo.Site);
+            if (account == "officer") { await LookAsync(reader, "sign-in", language, theme, faults, reader.Page.GetByRole(AriaRole.Textbox).First, dress: true); await reader.DressAsync("zh", theme); }
+            await reader.SignInAsync(account);
+            await reader.DressAsync(language, theme);
+            foreach (string page in pages)
+            {
+                await reader.GoAsync(page);
+                await LookAsync(reader, $"{account}-{page.Replace('/', '-')}", language, theme, faults, reader.Page.GetByRole(AriaRole.Heading).First);
+            }
+            if (account == "officer") { await LookAtWindowsAsync(reader, language, theme, faults); }
+            if (account == "auditor") { await LookAtLogAsync(reader, language, theme, faults); }
+            faults.AddRange(reader.Complaints);
+            faults.AddRange(reader.Requests.Where(url => !url.StartsWith(reader.Address + "/", StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal)).Select(url => "asks " + url));
+        }
+        Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct()));
+    }
+
+    /// <summary>An alert that waits, somebody in a room, and a request for a second officer.</summary>
+    private async Task SomethingToSeeAsync()
+    {
+        TwinControl twin = new(demo.Site);
+        await twin.BadgeAsync("lobby", "1003", Limit);
+        await twin.AskAsync("force archive", Limit);
+        await demo.Site.SignInAsync("officer");
+        await demo.Site.CtlAsync("--as", "officer", "grant-role", "chen-lei", "Guard", "--reason", "夜班值守");
+    }
+
+    private async Task LookAtWindowsAsync(ConsoleReader reader, string language, string theme, List<string> faults)
+    {
+        await reader.GoAsync("alerts");
+        await reader.Page.Locator("button.alert-item").First.ClickAsync();
+        await LookAsync(reader, "officer-alert", language, theme, faults, reader.Page.Locator(".history li").First);
+        await reader.GoAsync("doors/vault");
+        await reader.Button(language == "zh" ? "封锁" : "Lock down").ClickAsync();
+        await LookAsync(reader, "officer-lockdown", language, theme, faults, reader.Window.GetByRole(AriaRole.Listitem).First);
+    }
+
+    private static async Task LookAtLogAsync(ConsoleReader reader, string language, string theme, List<string> faults)
+    {
+        await reader.Button(language == "zh" ? "查询" : "Search").ClickAsync();
+        await LookAsync(reader, "auditor-log-found", language, theme, faults, reader.Page.Locator(".table tbody tr").First);
+    }
+
+    private static async Task LookAsync(ConsoleReader reader, string name, string language, string theme, List<string> faults, ILocator there, bool dress = false)
+    {
+        if (dress) { await reader.DressAsync(language, theme); }
+        await Expect(there).ToBeVisibleAsync();
+        await Expect(reader.Page.GetByText(language == "zh" ? "正在加载" : "Loading", new() { Exact = true })).ToHaveCountAsync(0);
+        if (Pictures is { } folder) { await reader.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{language}-{theme}.png") }); }
+        string where = $"{name} ({language}, {theme}): ";
+        faults.AddRange((await AxeAsync(reader.Page)).Select(fault => where + fault));
+        faults.AddRange((await StrangeWordsAsync(reader.Page, language)).Select(word => where + "untranslated: " + word));
+    }
+
+    /// <summary>What axe calls serious or critical.</summary>
+    private static async Task<IEnumerable<string>> AxeAsync(IPage page)
+    {
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Chromium.Axe, Limit));
+        JsonElement found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => ({ id: v.id, where: v.nodes.map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).slice(0, 3) }))");
+        return found.EnumerateArray().Select(fault => fault.GetRawText());
+    }
+
+    /// <summary>
+    /// Chinese on the English page, and the page's own names for its words on either. What people and devices wrote
+    /// stands in bdi and code elements, as it was written.
+    /// </summary>
+    private static async Task<string[]> StrangeWordsAsync(IPage page, string language) => await page.EvaluateAsync<string[]>(
+        """
+        language => {
+          const strange = [];
+          const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (walk.nextNode()) {
+            const text = walk.currentNode.textContent.trim();
+            const holder = walk.currentNode.parentElement;
+            if (!text || holder.closest('bdi, code, style, script, noscript, [lang]:not(html)')) continue;
+            if (language === 'en' && /\p{Script=Han}/u.test(text)) strange.push(text);
+            if (language === 'zh' && /^[a-z]+[A-Z][A-Za-z]+$/.test(text)) strange.push(text);
+          }
+          return strange;
+        }
+        """, language);
+}
