@@ -88,6 +88,8 @@ public enum DoorCommand
     LockdownTwo = 8,
     LockdownThree = 9,
     Maintenance = 10,
+    /// <summary>For five minutes the door's readers may be given their keys.</summary>
+    InstallReaders = 20,
 }
 
 /// <summary>What a controller says happened.</summary>
@@ -152,4 +154,10 @@ public enum DoorEventKind
     LineRestored = 41,
     /// <summary>Opened or unlocked while its hours hold it free: nobody's entry.</summary>
     FreeOpened = 42,
+    /// <summary>Somebody works on a reader's line; the reason says how that shows.</summary>
+    ReaderAttacked = 50,
+    /// <summary>Another reader answers in its place.</summary>
+    ReaderSwapped = 51,
+    /// <summary>The reader has taken its own key: from now on it is talked to in the secure channel only.</summary>
+    ReaderKeyed = 52,
 }

@@ -53,6 +53,9 @@ public sealed class Controller
 
     public string? EnrollmentRefusedBecause => Setting.RefusedBecause;
 
+    /// <summary>Who hands readers their keys; null where no reader can be given one.</summary>
+    public IReaderInstall? Install { init => Orders.Install = value; }
+
     /// <summary>Monotonic time of the next <see cref="Tick"/>.</summary>
     public TimeSpan DueAt => new[] { Doors.DueAt, Entries.DueAt, _heartbeatAt, Leases.DueAt, Link.DueAt }.Min()!.Value;
 
@@ -130,6 +133,9 @@ public sealed class Controller
     public void PinsBack() => Doors.LockAll();
 
     public void ReaderIsOnline(ReaderId reader) => _readers.CameOnline(reader, IsOnline);
+
+    /// <summary>An attack, a swap, a tamper contact or a new key at a reader.</summary>
+    public void ReaderHappened(ReaderId reader, OsdpEvent happened) => _readers.Happened(reader, happened);
 
     public void ReaderIsOffline(ReaderId reader, string reason) => _readers.WentOffline(reader, reason);
 

@@ -11,6 +11,8 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
     private readonly RefusalBurst _burst = new();
     private CommandMemory _memory = setup.Commands;
 
+    public IReaderInstall? Install { get; set; }
+
     /// <summary>The highest command number that was ever accepted.</summary>
     public ulong LastNumber => _memory.LastNumber;
 
@@ -18,11 +20,20 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
     {
         if (verdict is not Verdict.Accepted accepted) { return Refuse((Verdict.Refused)verdict, refusedKind); }
         if (accepted.By.CommandNumber > 0) { Remember(accepted); }
+        if (accepted.Order == DoorCommand.InstallReaders) { return OpenWindow(accepted); }
         DoorInput input = accepted.Order == DoorCommand.Unlock
             ? new DoorInput.Unlock(accepted.By, accepted.Hold, accepted.Extended)
             : new DoorInput.Order(accepted.Order, accepted.By);
         doors.Apply(accepted.Door, input, time.Now);
         if (accepted.Nonce is not null) { entries.Granted(accepted.Nonce, doors.IsDriven(accepted.Door)); }
+        return Reception.Fine;
+    }
+
+    private Reception OpenWindow(Verdict.Accepted accepted)
+    {
+        ReaderId[] readers = [.. setup.Readers.Where(r => r.Value == accepted.Door).Select(r => r.Key)];
+        bool opened = readers.Count(r => Install?.OpenWindow(r) == true) > 0;
+        journal.Write(opened ? DoorEventKind.CommandDone : DoorEventKind.CommandRefused, opened ? "" : ReaderReasons.NoReader, doors.Report(accepted.Door), by: accepted.By);
         return Reception.Fine;
     }
 

@@ -7,6 +7,7 @@ namespace Secure.DoorController.Core.Control;
 internal sealed class ReaderSet(ControllerSetup setup, DoorSet doors, Journal journal, IReaderLamps lamps)
 {
     private readonly HashSet<ReaderId> _online = [];
+    private readonly HashSet<ReaderId> _tampered = [];
 
     public void CameOnline(ReaderId reader, bool link)
     {
@@ -21,10 +22,25 @@ internal sealed class ReaderSet(ControllerSetup setup, DoorSet doors, Journal jo
         if (_online.Remove(reader)) { journal.Write(DoorEventKind.ReaderOffline, reason, doors.Report(setup.Readers[reader]), reader); }
     }
 
+    /// <summary>What else the line tells of a reader.</summary>
+    public void Happened(ReaderId reader, OsdpEvent happened)
+    {
+        switch (happened)
+        {
+            case OsdpEvent.Attack(_, var what): Write(DoorEventKind.ReaderAttacked, ReaderReasons.Of(what), reader); break;
+            case OsdpEvent.Swapped swapped: Write(DoorEventKind.ReaderSwapped, swapped.Accepted ? "plain" : "refused", reader); break;
+            case OsdpEvent.KeyTaken: Write(DoorEventKind.ReaderKeyed, "", reader); break;
+            case OsdpEvent.LocalStatus { Tampered: true } when _tampered.Add(reader): Write(DoorEventKind.DoorTampered, ReaderReasons.Tampered, reader); break;
+            case OsdpEvent.LocalStatus { Tampered: false } when _tampered.Remove(reader): Write(DoorEventKind.DoorTamperEnded, ReaderReasons.Tampered, reader); break;
+        }
+    }
+
     public void ShowLink(bool link)
     {
         foreach (ReaderId reader in _online) { Rest(reader, link); }
     }
+
+    private void Write(DoorEventKind kind, string reason, ReaderId reader) => journal.Write(kind, reason, doors.Report(setup.Readers[reader]), reader);
 
     private void Rest(ReaderId reader, bool link) => lamps.Show(reader, [OsdpCommand.LedSteady(link ? LedColour.Red : LedColour.Amber)]);
 }

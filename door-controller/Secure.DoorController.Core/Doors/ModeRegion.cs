@@ -38,7 +38,7 @@ internal sealed class ModeRegion(DoorMode kept)
         DoorCommand.Lockdown => Higher(before, DoorMode.Lockdown),
         DoorCommand.Block => Higher(before, DoorMode.Blocked),
         DoorCommand.Maintenance => before == DoorMode.Secured ? DoorMode.Maintenance : before,
-        DoorCommand.Lock or DoorCommand.Unlock => before,
+        DoorCommand.Lock or DoorCommand.Unlock or DoorCommand.InstallReaders => before,
     };
 
     /// <summary>Why a mode lets nobody in; empty where it does. Officers may move the lock of a door that is worked on or that a fire has released.</summary>

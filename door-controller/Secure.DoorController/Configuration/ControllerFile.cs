@@ -37,7 +37,11 @@ internal sealed record BusEntry(string Line, ReaderEntry[] Readers, int Baud = 9
 
 /// <param name="Address">0 to 126, one on its line.</param>
 /// <param name="Crc">True (default): CRC-16; false for a reader that knows only the checksum.</param>
-internal sealed record ReaderEntry(int Address, string Id, string Door, bool Crc = true);
+/// <param name="Secure">Plain (default): in plain text until the reader has its key; required: no service before that. With a key never in plain text.</param>
+internal sealed record ReaderEntry(int Address, string Id, string Door, bool Crc = true, LinePolicy Secure = LinePolicy.Plain);
+
+/// <summary>What a reader without a key may do.</summary>
+internal enum LinePolicy { Plain, Required }
 
 /// <summary>A reader on two lines that rest high and fall for a bit each: one line for zeros, one for ones.</summary>
 /// <param name="Bits">The lengths that a card may have, default 26, 34 and 37; anything else is noise.</param>

@@ -36,10 +36,10 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         DoorLines lines = new(file.Doors, pins, beats);
         // A fault on any thread ends the process: the locks come first.
         AppDomain.CurrentDomain.UnhandledException += (_, _) => lines.LockAll();
-        using ReaderDesk readers = new(file.Buses, loop, log, clock);
+        using ReaderDesk readers = new(file.Buses, state.OpenReaders(), loop, log, clock);
         using WiegandDesk wiegand = new(file.Wiegand ?? [], plan, loop, log, clock);
         ControllerSetup setup = Launch.Setup(file, state, key, code);
-        Controller controller = new(setup, clock, lines, readers, state, journal) { SlowCodes = new SlowCodes(loop) };
+        Controller controller = new(setup, clock, lines, readers, state, journal) { SlowCodes = new SlowCodes(loop), Install = readers };
         (_wasEnrolled, _wasOnline) = (controller.IsEnrolled, controller.IsOnline);
         SocketPlace place = new(file.Socket);
         using Socket socket = place.Listen();

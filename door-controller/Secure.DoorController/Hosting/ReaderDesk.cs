@@ -3,21 +3,27 @@ using Secure.DoorController.Core.Control;
 using Secure.DoorController.Core.Doors;
 using Secure.DoorController.Core.Osdp;
 using Secure.DoorController.Serial;
+using Secure.DoorController.State;
 using Secure.Vocabulary;
 
 namespace Secure.DoorController.Hosting;
 
 /// <summary>All reader lines: carries their events onto the loop and lamp commands to the right line.</summary>
-internal sealed class ReaderDesk : IReaderLamps, IDisposable
+internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IDisposable
 {
+    /// <summary>How long two officers' word lets keys be handed out.</summary>
+    private static readonly TimeSpan InstallWindow = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<ReaderId, (BusThread Bus, byte Address)> _readers = [];
     private readonly List<BusThread> _buses = [];
+    // Touched on the loop only, once it runs.
+    private readonly ReaderStore _store;
     private readonly Loop _loop;
     private readonly ControllerLog _log;
 
-    public ReaderDesk(IEnumerable<BusEntry> buses, Loop loop, ControllerLog log, TimeProvider clock)
+    public ReaderDesk(IEnumerable<BusEntry> buses, ReaderStore store, Loop loop, ControllerLog log, TimeProvider clock)
     {
-        (_loop, _log) = (loop, log);
+        (_store, _loop, _log) = (store, loop, log);
         foreach (BusEntry entry in buses) { Add(entry, clock); }
     }
 
@@ -30,28 +36,67 @@ internal sealed class ReaderDesk : IReaderLamps, IDisposable
         foreach (OsdpCommand command in commands) { line.Bus.Enqueue(line.Address, command); }
     }
 
-    public void Dispose() => _buses.ForEach(bus => bus.Dispose());
+    public bool OpenWindow(ReaderId reader)
+    {
+        if (!_readers.TryGetValue(reader, out (BusThread Bus, byte Address) line)) { return false; }
+        line.Bus.OpenInstallWindow(line.Address, _store.MakeNext(reader), InstallWindow);
+        _log.Reader(reader.Text, "install window open");
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _buses.ForEach(bus => bus.Dispose());
+        _store.Dispose();
+    }
 
     private void Add(BusEntry entry, TimeProvider clock)
     {
         Dictionary<byte, ReaderId> ids = entry.Readers.ToDictionary(r => (byte)r.Address, r => ReaderId.Parse(r.Id));
-        OsdpBus bus = new(entry.Baud, TimeSpan.FromMilliseconds(entry.PollMs), [.. entry.Readers.Select(r => new OsdpReaderSettings((byte)r.Address, r.Crc))]);
+        OsdpBus bus = new(entry.Baud, TimeSpan.FromMilliseconds(entry.PollMs), [.. entry.Readers.Select(Settings)]);
         BusThread thread = new(entry.Line, entry.Baud, bus, clock, happened => Tell(ids[happened.Address], happened), _log.Line);
         _buses.Add(thread);
         foreach ((byte address, ReaderId id) in ids) { _readers.Add(id, (thread, address)); }
+    }
+
+    private OsdpReaderSettings Settings(ReaderEntry reader)
+    {
+        ReaderId id = ReaderId.Parse(reader.Id);
+        return new OsdpReaderSettings((byte)reader.Address, reader.Crc)
+        {
+            Key = _store.Key(id), NextKey = _store.NextKey(id), Known = _store.Known(id), SecureRequired = reader.Secure == LinePolicy.Required,
+        };
     }
 
     private void Tell(ReaderId reader, OsdpEvent happened)
     {
         switch (happened)
         {
-            case OsdpEvent.Online:
-                _log.Reader(reader.Text, "online");
-                _loop.Post(controller => controller.ReaderIsOnline(reader));
+            case OsdpEvent.Online online:
+                _log.Reader(reader.Text, online.Secure ? "online in the secure channel" : "online in plain text: whoever taps the line reads the cards");
+                _loop.Post(controller =>
+                {
+                    _store.Met(reader, online.Identity);
+                    controller.ReaderIsOnline(reader);
+                });
                 break;
             case OsdpEvent.Offline(_, var reason):
-                _log.Reader(reader.Text, $"offline, {reason}");
-                _loop.Post(controller => controller.ReaderIsOffline(reader, reason == OfflineReason.Silent ? Reasons.ReaderSilent : Reasons.ReaderGarbled));
+                _log.Reader(reader.Text, ReaderReasons.Of(reason));
+                _loop.Post(controller => controller.ReaderIsOffline(reader, ReaderReasons.Of(reason)));
+                break;
+            case OsdpEvent.KeyTaken:
+                _loop.Post(controller =>
+                {
+                    _store.Taken(reader);
+                    controller.ReaderHappened(reader, happened);
+                });
+                break;
+            case OsdpEvent.Attack or OsdpEvent.Swapped:
+                _log.Reader(reader.Text, happened is OsdpEvent.Attack(_, var what) ? ReaderReasons.Of(what) : "swapped");
+                _loop.Post(controller => controller.ReaderHappened(reader, happened));
+                break;
+            case OsdpEvent.LocalStatus:
+                _loop.Post(controller => controller.ReaderHappened(reader, happened));
                 break;
             case OsdpEvent.Restarted:
                 _loop.Post(controller => controller.ReaderIsOffline(reader, Reasons.ReaderRestarted));

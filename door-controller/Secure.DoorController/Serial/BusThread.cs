@@ -16,7 +16,7 @@ internal sealed class BusThread : IDisposable
     private readonly TimeProvider _clock;
     private readonly Action<OsdpEvent> _happened;
     private readonly Action<string> _log;
-    private readonly ConcurrentQueue<(byte Address, OsdpCommand Command)> _commands = new();
+    private readonly ConcurrentQueue<Action<OsdpBus, TimeSpan>> _posted = new();
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
@@ -31,13 +31,17 @@ internal sealed class BusThread : IDisposable
     public void Start() => _thread.Start();
 
     /// <summary>From any thread.</summary>
-    public void Enqueue(byte address, OsdpCommand command) => _commands.Enqueue((address, command));
+    public void Enqueue(byte address, OsdpCommand command) => _posted.Enqueue((bus, _) => bus.Enqueue(address, command));
+
+    /// <summary>Opens a reader's install window: from any thread.</summary>
+    public void OpenInstallWindow(byte address, OsdpKey key, TimeSpan length) => _posted.Enqueue((bus, now) => bus.OpenInstallWindow(address, key, now + length));
 
     public void Dispose()
     {
         _stop.Set();
         if (_thread.IsAlive) { _thread.Join(); }
         _stop.Dispose();
+        _bus.Dispose();
     }
 
     private void Run()
@@ -70,7 +74,7 @@ internal sealed class BusThread : IDisposable
             int count = line.Read(buffer);
             if (count < 0) { return; }
             _bus.Received(buffer[..count], Now);
-            while (_commands.TryDequeue(out (byte Address, OsdpCommand Command) waiting)) { _bus.Enqueue(waiting.Address, waiting.Command); }
+            while (_posted.TryDequeue(out Action<OsdpBus, TimeSpan>? work)) { work(_bus, Now); }
             OsdpStep step = _bus.Next(Now);
             Tell();
             if (step.Send.Length > 0 && !line.TryWrite(step.Send)) { return; }

@@ -62,6 +62,9 @@ internal sealed class StateFolder : IControllerStore, IDisposable
         finally { CryptographicOperations.ZeroMemory(seed); }
     }
 
+    /// <summary>The readers that were met, and their keys.</summary>
+    public ReaderStore OpenReaders() => ReaderStore.Open(_folder);
+
     /// <summary>Counts this start, durably, before anything is signed in it.</summary>
     public ulong NextBootEpoch()
     {

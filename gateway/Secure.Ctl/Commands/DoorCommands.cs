@@ -11,7 +11,7 @@ internal static class DoorCommands
 {
     private static readonly Option<string> Reason = new("--reason") { Description = "事由（必填） · why (mandatory)", Required = true };
 
-    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Order(), BreakGlass(), Presence()];
+    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Order(), BreakGlass(), InstallReaders(), Presence()];
 
     private static Command List()
     {
@@ -37,6 +37,17 @@ internal static class DoorCommands
             UnlockRequest request = new() { Door = parsed.GetRequiredValue(door), Reason = parsed.GetRequiredValue(Reason) };
             if (parsed.GetValue(hold) is { } seconds) { request.Hold = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)); }
             UnlockResponse response = await Client(gateway).UnlockAsync(request, gateway.Session(), cancellationToken: cancellation);
+            return Print(response.Result, parsed) ? 0 : 1;
+        });
+    }
+
+    private static Command InstallReaders()
+    {
+        Argument<string> door = new("door") { Description = "门 · door" };
+        return new Command("install-readers", "五分钟内为读卡器安装密钥，须另一人批准 · for five minutes the door's readers may be given their keys; takes two officers") { door, Reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            InstallReadersRequest request = new() { Door = parsed.GetRequiredValue(door), Reason = parsed.GetRequiredValue(Reason) };
+            InstallReadersResponse response = await Client(gateway).InstallReadersAsync(request, gateway.Session(), cancellationToken: cancellation);
             return Print(response.Result, parsed) ? 0 : 1;
         });
     }

@@ -11,7 +11,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>The gRPC service `Doors`.</summary>
-public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
     private const int PresentationMax = 4096;
 
@@ -80,6 +80,14 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
         Door door = Find(request.Door);
         OfficerOrders.RequireReason(request.Reason);
         return new MakeBreakGlassResponse { Codes = { await breakGlass.MakeAsync(door, request, officer, context.CancellationToken) } };
+    }
+
+    public override async Task<InstallReadersResponse> InstallReaders(InstallReadersRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.InstallReaders);
+        Door door = Find(request.Door);
+        OfficerOrders.RequireReason(request.Reason);
+        return new InstallReadersResponse { Result = ToProto(await installs.OpenAsync(door, officer, request, request.Reason, context.CancellationToken)) };
     }
 
     private async Task StreamAsync(HashSet<string> wanted, IServerStreamWriter<WatchDoorsResponse> stream, ChangeFeed feed, CancellationToken cancellation)

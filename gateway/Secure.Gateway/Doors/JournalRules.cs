@@ -58,6 +58,8 @@ public static class JournalRules
         DoorEventKind.LockJammed => ("door.jammed", "门锁未动作 · the lock did not follow"),
         DoorEventKind.RefusalBurst => ("door.refusals", "一分钟内多次无效授权 · several invalid grants or commands within a minute"),
         DoorEventKind.ReaderOffline => ("door.reader_offline", "读卡器离线 · a reader is offline"),
+        DoorEventKind.ReaderAttacked => ("door.reader_attack", "读卡器线路遭到攻击 · somebody works on a reader's line"),
+        DoorEventKind.ReaderSwapped => ("door.reader_swapped", "读卡器被更换 · another reader answers in its place"),
         DoorEventKind.DeviceFault => ("door.fault", "门控设备故障 · a device of the door failed"),
         _ => null,
     };

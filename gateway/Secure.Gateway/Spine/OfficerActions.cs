@@ -46,6 +46,7 @@ public enum OfficerAction
     MakeBreakGlass,
     LockDown,
     ReleaseLockdown,
+    InstallReaders,
     SeePresence,
 
     GiveAccount,
@@ -122,6 +123,7 @@ public static class OfficerActions
         OfficerAction.MakeBreakGlass => new(Security, Approve: Administrator),
         OfficerAction.LockDown => new(Security | Guard),
         OfficerAction.ReleaseLockdown => new(Security),
+        OfficerAction.InstallReaders => new(Security, Approve: Administrator),
         OfficerAction.SeePresence => new(Security | Guard),
 
         OfficerAction.GiveAccount => new(Administrator),

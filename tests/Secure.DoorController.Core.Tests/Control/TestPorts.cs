@@ -7,7 +7,7 @@ using Secure.Vocabulary;
 namespace Secure.DoorController.Core.Tests.Control;
 
 /// <summary>Lock lines, lamps, disk and agent as a test sees them.</summary>
-internal sealed class TestPorts : ILockLines, IReaderLamps, IControllerStore, IJournalStore, IAgentLink
+internal sealed class TestPorts : ILockLines, IReaderLamps, IReaderInstall, IControllerStore, IJournalStore, IAgentLink
 {
     private readonly List<byte[]> _journal = [];
 
@@ -54,6 +54,15 @@ internal sealed class TestPorts : ILockLines, IReaderLamps, IControllerStore, IJ
         BeforeDriving?.Invoke();
         Driven[door] = unlock;
         if (unlock) { Unlocks++; }
+    }
+
+    /// <summary>Readers whose install window was opened.</summary>
+    public List<ReaderId> Windows { get; } = [];
+
+    public bool OpenWindow(ReaderId reader)
+    {
+        Windows.Add(reader);
+        return true;
     }
 
     public void Show(ReaderId reader, IReadOnlyList<OsdpCommand> commands) => Lamps.AddRange(commands.Select(c => (reader, c)));

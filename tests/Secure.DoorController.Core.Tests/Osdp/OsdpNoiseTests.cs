@@ -72,6 +72,33 @@ public sealed class OsdpNoiseTests
         }
     }
 
+    [Fact]
+    public void Hostile_replies_inside_a_session_bring_no_card_and_no_exception_and_leave_the_session()
+    {
+        int count = int.TryParse(Environment.GetEnvironmentVariable("SECURE_HOSTILE_FRAMES"), out int wanted) ? wanted : 100_000;
+        Random random = new(9);
+        byte[] key = Convert.FromHexString("8D1F0B62A9C4E37755106FDE29B3480A");
+        TestLine line = new(with: s => s with { Key = OsdpKey.FromBytes(key) });
+        line.Reader.Key = key;
+        line.Run(TimeSpan.FromSeconds(1));
+        int sent = 0;
+        line.Injects = command =>
+        {
+            sent++;
+            byte[] data = new byte[random.Next(48)];
+            random.NextBytes(data);
+            SecurityType[] types = [SecurityType.None, SecurityType.InitialMac, SecurityType.ReplyWithMac, SecurityType.ReplyEncrypted];
+            byte code = random.Next(3) switch { 0 => (byte)OsdpReplyCode.Raw, 1 => (byte)OsdpReplyCode.Nak, _ => (byte)random.Next(256) };
+            if (code == (byte)OsdpReplyCode.Busy) { return null; }
+            OsdpFrame forged = new(0, true, (byte)(command[4] & 3), true, code, data) { Security = types[random.Next(types.Length)] };
+            return forged.HasMac ? forged.Encode(data, _ => [1, 2, 3, (byte)random.Next(256)]) : forged.Encode();
+        };
+        while (sent < count) { line.Run(TimeSpan.FromSeconds(10)); }
+        Assert.DoesNotContain(line.Events, e => e is OsdpEvent.Card or OsdpEvent.Offline or OsdpEvent.Restarted);
+        Assert.Equal(1, line.Reader.Handshakes);
+        Assert.Contains(line.Events, e => e is OsdpEvent.Attack);
+    }
+
     private static void AllCardsArrive(Func<byte[], byte[]?> fault)
     {
         TestLine line = new() { Fault = fault };

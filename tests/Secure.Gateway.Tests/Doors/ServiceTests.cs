@@ -44,7 +44,7 @@ public sealed class ServiceTests : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton<TimeProvider>(_rig.Clock).AddSingleton<ISite>(_rig.Site).AddSingleton(_rig.Proofs).AddSingleton(_rig.Commands).AddSingleton<OfficerOrders>().AddSingleton(_rig.Services.GetRequiredService<BreakGlassBook>()).AddSingleton<BreakGlassMaker>().AddSingleton<IAudit>(_rig.Audit).AddSingleton<IApprovals>(_approvals).AddSingleton(_rig.Board).AddSingleton(_rig.Presence);
+        builder.Services.AddSingleton<TimeProvider>(_rig.Clock).AddSingleton<ISite>(_rig.Site).AddSingleton(_rig.Proofs).AddSingleton(_rig.Commands).AddSingleton<OfficerOrders>().AddSingleton(_rig.Services.GetRequiredService<BreakGlassBook>()).AddSingleton<BreakGlassMaker>().AddSingleton<IAudit>(_rig.Audit).AddSingleton<IApprovals>(_approvals).AddSingleton(new ReaderInstalls(_rig.Commands, _approvals, _rig.Audit)).AddSingleton(_rig.Board).AddSingleton(_rig.Presence);
         builder.Services.AddSingleton(_officer).AddSingleton<ICallers, OfficerCallers>();
         builder.Services.AddSecureGrpc();
         _app = builder.Build();
@@ -121,6 +121,23 @@ public sealed class ServiceTests : IAsyncLifetime
 
         Assert.Equal((true, "vault", LinkState.Online), (result.Done, result.Door, result.State.Link));
         Assert.Equal(3000u, Assert.Single(commands).HoldMs);
+    }
+
+    [Fact]
+    public async Task Readers_get_their_keys_only_when_a_second_officer_has_approved_and_both_stand_in_the_log()
+    {
+        List<Command> commands = Peers.Obey(_rig, _rig.Safe);
+        InstallReadersRequest request = new() { Door = "vault", Reason = "new readers" };
+        _approvals.Given = false;
+
+        Assert.Equal("approval_required", await CodeAsync(Doors.InstallReadersAsync(request, AsOfficer)));
+        Assert.Empty(commands);
+        _approvals.Given = true;
+        DoorResult result = (await Doors.InstallReadersAsync(request, AsOfficer, cancellationToken: Limit)).Result;
+
+        Assert.True(result.Done);
+        Assert.Equal(Vocabulary.DoorCommand.InstallReaders, Assert.Single(commands).Order);
+        Assert.Equal((1, 1), (await _rig.CountAsync("door.install_window"), await _rig.CountAsync("door.command")));
     }
 
     [Fact]
@@ -315,7 +332,7 @@ public sealed class ServiceTests : IAsyncLifetime
     }
 }
 
-/// <summary>A second officer who says yes at once, or has not said anything yet.</summary>
+/// <summary>Another officer, who says yes at once, or has not said anything yet.</summary>
 internal sealed class AskedApprovals : IApprovals
 {
     public bool Given { get; set; } = true;

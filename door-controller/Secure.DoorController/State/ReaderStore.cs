@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Secure.DoorController.Core.Osdp;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.State;
+
+/// <summary>
+/// What is known of each reader: which device it is, and its keys, sealed under a key that is derived from the
+/// controller's own. A key is made here and goes nowhere but to its reader. Every write is on disk before it returns.
+/// </summary>
+internal sealed class ReaderStore : IDisposable
+{
+    private const string Name = "readers";
+    private const int NonceLength = 12, TagLength = 16;
+    private static readonly byte[] Purpose = "secure/door-controller/reader-keys/1"u8.ToArray();
+
+    private readonly string _path;
+    private readonly AesGcm _seal;
+    private readonly Dictionary<string, StoredReader> _readers;
+
+    private ReaderStore(string path, AesGcm seal, Dictionary<string, StoredReader> readers) => (_path, _seal, _readers) = (path, seal, readers);
+
+    /// <param name="folder">The controller's state folder, with its key in it.</param>
+    /// <exception cref="IOException">The content cannot be read, or is not ours: nobody talks to readers by guess.</exception>
+    public static ReaderStore Open(string folder)
+    {
+        string path = Path.Combine(folder, Name);
+        try
+        {
+            StoredReaders stored = File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ReadersJson.Default.StoredReaders)! : new StoredReaders([]);
+            ReaderStore store = new(path, Sealing(Path.Combine(folder, "key")), stored.Readers.ToDictionary(r => r.Id, StringComparer.Ordinal));
+            foreach (StoredReader reader in stored.Readers)
+            {
+                store.Unseal(reader, reader.Key)?.Dispose();
+                store.Unseal(reader, reader.Next)?.Dispose();
+            }
+            return store;
+        }
+        catch (Exception spoilt) when (spoilt is JsonException or CryptographicException or FormatException or ArgumentException or NullReferenceException)
+        {
+            throw new IOException($"{path}: {spoilt.Message}", spoilt);
+        }
+    }
+
+    public ReaderIdentity? Known(ReaderId reader) => Of(reader).Identity;
+
+    public OsdpKey? Key(ReaderId reader) => Unseal(Of(reader), Of(reader).Key);
+
+    /// <summary>The key that was on its way when the controller last stopped.</summary>
+    public OsdpKey? NextKey(ReaderId reader) => Unseal(Of(reader), Of(reader).Next);
+
+    /// <summary>The reader said what it is.</summary>
+    public void Met(ReaderId reader, ReaderIdentity identity)
+    {
+        if (Of(reader).Identity != identity) { Save(Of(reader) with { Identity = identity }); }
+    }
+
+    /// <summary>
+    /// A fresh key for the reader, on disk before it is sent. One that is on its way already stays the one: the reader
+    /// may hold it.
+    /// </summary>
+    public OsdpKey MakeNext(ReaderId reader)
+    {
+        if (NextKey(reader) is { } waiting) { return waiting; }
+        OsdpKey key = OsdpKey.NewRandom();
+        Save(Of(reader) with { Next = Seal(reader.Text, key) });
+        return key;
+    }
+
+    /// <summary>The reader holds the key that was on its way; the one before is forgotten.</summary>
+    public void Taken(ReaderId reader)
+    {
+        if (Of(reader).Next is { Length: > 0 } next) { Save(Of(reader) with { Key = next, Next = null }); }
+    }
+
+    public void Dispose() => _seal.Dispose();
+
+    private StoredReader Of(ReaderId reader) => _readers.GetValueOrDefault(reader.Text) ?? new StoredReader(reader.Text, null, null, null);
+
+    private void Save(StoredReader reader)
+    {
+        _readers[reader.Id] = reader;
+        DurableFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(new StoredReaders([.. _readers.Values]), ReadersJson.Default.StoredReaders));
+    }
+
+    private byte[] Seal(string reader, OsdpKey key)
+    {
+        byte[] clear = new byte[OsdpKey.Length];
+        key.CopyTo(clear);
+        byte[] box = new byte[NonceLength + OsdpKey.Length + TagLength];
+        RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
+        _seal.Encrypt(box.AsSpan(0, NonceLength), clear, box.AsSpan(NonceLength, OsdpKey.Length), box.AsSpan(NonceLength + OsdpKey.Length), Encoding.ASCII.GetBytes(reader));
+        CryptographicOperations.ZeroMemory(clear);
+        return box;
+    }
+
+    private OsdpKey? Unseal(StoredReader reader, byte[]? box)
+    {
+        if (box is not { Length: > 0 }) { return null; }
+        Span<byte> clear = stackalloc byte[OsdpKey.Length];
+        _seal.Decrypt(box.AsSpan(0, NonceLength), box.AsSpan(NonceLength, OsdpKey.Length), box.AsSpan(NonceLength + OsdpKey.Length), clear, Encoding.ASCII.GetBytes(reader.Id));
+        OsdpKey key = OsdpKey.FromBytes(clear);
+        CryptographicOperations.ZeroMemory(clear);
+        return key;
+    }
+
+    private static AesGcm Sealing(string keyFile)
+    {
+        byte[] own = File.ReadAllBytes(keyFile);
+        byte[] derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, own, 32, info: Purpose);
+        AesGcm seal = new(derived, TagLength);
+        CryptographicOperations.ZeroMemory(own);
+        CryptographicOperations.ZeroMemory(derived);
+        return seal;
+    }
+}
+
+/// <param name="Key">Sealed: nonce, ciphertext, tag.</param>
+/// <param name="Next">Sealed; on its way to the reader.</param>
+internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]? Key, byte[]? Next);
+
+internal sealed record StoredReaders(StoredReader[] Readers);
+
+[JsonSourceGenerationOptions(UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(StoredReaders))]
+internal sealed partial class ReadersJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using Secure.DoorController.Core.Osdp;
+using Secure.DoorController.State;
+using Secure.Signatures;
+using Secure.TestKit;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Tests;
+
+public sealed class ReaderStoreTests : IDisposable
+{
+    private static readonly ReaderId In = ReaderId.Parse("vault-in"), Out = ReaderId.Parse("vault-out");
+    private readonly TempFolder _folder = new();
+
+    public ReaderStoreTests()
+    {
+        using StateFolder state = StateFolder.Open(_folder["state"]);
+        using Ed25519PrivateKey key = state.LoadKey();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_key_on_its_way_and_a_key_taken_are_there_again_after_a_restart()
+    {
+        using ReaderStore store = Open();
+        OsdpKey key = store.MakeNext(In);
+        Assert.Equal(key, store.MakeNext(In));
+        Assert.NotEqual(key, store.MakeNext(Out));
+        using (ReaderStore again = Open()) { Assert.Equal((null, key), (again.Key(In), again.NextKey(In))); }
+        store.Taken(In);
+        store.Met(In, new ReaderIdentity(1, 2, 3, 4, 5));
+        using ReaderStore last = Open();
+        Assert.Equal((key, null), (last.Key(In), last.NextKey(In)));
+        Assert.Equal(new ReaderIdentity(1, 2, 3, 4, 5), last.Known(In));
+        Assert.Null(last.Known(Out));
+    }
+
+    [Fact]
+    public void The_file_is_for_the_owner_alone_and_holds_no_key_in_the_clear()
+    {
+        using ReaderStore store = Open();
+        byte[] bytes = new byte[OsdpKey.Length];
+        store.MakeNext(In).CopyTo(bytes);
+        byte[] file = File.ReadAllBytes(_folder["state/readers"]);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["state/readers"]));
+        Assert.Equal(-1, file.AsSpan().IndexOf(bytes));
+        Assert.DoesNotContain(Convert.ToBase64String(bytes)[..20], System.Text.Encoding.ASCII.GetString(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_under_another_controllers_key_or_moved_to_another_reader_are_refused()
+    {
+        using (ReaderStore store = Open()) { store.MakeNext(In); }
+        string content = File.ReadAllText(_folder["state/readers"]);
+        File.WriteAllText(_folder["state/readers"], content.Replace("vault-in", "vault-out", StringComparison.Ordinal));
+        Assert.Throws<IOException>(Open);
+        File.WriteAllText(_folder["state/readers"], content);
+        File.WriteAllBytes(_folder["state/key"], new byte[32]);
+        Assert.Throws<IOException>(Open);
+        File.WriteAllText(_folder["state/readers"], "{");
+        Assert.Throws<IOException>(Open);
+    }
+
+    private ReaderStore Open() => ReaderStore.Open(_folder["state"]);
+}
