@@ -31,8 +31,8 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
 
     private Reception OpenWindow(Verdict.Accepted accepted)
     {
-        ReaderId[] readers = [.. setup.Readers.Where(r => r.Value == accepted.Door).Select(r => r.Key)];
-        bool opened = readers.Count(r => Install?.OpenWindow(r) == true) > 0;
+        bool[] each = [.. setup.Readers.Where(r => r.Value == accepted.Door).Select(r => Install?.OpenWindow(r.Key) == true)];
+        bool opened = each.Contains(true);
         journal.Write(opened ? DoorEventKind.CommandDone : DoorEventKind.CommandRefused, opened ? "" : ReaderReasons.NoReader, doors.Report(accepted.Door), by: accepted.By);
         return Reception.Fine;
     }
