@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Secure.EdgeAgent.Devices.Cameras;
 using Secure.EdgeAgent.Gateway;
 using Secure.EdgeAgent.Outboxes;
 using Secure.EdgeAgent.Settings;
@@ -47,6 +48,23 @@ internal static class AgentProgram
         EnrolOutcome outcome = await new Enroller(settings, identity, AgentParts.KeyLists(identity, folder), clock).EnrolAsync(code, cancellation).ConfigureAwait(false);
         await (outcome.Done ? Console.Out : Console.Error).WriteLineAsync(outcome.Words).ConfigureAwait(false);
         return outcome.Done ? Good : Failed;
+    }
+
+    /// <summary>One JPEG of a camera into a file, or why there is none.</summary>
+    public static async Task<int> TakePictureAsync(string device, string file, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            byte[] picture = new V4l2Camera(device, 1280, 720, time).TakeOne(cancellation);
+            await File.WriteAllBytesAsync(file, picture, cancellation).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync($"{file}: {picture.Length}").ConfigureAwait(false);
+            return Good;
+        }
+        catch (Exception failed) when (failed is CameraException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"没有图片 · no picture: {failed.Message}").ConfigureAwait(false);
+            return Failed;
+        }
     }
 
     internal static IHost Build(AgentSettings settings, AgentFolder folder, TimeProvider time)

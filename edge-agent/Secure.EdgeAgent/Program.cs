@@ -3,13 +3,15 @@ using Secure.EdgeAgent.Settings;
 
 // Secure.EdgeAgent CONFIG          serves
 // Secure.EdgeAgent CONFIG enroll   enrols with the code on standard input
+// Secure.EdgeAgent picture DEVICE FILE   takes one picture with a camera: for a fitter
 try
 {
     return args switch
     {
         [var config] => await AgentProgram.RunAsync(AgentSettings.Load(config), TimeProvider.System, CancellationToken.None),
         [var config, "enroll"] => await AgentProgram.EnrolAsync(AgentSettings.Load(config), TimeProvider.System, Console.In, CancellationToken.None),
-        _ => throw new SettingsException("usage", ["Secure.EdgeAgent CONFIG [enroll]"]),
+        ["picture", var device, var file] => await AgentProgram.TakePictureAsync(device, file, TimeProvider.System, CancellationToken.None),
+        _ => throw new SettingsException("usage", ["Secure.EdgeAgent CONFIG [enroll]", "Secure.EdgeAgent picture DEVICE FILE"]),
     };
 }
 catch (SettingsException unusable)

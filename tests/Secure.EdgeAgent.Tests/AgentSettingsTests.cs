@@ -15,10 +15,12 @@ public sealed class AgentSettingsTests : IDisposable
         SettingsException refused = Refused("""
             { "agent": "gateway", "dataFolder": "here", "gateway": { "host": "", "port": 0 }, "broker": { "host": "x", "port": 70000 },
               "controllers": [ { "id": "Door 1", "socket": "door.sock" }, { "id": "a", "socket": "/s" }, { "id": "a", "socket": "/t" } ], "eventQueueMiB": 0,
-              "doors": [ { "id": "Archive", "camera": { "folder": "pictures" } }, { "id": "b", "fingerprint": { "tty": "ttyS0", "baud": 1 } }, { "id": "b" } ] }
+              "doors": [ { "id": "Archive", "camera": { "folder": "pictures" } }, { "id": "b", "fingerprint": { "tty": "ttyS0", "baud": 1 } }, { "id": "b" },
+                         { "id": "c", "camera": {} }, { "id": "d", "camera": { "device": "video0", "width": 1 } } ] }
             """);
         foreach (string part in (string[])["agent:", "dataFolder:", "gateway.host", "gateway.port", "broker.port", "controllers[0].id", "controllers[0].socket", "controllers: an id stands twice", "eventQueueMiB",
-            "doors[0].id", "doors[0].camera.folder", "doors[1].fingerprint.tty", "doors[1].fingerprint.baud", "doors: an id stands twice"])
+            "doors[0].id", "doors[0].camera.folder", "doors[1].fingerprint.tty", "doors[1].fingerprint.baud", "doors: an id stands twice",
+            "doors[3].camera: a device or a folder", "doors[4].camera.device", "doors[4].camera: 160x120"])
         {
             Assert.Contains(part, refused.Message, StringComparison.Ordinal);
         }

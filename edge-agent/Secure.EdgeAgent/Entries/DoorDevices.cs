@@ -12,7 +12,7 @@ internal sealed class DoorDevices : IDisposable
 
     public DoorDevices(AgentSettings settings, TimeProvider time)
     {
-        _cameras = settings.Doors.Where(d => d.Camera is not null).ToDictionary(d => d.Id, ICamera (d) => new FollowedFolderCamera(d.Camera!.Folder, time));
+        _cameras = settings.Doors.Where(d => d.Camera is not null).ToDictionary(d => d.Id, d => Open(d.Camera!, time));
         _sensors = settings.Doors.Where(d => d.Fingerprint is not null)
             .ToDictionary(d => d.Id, d => new UartFingerprintSensor(new SensorOptions(d.Fingerprint!.Tty) { Baud = d.Fingerprint.Baud }, time));
     }
@@ -20,6 +20,10 @@ internal sealed class DoorDevices : IDisposable
     public ICamera? CameraOf(string door) => _cameras.GetValueOrDefault(door);
 
     public IFingerprintSensor? SensorOf(string door) => _sensors.GetValueOrDefault(door);
+
+    private static ICamera Open(CameraSettings camera, TimeProvider time) => camera.Device is { } device
+        ? new V4l2Camera(device, camera.Width, camera.Height, time)
+        : new FollowedFolderCamera(camera.Folder!, time);
 
     public void Dispose()
     {

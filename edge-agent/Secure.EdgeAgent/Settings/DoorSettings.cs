@@ -20,11 +20,20 @@ internal sealed record DoorSettings
     public DoorId DoorId => DoorId.Parse(Id);
 }
 
-/// <summary>How a camera is reached.</summary>
+/// <summary>How a camera is reached: by one of the two.</summary>
 internal sealed record CameraSettings
 {
+    /// <summary>Absolute path of a Video4Linux device, as <c>/dev/video0</c>.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Absolute folder into which somebody puts JPEG pictures as they are taken; see FollowedFolderCamera.</summary>
-    public string Folder { get; init; } = "";
+    public string? Folder { get; init; }
+
+    /// <summary>Asked of a device, in pixels, 160 to 4096; default 1280. It gives the nearest that it has.</summary>
+    public int Width { get; init; } = 1280;
+
+    /// <summary>Asked of a device, in pixels, 120 to 4096; default 720.</summary>
+    public int Height { get; init; } = 720;
 }
 
 /// <summary>How a fingerprint sensor is reached.</summary>

@@ -37,7 +37,11 @@ internal static class SettingsFaults
         for (int i = 0; i < doors.Count; i++)
         {
             Check(DoorId.TryParse(doors[i]?.Id, out _), $"doors[{i}].id: not an id");
-            Check(doors[i]?.Camera is not { } camera || Path.IsPathFullyQualified(camera.Folder ?? ""), $"doors[{i}].camera.folder: an absolute path");
+            CameraSettings? camera = doors[i]?.Camera;
+            Check(camera is null || (camera.Device is null) != (camera.Folder is null), $"doors[{i}].camera: a device or a folder");
+            Check(camera?.Device is null || Path.IsPathFullyQualified(camera.Device), $"doors[{i}].camera.device: an absolute path");
+            Check(camera?.Folder is null || Path.IsPathFullyQualified(camera.Folder), $"doors[{i}].camera.folder: an absolute path");
+            Check(camera is null or { Width: >= 160 and <= 4096, Height: >= 120 and <= 4096 }, $"doors[{i}].camera: 160x120 to 4096x4096 pixels");
             Check(doors[i]?.Fingerprint is not { } sensor || Path.IsPathFullyQualified(sensor.Tty ?? ""), $"doors[{i}].fingerprint.tty: an absolute path");
             Check(doors[i]?.Fingerprint?.Baud is null or 9600 or 19200 or 38400 or 57600 or 115200, $"doors[{i}].fingerprint.baud: 9600, 19200, 38400, 57600 or 115200");
         }
