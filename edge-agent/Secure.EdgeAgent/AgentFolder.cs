@@ -16,6 +16,8 @@ internal sealed class AgentFolder : IDisposable
 
     public string Queues => Path.Combine(Root, "queues");
 
+    public string Clips => Path.Combine(Root, "clips");
+
     public string KeyList => Path.Combine(Root, "key-list");
 
     public string SignedTime => Path.Combine(Root, "signed-time");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Secure.EdgeAgent.Broker;
+using Secure.EdgeAgent.Clips;
 using Secure.EdgeAgent.Controllers;
 using Secure.EdgeAgent.Entries;
 using Secure.EdgeAgent.Gateway;
@@ -38,6 +39,12 @@ internal static class AgentParts
         .AddSingleton<LiveOutlet>()
         .AddSingleton<Downward>()
         .AddHostedService<BrokerService>();
+
+    public static IServiceCollection AddClips(this IServiceCollection services, AgentSettings settings, AgentFolder folder) => services
+        .AddSingleton(parts => new ClipSpool(folder.Clips, settings.ClipSpoolMiB * MiB, parts.GetRequiredService<Queues>(), parts.GetRequiredService<TimeProvider>()))
+        .AddSingleton<ClipMaker>()
+        .AddHostedService<CameraService>()
+        .AddHostedService<ClipSender>();
 
     public static IServiceCollection AddControllers(this IServiceCollection services) => services
         .AddSingleton<ControllerSet>()

@@ -78,6 +78,7 @@ internal static class AgentProgram
             .AddGateway()
             .AddBroker()
             .AddControllers()
+            .AddClips(settings, folder)
             .AddWitness(folder);
         return builder.Build();
     }

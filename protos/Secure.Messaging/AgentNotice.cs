@@ -50,6 +50,16 @@ public static class AgentNotices
     /// <summary>Alarm: a checkpoint that is no continuation of the last one was refused.</summary>
     public const string WitnessRefused = "witness-refused";
 
+    /// <summary>What a door's camera saw was encrypted and kept; the words hold its hash.</summary>
+    public const string ClipKept = "clip-kept";
+    /// <summary>Alarm: a clip could not be kept, or was dropped before the gateway took it.</summary>
+    public const string ClipLost = "clip-lost";
+    /// <summary>Alarm: the clips that wait for the gateway take 90 % of their room.</summary>
+    public const string ClipsNearlyFull = "clips-nearly-full";
+    /// <summary>Alarm: a door's camera gives no pictures.</summary>
+    public const string CameraLost = "camera-lost";
+    public const string CameraBack = "camera-back";
+
     /// <summary>Whether somebody should look. A code that is not known here counts as one.</summary>
-    public static bool IsAlarm(string code) => code is not (Started or ClockUnknown or ControllerConnected);
+    public static bool IsAlarm(string code) => code is not (Started or ClockUnknown or ControllerConnected or ClipKept or CameraBack);
 }

@@ -72,9 +72,9 @@ internal sealed class FakeController : IAsyncDisposable
 
     public ValueTask SendAsync(FromController message) => Framing.WriteAsync(_stream!, message, Limit.Token);
 
-    public ValueTask SendEventAsync(ulong sequence, bool alarm = false) => SendAsync(new FromController
+    public ValueTask SendEventAsync(ulong sequence, bool alarm = false, string door = "") => SendAsync(new FromController
     {
-        JournalEvent = new JournalEvent { Sequence = sequence, EventRecord = ByteString.CopyFrom(Record(sequence)), Alarm = alarm },
+        JournalEvent = new JournalEvent { Sequence = sequence, EventRecord = ByteString.CopyFrom(Record(sequence)), Alarm = alarm, Door = door },
     });
 
     public ValueTask<ToController?> ReadAsync() => Framing.ReadAsync(_stream!, ToController.Parser, Limit.Token);

@@ -70,6 +70,15 @@ internal sealed class FakeGateway : IAsyncDisposable
     public Func<SendEntrySampleRequest, SendEntrySampleResponse> Sample { get; set; } =
         _ => new SendEntrySampleResponse { Refused = new EntryRefused { Reason = "not_proved" } };
 
+    /// <summary>Clips that were handed over.</summary>
+    public ConcurrentQueue<(ClipHeader Header, byte[] Clip)> Clips { get; } = new();
+
+    /// <summary>Why no clip is taken; null: they are.</summary>
+    public StatusCode? RefusesClips { get; set; }
+
+    /// <summary>Of the evidence key.</summary>
+    public RSA EvidenceKey { get; } = RSA.Create(3072);
+
     public Func<ByteString, EnrollResponse> ControllerEnrolment { get; set; } = _ => throw new RpcException(new Status(StatusCode.PermissionDenied, "no such code"));
 
     /// <summary>Each stream that a witness opened.</summary>
@@ -80,6 +89,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         long end = TimeProvider.System.GetUtcNow().AddDays(300).ToUnixTimeMilliseconds();
         return new KeyList(number, "test", 1, [
+            new ListedKey(KeyPurpose.Evidence, "gateway", EvidenceKey.ExportSubjectPublicKeyInfo(), end),
             new ListedKey(KeyPurpose.Command, "gateway", CommandKey.PublicKey.Bytes.ToArray(), end),
             new ListedKey(KeyPurpose.Log, "gateway", LogKey.PublicKey.Bytes.ToArray(), end)]).Sign(root ?? _authority.RootKey);
     }
@@ -105,6 +115,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         _server.MapGrpcService<FleetService>();
         _server.MapGrpcService<DoorsService>();
         _server.MapGrpcService<AuditService>();
+        _server.MapGrpcService<EvidenceService>();
         await _server.StartAsync();
     }
 
@@ -124,6 +135,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         await StopAsync();
         _certificate.Dispose();
         CommandKey.Dispose();
+        EvidenceKey.Dispose();
         LogKey.Dispose();
     }
 
@@ -194,6 +206,20 @@ internal sealed class FakeGateway : IAsyncDisposable
         {
             gateway.Samples.Enqueue(request);
             return Task.FromResult(gateway.Sample(request));
+        }
+    }
+
+    private sealed class EvidenceService(FakeGateway gateway) : Evidence.EvidenceBase
+    {
+        public override async Task<KeepClipResponse> KeepClip(IAsyncStreamReader<KeepClipRequest> requestStream, ServerCallContext context)
+        {
+            await requestStream.MoveNext(context.CancellationToken);
+            ClipHeader header = requestStream.Current.Header;
+            List<byte> clip = [];
+            while (await requestStream.MoveNext(context.CancellationToken)) { clip.AddRange(requestStream.Current.Chunk); }
+            if (gateway.RefusesClips is { } code) { throw new RpcException(new Status(code, "no")); }
+            gateway.Clips.Enqueue((header, [.. clip]));
+            return new KeepClipResponse();
         }
     }
 

@@ -8,6 +8,8 @@ namespace Secure.DoorController.Core.Control;
 /// <summary>Makes the journal's entries: numbered, chained, signed. What is not durable yet is told to nobody.</summary>
 internal sealed class Journal(ControllerSetup setup, TrustedTime time, IJournalStore store)
 {
+    private static readonly TimeSpan NowMax = TimeSpan.FromSeconds(5);
+
     private readonly Queue<(ulong Sequence, byte[] Hash)> _writing = new();
     private ulong _last = store.Last;
     private byte[] _head = store.Head;
@@ -45,6 +47,10 @@ internal sealed class Journal(ControllerSetup setup, TrustedTime time, IJournalS
 
     /// <summary>A durable entry; null for one that is not on disk yet or not kept any more.</summary>
     public byte[]? Read(ulong sequence) => sequence <= Durable ? store.Read(sequence) : null;
+
+    /// <summary>Written in this boot, seconds ago: a camera may still have seen it.</summary>
+    public bool IsOfNow(DoorEvent entry) =>
+        entry.BootId == setup.BootId && time.Now - TimeSpan.FromTicks((long)(entry.Time.MonotonicNs / 100)) <= NowMax;
 
     /// <summary>The gateway's signed word; one about entries that are not there is ignored.</summary>
     public void Acknowledge(ulong sequence)

@@ -24,7 +24,7 @@ internal sealed class JournalFeed(Journal journal, ulong stored)
         {
             _sent++;
             bool alarm = Record.TryPeek(record, out DoorEvent? entry) && Journal.IsAlarm(entry.Happened);
-            link.Send(new FromController { JournalEvent = new JournalEvent { Sequence = _sent, EventRecord = ByteString.CopyFrom(record), Alarm = alarm } });
+            link.Send(new FromController { JournalEvent = new JournalEvent { Sequence = _sent, EventRecord = ByteString.CopyFrom(record), Alarm = alarm, Door = entry?.Door is { } door && journal.IsOfNow(entry) ? door.Text : "" } });
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Secure.DoorMessages;
 using Secure.EdgeAgent.Broker;
+using Secure.EdgeAgent.Clips;
 using Secure.EdgeAgent.Outboxes;
 using Secure.EdgeAgent.Settings;
 using Secure.EdgeAgent.Trust;
@@ -11,7 +12,7 @@ namespace Secure.EdgeAgent.Controllers;
 
 /// <summary>Keeps a connection to each controller and hands a new key list to all of them.</summary>
 internal sealed class ControllerService(
-    AgentSettings settings, ControllerSet controllers, Queues queues, LiveOutlet live, KeyListHolder keyLists, GatewayRelay relay,
+    AgentSettings settings, ControllerSet controllers, Queues queues, LiveOutlet live, KeyListHolder keyLists, GatewayRelay relay, ClipMaker clips,
     AgentWriter writer, TimeProvider time, ILogger<ControllerService> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,5 +25,5 @@ internal sealed class ControllerService(
     }
 
     private ControllerLink Link(ControllerSettings one) =>
-        new(one, controllers, queues, stream => new ControllerSession(one.DeviceId, stream, queues, live, keyLists, relay, writer.Me, time), time, log);
+        new(one, controllers, queues, stream => new ControllerSession(one.DeviceId, stream, queues, live, keyLists, relay, clips, writer.Me, time), time, log);
 }

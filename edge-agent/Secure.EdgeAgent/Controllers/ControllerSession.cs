@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Secure.DoorMessages;
 using Secure.EdgeAgent.Broker;
+using Secure.EdgeAgent.Clips;
 using Secure.EdgeAgent.Outboxes;
 using Secure.EdgeAgent.Trust;
 using Secure.Vocabulary;
@@ -12,7 +13,7 @@ namespace Secure.EdgeAgent.Controllers;
 /// One connection to a controller, from its hello to its end. The agent carries its signed records and opens none; the messages
 /// that it accepts stand in <see cref="Handle"/>, and anything else ends the connection.
 /// </summary>
-internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queues, LiveOutlet live, KeyListHolder keyLists, GatewayRelay relay, DeviceId me, TimeProvider time) : IDisposable
+internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queues, LiveOutlet live, KeyListHolder keyLists, GatewayRelay relay, ClipMaker clips, DeviceId me, TimeProvider time) : IDisposable
 {
     private const int BootIdLength = 16;
     private const int PublicKeyLength = 32;
@@ -114,7 +115,9 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
     private void Store(JournalEvent journal)
     {
         // After one that found no room none is taken, or the journal would have a gap here.
-        bool stored = !_noRoom && (journal.Sequence == queues.StoredOf(id) || queues.TryStore(id, journal.Sequence, journal.EventRecord.ToByteArray(), journal.Alarm));
+        bool again = journal.Sequence == queues.StoredOf(id);
+        bool stored = !_noRoom && (again || queues.TryStore(id, journal.Sequence, journal.EventRecord.ToByteArray(), journal.Alarm));
+        if (stored && !again && journal.Door.Length > 0) { clips.Happened(id, journal.Sequence, journal.Door); }
         if (stored) { TrySend(new ToController { EventsStored = new EventsStored { Sequence = journal.Sequence } }); return; }
         if (!_noRoom) { _resume.CancelAfter(RoomPeriod); }
         _noRoom = true;

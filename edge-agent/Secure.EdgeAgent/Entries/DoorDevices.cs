@@ -1,3 +1,4 @@
+using Secure.EdgeAgent.Clips;
 using Secure.EdgeAgent.Devices.Cameras;
 using Secure.EdgeAgent.Devices.Fingerprints;
 using Secure.EdgeAgent.Settings;
@@ -7,17 +8,25 @@ namespace Secure.EdgeAgent.Entries;
 /// <summary>The cameras and sensors of this machine's doors, by door.</summary>
 internal sealed class DoorDevices : IDisposable
 {
-    private readonly Dictionary<string, ICamera> _cameras;
+    /// <summary>Bytes of pictures that all rings together hold: the agent has 64 MiB for everything.</summary>
+    private const long RingBytes = 12 << 20;
+
+    private readonly Dictionary<string, CameraHub> _cameras;
     private readonly Dictionary<string, UartFingerprintSensor> _sensors;
 
     public DoorDevices(AgentSettings settings, TimeProvider time)
     {
-        _cameras = settings.Doors.Where(d => d.Camera is not null).ToDictionary(d => d.Id, d => Open(d.Camera!, time));
+        long each = RingBytes / Math.Max(1, settings.Doors.Count(d => d.Camera?.Clips is not null));
+        _cameras = settings.Doors.Where(d => d.Camera is not null).ToDictionary(d => d.Id, d => new CameraHub(d.Id, Open(d.Camera!, time), d.Camera!.Clips, each, time));
         _sensors = settings.Doors.Where(d => d.Fingerprint is not null)
             .ToDictionary(d => d.Id, d => new UartFingerprintSensor(new SensorOptions(d.Fingerprint!.Tty) { Baud = d.Fingerprint.Baud }, time));
     }
 
-    public ICamera? CameraOf(string door) => _cameras.GetValueOrDefault(door);
+    public IEnumerable<CameraHub> Hubs => _cameras.Values;
+
+    public ICamera? CameraOf(string door) => HubOf(door);
+
+    public CameraHub? HubOf(string door) => _cameras.GetValueOrDefault(door);
 
     public IFingerprintSensor? SensorOf(string door) => _sensors.GetValueOrDefault(door);
 

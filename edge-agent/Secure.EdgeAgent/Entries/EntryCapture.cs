@@ -22,11 +22,14 @@ internal sealed class EntryCapture(
 
     /// <summary>So often the controller is asked for a newer word: a grant lives for 3 s after it.</summary>
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(300);
+    /// <summary>As long as the gateway waits for the first.</summary>
+    private static readonly TimeSpan PictureMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FingerMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _replaced = new();
     private volatile ByteString _waiting = ByteString.Empty;
+    private (EntryAct, string)? _told;
     private volatile EntryAct _act = ActOf(demand.Step);
 
     /// <summary>A newer badge came at this door.</summary>
@@ -86,7 +89,7 @@ internal sealed class EntryCapture(
         Task filming = FilmAsync(camera, newest.Writer, over.Token);
         try
         {
-            await foreach (CameraFrame frame in newest.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            while (await NextAsync(newest.Reader, cancellation).ConfigureAwait(false) is { } frame)
             {
                 if (frame.Jpeg.Length > ImageMax) { continue; }
                 EntryFrame image = new() { Sequence = frame.Sequence, Image = UnsafeByteOperations.UnsafeWrap(frame.Jpeg) };
@@ -101,6 +104,15 @@ internal sealed class EntryCapture(
             await over.CancelAsync().ConfigureAwait(false);
             await filming.ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Null where the camera is gone, or gives nothing for too long.</summary>
+    private async Task<CameraFrame?> NextAsync(ChannelReader<CameraFrame> frames, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = new(PictureMax, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try { return await frames.WaitToReadAsync(either.Token).ConfigureAwait(false) && frames.TryRead(out CameraFrame? frame) ? frame : null; }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested) { return null; }
     }
 
     private static async Task FilmAsync(ICamera camera, ChannelWriter<CameraFrame> frames, CancellationToken cancellation)
@@ -155,8 +167,8 @@ internal sealed class EntryCapture(
     private void Tell(EntryStep step)
     {
         EntryAct act = ActOf(step);
-        EntriesLog.Asked(log, demand.Door, act, step.Guidance);
-        _act = act;
+        if (_told != (act, step.Guidance)) { EntriesLog.Asked(log, demand.Door, act, step.Guidance); }
+        (_told, _act) = ((act, step.Guidance), act);
     }
 
     private static EntryAct ActOf(EntryStep? step) => step?.Act switch

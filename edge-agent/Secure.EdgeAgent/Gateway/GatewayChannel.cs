@@ -37,6 +37,8 @@ internal sealed class GatewayChannel : IDisposable
 
     public Audit.AuditClient Audit => _link.Audit;
 
+    public Evidence.EvidenceClient Evidence => _link.Evidence;
+
     /// <summary>As the enrolled agent; a renewed certificate serves the next connection.</summary>
     public static GatewayChannel Open(Address address, AgentIdentity identity, AgentClock clock) =>
         new(address, Checked(() => identity.Root, () => clock.CertainlyPassed, () => identity.Certificate));
@@ -70,7 +72,7 @@ internal sealed class GatewayChannel : IDisposable
             UseProxy = false,
         };
         GrpcChannel channel = GrpcChannel.ForAddress($"https://{HostText(address.Host)}:{address.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReconnectBackoff = ReconnectMax });
-        return new Link(channel, new Fleet.FleetClient(channel), new Doors.DoorsClient(channel), new Audit.AuditClient(channel));
+        return new Link(channel, new Fleet.FleetClient(channel), new Doors.DoorsClient(channel), new Audit.AuditClient(channel), new Evidence.EvidenceClient(channel));
     }
 
     private static SslClientAuthenticationOptions Checked(Func<X509Certificate2?> root, Func<DateTimeOffset> certainlyPassed, Func<X509Certificate2?> own) => new()
@@ -81,7 +83,7 @@ internal sealed class GatewayChannel : IDisposable
         LocalCertificateSelectionCallback = (_, _, _, _, _) => own()!,
     };
 
-    private sealed record Link(GrpcChannel Channel, Fleet.FleetClient Fleet, Doors.DoorsClient Doors, Audit.AuditClient Audit);
+    private sealed record Link(GrpcChannel Channel, Fleet.FleetClient Fleet, Doors.DoorsClient Doors, Audit.AuditClient Audit, Evidence.EvidenceClient Evidence);
 
     private static string HostText(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
 }

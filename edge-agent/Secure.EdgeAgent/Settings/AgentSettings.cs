@@ -36,6 +36,9 @@ internal sealed record AgentSettings
     /// <summary>Limit of the alarm queue on disk, MiB, 1 to 1024; default 8.</summary>
     public int AlarmQueueMiB { get; init; } = 8;
 
+    /// <summary>Limit of the clips on disk that wait for the gateway, MiB, 16 to 65536; default 256.</summary>
+    public int ClipSpoolMiB { get; init; } = 256;
+
     /// <summary><see cref="Agent"/>, once the settings are checked.</summary>
     [JsonIgnore]
     public DeviceId AgentId => DeviceId.Parse(Agent);

@@ -34,6 +34,22 @@ internal sealed record CameraSettings
 
     /// <summary>Asked of a device, in pixels, 120 to 4096; default 720.</summary>
     public int Height { get; init; } = 720;
+
+    /// <summary>Films all the time and keeps a clip of each event; default none: the camera is opened only when a face is asked for.</summary>
+    public ClipSettings? Clips { get; init; }
+}
+
+/// <summary>What is kept of a camera around each event of its door.</summary>
+internal sealed record ClipSettings
+{
+    /// <summary>Seconds before the event, 0 to 30; default 5.</summary>
+    public int BeforeS { get; init; } = 5;
+
+    /// <summary>Seconds after the event, 1 to 60; default 10.</summary>
+    public int AfterS { get; init; } = 10;
+
+    /// <summary>Pictures that are kept, 1 to 15 a second; default 5.</summary>
+    public int FramesPerSecond { get; init; } = 5;
 }
 
 /// <summary>How a fingerprint sensor is reached.</summary>

@@ -23,6 +23,7 @@ internal static class SettingsFaults
         CheckAddress("broker", settings.Broker);
         Check(settings.EventQueueMiB is >= 1 and <= 4096, "eventQueueMiB: 1 to 4096");
         Check(settings.AlarmQueueMiB is >= 1 and <= 1024, "alarmQueueMiB: 1 to 1024");
+        Check(settings.ClipSpoolMiB is >= 16 and <= 65536, "clipSpoolMiB: 16 to 65536");
         IReadOnlyList<ControllerSettings> controllers = settings.Controllers ?? [];
         Check(controllers.Count is >= 1 and <= 64, "controllers: 1 to 64");
         for (int i = 0; i < controllers.Count; i++)
@@ -42,6 +43,7 @@ internal static class SettingsFaults
             Check(camera?.Device is null || Path.IsPathFullyQualified(camera.Device), $"doors[{i}].camera.device: an absolute path");
             Check(camera?.Folder is null || Path.IsPathFullyQualified(camera.Folder), $"doors[{i}].camera.folder: an absolute path");
             Check(camera is null or { Width: >= 160 and <= 4096, Height: >= 120 and <= 4096 }, $"doors[{i}].camera: 160x120 to 4096x4096 pixels");
+            Check(camera?.Clips is null or { BeforeS: >= 0 and <= 30, AfterS: >= 1 and <= 60, FramesPerSecond: >= 1 and <= 15 }, $"doors[{i}].camera.clips: beforeS 0 to 30, afterS 1 to 60, framesPerSecond 1 to 15");
             Check(doors[i]?.Fingerprint is not { } sensor || Path.IsPathFullyQualified(sensor.Tty ?? ""), $"doors[{i}].fingerprint.tty: an absolute path");
             Check(doors[i]?.Fingerprint?.Baud is null or 9600 or 19200 or 38400 or 57600 or 115200, $"doors[{i}].fingerprint.baud: 9600, 19200, 38400, 57600 or 115200");
         }

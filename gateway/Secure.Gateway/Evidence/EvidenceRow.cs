@@ -10,6 +10,9 @@ internal sealed record EvidenceRow(string Id, string MediaType, long Bytes, Date
 {
     internal const string Table = "evidence";
 
+    /// <summary>JPEG pictures one after the other, as a door's camera took them.</summary>
+    internal const string Clip = "video/x-motion-jpeg";
+
     internal RowWrite ToRow() => new(Table, Id, JsonSerializer.SerializeToUtf8Bytes(this, EvidenceJson.Default.EvidenceRow));
 
     /// <summary>Null where the row is not of this form.</summary>

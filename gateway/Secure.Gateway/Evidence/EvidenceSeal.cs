@@ -77,6 +77,10 @@ internal static class EvidenceSeal
         }
     }
 
+    /// <summary>The name of the key for which a file of this form says that it was encrypted; null for any other form.</summary>
+    internal static string? KeyNameOf(ReadOnlySpan<byte> file) =>
+        file.Length > Magic.Length + NameBytes + sizeof(int) && file.StartsWith(Magic) ? Convert.ToHexStringLower(file.Slice(Magic.Length, NameBytes)) : null;
+
     /// <summary>The envelope that holds an item's key, for whoever has the private key and these two classes' source.</summary>
     internal static byte[] Envelop(byte[] key, CmsRecipient recipient)
     {

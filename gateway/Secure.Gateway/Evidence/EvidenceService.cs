@@ -8,9 +8,11 @@ using Secure.V1;
 namespace Secure.Gateway.Evidence;
 
 /// <summary>The gRPC service `Evidence`.</summary>
-internal sealed class EvidenceService(EvidenceViews views, ICallers callers) : V1.Evidence.EvidenceBase
+internal sealed class EvidenceService(EvidenceViews views, ClipIntake clips, ICallers callers) : V1.Evidence.EvidenceBase
 {
     private const int ChunkBytes = 256 * 1024;
+
+    private static readonly Contracts.Refusal NotADevice = new(StatusCode.Unauthenticated, "device_certificate_required", new Vocabulary.Sentence("需要设备证书", "a device certificate is required"));
 
     public override async Task View(ViewEvidenceRequest request, IServerStreamWriter<ViewEvidenceResponse> responseStream, ServerCallContext context)
     {
@@ -23,5 +25,29 @@ internal sealed class EvidenceService(EvidenceViews views, ICallers callers) : V
             ReadOnlyMemory<byte> chunk = item.Content.Slice(at, Math.Min(ChunkBytes, item.Content.Length - at));
             await responseStream.WriteAsync(new ViewEvidenceResponse { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) }, context.CancellationToken);
         }
+    }
+
+    private static DateTimeOffset TakenAt(ClipHeader header)
+    {
+        try { return header.TakenAt?.ToDateTimeOffset() ?? default; }
+        // Beyond the years that there are.
+        catch (InvalidOperationException) { throw new Contracts.RefusedException(ClipIntake.Invalid); }
+    }
+
+    public override async Task<KeepClipResponse> KeepClip(IAsyncStreamReader<KeepClipRequest> requestStream, ServerCallContext context)
+    {
+        if (!callers.Of(context).TryGetAgent(out Vocabulary.DeviceId? agent)) { throw new Contracts.RefusedException(NotADevice); }
+        if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.Header is not { } header) { throw new Contracts.RefusedException(ClipIntake.Invalid); }
+        using MemoryStream file = new();
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            ByteString chunk = requestStream.Current.Chunk;
+            if (chunk.Length is 0 or > ChunkBytes || file.Length + chunk.Length > ClipIntake.BytesMax) { throw new Contracts.RefusedException(ClipIntake.Invalid); }
+            file.Write(chunk.Span);
+        }
+        HandedClip clip = new(header.Id, header.Door, header.Controller, [.. header.Sequences], TakenAt(header), file.ToArray());
+        // What is on the disk and its record belong together: a caller that hangs up undoes neither.
+        await clips.KeepAsync(agent, clip, CancellationToken.None);
+        return new KeepClipResponse();
     }
 }

@@ -175,7 +175,8 @@ internal sealed class RigPeople : ICallers, ISessions, IRoles, IDisposable
         return Task.CompletedTask;
     }
 
-    public Caller Of(ServerCallContext context) => new(null, FindById(context.RequestHeaders.GetValue("rig-person") ?? ""), IPAddress.Loopback);
+    public Caller Of(ServerCallContext context) => new(
+        context.RequestHeaders.GetValue("rig-agent") is { } agent ? new CallerCertificate(CertificateKind.Agent, agent, "", "", Expired: false) : null, FindById(context.RequestHeaders.GetValue("rig-person") ?? ""), IPAddress.Loopback);
 
     public ISession RequireSession(ServerCallContext context) => Of(context).Session ?? throw Refuse(StatusCode.Unauthenticated, "session_required");
 

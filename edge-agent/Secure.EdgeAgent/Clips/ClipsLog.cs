@@ -1,0 +1,13 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Secure.EdgeAgent.Clips;
+
+internal static partial class ClipsLog
+{
+    [LoggerMessage(4601, LogLevel.Warning, "The gateway did not take a clip: {Status} {Detail}")]
+    internal static partial void NotTaken(ILogger log, StatusCode status, string detail);
+
+    [LoggerMessage(4602, LogLevel.Error, "A kept clip could not be read: {Cause}")]
+    internal static partial void NotRead(ILogger log, string cause);
+}

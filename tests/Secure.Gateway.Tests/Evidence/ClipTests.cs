@@ -1,0 +1,161 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Secure.Contracts;
+using Secure.EdgeAgent.Clips;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Evidence;
+using Secure.Gateway.Spine;
+using Secure.Gateway.Tests.Alerts;
+using Secure.Gateway.Tests.Fleet;
+using Secure.Gateway.Tests.Site;
+using Secure.V1;
+using static Secure.Gateway.Tests.Alerts.AlertsRig;
+
+namespace Secure.Gateway.Tests.Evidence;
+
+/// <summary>What door cameras saw, as agents hand it over: kept as it came, its hash in the log, shown by right alone.</summary>
+public sealed class ClipTests : IAsyncLifetime
+{
+    private const string Agent = "agent-01";
+    private static readonly DateTimeOffset Taken = DateTimeOffset.UnixEpoch.AddYears(56);
+
+    private AlertsRig _rig = null!;
+
+    private EvidenceOptions Options => _rig.Services.GetRequiredService<EvidenceOptions>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _rig = await StartAsync();
+        _rig.Site.Replace(DemoSite.Snapshot());
+    }
+
+    public async ValueTask DisposeAsync() => await _rig.DisposeAsync();
+
+    [Fact]
+    public async Task A_clip_is_on_the_disk_and_its_hash_in_the_log_when_the_agent_is_answered_and_an_officer_sees_it()
+    {
+        byte[] clip = Clip("pictures of the archive");
+        string id = await HandAsync(clip);
+
+        JsonElement kept = Assert.Single(await _rig.EntriesAsync("clip.kept"));
+        Assert.Equal((id, "archive", "door-01", "7,8"), (kept.GetProperty("evidence")[0].GetString(), kept.GetProperty("door").GetString(), kept.GetProperty("device").GetString(), kept.GetProperty("details").GetProperty("events").GetString()));
+        Assert.Equal(clip, await File.ReadAllBytesAsync(Path.Combine(_rig.EvidenceFolder, id), TestContext.Current.CancellationToken));
+        using AsyncServerStreamingCall<ViewEvidenceResponse> view = _rig.Pictures.View(new ViewEvidenceRequest { Id = id }, As(Officer));
+        List<ViewEvidenceResponse> parts = await view.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("video/x-motion-jpeg", Taken), (parts[0].Header.MediaType, parts[0].Header.TakenAt.ToDateTimeOffset()));
+        Assert.Equal("pictures of the archive", string.Concat(parts.Skip(1).Select(p => p.Chunk.ToStringUtf8())));
+        Assert.Single(await _rig.EntriesAsync("evidence.viewed"));
+    }
+
+    [Fact]
+    public async Task A_clip_that_is_handed_over_again_is_kept_once()
+    {
+        byte[] clip = Clip("once");
+        await HandAsync(clip);
+        await HandAsync(clip);
+        Assert.Single(await _rig.EntriesAsync("clip.kept"));
+    }
+
+    [Theory]
+    [InlineData("nobody", "device_certificate_required")]
+    [InlineData("another agent", "clip_invalid")]
+    [InlineData("another controller's door", "clip_invalid")]
+    [InlineData("no such door", "clip_invalid")]
+    [InlineData("another hash", "clip_invalid")]
+    [InlineData("not encrypted", "clip_invalid")]
+    [InlineData("a foreign key", "clip_invalid")]
+    [InlineData("nothing", "clip_invalid")]
+    [InlineData("too large", "clip_invalid")]
+    [InlineData("a year that is not", "clip_invalid")]
+    public async Task What_is_no_clip_of_that_agents_door_is_refused_and_nothing_is_kept(string what, string expected)
+    {
+        using RSA foreign = RSA.Create(3072);
+        byte[] clip = what switch
+        {
+            "not encrypted" => "pictures, as they are"u8.ToArray(),
+            "a foreign key" => ClipSeal.Seal(["x"u8.ToArray()], Taken, foreign.ExportSubjectPublicKeyInfo()),
+            "nothing" => [],
+            "too large" => [.. Clip("x"), .. new byte[ClipIntake.BytesMax]],
+            _ => Clip("x"),
+        };
+        ClipHeader header = Header(clip);
+        if (what == "another controller's door") { header.Controller = "door-99"; }
+        if (what == "no such door") { header.Door = "../archive"; }
+        if (what == "another hash") { header.Id = new string('0', 64); }
+        if (what == "a year that is not") { header.TakenAt.Seconds = long.MaxValue; }
+        string? agent = what switch { "nobody" => null, "another agent" => "agent-02", _ => Agent };
+
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => SendAsync(header, clip, agent));
+
+        Assert.Equal(expected, refused.ToRefusal()?.Code);
+        Assert.Empty(await _rig.EntriesAsync("clip.kept"));
+        Assert.False(Directory.Exists(_rig.EvidenceFolder) && Directory.EnumerateFiles(_rig.EvidenceFolder).Any());
+    }
+
+    [Fact]
+    public async Task Full_room_drops_the_oldest_but_never_what_an_open_alert_names_and_is_told_at_nine_tenths()
+    {
+        string linked = await HandAsync(Clip("linked"));
+        await _rig.RaiseAsync(new Alarm("door.forced", "t") { Evidence = [new EvidenceKept.Kept(linked, new EvidenceRow(linked, EvidenceRow.Clip, 1, Taken, Taken).ToRow())] });
+        string oldest = await HandAsync(Clip("oldest"));
+        _rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        string newer = await HandAsync(Clip("newer!"));
+        _rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        long each = Clip("newest").Length;
+        Options.ClipBytesMax = 3 * each - 1;
+
+        string newest = await HandAsync(Clip("newest"));
+
+        Assert.Equal(new[] { linked, newer, newest }.Order(), Directory.EnumerateFiles(_rig.EvidenceFolder).Select(f => Path.GetFileName(f)!).Where(f => f.Length == 64).Order());
+        Assert.Equal(oldest, Assert.Single(await _rig.EntriesAsync("evidence.dropped")).GetProperty("evidence")[0].GetString());
+        Assert.Contains(await _rig.EntriesAsync("alarm"), a => a.GetProperty("reasons")[0].GetString() == ClipIntake.NearlyFullCode);
+
+        Options.ClipBytesMax = each;
+        Assert.Equal("evidence_full", (await Assert.ThrowsAsync<RpcException>(() => HandAsync(Clip("one more")))).ToRefusal()?.Code);
+        Assert.True(File.Exists(Path.Combine(_rig.EvidenceFolder, linked)));
+    }
+
+    [Fact]
+    public async Task Without_a_record_the_agent_is_not_told_that_its_clip_is_kept()
+    {
+        ((BreakableAudit)_rig.Audit).Broken = true;
+        Assert.Equal("record_unavailable", (await Assert.ThrowsAsync<RpcException>(() => HandAsync(Clip("x")))).ToRefusal()?.Code);
+    }
+
+    private byte[] Clip(string pictures) => ClipSeal.Seal([System.Text.Encoding.UTF8.GetBytes(pictures)], Taken, _rig.Keys.EvidencePublicKey);
+
+    private static ClipHeader Header(byte[] clip) => new()
+    {
+        Id = Convert.ToHexStringLower(SHA256.HashData(clip)),
+        Door = "archive",
+        Controller = "door-01",
+        Sequences = { 7, 8 },
+        TakenAt = Taken.ToTimestamp(),
+    };
+
+    private async Task<string> HandAsync(byte[] clip)
+    {
+        ClipHeader header = Header(clip);
+        await SendAsync(header, clip, Agent);
+        return header.Id;
+    }
+
+    private async Task SendAsync(ClipHeader header, byte[] clip, string? agent)
+    {
+        Metadata who = agent is null ? [] : new Metadata { { "rig-agent", agent } };
+        using AsyncClientStreamingCall<KeepClipRequest, KeepClipResponse> call = _rig.Pictures.KeepClip(who, cancellationToken: TestContext.Current.CancellationToken);
+        try
+        {
+            await call.RequestStream.WriteAsync(new KeepClipRequest { Header = header });
+            foreach (byte[] chunk in clip.Chunk(256 * 1024)) { await call.RequestStream.WriteAsync(new KeepClipRequest { Chunk = ByteString.CopyFrom(chunk) }); }
+            await call.RequestStream.CompleteAsync();
+        }
+        // Refused before it was all sent: the answer says why.
+        catch (Exception early) when (early is RpcException or InvalidOperationException) { }
+        await call.ResponseAsync;
+    }
+}
