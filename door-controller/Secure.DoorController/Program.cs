@@ -3,11 +3,13 @@ using Secure.DoorController.Configuration;
 using Secure.DoorController.Guarding;
 using Secure.DoorController.Hosting;
 using Secure.DoorController.Native;
+using Secure.DoorController.Pins.Gpio;
+using Secure.DoorController.SelfTest;
 using Secure.Signatures;
 
 if (CommandLine.Of(args) is not { } command)
 {
-    Console.Error.WriteLine("用法 · usage: secure-door-controller --config FILE [--enroll FILE] | guard-arguments --config FILE");
+    Console.Error.WriteLine("用法 · usage: secure-door-controller --config FILE [--enroll FILE] | guard-arguments --config FILE | self-test --config FILE [--drive]");
     return 2;
 }
 
@@ -21,6 +23,13 @@ if (command.For == Purpose.TellGuard)
 {
     foreach (string word in GuardWords.Of(file)) { Console.WriteLine(word); }
     return 0;
+}
+
+if (command.For is Purpose.TestPins or Purpose.TestLocks)
+{
+    bool well = ReaderTest.Run(file, Console.Out);
+    if (file.IsOnGpio) { well &= new PinTest(GpioPlan.Of(file), file, Console.Out, new BootClock()).Run(command.For == Purpose.TestLocks); }
+    return well ? 0 : 1;
 }
 
 EnrollmentCode? code = null;

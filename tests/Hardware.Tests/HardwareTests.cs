@@ -10,20 +10,23 @@ public sealed class HardwareTests : IAsyncLifetime
     /// <summary>A killed or hung controller's lock line is inactive within this.</summary>
     private static readonly TimeSpan GuardMax = TimeSpan.FromMilliseconds(500);
 
-    private readonly GuestSite _site = new();
+    // One site for all, because starting it takes an emulated processor longer than all the rest.
+    private static readonly GuestSite Shared = new(fresh: true);
+    private readonly GuestSite _site = Shared;
 
-    public async ValueTask InitializeAsync() => await _site.StartAsync();
+    public async ValueTask InitializeAsync() => await _site.ReadyAsync();
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _site.DisposeAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(_site.Log);
-        Directory.Delete(GuestSite.Disk + "/state", recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
     public async Task A_card_opens_the_door_once_and_a_forced_and_a_held_door_are_told()
     {
+        _site.Agent.Hold = TimeSpan.FromSeconds(30);
+        int drivenBefore = _site.Door.Moves.Count(m => m.Driven);
         await _site.EnterAsync();
         await GuestSite.Until(() => _site.Kinds.Contains(DoorEventKind.Unlocked));
         _site.Door.Open(true);
@@ -37,7 +40,7 @@ public sealed class HardwareTests : IAsyncLifetime
         _site.Door.Open(true);
         await GuestSite.Until(() => _site.Kinds.Contains(DoorEventKind.ForcedOpen));
         Assert.Single(_site.Kinds, k => k == DoorEventKind.ForcedOpen);
-        Assert.Equal(1, _site.Door.Moves.Count(m => m.Driven));
+        Assert.Equal(drivenBefore + 1, _site.Door.Moves.Count(m => m.Driven));
         // The lock's line is the guard's, the inputs are the controller's: a third program gets neither and is told whose they are.
         Assert.Contains("line LOCK is held by \"secure-door-guard\"", Refusal(BenchDoor.Strike), StringComparison.Ordinal);
         Assert.Contains("line CONTACT is held by \"secure-door\"", Refusal(BenchDoor.Contact), StringComparison.Ordinal);

@@ -9,14 +9,14 @@ namespace Secure.Hardware.Tests;
 [Trait("boot", "next")]
 public sealed class NextBootTests : IAsyncLifetime
 {
-    private readonly GuestSite _site = new();
+    private readonly GuestSite _site = new(fresh: false);
 
-    public async ValueTask InitializeAsync() => await _site.StartAsync();
+    public async ValueTask InitializeAsync() => await _site.ReadyAsync();
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _site.DisposeAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(_site.Log);
+        return ValueTask.CompletedTask;
     }
 
     [Fact]

@@ -12,6 +12,8 @@ internal sealed record CommandLine(string Config, string? Enroll, Purpose For = 
         ["--config", var config, "--enroll", var enroll] => new CommandLine(config, enroll),
         ["--enroll", var enroll, "--config", var config] => new CommandLine(config, enroll),
         ["guard-arguments", "--config", var config] => new CommandLine(config, null, Purpose.TellGuard),
+        ["self-test", "--config", var config] => new CommandLine(config, null, Purpose.TestPins),
+        ["self-test", "--config", var config, "--drive"] => new CommandLine(config, null, Purpose.TestLocks),
         _ => null,
     };
 }
@@ -21,4 +23,8 @@ internal enum Purpose
     Run,
     /// <summary>Say with which words the guard must be started for these locks, one a line.</summary>
     TellGuard,
+    /// <summary>Say of every line whether it is as it should be.</summary>
+    TestPins,
+    /// <summary>The same, and move the locks.</summary>
+    TestLocks,
 }
