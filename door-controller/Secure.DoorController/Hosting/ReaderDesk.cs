@@ -107,8 +107,12 @@ internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IDisposable
             case OsdpEvent.Refused(_, var command, var reason):
                 _log.Reader(reader.Text, $"refused {command}: {reason}");
                 break;
+            case OsdpEvent.Keypad(_, var keys):
+                // Reply 53: digits in ASCII, 7F for *, 0D for #.
+                string typed = string.Concat(keys.ToArray().Select(k => k switch { 0x7F => '*', 0x0D => '#', _ => (char)k }));
+                _loop.Post(controller => controller.KeypadPressed(reader, typed));
+                break;
             default:
-                // Keys: no entry rule asks for a PIN at a door yet, so what was typed is dropped unread.
                 break;
         }
     }
