@@ -8,7 +8,7 @@ build_all() {
 # Spaces and line breaks as .editorconfig has them: one more check among the others.
 check_format() {
   say "── format"
-  if (cd "$SECURE_HOME" && dotnet format whitespace --folder . --exclude tests/interop/node/node_modules --verify-no-changes); then passed=$((passed + 1))
+  if (cd "$SECURE_HOME" && dotnet format whitespace --folder . --exclude tests/interop/node/node_modules gateway/console/node_modules --verify-no-changes); then passed=$((passed + 1))
   else failed=$((failed + 1)); failures+=("format（修正 · mend: dotnet format whitespace --folder .）"); fi
 }
 

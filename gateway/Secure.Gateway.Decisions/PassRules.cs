@@ -42,9 +42,11 @@ public static class PassRules
         return [.. groups.Values.Select(g => new PassGroup(g.Rights, g.Badges))];
     }
 
-    /// <summary>Whether the door lets persons in without the gateway.</summary>
+    /// <summary>Whether the door lets persons in without the gateway. A rule that stands on who is inside cannot be kept then: nobody enters there.</summary>
     public static bool EntersOffline(SiteSnapshot site, Door door) =>
-        site.Rooms[door.Into].Tier is not Tier.Three and var tier && (door.Offline ?? tier == Tier.One);
+        site.Rooms[door.Into].Tier is not Tier.Three and var tier && (door.Offline ?? tier == Tier.One)
+        && site.Rooms[door.Into] is { TwoPerson: false, OccupancyMax: null }
+        && !site.Areas.Values.Any(a => a.Rule is AntiPassback.Hard or AntiPassback.Timed && a.Rooms.Contains(door.Into) && (door.From is null || !a.Rooms.Contains(door.From)));
 
     private static List<PassSpan> Spans(SiteSnapshot site, Door door, Reader reader, Badge badge, DateTimeOffset from, TimeSpan[] starts, TimeSpan life)
     {

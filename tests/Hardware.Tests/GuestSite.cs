@@ -8,7 +8,7 @@ using Secure.Vocabulary;
 namespace Secure.Hardware.Tests;
 
 /// <summary>The published guard and controller on the kernel's GPIO lines; the agent and the gateway behind it are the test.</summary>
-internal sealed class GuestSite : IDisposable 
+internal sealed class GuestSite : IDisposable
 {
     /// <summary>An emulated processor on a busy machine takes its time.</summary>
     public const int Patience = 120;

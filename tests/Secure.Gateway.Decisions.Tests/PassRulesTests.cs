@@ -98,6 +98,21 @@ public class PassRulesTests
         Assert.Equal(2, Assert.Single(Of(site)).Badges.Count);
     }
 
+    [Fact]
+    public void Where_a_rule_stands_on_who_is_inside_nobody_enters_without_the_gateway()
+    {
+        SiteSnapshot site = WithBadgeEntry(TestSite.Site);
+        RoomId lobby = RoomId.Parse("lobby");
+        SiteSnapshot Room(Func<Room, Room> change) => site with { Rooms = site.Rooms.ToDictionary(r => r.Key, r => change(r.Value)) };
+        SiteSnapshot Area(AntiPassback rule) => site with { Areas = new Dictionary<string, Area> { ["a"] = new("a", new HashSet<RoomId> { lobby }, rule, TimeSpan.FromMinutes(1)) } };
+
+        Assert.Empty(Entries(Room(r => r with { TwoPerson = true })));
+        Assert.Empty(Entries(Room(r => r with { OccupancyMax = 3 })));
+        Assert.Empty(Entries(Area(AntiPassback.Hard)));
+        Assert.Empty(Entries(Area(AntiPassback.Timed)));
+        Assert.Equal(["lobby"], Entries(Area(AntiPassback.Soft)));
+    }
+
     private static IReadOnlyList<PassGroup> Of(SiteSnapshot site) => PassRules.Of(site, Box, TestSite.Now, Life);
 
     private static IEnumerable<string> Entries(SiteSnapshot site) => Of(site).SelectMany(g => g.Rights).Where(r => !r.Reader.Inside).Select(r => r.Door.Id.Text).Order();

@@ -64,7 +64,10 @@ internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IDisposable
         ReaderId id = ReaderId.Parse(reader.Id);
         return new OsdpReaderSettings((byte)reader.Address, reader.Crc)
         {
-            Key = _store.Key(id), NextKey = _store.NextKey(id), Known = _store.Known(id), SecureRequired = reader.Secure == LinePolicy.Required,
+            Key = _store.Key(id),
+            NextKey = _store.NextKey(id),
+            Known = _store.Known(id),
+            SecureRequired = reader.Secure == LinePolicy.Required,
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed class ClipMaker(DoorDevices devices, ClipSpool spool, Queues que
     private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
 
     // Encrypting holds a clip three times over: one at a time in a small process.
-    private readonly SemaphoreSlim _sealing = new(1, 1);
+    private readonly Lock _sealing = new();
 
     /// <summary>Something happened at a door just now.</summary>
     public void Happened(DeviceId controller, ulong sequence, string door)
@@ -61,9 +61,7 @@ internal sealed class ClipMaker(DoorDevices devices, ClipSpool spool, Queues que
             return;
         }
         header.TakenAt = frames[0].At.ToTimestamp();
-        await _sealing.WaitAsync().ConfigureAwait(false);
-        try { spool.Put(header, ClipSeal.Seal([.. frames.Select(f => f.Jpeg)], frames[0].At, key)); }
-        finally { _sealing.Release(); }
+        lock (_sealing) { spool.Put(header, ClipSeal.Seal([.. frames.Select(f => f.Jpeg)], frames[0].At, key)); }
     }
 
     private TimeSpan Left(Open open) { lock (_gate) { return open.Until - time.GetElapsedTime(open.Begun); } }

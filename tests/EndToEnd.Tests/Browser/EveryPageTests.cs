@@ -58,7 +58,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
         await demo.Site.CtlAsync("--as", "officer", "grant-role", "chen-lei", "Guard", "--reason", "夜班值守");
     }
 
-    private async Task LookAtWindowsAsync(ConsoleReader reader, string language, string theme, List<string> faults)
+    private static async Task LookAtWindowsAsync(ConsoleReader reader, string language, string theme, List<string> faults)
     {
         await reader.GoAsync("alerts");
         await reader.Page.Locator("button.alert-item").First.ClickAsync();

@@ -58,7 +58,8 @@ internal sealed class TestController : IDisposable
                 [new DoorSettings(Vault), new DoorSettings(Lobby)], new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault },
                 Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Math.Max(Ports.Time, _builtMs), [.. Ports.Plans.Values])
             { Lease = Ports.Lease, BreakGlass = Ports.BreakGlass, TrustsRealTimeClock = TrustsRealTimeClock },
-            Clock, Ports, Ports, Ports, Ports) { Install = Ports };
+            Clock, Ports, Ports, Ports, Ports)
+        { Install = Ports };
         Controller.Start();
         foreach (DoorId door in new[] { Vault, Lobby })
         {
