@@ -175,6 +175,7 @@ internal sealed partial class OsdpReaderLink
     private bool RestartForKey(TimeSpan now, Queue<OsdpEvent> events)
     {
         Valid(now);
+        _keys.HandedOver(now);
         Restart(events);
         DueAt = now;
         return true;

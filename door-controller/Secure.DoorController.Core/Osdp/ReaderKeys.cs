@@ -11,6 +11,7 @@ internal sealed class ReaderKeys(OsdpReaderSettings settings)
     private OsdpKey? _next = settings.NextKey;
     private TimeSpan? _windowUntil;
     private int _tried;
+    private bool _defaultServes;
 
     /// <summary>True where the reader may never be talked to in plain text.</summary>
     public bool MustBeSecure => settings.SecureRequired || _key is not null || _next is not null;
@@ -36,7 +37,17 @@ internal sealed class ReaderKeys(OsdpReaderSettings settings)
     }
 
     /// <summary>Begins to hand over a key.</summary>
-    public void Offer(OsdpKey next, TimeSpan windowUntil) => (_next, _windowUntil, _tried) = (next, windowUntil, 0);
+    public void Offer(OsdpKey next, TimeSpan windowUntil) => (_next, _windowUntil, _tried, _defaultServes) = (next, windowUntil, 0, true);
+
+    /// <summary>
+    /// The reader has acknowledged the new key. Where it did so under a key of its own the default key is out from then on:
+    /// whoever still answers to it is not that reader, and would be handed the key that the reader now holds.
+    /// </summary>
+    public void HandedOver(TimeSpan now)
+    {
+        _defaultServes &= OsdpKey.Default.Equals(Candidate(now));
+        _tried = 0;
+    }
 
     /// <summary>A session with this key stands: it is the reader's own. True when that is news.</summary>
     public bool Proved(OsdpKey key)
@@ -49,7 +60,7 @@ internal sealed class ReaderKeys(OsdpReaderSettings settings)
     private List<OsdpKey> Candidates(TimeSpan now)
     {
         List<OsdpKey> all = [.. new[] { _next, _key }.OfType<OsdpKey>()];
-        if (IsWindowOpen(now)) { all.Add(OsdpKey.Default); }
+        if (_defaultServes && IsWindowOpen(now)) { all.Add(OsdpKey.Default); }
         return all;
     }
 }

@@ -240,6 +240,20 @@ public sealed class LineAttackTests
     }
 
     [Fact]
+    public void Who_answers_to_the_default_key_after_the_reader_took_its_new_one_is_not_handed_that_key()
+    {
+        TestLine line = Keyed(readerKey: KeyBytes);
+        line.Run(3 * Second);
+        line.Bus.OpenInstallWindow(0, OsdpKey.NewRandom(), line.Now + (300 * Second));
+        while (!line.Reader.CommandsActedOn.Contains(0x75)) { line.Run(TimeSpan.FromMilliseconds(20)); }
+        // Somebody in the cable takes the reader's place at that moment, as a reader fresh from the factory.
+        (line.Reader.Key, line.Reader.InstallMode) = (null, true);
+        line.Run(30 * Second);
+        Assert.Single(line.Reader.CommandsActedOn, c => c == 0x75);
+        Assert.False(line.Bus.IsSecure(0));
+    }
+
+    [Fact]
     public void An_install_window_that_has_ended_hands_over_nothing()
     {
         TestLine line = new(with: s => s with { SecureRequired = true });
