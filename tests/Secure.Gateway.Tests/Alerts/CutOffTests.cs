@@ -7,8 +7,10 @@ using Secure.Gateway.Audit;
 using Secure.Gateway.Doors;
 using Secure.Gateway.Evidence;
 using Secure.Gateway.Spine;
+using Secure.Gateway.StepUp;
 using Secure.Gateway.Tests.Doors;
 using Secure.Gateway.Tests.Fleet;
+using Secure.Gateway.Tests.StepUp;
 using Secure.Messaging;
 using Secure.V1;
 using Secure.Vocabulary;
@@ -56,7 +58,9 @@ public sealed class CutOffTests
     {
         builder.Services.AddSingleton<IMqttSession>(new TestMqtt()).AddSingleton<IOpenGate, OpenGate>();
         builder.Services.AddAlerts(builder.Configuration).AddEvidence(builder.Configuration, builder.Configuration["Fleet:Folder"]!);
-        builder.Services.AddAccess(builder.Configuration).AddDoors();
+        TestEngine engine = new();
+        builder.Services.AddSingleton<IBiometrics>(engine).AddSingleton<ITemplates>(engine);
+        builder.Services.AddStepUp(builder.Configuration).AddAccess(builder.Configuration).AddDoors();
     }
 
     private static void Map(WebApplication app)
