@@ -13,6 +13,9 @@ public sealed class FaultsAwayTests(FaultySite faulty)
     /// <summary>Longer than the 15 s after which what a door tells is history.</summary>
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(17);
 
+    /// <summary>After the exit button an opening counts as an exit for 10 s.</summary>
+    private static readonly TimeSpan ExitShunt = TimeSpan.FromSeconds(11);
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -33,6 +36,8 @@ public sealed class FaultsAwayTests(FaultySite faulty)
     public async Task What_doors_did_while_the_gateway_was_away_is_history_and_begins_no_presence()
     {
         await faulty.AssertWorksAsync(Cancelled);
+        // An exit button that a test before this one pressed still excuses an opening.
+        await Task.Delay(ExitShunt, TimeProvider.System, Cancelled);
         int before = await CountAsync("ForcedOpen");
         await faulty.HoldDownAsync("gateway", Cancelled);
         Assert.False(await faulty.Twin.BadgeAsync("archive", "1002", Cancelled, " wait=1000"), "A door of tier 2 opened without the gateway.");

@@ -119,6 +119,8 @@ public sealed class FaultsKillTests(RunningDemo demo) : IClassFixture<RunningDem
         Assert.All(_answered, a => Assert.Equal(a.Value, byIndex[a.Key].Detail("decision_id")));
         Assert.True(_answered.Count >= Rounds, $"Only {_answered.Count} answers: there was no load.");
         Assert.True(_opened >= Rounds / 2, $"Only {_opened} openings: there was no load.");
-        Assert.True(log.Count(e => e.Kind == "entry.granted") >= _opened, "A door opened without a decision in the log.");
+        // Without the gateway the controller lets in whom its lease names, and says so afterwards.
+        int decided = log.Count(e => e.Kind == "entry.granted" || e.Detail("event") == "EntryOffline");
+        Assert.True(decided >= _opened, "A door opened without a decision in the log.");
     }
 }
