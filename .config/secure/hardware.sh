@@ -127,6 +127,10 @@ count_guest() { # OUT CUT DEADLINE
     if [ -s "$out/$part.txt" ] && grep -q 'Total: ' "$out/$part.txt"; then
       awk '/\[FAIL\]/ { told = 20 } told-- > 0 || /\[SKIP\]|Total:|too slow/ { print }' "$out/$part.txt"
       add_counts hardware "$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+, Not Run: [0-9]+' "$out/$part.txt" | tail -1)"
+    # A test that failed before the time was up has failed all the same.
+    elif [ -s "$out/$part.txt" ] && grep -q '\[FAIL\]' "$out/$part.txt"; then
+      tail -40 "$out/$part.txt"
+      failed=$((failed + $(grep -c '\[FAIL\]' "$out/$part.txt"))); failures+=("hardware: $part")
     elif [ $SECONDS -ge "$3" ]; then hardware_skipped "${SECURE_HARDWARE_MAX} 秒内未完成 · not done within ${SECURE_HARDWARE_MAX} s ($part)"
     elif ! grep -q 'HARDWARE .* up:' "$out/console-$part"; then hardware_skipped "客户机未启动 · the guest did not start: $(tr -d '\r' <"$out/console-$part" | tail -1)"
     else tail -40 "$out/console-$part"; failed=$((failed + 1)); failures+=("hardware: $part（无结果 · no summary）"); fi
