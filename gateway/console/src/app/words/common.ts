@@ -1,0 +1,42 @@
+// On every page.
+import type { Words } from '../words';
+
+export const common = {
+  product: ['保密门禁控制台', 'Secure console'],
+  skip: ['跳到正文', 'Skip to the content'],
+  language: ['English', '中文'],
+  themeLight: ['浅色', 'Light'],
+  themeDark: ['深色', 'Dark'],
+  close: ['关闭', 'Close'],
+  cancel: ['取消', 'Cancel'],
+  reload: ['重试', 'Try again'],
+  loading: ['正在加载', 'Loading'],
+  unknown: ['未知', 'Unknown'],
+  none: ['无', 'None'],
+  reason: ['理由', 'Reason'],
+  reasonNeeded: ['请填写理由', 'Give a reason'],
+  since: ['自 {time}', 'since {time}'],
+  yes: ['是', 'Yes'],
+  no: ['否', 'No'],
+  more: ['更多', 'More'],
+  search: ['查询', 'Search'],
+  notFound: ['没有这个页面', 'There is no such page'],
+  notYours: ['您的角色不使用此页面', 'This page is not for your role'],
+
+  navHome: ['我的首页', 'My home'],
+  navOverview: ['一屏', 'One screen'],
+  navAlerts: ['报警', 'Alerts'],
+  navDoors: ['门', 'Doors'],
+  navApprovals: ['审批', 'Approvals'],
+  navPeople: ['人员', 'People'],
+  navLog: ['审计日志', 'Audit log'],
+  navigation: ['页面', 'Pages'],
+
+  roleAdministrator: ['系统管理员', 'System administrator'],
+  roleSecurity: ['安全保密管理员', 'Security officer'],
+  roleAuditor: ['安全审计员', 'Security auditor'],
+  roleMarking: ['定密责任人', 'Marking officer'],
+  roleHead: ['部门负责人', 'Head of department'],
+  roleGuard: ['值守', 'Guard'],
+  roleStaff: ['员工', 'Staff'],
+} as const satisfies Words;

@@ -1,0 +1,22 @@
+// Signing in, and the password.
+import type { Words } from '../words';
+
+export const signIn = {
+  signIn: ['登录', 'Sign in'],
+  signOut: ['退出登录', 'Sign out'],
+  account: ['账号', 'Account'],
+  password: ['口令', 'Password'],
+  accountNeeded: ['请输入账号', 'Enter the account'],
+  passwordNeeded: ['请输入口令', 'Enter the password'],
+  sessionEnded: ['会话已结束，请重新登录', 'Your session has ended: sign in again'],
+  gatewayAway: ['无法连接网关', 'The gateway cannot be reached'],
+  retryIn: ['请在 {seconds} 秒后再试', 'Try again in {seconds} s'],
+  signInHint: ['所有登录都会记录在审计日志中', 'Every sign-in is recorded in the audit log'],
+  mustChange: ['须先修改口令', 'The password must be changed first'],
+  oldPassword: ['当前口令', 'Present password'],
+  newPassword: ['新口令', 'New password'],
+  repeatPassword: ['再次输入新口令', 'New password again'],
+  repeatDiffers: ['两次输入不一致', 'The two differ'],
+  changePassword: ['修改口令', 'Change the password'],
+  passwordChanged: ['口令已修改', 'The password has been changed'],
+} as const satisfies Words;
