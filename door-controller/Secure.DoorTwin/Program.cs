@@ -12,6 +12,7 @@ const string usage = """
       twin rex DOOR [--no-walk] [--wait MS] [--json]
       twin keys DOOR DIGITS, twin input DOOR 0|1 [--off], twin busy DOOR COUNT
       twin tamper|unplug DOOR [--off], twin reboot|swap|install DOOR                       each with [--reader in|out]
+      twin box tamper|mains|battery [--off]
       twin line BUS flip|lose SHARE [seed=N], delay MS, cut [--off], send|tell HEX, clean   SHARE: 0.01 or 1%
       twin line BUS attack downgrade|refuse|replay|card|unsealed|status|anything [SHARE] [seed=N]
     """;

@@ -147,8 +147,11 @@ public enum DoorEventKind
     BreakGlassUsed = 33,
     /// <summary>A break-glass code was wrong, too late, or one too many.</summary>
     BreakGlassRefused = 34,
-    /// <summary>The controller's box was opened: lease and reader keys are gone.</summary>
+    /// <summary>The controller's box was opened, or the line that watches it is cut or shorted: lease and reader keys are gone. Or it is closed again, or officers have ended it; the reason says which.</summary>
     Tampered = 35,
+    /// <summary>The mains have failed or the battery is nearly empty; the reason says which.</summary>
+    PowerLost = 36,
+    PowerBack = 37,
     /// <summary>A supervised line is cut or shorted; the reason says which.</summary>
     LineFault = 40,
     LineRestored = 41,

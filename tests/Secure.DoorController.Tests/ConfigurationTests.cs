@@ -34,6 +34,16 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void The_lines_of_the_box_are_inputs_like_any_other()
+    {
+        const string box = """ "box": { "tamper": { "line": "t", "level": 0, "opposite": "u" }, "mains": { "line": "m" } },  """;
+        Assert.Empty(Faults(Good.Replace("\"pins\"", box + "\"pins\"", StringComparison.Ordinal)));
+        ControllerFile file = ControllerFileReader.Read(_folder["c.json"], out _)!;
+        Assert.Equal(["t", "u", "m"], UsedLine.All(file).Where(l => l.Where.StartsWith("box", StringComparison.Ordinal) && l.Use == LineUse.Input).Select(l => l.Name));
+        Assert.Contains("\"c\" is given twice", Faults(Good.Replace("\"pins\"", box.Replace("\"m\"", "\"c\"", StringComparison.Ordinal) + "\"pins\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void All_faults_are_told_at_once_in_words()
     {
         IReadOnlyList<string> faults = Faults("""

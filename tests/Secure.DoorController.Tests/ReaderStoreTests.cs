@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Secure.DoorController.Core.Osdp;
 using Secure.DoorController.State;
 using Secure.Signatures;
@@ -60,6 +61,36 @@ public sealed class ReaderStoreTests : IDisposable
         File.WriteAllText(_folder["state/readers"], "{");
         Assert.Throws<IOException>(Open);
     }
+
+    [Fact]
+    public void Erased_keys_are_in_no_file_and_a_reader_that_had_one_is_remembered_until_it_has_another()
+    {
+        using (ReaderStore store = Open())
+        {
+            store.MakeNext(In);
+            store.Taken(In);
+            store.MakeNext(In);
+            store.Met(In, new ReaderIdentity(1, 2, 3, 4, 5));
+            store.Met(Out, new ReaderIdentity(1, 2, 3, 4, 6));
+        }
+        string[] keys = [.. Keys(File.ReadAllText(_folder["state/readers"]))];
+        Assert.Equal(2, keys.Length);
+        using (ReaderStore store = Open())
+        {
+            store.EraseKeys();
+            Assert.Equal((null, null, true, false), (store.Key(In), store.NextKey(In), store.WasErased(In), store.WasErased(Out)));
+        }
+        Assert.All(Directory.GetFiles(_folder["state"]), f => Assert.DoesNotContain(keys, k => File.ReadAllText(f).Contains(k, StringComparison.Ordinal)));
+        using ReaderStore again = Open();
+        Assert.Equal((null, null, true, new ReaderIdentity(1, 2, 3, 4, 5)), (again.Key(In), again.NextKey(In), again.WasErased(In), again.Known(In)));
+        OsdpKey key = again.MakeNext(In);
+        Assert.True(again.WasErased(In));
+        again.Taken(In);
+        Assert.Equal((key, false), (again.Key(In), again.WasErased(In)));
+    }
+
+    private static IEnumerable<string> Keys(string file) =>
+        JsonElement.Parse(file).GetProperty("Readers").EnumerateArray().SelectMany(r => new[] { r.GetProperty("Key").GetString(), r.GetProperty("Next").GetString() }).OfType<string>().Where(k => k.Length > 0);
 
     private ReaderStore Open() => ReaderStore.Open(_folder["state"]);
 }

@@ -1,3 +1,5 @@
+using Secure.DoorTwin.Site;
+
 namespace Secure.DoorTwin.Tests;
 
 public sealed class PinServerTests : IDisposable
@@ -22,6 +24,19 @@ public sealed class PinServerTests : IDisposable
         Assert.Contains("\"lock\":\"unlocked\"", control.Ask("status"), StringComparison.Ordinal);
         guard.Say("out vault.strike 0");
         guard.HearUntil("level vault.feedback 0");
+    }
+
+    [Fact]
+    public void The_box_that_the_controller_stands_in_has_lines_of_its_own()
+    {
+        using RunningTwin twin = new(new BoxEntry("box.tamper", Mains: "box.mains"));
+        using Talk pins = twin.Pins(), control = twin.Control();
+        pins.HearUntil("level box.tamper 0");
+        Assert.Contains("true", control.Ask("box tamper"), StringComparison.Ordinal);
+        pins.HearUntil("level box.tamper 1");
+        Assert.Contains("true", control.Ask("box tamper off"), StringComparison.Ordinal);
+        pins.HearUntil("level box.tamper 0");
+        Assert.Contains("no such line", control.Ask("box battery"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Secure.DoorController.Core.Doors;
+using Secure.DoorController.Core.Lines;
 using Secure.DoorController.Core.Offline;
 using Secure.DoorController.Core.Osdp;
 using Secure.DoorController.Core.Verification;
@@ -32,7 +33,9 @@ public sealed class Controller
         KeyRing keys = new(setup.RootFingerprint);
         Verifier = new Verifier(keys, Time, setup.BootId, Doors.Ids);
         Setting = new Setting(setup, this, keys, store);
-        Orders = new Orders(setup, Doors, Entries, Journal, Time, store);
+        Box = new Box(this, store);
+        Power = new PowerWatch(Journal);
+        Orders = new Orders(setup, Doors, Entries, Journal, Time, store, Box);
         Plans = new PlanBook(setup, Verifier, Doors, Time, store);
         _hours = new HoursWatch(Doors, Time);
         Leases = new LeaseDesk(this, keys, store);
@@ -54,7 +57,7 @@ public sealed class Controller
     public string? EnrollmentRefusedBecause => Setting.RefusedBecause;
 
     /// <summary>Who hands readers their keys; null where no reader can be given one.</summary>
-    public IReaderInstall? Install { init => Orders.Install = value; }
+    public IReaderInstall? Install { get => Orders.Install; init => Orders.Install = value; }
 
     /// <summary>Monotonic time of the next <see cref="Tick"/>.</summary>
     public TimeSpan DueAt => new[] { Doors.DueAt, Entries.DueAt, _heartbeatAt, Leases.DueAt, Link.DueAt }.Min()!.Value;
@@ -79,6 +82,10 @@ public sealed class Controller
 
     internal LinkRegion Link { get; } = new();
 
+    internal Box Box { get; }
+
+    internal PowerWatch Power { get; }
+
     internal LeaseDesk Leases { get; }
 
     internal BreakGlassDesk BreakGlass { get; }
@@ -95,6 +102,7 @@ public sealed class Controller
         Doors.LockAll();
         Journal.Write(DoorEventKind.ControllerStarted, "");
         Plans.Load();
+        Box.Start();
         _heartbeatAt = Time.Now + Heartbeat.Period;
     }
 
@@ -145,14 +153,15 @@ public sealed class Controller
     /// <summary>Keys at a reader's keypad: digits, * and #.</summary>
     public void KeypadPressed(ReaderId reader, string keys) => BreakGlass.Press(reader, keys);
 
-    /// <summary>The controller's box was opened: the lease goes at once and none is asked for until the box is closed. The doors stay as they are.</summary>
-    public void BoxMoved(bool isOpen)
+    /// <summary>What watches the controller's box stands so, or has changed: see <see cref="Control.Box"/>. The doors stay as they are.</summary>
+    public void BoxMoved(LineState state)
     {
-        if (isOpen == Leases.IsBarred) { return; }
-        Leases.Bar(isOpen);
-        Journal.Write(DoorEventKind.Tampered, isOpen ? "opened" : "closed");
+        Box.Moved(state);
         TellStanding();
     }
+
+    /// <summary>What the power supply says stands so, or has changed.</summary>
+    public void PowerMoved(PowerLine line, LineState state) => Power.Moved(line, state);
 
     /// <summary>A new connection takes the place of an older one. The controller says who it is and waits for the agent to do so.</summary>
     public void AgentConnected(IAgentLink link)

@@ -25,6 +25,9 @@ public sealed record ControllerSetup(
     /// <summary>What is kept of break-glass codes; its record is looked at as if it came from a stranger.</summary>
     public BreakGlassMemory BreakGlass { get; init; } = BreakGlassMemory.Empty;
 
+    /// <summary>The box was opened, and nobody who may has said since that all is well.</summary>
+    public bool IsBoxTampered { get; init; }
+
     /// <summary>The machine has a real-time clock that the site trusts after a restart. Default: it is not believed.</summary>
     public bool TrustsRealTimeClock { get; init; }
 }

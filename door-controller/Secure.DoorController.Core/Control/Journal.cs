@@ -63,7 +63,8 @@ internal sealed class Journal(ControllerSetup setup, TrustedTime time, IJournalS
     /// <summary>Kinds that a guard must hear of at once.</summary>
     public static bool IsAlarm(DoorEventKind kind) => kind is DoorEventKind.FireStarted or DoorEventKind.DoorTampered or DoorEventKind.LineFault or DoorEventKind.ForcedOpen or DoorEventKind.HeldOpen
         or DoorEventKind.LockJammed or DoorEventKind.RefusalBurst or DoorEventKind.DeviceFault or DoorEventKind.ReaderOffline
-        or DoorEventKind.Tampered or DoorEventKind.BreakGlassUsed or DoorEventKind.BreakGlassRefused or DoorEventKind.ReaderAttacked or DoorEventKind.ReaderSwapped;
+        or DoorEventKind.Tampered or DoorEventKind.BreakGlassUsed or DoorEventKind.BreakGlassRefused or DoorEventKind.ReaderAttacked or DoorEventKind.ReaderSwapped
+        or DoorEventKind.PowerLost;
 
     private void Write(DoorEvent entry)
     {

@@ -6,7 +6,7 @@ using Secure.Vocabulary;
 namespace Secure.DoorController.Core.Control;
 
 /// <summary>Carries out verdicts: an accepted word moves a door, a refused one is recorded and counted.</summary>
-internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entries, Journal journal, TrustedTime time, IControllerStore store)
+internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entries, Journal journal, TrustedTime time, IControllerStore store, Box box)
 {
     private readonly RefusalBurst _burst = new();
     private CommandMemory _memory = setup.Commands;
@@ -29,11 +29,14 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
         return Reception.Fine;
     }
 
+    /// <summary>Also ends what the open box began: no key is handed out before the box is closed.</summary>
     private Reception OpenWindow(Verdict.Accepted accepted)
     {
-        bool[] each = [.. setup.Readers.Where(r => r.Value == accepted.Door).Select(r => Install?.OpenWindow(r.Key) == true)];
-        bool opened = each.Contains(true);
-        journal.Write(opened ? DoorEventKind.CommandDone : DoorEventKind.CommandRefused, opened ? "" : ReaderReasons.NoReader, doors.Report(accepted.Door), by: accepted.By);
+        bool ended = box.End(accepted.By);
+        bool[] each = [.. setup.Readers.Where(r => !box.IsOpen && r.Value == accepted.Door).Select(r => Install?.OpenWindow(r.Key) == true)];
+        bool done = ended || each.Contains(true);
+        string refusal = box.IsOpen ? Box.OpenReason : done ? "" : ReaderReasons.NoReader;
+        journal.Write(done ? DoorEventKind.CommandDone : DoorEventKind.CommandRefused, refusal, doors.Report(accepted.Door), by: accepted.By);
         return Reception.Fine;
     }
 

@@ -34,6 +34,9 @@ public interface IControllerStore
     void SaveLease(byte[]? packed);
 
     void SaveBreakGlass(BreakGlassMemory memory);
+
+    /// <summary>The controller's box was opened, and nobody who may has said yet that all is well again.</summary>
+    void SaveBoxTampered(bool tampered);
 }
 
 /// <summary>The journal's file. Entries become durable in order, some time after <see cref="Append"/>.</summary>

@@ -36,4 +36,10 @@ public interface IReaderInstall
     /// for a reader without a secure channel.
     /// </summary>
     bool OpenWindow(ReaderId reader);
+
+    /// <summary>
+    /// Forgets every reader's key, on disk before it returns. A reader that had one stays out of service, and is never talked to
+    /// in plain text, until it is installed anew.
+    /// </summary>
+    void EraseKeys();
 }

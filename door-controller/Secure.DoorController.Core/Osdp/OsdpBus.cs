@@ -111,6 +111,15 @@ public sealed class OsdpBus : IDisposable
     }
 
     /// <summary>
+    /// Ends all sessions and forgets all keys. A reader that had one is told as offline for want of a key, and stays so
+    /// until its install window.
+    /// </summary>
+    public void ForgetKeys()
+    {
+        foreach (OsdpReaderLink link in _links) { link.ForgetKeys(_events); }
+    }
+
+    /// <summary>
     /// Sends a reader to another address or speed, and follows it there; <see cref="OsdpEvent.Moved"/> tells the host to
     /// set the line. False when the address is taken, or the other readers would be left behind at another speed.
     /// </summary>

@@ -77,6 +77,14 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
         DueAt = TimeSpan.Zero;
     }
 
+    /// <summary>Ends the session and forgets the keys, also one that is on its way.</summary>
+    public void ForgetKeys(Queue<OsdpEvent> events)
+    {
+        if (_keys.MustBeSecure) { Restart(events); }
+        _keys.Forget();
+        _taken = null;
+    }
+
     /// <summary>Begins to send a file. False while the reader is not online, or another file is under way.</summary>
     public bool SendFile(byte type, byte[] content)
     {

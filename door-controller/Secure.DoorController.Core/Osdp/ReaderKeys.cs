@@ -12,9 +12,10 @@ internal sealed class ReaderKeys(OsdpReaderSettings settings)
     private TimeSpan? _windowUntil;
     private int _tried;
     private bool _defaultServes;
+    private bool _hadKey;
 
     /// <summary>True where the reader may never be talked to in plain text.</summary>
-    public bool MustBeSecure => settings.SecureRequired || _key is not null || _next is not null;
+    public bool MustBeSecure => settings.SecureRequired || _hadKey || _key is not null || _next is not null;
 
     /// <summary>The key on its way to the reader.</summary>
     public OsdpKey? Next => _next;
@@ -55,6 +56,15 @@ internal sealed class ReaderKeys(OsdpReaderSettings settings)
         if (!key.Equals(_next)) { return false; }
         (_key, _next, _windowUntil, _tried) = (key, null, null, 0);
         return true;
+    }
+
+    /// <summary>No key serves any more, and the window is shut. That there was one is remembered: plain text is no way out.</summary>
+    public void Forget()
+    {
+        _hadKey |= MustBeSecure;
+        _key?.Dispose();
+        _next?.Dispose();
+        (_key, _next, _windowUntil, _tried, _defaultServes) = (null, null, null, 0, false);
     }
 
     private List<OsdpKey> Candidates(TimeSpan now)

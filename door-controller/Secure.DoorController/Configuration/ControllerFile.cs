@@ -11,9 +11,10 @@ namespace Secure.DoorController.Configuration;
 /// <param name="Board">With `gpio`: a profile of firmware-config/boards by name, or the absolute path of one.</param>
 /// <param name="Wiegand">Readers on two pulse lines; only with `gpio`.</param>
 /// <param name="TrustedClock">True: the machine has a real-time clock that is believed after a restart. Default false.</param>
+/// <param name="Box">What watches the controller's own box and its power. Default: nothing does.</param>
 internal sealed record ControllerFile(
     string Controller, string StateFolder, SocketEntry Socket, string Pins, BusEntry[] Buses, DoorEntry[] Doors, bool Guarded = true,
-    string? Board = null, WiegandEntry[]? Wiegand = null, bool TrustedClock = false)
+    string? Board = null, WiegandEntry[]? Wiegand = null, bool TrustedClock = false, BoxEntry? Box = null)
 {
     internal const string Gpio = "gpio";
 
@@ -28,6 +29,12 @@ internal sealed record ControllerFile(
 /// <param name="Group">The agent's group: socket 0660 in a folder 0750. Null: 0600, and one user runs everything.</param>
 /// <param name="Peers">User ids that may connect besides members of the group by primary id; without a group, the own user.</param>
 internal sealed record SocketEntry(string Path, string? Group = null, uint[]? Peers = null);
+
+/// <summary>The box that the controller stands in: input lines only.</summary>
+/// <param name="Tamper">Active: the box is open. Wire it normally closed; with `opposite`, a cut or bridged cable counts as opened too.</param>
+/// <param name="Mains">Active: the mains have failed, and a battery feeds the controller.</param>
+/// <param name="Battery">Active: the battery is nearly empty.</param>
+internal sealed record BoxEntry(PinEntry? Tamper = null, PinEntry? Mains = null, PinEntry? Battery = null);
 
 /// <summary>One RS-485 line.</summary>
 /// <param name="Line">A tty, or a link to one.</param>

@@ -14,15 +14,22 @@ internal enum LineUse
 /// <param name="Pin">Null for a pulse line.</param>
 internal sealed record UsedLine(string Where, string Name, LineUse Use, PinEntry? Pin = null, PulseEntry? Pulse = null, LockHardware? Lock = null)
 {
-    internal static IReadOnlyList<UsedLine> All(ControllerFile file) => [.. file.Doors.SelectMany(OfDoor), .. (file.Wiegand ?? []).SelectMany(OfWiegand)];
+    internal static IReadOnlyList<UsedLine> All(ControllerFile file) => [.. file.Doors.SelectMany(OfDoor), .. (file.Wiegand ?? []).SelectMany(OfWiegand), .. OfBox(file.Box)];
 
-    private static IEnumerable<UsedLine> OfDoor(DoorEntry door)
+    private static IEnumerable<UsedLine> OfDoor(DoorEntry door) =>
+    [
+        new($"door {door.Id}, strike", door.Strike.Line, LineUse.Lock, door.Strike, Lock: door.Lock),
+        .. Inputs($"door {door.Id}", ("feedback", door.Feedback), ("contact", door.Contact), ("rex", door.Rex), ("tamper", door.Tamper), ("fire", door.Fire)),
+    ];
+
+    private static IEnumerable<UsedLine> OfBox(BoxEntry? box) => Inputs("box", ("tamper", box?.Tamper), ("mains", box?.Mains), ("battery", box?.Battery));
+
+    private static IEnumerable<UsedLine> Inputs(string of, params (string What, PinEntry? Pin)[] pins)
     {
-        yield return new($"door {door.Id}, strike", door.Strike.Line, LineUse.Lock, door.Strike, Lock: door.Lock);
-        foreach ((string what, PinEntry? pin) in new[] { ("feedback", door.Feedback), ("contact", door.Contact), ("rex", door.Rex), ("tamper", door.Tamper), ("fire", door.Fire) })
+        foreach ((string what, PinEntry? pin) in pins)
         {
-            if (pin is not null) { yield return new($"door {door.Id}, {what}", pin.Line, LineUse.Input, pin); }
-            if (pin?.Opposite is { } opposite) { yield return new($"door {door.Id}, opposite {what}", opposite, LineUse.Input, pin); }
+            if (pin is not null) { yield return new($"{of}, {what}", pin.Line, LineUse.Input, pin); }
+            if (pin?.Opposite is { } opposite) { yield return new($"{of}, opposite {what}", opposite, LineUse.Input, pin); }
         }
     }
 

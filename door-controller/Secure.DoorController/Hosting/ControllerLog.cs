@@ -36,6 +36,8 @@ internal sealed class ControllerLog(TextWriter output)
 
     public void Failed(Exception cause) => Say(16, $"故障，所有门已上锁 · failed with every lock driven to locked: {cause}");
 
+    public void KeysErased() => Say(17, "机箱被打开：通行清单和读卡器密钥已清除 · the box was opened: lease and reader keys are erased");
+
     private void Say(int number, string text)
     {
         lock (output) { output.WriteLine($"D{number:D3} {text}"); }

@@ -46,7 +46,7 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         if (!place.Separates) { log.NotSeparated(); }
         log.Started(file.Controller, setup.BootEpoch, controller.IsEnrolled);
 
-        using PinDesk desk = new(loop, lines, log, clock);
+        using PinDesk desk = new(loop, [.. lines.Contacts, .. BoxContact.Of(file.Box)], log, clock);
         pins.Start(desk);
         readers.Start();
         wiegand.Start();

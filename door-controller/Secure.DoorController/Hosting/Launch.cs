@@ -19,6 +19,7 @@ internal static class Launch
     {
         Lease = state.LoadLease(),
         BreakGlass = state.LoadBreakGlass(),
+        IsBoxTampered = state.IsBoxTampered,
         TrustsRealTimeClock = file.TrustedClock,
     };
 

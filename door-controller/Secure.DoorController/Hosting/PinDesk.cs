@@ -1,21 +1,23 @@
-using Secure.DoorController.Core.Doors;
+using Secure.DoorController.Core.Control;
 using Secure.DoorController.Pins;
 
 namespace Secure.DoorController.Hosting;
 
-/// <summary>Carries the pins' reports onto the loop, as what they mean at which door.</summary>
+/// <summary>Carries the pins' reports onto the loop, as what they mean.</summary>
 internal sealed class PinDesk : IPinListener, IDisposable
 {
     private readonly Loop _loop;
-    private readonly DoorLines _lines;
+    private readonly IReadOnlyList<IContact> _contacts;
+    private readonly Dictionary<string, IContact> _byLine;
     private readonly ControllerLog _log;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly ITimer _later;
 
-    public PinDesk(Loop loop, DoorLines lines, ControllerLog log, TimeProvider clock)
+    public PinDesk(Loop loop, IReadOnlyList<IContact> contacts, ControllerLog log, TimeProvider clock)
     {
-        (_loop, _lines, _log, _clock) = (loop, lines, log, clock);
+        (_loop, _contacts, _log, _clock) = (loop, contacts, log, clock);
+        _byLine = contacts.SelectMany(c => c.Lines.Select(l => (Line: l, Contact: c))).ToDictionary(p => p.Line, p => p.Contact, StringComparer.Ordinal);
         _later = TimeProvider.System.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -30,8 +32,8 @@ internal sealed class PinDesk : IPinListener, IDisposable
     {
         lock (_gate)
         {
-            if (_lines.Contact(line) is not { } contact) { return; }
-            Post(contact, contact.Take(line, high, Now));
+            if (_byLine.GetValueOrDefault(line) is not { } contact) { return; }
+            Post(contact.Take(line, high, Now));
             if (contact.DueAt is { } due) { _later.Change(Left(due), Timeout.InfiniteTimeSpan); }
         }
     }
@@ -50,8 +52,8 @@ internal sealed class PinDesk : IPinListener, IDisposable
     {
         lock (_gate)
         {
-            foreach (DoorContact contact in _lines.Contacts) { Post(contact, contact.Look(Now)); }
-            if (_lines.Contacts.Min(c => c.DueAt) is { } due) { _later.Change(Left(due), Timeout.InfiniteTimeSpan); }
+            foreach (IContact contact in _contacts) { Post(contact.Look(Now)); }
+            if (_contacts.Min(c => c.DueAt) is { } due) { _later.Change(Left(due), Timeout.InfiniteTimeSpan); }
         }
     }
 
@@ -59,13 +61,13 @@ internal sealed class PinDesk : IPinListener, IDisposable
     {
         lock (_gate)
         {
-            foreach (DoorContact contact in _lines.Contacts) { contact.Forget(); }
+            foreach (IContact contact in _contacts) { contact.Forget(); }
         }
     }
 
-    private void Post(DoorContact contact, DoorInput? input)
+    private void Post(Action<Controller>? meant)
     {
-        if (input is not null) { _loop.Post(controller => controller.PinMoved(contact.Door, input)); }
+        if (meant is not null) { _loop.Post(meant); }
     }
 
     private TimeSpan Left(TimeSpan due) => TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(1, (due - Now).TotalMilliseconds)));

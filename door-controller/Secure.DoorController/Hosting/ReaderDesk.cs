@@ -44,6 +44,13 @@ internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IDisposable
         return true;
     }
 
+    public void EraseKeys()
+    {
+        _store.EraseKeys();
+        _buses.ForEach(bus => bus.ForgetKeys());
+        _log.KeysErased();
+    }
+
     public void Dispose()
     {
         _buses.ForEach(bus => bus.Dispose());
@@ -67,7 +74,7 @@ internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IDisposable
             Key = _store.Key(id),
             NextKey = _store.NextKey(id),
             Known = _store.Known(id),
-            SecureRequired = reader.Secure == LinePolicy.Required,
+            SecureRequired = reader.Secure == LinePolicy.Required || _store.WasErased(id),
         };
     }
 

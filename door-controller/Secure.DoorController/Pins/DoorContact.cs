@@ -1,28 +1,32 @@
 using Secure.DoorController.Configuration;
+using Secure.DoorController.Core.Control;
 using Secure.DoorController.Core.Doors;
 using Secure.DoorController.Core.Lines;
-using Secure.DoorController.Pins.Gpio;
 using Secure.Vocabulary;
 
 namespace Secure.DoorController.Pins;
 
-/// <summary>One input of a door, on one line or supervised on two. For one thread at a time.</summary>
-internal sealed class DoorContact(DoorId door, DoorLine line, PinEntry pin, Func<bool, DoorInput> input)
+/// <summary>One input of a door.</summary>
+internal sealed class DoorContact(DoorId door, DoorLine line, PinEntry pin, Func<bool, DoorInput> input) : IContact
 {
-    private readonly LinePair? _pair = pin.Opposite is null ? null : new LinePair(pin.Level == 1, pin.Bias != Bias.PullDown);
+    private readonly InputLine _line = new(pin);
 
-    public DoorId Door => door;
+    public IEnumerable<string> Lines => _line.Names;
 
-    /// <summary>When <see cref="Look"/> will have something to say though no line has moved.</summary>
-    public TimeSpan? DueAt => _pair?.DueAt;
+    public TimeSpan? DueAt => _line.DueAt;
 
     /// <summary>What this level means at the door; null while nothing is new or sure.</summary>
-    public DoorInput? Take(string name, bool high, TimeSpan now) => _pair is { } pair ? Mean(pair.Take(name == pin.Opposite, high, now)) : input(high == (pin.Level == 1));
+    public DoorInput? Take(string name, bool high, TimeSpan now) => Mean(_line.Take(name, high, now));
 
-    public DoorInput? Look(TimeSpan now) => Mean(_pair?.Look(now));
+    public DoorInput? Look(TimeSpan now) => Mean(_line.Look(now));
 
-    /// <summary>The pins are lost, or new: what was said before does not count.</summary>
-    public void Forget() => _pair?.Forget();
+    public void Forget() => _line.Forget();
+
+    Action<Controller>? IContact.Take(string name, bool high, TimeSpan now) => Post(Take(name, high, now));
+
+    Action<Controller>? IContact.Look(TimeSpan now) => Post(Look(now));
+
+    private Action<Controller>? Post(DoorInput? meant) => meant is null ? null : controller => controller.PinMoved(door, meant);
 
     private DoorInput? Mean(LineState? state) => state is { } known ? Mean(known) : null;
 

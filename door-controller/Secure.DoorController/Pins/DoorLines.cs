@@ -10,7 +10,7 @@ namespace Secure.DoorController.Pins;
 internal sealed class DoorLines : ILockLines
 {
     private readonly Dictionary<DoorId, PinEntry> _strikes = [];
-    private readonly Dictionary<string, DoorContact> _inputs = new(StringComparer.Ordinal);
+    private readonly List<DoorContact> _inputs = [];
     private readonly IPins _pins;
     private readonly GuardBeats _beats;
 
@@ -42,17 +42,11 @@ internal sealed class DoorLines : ILockLines
         foreach (DoorId door in _strikes.Keys) { Drive(door, false); }
     }
 
-    /// <summary>The contact that a line belongs to; null for a line that is nobody's.</summary>
-    public DoorContact? Contact(string line) => _inputs.GetValueOrDefault(line);
-
-    /// <summary>Every contact once.</summary>
-    public IEnumerable<DoorContact> Contacts => _inputs.Values.Distinct();
+    /// <summary>Every input of every door.</summary>
+    public IReadOnlyList<DoorContact> Contacts => _inputs;
 
     private void AddInput(DoorId door, PinEntry? pin, DoorLine line, Func<bool, DoorInput> input)
     {
-        if (pin is null) { return; }
-        DoorContact contact = new(door, line, pin, input);
-        _inputs[pin.Line] = contact;
-        if (pin.Opposite is { } opposite) { _inputs[opposite] = contact; }
+        if (pin is not null) { _inputs.Add(new DoorContact(door, line, pin, input)); }
     }
 }

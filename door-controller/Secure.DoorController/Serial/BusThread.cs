@@ -36,6 +36,9 @@ internal sealed class BusThread : IDisposable
     /// <summary>Opens a reader's install window: from any thread.</summary>
     public void OpenInstallWindow(byte address, OsdpKey key, TimeSpan length) => _posted.Enqueue((bus, now) => bus.OpenInstallWindow(address, key, now + length));
 
+    /// <summary>Forgets the keys of all readers on the line: from any thread.</summary>
+    public void ForgetKeys() => _posted.Enqueue((bus, _) => bus.ForgetKeys());
+
     public void Dispose()
     {
         _stop.Set();

@@ -21,6 +21,16 @@ internal static class DurableFile
         Libc.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>As <see cref="Replace"/>; then what was there before is overwritten, as far as the medium does so in place.</summary>
+    /// <exception cref="IOException">The disk refused; either content may be there.</exception>
+    public static void ReplaceErasing(string path, byte[] content)
+    {
+        using FileStream old = new(path, FileMode.Open, FileAccess.Write);
+        Replace(path, content);
+        old.Write(new byte[old.Length]);
+        old.Flush(flushToDisk: true);
+    }
+
     /// <summary>Overwrites the content, as far as the medium does so in place, and removes the file durably.</summary>
     /// <exception cref="IOException">The disk refused; the content may still be there.</exception>
     public static void Erase(string path, int length)

@@ -73,7 +73,19 @@ internal sealed class ReaderStore : IDisposable
     /// <summary>The reader holds the key that was on its way; the one before is forgotten.</summary>
     public void Taken(ReaderId reader)
     {
-        if (Of(reader).Next is { Length: > 0 } next) { Save(Of(reader) with { Key = next, Next = null }); }
+        if (Of(reader).Next is { Length: > 0 } next) { Save(Of(reader) with { Key = next, Next = null, WasErased = false }); }
+    }
+
+    /// <summary>True where the reader had a key that was erased, and has none since.</summary>
+    public bool WasErased(ReaderId reader) => Of(reader).WasErased;
+
+    /// <summary>Every key is gone from disk when this returns; who the readers are is kept, and that they had a key.</summary>
+    public void EraseKeys()
+    {
+        List<StoredReader> keyed = [.. _readers.Values.Where(r => r.Key is { Length: > 0 } || r.Next is { Length: > 0 })];
+        if (keyed.Count == 0) { return; }
+        foreach (StoredReader reader in keyed) { _readers[reader.Id] = reader with { Key = null, Next = null, WasErased = true }; }
+        DurableFile.ReplaceErasing(_path, Content());
     }
 
     public void Dispose() => _seal.Dispose();
@@ -83,8 +95,10 @@ internal sealed class ReaderStore : IDisposable
     private void Save(StoredReader reader)
     {
         _readers[reader.Id] = reader;
-        DurableFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(new StoredReaders([.. _readers.Values]), ReadersJson.Default.StoredReaders));
+        DurableFile.Replace(_path, Content());
     }
+
+    private byte[] Content() => JsonSerializer.SerializeToUtf8Bytes(new StoredReaders([.. _readers.Values]), ReadersJson.Default.StoredReaders);
 
     private byte[] Seal(string reader, OsdpKey key)
     {
@@ -120,7 +134,9 @@ internal sealed class ReaderStore : IDisposable
 
 /// <param name="Key">Sealed: nonce, ciphertext, tag.</param>
 /// <param name="Next">Sealed; on its way to the reader.</param>
-internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]? Key, byte[]? Next);
+/// <param name="WasErased">It had a key, and may not be talked to in plain text. Left out of the file where it is false.</param>
+internal sealed record StoredReader(
+    string Id, ReaderIdentity? Identity, byte[]? Key, byte[]? Next, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WasErased = false);
 
 internal sealed record StoredReaders(StoredReader[] Readers);
 

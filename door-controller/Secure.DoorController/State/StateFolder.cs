@@ -117,6 +117,14 @@ internal sealed class StateFolder : IControllerStore, IDisposable
     public void SaveBreakGlass(BreakGlassMemory memory) => Write("break-glass", JsonSerializer.SerializeToUtf8Bytes(
         new StoredBreakGlass(memory.Signed, [.. memory.Used], memory.Tries.ToDictionary(t => t.Key.Text, t => t.Value)), StateJson.Default.StoredBreakGlass));
 
+    public bool IsBoxTampered => Read("box-tampered") is not null;
+
+    public void SaveBoxTampered(bool tampered)
+    {
+        if (tampered) { Write("box-tampered", Text(1)); }
+        else if (Read("box-tampered") is { } mark) { DurableFile.Erase(Path.Combine(_folder, "box-tampered"), mark.Length); }
+    }
+
     public void SaveCommands(CommandMemory memory) => Write("commands", JsonSerializer.SerializeToUtf8Bytes(
         new StoredCommands(memory.LastNumber, memory.Modes.ToDictionary(m => m.Key.Text, m => m.Value)), StateJson.Default.StoredCommands));
 

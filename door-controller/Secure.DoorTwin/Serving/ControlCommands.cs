@@ -10,13 +10,14 @@ internal sealed class ControlCommands(World world)
     /// <summary>Longer than the 400 ms that IEC 60839-11-1 lets an input be ignored.</summary>
     private static readonly TimeSpan RexPress = TimeSpan.FromMilliseconds(500);
 
-    /// <param name="words"><c>status</c>, <c>line BUS …</c>, or <c>VERB DOOR [more]</c>.</param>
+    /// <param name="words"><c>status</c>, <c>line BUS …</c>, <c>box WHAT [--off]</c>, or <c>VERB DOOR [more]</c>.</param>
     /// <param name="answer">Called once, at once or when the answer is known.</param>
     internal void Do(string[] words, Action<JsonObject> answer)
     {
         if (words is ["status"]) { answer(Status.Of(world)); return; }
         if (words is ["line", var bus, ..]) { answer(OnLine(bus, words[2..])); return; }
-        if (words.Length < 2) { answer(Answers.No("expected: status, line BUS …, or VERB DOOR")); return; }
+        if (words is ["box", .. var what]) { answer(AtBox(what)); return; }
+        if (words.Length < 2) { answer(Answers.No("expected: status, line BUS …, box …, or VERB DOOR")); return; }
         if (!world.Locks.TryGetValue(words[1], out LockTwin? door)) { answer(Answers.No($"no such door; there are: {string.Join(", ", world.Locks.Keys)}")); return; }
         if (CommandOptions.Of(words[2..]) is not { } options) { answer(Answers.No("options: in, out, nowalk, off, wait=MS up to 60000")); return; }
         switch (words[0])
@@ -30,6 +31,16 @@ internal sealed class ControlCommands(World world)
 
     private JsonObject OnLine(string bus, string[] words) => world.Lines.TryGetValue(bus, out Line.Wire? wire)
         ? LineCommands.Do(wire, words) : Answers.No($"no such bus; there are: {string.Join(", ", world.Lines.Keys)}");
+
+    /// <summary>Somebody opens the controller's box, or its power fails.</summary>
+    private JsonObject AtBox(string[] words)
+    {
+        if (words is not [var what, .. var rest] || rest is not ([] or ["off"])) { return Answers.No("expected: box tamper|mains|battery [off]"); }
+        string? line = what switch { "tamper" => world.Box?.Tamper, "mains" => world.Box?.Mains, "battery" => world.Box?.Battery, _ => null };
+        if (line is null) { return Answers.No("the box has no such line"); }
+        world.Levels.Set(line, rest.Length == 0);
+        return Answers.Yes;
+    }
 
     private JsonObject AtReader(string verb, string door, CommandOptions options) =>
         ReaderAt(door, options.Side) is { } reader ? ReaderCommands.Do(verb, reader.Reader, options) : NoReader(door, options);

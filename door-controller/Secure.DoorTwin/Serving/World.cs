@@ -17,9 +17,10 @@ internal sealed class World : IDisposable
     internal World(SiteFile site, string siteFolder, string run, Agenda agenda, EventLoop loop)
     {
         _memory = new ReaderMemory(Path.Combine(run, "readers"));
-        (Agenda, Facility) = (agenda, site.Facility);
+        (Agenda, Facility, Box) = (agenda, site.Facility, site.Box);
         Locks = site.Locks.ToDictionary(l => l.Door, Build, StringComparer.Ordinal);
         foreach (LockTwin door in Locks.Values) { Levels.Add([door.Lines.Contact, door.Lines.Feedback, door.Lines.Rex]); }
+        if (site.Box is { } box) { Levels.Add(box.Lines); }
         foreach (BusEntry bus in site.Buses) { Connect(bus, siteFolder, run, loop); }
         _open.Add(new PinServer(loop, Path.Combine(run, "pins"), Locks.Values, Levels));
         _open.Add(new ControlServer(loop, Path.Combine(run, "control"), this));
@@ -29,6 +30,9 @@ internal sealed class World : IDisposable
 
     /// <summary>Of cards that are given by number alone.</summary>
     internal byte Facility { get; }
+
+    /// <summary>The lines of the controller's own box; null: it has none.</summary>
+    internal BoxEntry? Box { get; }
 
     internal Levels Levels { get; } = new();
 

@@ -5,7 +5,8 @@ namespace Secure.DoorTwin.Site;
 
 /// <summary>What the twin pretends to be: a JSON file.</summary>
 /// <param name="Facility">The facility code of cards that are given by number alone. Default 1, range 0 to 255.</param>
-internal sealed record SiteFile(BusEntry[] Buses, LockEntry[] Locks, byte Facility = 1)
+/// <param name="Box">The box that the controller stands in. Default: none.</param>
+internal sealed record SiteFile(BusEntry[] Buses, LockEntry[] Locks, byte Facility = 1, BoxEntry? Box = null)
 {
     /// <summary>The file's content, or null and what is wrong with it: every fault, a line each.</summary>
     internal static SiteFile? Read(string path, out IReadOnlyList<string> faults)
@@ -22,6 +23,14 @@ internal sealed record SiteFile(BusEntry[] Buses, LockEntry[] Locks, byte Facili
             return null;
         }
     }
+}
+
+/// <param name="Tamper">Input line; 1 the box is open.</param>
+/// <param name="Mains">Input line; 1 the mains have failed.</param>
+/// <param name="Battery">Input line; 1 the battery is nearly empty.</param>
+internal sealed record BoxEntry(string? Tamper = null, string? Mains = null, string? Battery = null)
+{
+    internal string[] Lines => [.. new[] { Tamper, Mains, Battery }.OfType<string>()];
 }
 
 /// <param name="Name">Of the link in the run folder: letters, digits, '.', '_' and '-', at most 32.</param>

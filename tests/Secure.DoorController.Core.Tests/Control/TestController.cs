@@ -57,7 +57,7 @@ internal sealed class TestController : IDisposable
             new ControllerSetup(DeviceId.Parse("controller-1"), _key, Token128.NewRandom(), ++_epoch,
                 [new DoorSettings(Vault), new DoorSettings(Lobby)], new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault },
                 Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Math.Max(Ports.Time, _builtMs), [.. Ports.Plans.Values])
-            { Lease = Ports.Lease, BreakGlass = Ports.BreakGlass, TrustsRealTimeClock = TrustsRealTimeClock },
+            { Lease = Ports.Lease, BreakGlass = Ports.BreakGlass, TrustsRealTimeClock = TrustsRealTimeClock, IsBoxTampered = Ports.BoxTampered },
             Clock, Ports, Ports, Ports, Ports)
         { Install = Ports };
         Controller.Start();

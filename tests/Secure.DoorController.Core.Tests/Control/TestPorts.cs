@@ -65,6 +65,15 @@ internal sealed class TestPorts : ILockLines, IReaderLamps, IReaderInstall, ICon
         return true;
     }
 
+    /// <summary>How often the readers' keys were erased.</summary>
+    public int Erasures { get; private set; }
+
+    public void EraseKeys() => Erasures++;
+
+    public bool BoxTampered { get; private set; }
+
+    public void SaveBoxTampered(bool tampered) => BoxTampered = tampered;
+
     public void Show(ReaderId reader, IReadOnlyList<OsdpCommand> commands) => Lamps.AddRange(commands.Select(c => (reader, c)));
 
     public void SaveKeyList(byte[] signed) => KeyList = signed;

@@ -40,6 +40,26 @@ public class JointServiceTests
     }
 
     [Fact]
+    public void A_panel_that_forgot_its_keys_talks_to_a_keyed_reader_no_more_until_it_is_installed_anew()
+    {
+        JointLine line = new(JointLine.KeyBytes, JointLine.KeyBytes, secureRequired: false);
+        line.RunUntil(() => line.Panel.IsSecure(0), 5 * Second);
+        line.Panel.ForgetKeys();
+        line.Present(7);
+        int before = line.Commands.Count;
+        line.Run(12 * Second);
+        Assert.Empty(line.Cards());
+        Assert.Contains(line.Events, e => e is OsdpEvent.Offline { Reason: OfflineReason.NoKey });
+        Assert.DoesNotContain(line.Commands.Skip(before), c => (Command)c.Code is Command.Poll or Command.Challenge);
+        line.Reader.Install();
+        line.Panel.OpenInstallWindow(0, OsdpKey.FromBytes(JointLine.OtherKeyBytes), line.Now + TimeSpan.FromMinutes(5));
+        line.RunUntil(() => line.Panel.IsSecure(0) && line.Events.OfType<OsdpEvent.KeyTaken>().Any(), 10 * Second);
+        Assert.Single(line.Events.OfType<OsdpEvent.KeyTaken>());
+        line.Run(Second);
+        Assert.True(line.Panel.IsSecure(0));
+    }
+
+    [Fact]
     public void Keys_inputs_and_an_opened_case_are_told()
     {
         JointLine line = JointLine.Keyed();
