@@ -158,8 +158,7 @@ public sealed class BrokerTests
     public async Task The_clock_is_unknown_until_the_gateway_has_signed_and_is_the_gateways_from_then_on()
     {
         await using Site site = await StartedAsync();
-        await using GatewayEars ears = await site.ListenAsync();
-        ears.ClockOffset = TimeSpan.FromHours(5);
+        await using GatewayEars ears = await site.ListenAsync(clockOffset: TimeSpan.FromHours(5));
         await site.Controller.SendEventAsync(1);
         await Eventually.True(() => ears.Events.Count == 1);
         await site.Controller.SendEventAsync(2);

@@ -18,9 +18,9 @@ internal sealed class GatewayEars : IAsyncDisposable
     private readonly Dictionary<string, ulong> _held = [];
     private readonly Task _listening;
 
-    private GatewayEars(IMqttSession session, FakeGateway gateway)
+    private GatewayEars(IMqttSession session, FakeGateway gateway, TimeSpan clockOffset)
     {
-        (_session, _gateway) = (session, gateway);
+        (_session, _gateway, ClockOffset) = (session, gateway, clockOffset);
         _listening = ListenAsync();
     }
 
@@ -28,7 +28,7 @@ internal sealed class GatewayEars : IAsyncDisposable
     public bool Acknowledges { get; set; } = true;
 
     /// <summary>The gateway's clock against the machine's.</summary>
-    public TimeSpan ClockOffset { get; set; }
+    public TimeSpan ClockOffset { get; }
 
     /// <summary>Everything that arrived and opened, in order, repeats included.</summary>
     public ConcurrentQueue<(UpTopic Topic, Envelope Envelope, bool Retained)> Heard { get; } = new();
@@ -39,7 +39,7 @@ internal sealed class GatewayEars : IAsyncDisposable
     /// <summary>What did not open.</summary>
     public ConcurrentQueue<EnvelopeFault> Faults { get; } = new();
 
-    public static async Task<GatewayEars> ListenAsync(TestAuthority authority, TestBroker broker, FakeGateway gateway)
+    public static async Task<GatewayEars> ListenAsync(TestAuthority authority, TestBroker broker, FakeGateway gateway, TimeSpan clockOffset)
     {
         if (!File.Exists(authority.CertificateFile("gateway"))) { authority.Issue("gateway", server: true).Dispose(); }
         MosquittoSession session = MosquittoSession.Open(new MqttLink
@@ -55,7 +55,7 @@ internal sealed class GatewayEars : IAsyncDisposable
             InboxMax = 100_000,
         }, NullLogger<MosquittoSession>.Instance);
         await session.WhenConnectedAsync(0, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
-        return new GatewayEars(session, gateway);
+        return new GatewayEars(session, gateway, clockOffset);
     }
 
     public IEnumerable<EnvelopeContent> Of(UpKind kind) => Heard.Where(h => h.Topic.Kind == kind).Select(h => h.Envelope.Content);

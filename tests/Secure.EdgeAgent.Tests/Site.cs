@@ -75,7 +75,7 @@ internal sealed class Site : IAsyncDisposable
         return site;
     }
 
-    public Task<GatewayEars> ListenAsync() => GatewayEars.ListenAsync(Authority, Broker, Gateway);
+    public Task<GatewayEars> ListenAsync(TimeSpan clockOffset = default) => GatewayEars.ListenAsync(Authority, Broker, Gateway, clockOffset);
 
     /// <summary>Runs the agent in this process.</summary>
     public async Task StartAgentAsync()
