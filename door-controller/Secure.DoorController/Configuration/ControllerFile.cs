@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Secure.DoorController.Pins.Gpio;
 
 namespace Secure.DoorController.Configuration;
@@ -72,11 +71,11 @@ internal sealed record DoorEntry(
 internal enum LockHardware
 {
     /// <summary>Fail-secure: opens while powered.</summary>
-    [JsonStringEnumMemberName("strike")] Strike,
+    Strike,
     /// <summary>Fail-safe: holds while powered, so that nothing keeps it locked without power, a guard included.</summary>
-    [JsonStringEnumMemberName("maglock")] Maglock,
+    Maglock,
     /// <summary>Fail-secure: stays as it is without power; its own electronics lock when the line is inactive.</summary>
-    [JsonStringEnumMemberName("motor")] Motor,
+    Motor,
 }
 
 /// <param name="Line">The driver's name for the line: no blanks.</param>
@@ -89,12 +88,3 @@ internal sealed record PinEntry(string Line, int Level = 1, Bias? Bias = null, D
 {
     internal const int UsualDebounceMs = 30;
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    UseStringEnumConverter = true)]
-[JsonSerializable(typeof(ControllerFile))]
-internal sealed partial class ControllerJson : JsonSerializerContext;

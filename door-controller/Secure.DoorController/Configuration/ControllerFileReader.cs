@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Secure.DoorController.Boards;
+using Secure.DoorController.Json;
 
 namespace Secure.DoorController.Configuration;
 
@@ -10,10 +11,10 @@ internal static class ControllerFileReader
     {
         try
         {
-            ControllerFile? file = JsonSerializer.Deserialize(File.ReadAllBytes(path), ControllerJson.Default.ControllerFile);
-            faults = file is null ? ["The file is empty."] : [.. ControllerRules.Faults(file)];
+            ControllerFile file = JsonFields.Read(File.ReadAllBytes(path), ControllerFileJson.Controller);
+            faults = [.. ControllerRules.Faults(file)];
             if (faults.Count > 0) { return null; }
-            faults = BoardRules.Faults(file!);
+            faults = BoardRules.Faults(file);
             return faults.Count == 0 ? file : null;
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)

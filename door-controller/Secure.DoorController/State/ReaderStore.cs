@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Secure.DoorController.Core.Osdp;
 using Secure.Vocabulary;
 
@@ -30,16 +29,16 @@ internal sealed class ReaderStore : IDisposable
         string path = Path.Combine(folder, Name);
         try
         {
-            StoredReaders stored = File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ReadersJson.Default.StoredReaders)! : new StoredReaders([]);
-            ReaderStore store = new(path, Sealing(Path.Combine(folder, "key")), stored.Readers.ToDictionary(r => r.Id, StringComparer.Ordinal));
-            foreach (StoredReader reader in stored.Readers)
+            StoredReader[] stored = File.Exists(path) ? StoredReader.ReadAll(File.ReadAllBytes(path)) : [];
+            ReaderStore store = new(path, Sealing(Path.Combine(folder, "key")), stored.ToDictionary(r => r.Id, StringComparer.Ordinal));
+            foreach (StoredReader reader in stored)
             {
                 store.Unseal(reader, reader.Key)?.Dispose();
                 store.Unseal(reader, reader.Next)?.Dispose();
             }
             return store;
         }
-        catch (Exception spoilt) when (spoilt is JsonException or CryptographicException or FormatException or ArgumentException or NullReferenceException)
+        catch (Exception spoilt) when (spoilt is JsonException or CryptographicException or OverflowException or ArgumentException)
         {
             throw new IOException($"{path}: {spoilt.Message}", spoilt);
         }
@@ -98,7 +97,7 @@ internal sealed class ReaderStore : IDisposable
         DurableFile.Replace(_path, Content());
     }
 
-    private byte[] Content() => JsonSerializer.SerializeToUtf8Bytes(new StoredReaders([.. _readers.Values]), ReadersJson.Default.StoredReaders);
+    private byte[] Content() => StoredReader.WriteAll(_readers.Values);
 
     private byte[] Seal(string reader, OsdpKey key)
     {
@@ -131,15 +130,3 @@ internal sealed class ReaderStore : IDisposable
         return seal;
     }
 }
-
-/// <param name="Key">Sealed: nonce, ciphertext, tag.</param>
-/// <param name="Next">Sealed; on its way to the reader.</param>
-/// <param name="WasErased">It had a key, and may not be talked to in plain text. Left out of the file where it is false.</param>
-internal sealed record StoredReader(
-    string Id, ReaderIdentity? Identity, byte[]? Key, byte[]? Next, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WasErased = false);
-
-internal sealed record StoredReaders(StoredReader[] Readers);
-
-[JsonSourceGenerationOptions(UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(StoredReaders))]
-internal sealed partial class ReadersJson : JsonSerializerContext;
