@@ -46,9 +46,15 @@ internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]?
             json.WriteNumber("Firmware", known.Firmware);
             json.WriteEndObject();
         }
-        if (Key is not null) { json.WriteBase64String("Key", Key); }
-        if (Next is not null) { json.WriteBase64String("Next", Next); }
+        Write(json, "Key", Key);
+        Write(json, "Next", Next);
         if (WasErased) { json.WriteBoolean("WasErased", true); }
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, byte[]? box)
+    {
+        if (box is null) { json.WriteNull(name); }
+        else { json.WriteBase64String(name, box); }
     }
 }
