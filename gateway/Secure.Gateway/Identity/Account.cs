@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Secure.Gateway.Identity.Passkeys;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Identity;
@@ -10,7 +11,8 @@ namespace Secure.Gateway.Identity;
 /// <param name="ChangedAtMs">Unix milliseconds of the last change of password.</param>
 /// <param name="MustChange">The password was given by somebody else.</param>
 /// <param name="Former">Hashes of the passwords before this one, the newest first; null for none.</param>
-internal sealed record Account(string Name, string Person, string Hash, long ChangedAtMs, bool MustChange, IReadOnlyList<string>? Former = null)
+/// <param name="Passkey">Null for none.</param>
+internal sealed record Account(string Name, string Person, string Hash, long ChangedAtMs, bool MustChange, IReadOnlyList<string>? Former = null, Passkey? Passkey = null)
 {
     /// <summary>With another password, whose predecessors are kept as far as asked.</summary>
     internal Account WithPassword(string hash, DateTimeOffset now, bool mustChange, int formerMax) =>

@@ -41,6 +41,13 @@ public sealed class IdentityOptions
     /// <summary>Further sign-ins per second and address, above 0 to 1,000. Default 2.</summary>
     public double SignInPerSecond { get; set; } = 2;
 
+    /// <summary>
+    /// Origin of the console's page as officers' browsers see it, as <c>https://secure.example:7443</c>: passkeys are bound
+    /// to it, its host being a domain name, never an address. Default empty: <c>https://localhost</c> with Gateway:Port.
+    /// Another origin later makes every passkey worthless.
+    /// </summary>
+    public string PageOrigin { get; set; } = "";
+
     internal sealed class Validator : IValidateOptions<IdentityOptions>
     {
         public ValidateOptionsResult Validate(string? name, IdentityOptions options)
@@ -60,6 +67,7 @@ public sealed class IdentityOptions
             if (options.PasswordHistory is < 1 or > 24) { faults.Add("Identity:PasswordHistory must be 1 to 24."); }
             if (options.SignInBurst is < 1 or > 1000) { faults.Add("Identity:SignInBurst must be 1 to 1,000."); }
             if (options.SignInPerSecond is not (> 0 and <= 1000)) { faults.Add("Identity:SignInPerSecond must be above 0, at most 1,000."); }
+            if (options.PageOrigin.Length > 0 && !Passkeys.RelyingParty.IsOrigin(options.PageOrigin)) { faults.Add("Identity:PageOrigin must be https:// and a domain name, with a port where it is not 443, and nothing after it."); }
             return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 
+using Secure.Gateway.Identity.Passkeys;
 using Secure.Gateway.Spine;
 
 namespace Secure.Gateway.Identity;
@@ -20,11 +21,19 @@ public static class IdentityRegistration
         services.AddSingleton<IPersonEnding, AccountEnding>();
         services.AddSingleton<Callers>().AddSingleton<ICallers>(s => s.GetRequiredService<Callers>());
         services.AddSingleton<Workstations>().AddSingleton<Origin>().AddSingleton<SignIns>().AddSingleton<Passwords>();
+        services.AddSingleton<SessionAnswers>();
+        // Empty: the page on this machine, at the port that the gateway listens on.
+        services.AddSingleton(new RelyingParty(options.PageOrigin.Length > 0 ? options.PageOrigin : $"https://localhost:{configuration["Gateway:Port"] ?? "7443"}"));
+        services.AddSingleton<PasskeySignIns>().AddSingleton<PasskeyRegistrations>().AddSingleton<PasskeyRemovals>();
         services.AddHostedService<IdentityStart>();
         return services;
     }
 
-    public static void MapIdentity(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<IdentityService>();
+    public static void MapIdentity(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<IdentityService>();
+        endpoints.MapGrpcService<PasskeysService>();
+    }
 }
 
 /// <summary>Before the ports open: how the store began.</summary>

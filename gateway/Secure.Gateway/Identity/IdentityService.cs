@@ -5,19 +5,18 @@ using Secure.Gateway.Audit;
 using Secure.Gateway.Spine;
 using Secure.V1;
 using Secure.Vocabulary;
-using Session = Secure.V1.Session;
 
 namespace Secure.Gateway.Identity;
 
 /// <summary>The contract's Identity service.</summary>
 internal sealed class IdentityService(
-    Callers callers, SignIns signIns, Passwords passwords, Sessions sessions, IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock, IStepUpCalls stepUps) : V1.Identity.IdentityBase
+    Callers callers, SignIns signIns, Passwords passwords, Sessions sessions, SessionAnswers answers, IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock, IStepUpCalls stepUps) : V1.Identity.IdentityBase
 {
     public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
     {
-        OpenedSession opened = await signIns.SignInAsync(request.Account, request.Password, callers.Of(context), context.CancellationToken);
-        bool kept = SessionCookie.TryGive(context.GetHttpContext(), opened.Token);
-        return new SignInResponse { SessionToken = kept ? "" : opened.Token, Session = Describe(opened.Session) };
+        bool page = SessionCookie.IsOwnPage(context.GetHttpContext());
+        (OpenedSession? opened, PasskeyDemand? demand) = await signIns.SignInAsync(request.Account, request.Password, callers.Of(context), page, context.CancellationToken);
+        return opened is null ? new SignInResponse { Passkey = demand } : answers.Opened(opened, context);
     }
 
     public override async Task<SignOutResponse> SignOut(SignOutRequest request, ServerCallContext context)
@@ -30,7 +29,7 @@ internal sealed class IdentityService(
     public override Task<WhoAmIResponse> WhoAmI(WhoAmIRequest request, ServerCallContext context)
     {
         LiveSession session = Own(context);
-        WhoAmIResponse response = new() { Session = Describe(session) };
+        WhoAmIResponse response = new() { Session = answers.Describe(session) };
         response.Rights.AddRange(OfficerActions.Allowed(roles.Of(session.Person)).Select(OfficerActions.CodeOf));
         if (roles.IsOfficer(session.Person)) { response.WithoutDeputy.AddRange(roles.WithoutDeputy.Codes()); }
         return Task.FromResult(response);
@@ -75,21 +74,4 @@ internal sealed class IdentityService(
 
     // Also for a session whose password must be changed first.
     private LiveSession Own(ServerCallContext context) => (LiveSession)callers.RequireAnySession(context);
-
-    private Session Describe(LiveSession session)
-    {
-        Session described = new()
-        {
-            Person = session.Person.Text,
-            Name = session.Name,
-            Account = session.Account,
-            Workstation = session.Place.Workstation?.Text ?? "",
-            WorkstationSource = (WorkstationSource)(int)session.Place.Source,
-            ExpiresAt = session.ExpiresAt.ToTimestamp(),
-            MustChangePassword = session.Facts.MustChangePassword,
-        };
-        described.Roles.AddRange(roles.Of(session.Person).Codes());
-        described.Factors.AddRange(session.Facts.FactorTimes.Select(f => new ProvenFactor { Factor = (V1.Factor)(int)f.Key, At = f.Value.ToTimestamp() }));
-        return described;
-    }
 }

@@ -45,6 +45,8 @@ internal sealed class LiveSession : ISession, IDisposable
 
     internal SignInPlace Place { get; }
 
+    internal bool ByPasskey { get; init; }
+
     internal long Begun => _begun;
 
     internal void Use(long timestamp) => Volatile.Write(ref _used, timestamp);

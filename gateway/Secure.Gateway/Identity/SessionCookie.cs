@@ -30,5 +30,5 @@ internal static class SessionCookie
         if (IsOwnPage(http)) { http.Response.Cookies.Delete(Name, Options); }
     }
 
-    private static bool IsOwnPage(HttpContext http) => http.Features.Get<BrowserCall>() is { OwnPage: true };
+    internal static bool IsOwnPage(HttpContext http) => http.Features.Get<BrowserCall>() is { OwnPage: true };
 }

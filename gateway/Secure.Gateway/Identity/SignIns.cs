@@ -2,6 +2,7 @@ using System.Text;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Identity.Passkeys;
 using Secure.Gateway.Spine;
 using Secure.Vocabulary;
 
@@ -18,11 +19,13 @@ internal sealed record OpenedSession(string Token, LiveSession Session)
 /// one hash; each step refuses before the next is paid for.
 /// </summary>
 internal sealed class SignIns(
-    Accounts accounts, PasswordHasher hasher, PasswordRules rules, Attempts attempts, Sessions sessions, Workstations workstations, Origin origin,
+    Accounts accounts, PasswordHasher hasher, PasswordRules rules, Attempts attempts, Sessions sessions, Workstations workstations, Origin origin, PasskeySignIns passkeys,
     IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock)
 {
     /// <exception cref="RefusedException">Anything but a good account, password and person. Which of them it was is not said.</exception>
-    internal async Task<OpenedSession> SignInAsync(string name, string password, Caller caller, CancellationToken cancellation)
+    /// <param name="page">The caller is the gateway's own page.</param>
+    /// <returns>A session, or what is asked of the passkey first; never both.</returns>
+    internal async Task<(OpenedSession? Opened, V1.PasskeyDemand? Demand)> SignInAsync(string name, string password, Caller caller, bool page, CancellationToken cancellation)
     {
         attempts.Take(caller.Address);
         using Attempt attempt = attempts.Begin(name, caller.Address);
@@ -33,8 +36,36 @@ internal sealed class SignIns(
             await attempt.FailAsync(found?.Account, cancellation);
             throw new RefusedException(IdentityRefusals.SignInFailed);
         }
-        OpenedSession opened = Open(account, person, workstations.Of(caller.Certificate, caller.Address));
+        SignInPlace place = workstations.Of(caller.Certificate, caller.Address);
+        if (PasskeySignIns.IsNeeded(account, place, page))
+        {
+            // The attempt ends as neither success nor failure: half a sign-in washes no count clean.
+            return page ? (null, passkeys.Ask(account)) : throw new RefusedException(PasskeyRefusals.Required);
+        }
+        OpenedSession opened = Open(account, person, place, byPasskey: false);
         (await audit.RecordAsync(Begun(opened.Session), cancellation)).OrRefuse();
+        attempt.Succeed();
+        await sessions.AddAsync(opened.Session, cancellation);
+        return (opened, null);
+    }
+
+    /// <summary>The second half, after <see cref="SignInAsync"/> has asked for the passkey.</summary>
+    /// <exception cref="RefusedException">Anything but this very challenge, answered by that passkey. What was wrong is not said.</exception>
+    internal async Task<OpenedSession> SignInByPasskeyAsync(byte[] challenge, Assertion said, Caller caller, CancellationToken cancellation)
+    {
+        attempts.Take(caller.Address);
+        WaitingSignIn waiting = passkeys.Take(challenge) ?? throw new RefusedException(PasskeyRefusals.Refused);
+        using Attempt attempt = attempts.Begin(waiting.Account, caller.Address);
+        (Account Account, long Version)? found = await accounts.FindAsync(waiting.Account, cancellation);
+        Account? used = await passkeys.VerifyAsync(waiting, found?.Account, said, caller, cancellation);
+        if (used is null || await WhoMaySignInAsync(used, cancellation) is not { } person)
+        {
+            await attempt.FailAsync(found?.Account, cancellation);
+            throw new RefusedException(PasskeyRefusals.Refused);
+        }
+        OpenedSession opened = Open(used, person, workstations.Of(caller.Certificate, caller.Address), byPasskey: true);
+        // The counter is kept in the commit of the session's beginning: of two who use the same count one conflicts.
+        (await audit.RecordAsync(Begun(opened.Session), cancellation, Accounts.Write(used, found!.Value.Version))).OrRefuse();
         attempt.Succeed();
         await sessions.AddAsync(opened.Session, cancellation);
         return opened;
@@ -51,13 +82,13 @@ internal sealed class SignIns(
         return site.Current.Persons.GetValueOrDefault(person) is { Active: true } known ? known : null;
     }
 
-    private OpenedSession Open(Account account, Person person, SignInPlace place)
+    private OpenedSession Open(Account account, Person person, SignInPlace place, bool byPasskey)
     {
         DateTimeOffset now = clock.GetUtcNow();
         bool mustChange = !origin.Exempt && (account.MustChange || rules.IsTooOld(account.ChangedAtMs, PasswordRules.IsStrict(roles.IsOfficer(person.Id), person), now));
         (string token, TokenHash hash) = TokenHash.NewToken();
         string id = "s-" + System.Security.Cryptography.RandomNumberGenerator.GetHexString(16, lowercase: true);
-        return new OpenedSession(token, new LiveSession(id, hash, account, person.Id, person.Name, place, mustChange, now, now + options.SessionMax, clock.GetTimestamp()));
+        return new OpenedSession(token, new LiveSession(id, hash, account, person.Id, person.Name, place, mustChange, now, now + options.SessionMax, clock.GetTimestamp()) { ByPasskey = byPasskey });
     }
 
     private static AuditEvent Begun(LiveSession session) => new(AuditKinds.SessionBegin)
@@ -66,7 +97,7 @@ internal sealed class SignIns(
         Person = session.Person.Text,
         Session = session.Id,
         Workstation = session.Place.Workstation?.Text,
-        Factors = ["password"],
+        Factors = session.ByPasskey ? ["password", "passkey"] : ["password"],
         Details = [new("account", session.Account), new("address", session.Place.Address.ToString()), new("workstation_by", session.Place.Source.ToString().ToLowerInvariant())],
     };
 }

@@ -52,6 +52,7 @@ public enum OfficerAction
     GiveAccount,
     ResetPassword,
     RecoverOfficer,
+    RemovePasskey,
 
     ReadPersons,
     EditPersons,
@@ -129,6 +130,7 @@ public static class OfficerActions
         OfficerAction.GiveAccount => new(Administrator),
         OfficerAction.ResetPassword => new(Administrator, Approve: Security),
         OfficerAction.RecoverOfficer => new(Separated),
+        OfficerAction.RemovePasskey => new(Security, Approve: Administrator),
 
         OfficerAction.ReadPersons => new(Separated),
         OfficerAction.EditPersons => new(Administrator),

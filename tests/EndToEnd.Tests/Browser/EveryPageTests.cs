@@ -11,7 +11,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
 {
     private static readonly Dictionary<string, string[]> Pages = new()
     {
-        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "home"],
+        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "passkeys", "home"],
         ["auditor"] = ["log"],
         ["chen"] = ["home"],
     };

@@ -34,6 +34,7 @@ public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGatew
         [OfficerAction.GiveAccount] = async (c, m) => await new V1.Identity.IdentityClient(c).SetPasswordAsync(new SetPasswordRequest(), m),
         [OfficerAction.ResetPassword] = async (c, m) => await new V1.Identity.IdentityClient(c).SetPasswordAsync(new SetPasswordRequest { Person = "chen-lei", Account = "staff", Password = "brisk-otter-17" }, m),
         [OfficerAction.RecoverOfficer] = async (c, m) => await new V1.Officers.OfficersClient(c).FinishRecoveryAsync(new FinishRecoveryRequest(), m),
+        [OfficerAction.RemovePasskey] = async (c, m) => await new V1.Passkeys.PasskeysClient(c).RemoveAsync(new RemovePasskeyRequest(), m),
         [OfficerAction.ReadPersons] = async (c, m) => await new V1.People.PeopleClient(c).ListAsync(new ListPeopleRequest(), m),
         [OfficerAction.EditPersons] = async (c, m) => await new V1.People.PeopleClient(c).JoinAsync(new JoinRequest(), m),
         [OfficerAction.ConfirmPersons] = async (c, m) => await new V1.People.PeopleClient(c).EntrustAsync(new EntrustRequest(), m),

@@ -20,6 +20,7 @@ const pages: Page[] = [
   { path: 'doors', word: 'navDoors', right: 'watch_doors', view: lazy(() => import('../pages/Doors')) },
   { path: 'approvals', word: 'navApprovals', right: 'read_approvals', view: lazy(() => import('../pages/Approvals')) },
   { path: 'people', word: 'navPeople', right: 'read_persons', view: lazy(() => import('../pages/People')) },
+  { path: 'passkeys', word: 'navPasskeys', right: 'read_roles', view: lazy(() => import('../pages/Passkeys')) },
   { path: 'log', word: 'navLog', right: 'read_log', view: lazy(() => import('../pages/Log')) },
   { path: 'home', word: 'navHome', right: null, view: lazy(() => import('../pages/Home')) },
 ];

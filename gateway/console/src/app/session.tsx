@@ -3,11 +3,12 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Session } from '../gen/secure/v1/identity_pb';
 import { api, isSessionOver, refusalOf, type Refusal } from './api';
+import { provePasskey } from './passkey';
 
 /** Rights as Identity.WhoAmI names them. */
 export type Right =
   | 'watch_doors' | 'unlock_door' | 'lock_down' | 'release_lockdown' | 'see_presence' | 'read_alerts' | 'acknowledge_alerts' | 'handle_alerts'
-  | 'read_approvals' | 'decide_approval' | 'read_persons' | 'read_log' | 'read_devices' | 'read_places';
+  | 'read_approvals' | 'decide_approval' | 'read_persons' | 'read_log' | 'read_devices' | 'read_places' | 'read_roles' | 'remove_passkey';
 
 interface SignedIn { session: Session; rights: ReadonlySet<string>; withoutDeputy: string[] }
 
@@ -17,7 +18,8 @@ interface State {
   /** Why there is no session any more, or why it could not be asked. */
   lost: 'ended' | 'away' | null;
   may: (right: Right) => boolean;
-  signIn: (account: string, password: string) => Promise<Refusal | null>;
+  /** `asked` is called where the password was right and the passkey is what is missing. */
+  signIn: (account: string, password: string, asked: () => void) => Promise<Refusal | null>;
   changePassword: (old: string, next: string) => Promise<Refusal | null>;
   signOut: () => Promise<void>;
   /** Asks the gateway anew: after a refusal that says that something has changed. */
@@ -57,8 +59,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     who,
     lost,
     may: (right) => who?.rights.has(right) ?? false,
-    signIn: async (account, password) => {
-      try { await api.identity.signIn({ account, password }); } catch (cause) { return refusalOf(cause); }
+    signIn: async (account, password, asked) => {
+      try {
+        const { passkey } = await api.identity.signIn({ account, password });
+        if (passkey) {
+          asked();
+          const refused = await provePasskey(passkey);
+          if (refused) return refused;
+        }
+      } catch (cause) { return refusalOf(cause); }
       await refresh();
       return null;
     },

@@ -7,6 +7,7 @@ import { doors } from './words/doors';
 import { alerts } from './words/alerts';
 import { approvals } from './words/approvals';
 import { people } from './words/people';
+import { passkeys } from './words/passkeys';
 import { log } from './words/log';
 import { home } from './words/home';
 
@@ -23,6 +24,7 @@ export const words = {
   ...alerts,
   ...approvals,
   ...people,
+  ...passkeys,
   ...log,
   ...home,
 } as const;

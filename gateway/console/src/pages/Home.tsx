@@ -10,14 +10,15 @@ import { Obligation } from '../gen/secure/v1/authorization_pb';
 import { WorkstationSource } from '../gen/secure/v1/identity_pb';
 import { Chip } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
+import { OwnPasskey } from '../parts/OwnPasskey';
 
 export default function Home() {
   const { t } = usePrefs();
-  const { who } = useSession();
+  const { who, may } = useSession();
   return (
     <>
       <div className="page-head"><h1>{t('homeGreeting')}<bdi>{who?.session.name}</bdi></h1></div>
-      <div className="cards"><SignedIn /><Materials /><Question /></div>
+      <div className="cards"><SignedIn />{may('read_roles') && <OwnPasskey />}<Materials /><Question /></div>
     </>
   );
 }
@@ -34,7 +35,7 @@ function SignedIn() {
         <div><dt>{t('account')}</dt><dd>{session.account}</dd></div>
         <div><dt>{t('myRoles')}</dt><dd>{session.roles.map((role) => t(roleName(role))).join(', ') || t('roleStaff')}</dd></div>
         <div><dt>{t('myWorkstation')}</dt><dd>{session.workstation ? <>{session.workstation} · {t(how)}</> : t('noWorkstation')}</dd></div>
-        <div><dt>{t('myFactors')}</dt><dd>{session.factors.map((proven) => <div key={proven.factor}><Chip is={factorName(proven.factor)} /> {timeOf(proven.at, language)}</div>)}</dd></div>
+        <div><dt>{t('myFactors')}</dt><dd>{session.byPasskey && <div>{t('bySecondFactor')}</div>}{session.factors.map((proven) => <div key={proven.factor}><Chip is={factorName(proven.factor)} /> {timeOf(proven.at, language)}</div>)}</dd></div>
         <div><dt>{t('sessionUntil')}</dt><dd>{timeOf(session.expiresAt, language)}</dd></div>
       </dl>
     </Card>

@@ -27,14 +27,18 @@ function Password() {
   const { signIn } = useSession();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState(false);
   const submit = async ({ account, password }: { account: string; password: string }) => {
     setBusy(true);
-    setRefusal(await signIn(account.trim(), password));
+    setRefusal(null);
+    setRefusal(await signIn(account.trim(), password, () => setAsked(true)));
+    setAsked(false);
     setBusy(false);
   };
   return (
     <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
       {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
+      {asked && <Alert className="gap" type="info" showIcon role="status" title={t('passkeyNow')} />}
       <Form.Item name="account" label={t('account')} rules={[{ required: true, message: t('accountNeeded') }]}>
         <Input autoFocus autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={63} size="large" />
       </Form.Item>

@@ -1,0 +1,45 @@
+using System.Text;
+using Secure.Contracts;
+using Secure.Gateway.Audit;
+using Secure.Gateway.Spine;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Identity.Passkeys;
+
+/// <summary>Which officers have a passkey, and how a lost one ends: by two officers, neither of them its owner.</summary>
+internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApprovals approvals, ISessions sessions, IAudit audit)
+{
+    private const int ReasonBytesMax = 256;
+
+    internal async Task<V1.ListPasskeysResponse> ListAsync(CancellationToken cancellation)
+    {
+        V1.ListPasskeysResponse response = new();
+        foreach (Account account in (await accounts.AllAsync(cancellation)).OrderBy(a => a.Person, StringComparer.Ordinal))
+        {
+            if (account.Passkey is null && !(PersonId.TryParse(account.Person, out PersonId? id) && roles.IsOfficer(id))) { continue; }
+            response.Officers.Add(new V1.OfficersPasskey { Person = account.Person, RegisteredAt = PasskeyRegistrations.At(account.Passkey?.RegisteredAtMs), UsedAt = PasskeyRegistrations.At(account.Passkey?.UsedAtMs) });
+        }
+        return response;
+    }
+
+    internal async Task RemoveAsync(ISession officer, V1.RemovePasskeyRequest request, CancellationToken cancellation)
+    {
+        if (!PersonId.TryParse(request.Person, out PersonId? person)) { throw new RefusedException(IdentityRefusals.Invalid("person", "not an identifier")); }
+        if (string.IsNullOrWhiteSpace(request.Reason) || Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw new RefusedException(IdentityRefusals.Invalid("reason", $"1 to {ReasonBytesMax} bytes")); }
+        if (person == officer.Person) { throw new RefusedException(PasskeyRefusals.Themselves); }
+        (Account account, long version) = await WithPasskeyAsync(person, cancellation);
+        Approved approved = await approvals.RequireAsync(
+            officer, OfficerAction.RemovePasskey, request, new Sentence($"撤销 {person.Text} 的通行密钥", $"remove the passkey of {person.Text}"), request.Reason, cancellation);
+        if (approved.By == person) { throw new RefusedException(PasskeyRefusals.Themselves); }
+        AuditEvent happened = new("passkey.removed") { Subject = officer.Person.Text, Person = person.Text, Session = officer.Id, Details = [new("reason", request.Reason), .. approved.Details] };
+        (await audit.RecordAsync(happened, cancellation, Accounts.Write(account with { Passkey = null }, version), approved.Use)).OrRefuse();
+        await sessions.EndAllAsync(person, "passkey_removed", CancellationToken.None);
+    }
+
+    private async Task<(Account Account, long Version)> WithPasskeyAsync(PersonId person, CancellationToken cancellation)
+    {
+        Account? own = (await accounts.AllAsync(cancellation)).FirstOrDefault(a => a.Person == person.Text);
+        (Account Account, long Version)? found = own is null ? null : await accounts.FindAsync(own.Name, cancellation);
+        return found is { Account.Passkey: not null } ? found.Value : throw new RefusedException(PasskeyRefusals.None);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Secure.EndToEnd.Tests.Browser;
+
+/// <summary>An officer's passkey on the page, with the browser's own authenticator: registered, used, lost, replaced.</summary>
+[Collection(nameof(RunningDemo))]
+[Trait("part", "browser")]
+public sealed partial class PasskeyTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+{
+    // Nobody else's test signs in as this one, who keeps the passkey.
+    private const string Account = "auditor-deputy";
+
+    [Fact]
+    public async Task A_passkey_is_registered_asked_for_at_the_next_sign_in_removed_by_two_officers_and_replaced()
+    {
+        await using ConsoleReader owner = await chromium.OpenAsync(demo.Site), officer = await chromium.OpenAsync(demo.Site);
+        VirtualKey key = await VirtualKey.PlugInAsync(owner.Page);
+        await owner.SignInAsync(Account);
+        await RegisterAsync(owner);
+        await owner.Button("退出登录").ClickAsync();
+        await owner.SignInAsync(Account);
+        await owner.GoAsync("home");
+        await Expect(owner.Page.GetByText("口令加通行密钥")).ToBeVisibleAsync();
+        Assert.True((await key.CountsAsync()).Single() >= 2);
+        await PasswordAloneAsync();
+
+        await officer.SignInAsync("officer");
+        await RemoveAsync(officer);
+        await Expect(owner.Page.GetByText("会话已结束，请重新登录")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        await owner.SignInAsync(Account);
+        await RegisterAsync(owner);
+        await owner.Button("退出登录").ClickAsync();
+        await owner.SignInAsync(Account);
+        Assert.Equal(2, (await key.CountsAsync()).Length);
+        Assert.Empty(owner.Complaints);
+    }
+
+    private static async Task RegisterAsync(ConsoleReader owner)
+    {
+        await owner.GoAsync("home");
+        await Expect(owner.Page.GetByText("您还没有通行密钥")).ToBeVisibleAsync();
+        await owner.Button("注册通行密钥").ClickAsync();
+        await Expect(owner.Page.GetByText("尚未使用")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Another browser with the right password and no key.</summary>
+    private async Task PasswordAloneAsync()
+    {
+        await using ConsoleReader thief = await chromium.OpenAsync(demo.Site);
+        await thief.Page.GetByLabel("账号").FillAsync(Account);
+        await thief.Page.GetByLabel("口令").FillAsync((await File.ReadAllTextAsync(demo.Site.Secret(Account + ".password"))).Trim());
+        await thief.Button("登录").ClickAsync();
+        await Expect(thief.Page.GetByText("口令正确。请按浏览器的提示使用通行密钥")).ToBeVisibleAsync();
+        Assert.Equal("16", await thief.CallAsync("Identity/WhoAmI"));
+        CommandResult off = await demo.Site.SignInAsync(Account);
+        Assert.True(off.ExitCode != 0, off.All);
+    }
+
+    private async Task RemoveAsync(ConsoleReader officer)
+    {
+        await officer.GoAsync("passkeys");
+        ILocator row = officer.Page.GetByRole(AriaRole.Row).Filter(new() { Has = officer.Button("撤销") });
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await officer.Window.GetByLabel("理由").FillAsync("安全密钥遗失");
+        await officer.InWindow("撤销").ClickAsync();
+        ILocator asked = officer.Window.GetByText("已提请系统管理员审批");
+        await Expect(asked).ToBeVisibleAsync();
+        Assert.True((await demo.Site.SignInAsync("admin")).ExitCode == 0);
+        CommandResult approved = await demo.Site.CtlAsync("--as", "admin", "approve", ApprovalNumber().Match(await asked.InnerTextAsync()).Value);
+        Assert.True(approved.ExitCode == 0, approved.All);
+        await officer.InWindow("撤销").ClickAsync();
+        await Expect(officer.Window).ToHaveCountAsync(0);
+        await Expect(row).ToHaveCountAsync(0);
+    }
+
+    [GeneratedRegex("a-[0-9a-f]{8}")]
+    private static partial Regex ApprovalNumber();
+}
