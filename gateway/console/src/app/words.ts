@@ -10,6 +10,7 @@ import { people } from './words/people';
 import { passkeys } from './words/passkeys';
 import { log } from './words/log';
 import { home } from './words/home';
+import { stepUp } from './words/stepUp';
 
 export type Language = 'zh' | 'en';
 
@@ -27,6 +28,7 @@ export const words = {
   ...passkeys,
   ...log,
   ...home,
+  ...stepUp,
 } as const;
 
 export type Word = keyof typeof words;

@@ -1,9 +1,10 @@
 import { Alert, Button, Card, Form, Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { api, refusalOf, sentence, type Refusal } from '../app/api';
 import { timeOf } from '../app/format';
 import { factorName, roleName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
+import { linkTo } from '../app/route';
 import { useSession } from '../app/session';
 import type { Decision } from '../gen/secure/v1/authorization_pb';
 import { Obligation } from '../gen/secure/v1/authorization_pb';
@@ -12,7 +13,15 @@ import { Chip } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
 import { OwnPasskey } from '../parts/OwnPasskey';
 
-export default function Home() {
+// Nobody needs the camera's part but who proves something.
+const StepUp = lazy(() => import('./StepUp'));
+
+export default function Home({ rest }: { rest: string[] }) {
+  const [part, id] = rest;
+  return part === 'step-up' && id ? <StepUp key={id} id={id} /> : <Own />;
+}
+
+function Own() {
   const { t } = usePrefs();
   const { who, may } = useSession();
   return (
@@ -64,14 +73,14 @@ function Materials() {
     <Card title={<h2>{t('whatIMay')}</h2>}>
       {refusal && <Failure refusal={refusal} />}
       {!found && !refusal && <p className="empty">{t('loading')}</p>}
-      {found && <><h3>{t('myMaterials')}</h3><Ids ids={found.now} /><h3>{t('myStepUps')}</h3><Ids ids={found.later} /></>}
+      {found && <><h3>{t('myMaterials')}</h3><Ids ids={found.now} /><h3>{t('myStepUps')}</h3><Ids ids={found.later} stepUp /></>}
     </Card>
   );
 }
 
-function Ids({ ids }: { ids: string[] }) {
+function Ids({ ids, stepUp }: { ids: string[]; stepUp?: boolean }) {
   const { t } = usePrefs();
-  return ids.length === 0 ? <p className="hint">{t('myMaterialsNone')}</p> : <ul className="materials">{ids.map((id) => <li key={id}><code>{id}</code></li>)}</ul>;
+  return ids.length === 0 ? <p className="hint">{t('myMaterialsNone')}</p> : <ul className="materials">{ids.map((id) => <li key={id}>{stepUp ? <a href={linkTo('home', 'step-up', id)}><code>{id}</code></a> : <code>{id}</code>}</li>)}</ul>;
 }
 
 function Question() {
@@ -99,7 +108,7 @@ function Question() {
         <Button type="primary" htmlType="submit">{t('ask')}</Button>
       </Form>
       {refusal && <div className="acts"><Failure refusal={refusal} /></div>}
-      {answer && <Alert className="acts" role="status" showIcon type={answer.decision.outcome.case === 'permit' ? 'success' : answer.decision.outcome.case === 'stepUp' ? 'info' : 'warning'} title={<><code>{answer.id}</code> · {words(answer.decision)}</>} />}
+      {answer && <Alert className="acts" role="status" showIcon type={answer.decision.outcome.case === 'permit' ? 'success' : answer.decision.outcome.case === 'stepUp' ? 'info' : 'warning'} title={<><code>{answer.id}</code> · {words(answer.decision)}</>} action={answer.decision.outcome.case === 'stepUp' && <a href={linkTo('home', 'step-up', answer.id)}>{t('proveNow')}</a>} />}
     </Card>
   );
 }
