@@ -103,6 +103,8 @@ function Proving({ nonce, ask }: { nonce: Uint8Array; ask: () => Promise<void> }
   );
 }
 
+const acts: Partial<Record<StepUpAct, Word>> = { [StepUpAct.FACE_LEFT]: 'actLeft', [StepUpAct.FACE_RIGHT]: 'actRight' };
+
 /** The act in words and as a picture, and how far it has come. */
 function Asked({ told }: { told: StepUpState['told'] }) {
   const { language, t } = usePrefs();
@@ -110,7 +112,8 @@ function Asked({ told }: { told: StepUpState['told'] }) {
   return (
     <div className="asked">
       <HeadPicture act={told.act} />
-      <p className={told.guidance ? 'asked-words hindered' : 'asked-words'} role="status" data-act={StepUpAct[told.act]}>{sentence(told.text, language)}</p>
+      <p className="asked-words" role="status">{t(acts[told.act] ?? 'actCentre')}</p>
+      <p className="hindered" role="status">{told.guidance && sentence(told.text, language)}</p>
       {told.steps > 0 && <><progress value={told.step} max={told.steps} aria-label={t('actDone', { done: told.step, all: told.steps })} /><p className="hint">{t('actDone', { done: told.step, all: told.steps })}</p></>}
     </div>
   );
