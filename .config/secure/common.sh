@@ -55,6 +55,14 @@ run_twin() {
   exec env SECURE_TWIN_RUN="$data/run" dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" "$@"
 }
 
+# What the people at the doors, the controller, the agent and the gateway saw. The log is the auditor's to read.
+run_timeline() {
+  product
+  [ -e "$data/controller.json" ] || fail 1 "演示未运行，请先运行 ./secure demo · the demo is not running: start ./secure demo first"
+  run_ctl --as auditor timeline --seen "$data/log/twin-diary.tsv" --agent-log "$data/log/agent.log" \
+    --seen <(dotnet "$(dll door-controller Secure.DoorController secure-door-controller)" journal --config "$data/controller.json") "$@"
+}
+
 # The readers of this machine's controller are off limits to the tool: an installed one's, or else a demo's.
 run_osdp() {
   local controller=()

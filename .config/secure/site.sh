@@ -144,15 +144,15 @@ start_edge() {
     quiet_ctl --as admin code door-01 controller | secret door-01.code
     door_code=(--enroll "$data/secrets/door-01.code")
   fi
-  start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$data/twin.json" --run "$data/run"
+  start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$data/twin.json" --run "$data/run" --diary "$data/log/twin-diary.tsv"
   await "锁与读卡器模拟 · twin" test -S "$data/run/pins"
-  start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 \
+  start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 --lock lab-strike=0 \
     -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController secure-door-controller)" --config "$data/controller.json" "${door_code[@]}"
   await "门控制器 · door-controller" test -S "$data/run/door-01.sock"
   start agent dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json"
 }
 
-doors_online() { [ "$(quiet_ctl --as officer doors --json | grep -c LINK_STATE_ONLINE)" = 3 ]; }
+doors_online() { [ "$(quiet_ctl --as officer doors --json | grep -c LINK_STATE_ONLINE)" = 4 ]; }
 
 demo() {
   take_data "$@"
@@ -170,13 +170,15 @@ demo() {
   trap stop_all EXIT
   make_keys demo
   [ -e "$data/site.yaml" ] || render demo-site.yaml.in "$data/site.yaml"
+  # A site that was taken over once changes only by two officers: what starts here must be the site that lies there.
+  grep -q '^  lab:' "$data/site.yaml" || fail 1 "该目录属于旧版本，请换目录或删除 · this folder is of an earlier version: delete it or use another: $data"
   start_gateway "$data/site.yaml" true
   if [ ! -e "$data/accounts-made" ]; then make_accounts; fi
   [ -e "$data/secrets/admin.password" ] || fail 1 "该目录属于旧版本，请换目录或删除 · this folder is of an earlier version: delete it or use another: $data"
   start_edge
   await "网关全部服务 · the whole gateway" quiet_ctl health
   for entry in "${demo_officers[@]}"; do sign_in "$entry"; done
-  await "三个门在线 · three doors online" doors_online
+  await "四个门在线 · four doors online" doors_online
   touch "$data/door-enrolled"
   if [ -n "$json" ]; then announce_json; else announce; fi
   follow_log

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Secure.DoorController.Configuration;
 using Secure.DoorController.Guarding;
 using Secure.DoorController.Hosting;
+using Secure.DoorController.Journaling;
 using Secure.DoorController.Native;
 using Secure.DoorController.Pins.Gpio;
 using Secure.DoorController.SelfTest;
@@ -9,7 +10,7 @@ using Secure.Signatures;
 
 if (CommandLine.Of(args) is not { } command)
 {
-    Console.Error.WriteLine("用法 · usage: secure-door-controller --config FILE [--enroll FILE] | guard-arguments --config FILE | self-test --config FILE [--drive]");
+    Console.Error.WriteLine("用法 · usage: secure-door-controller --config FILE [--enroll FILE] | guard-arguments --config FILE | journal --config FILE | self-test --config FILE [--drive]");
     return 2;
 }
 
@@ -24,6 +25,8 @@ if (command.For == Purpose.TellGuard)
     foreach (string word in GuardWords.Of(file)) { Console.WriteLine(word); }
     return 0;
 }
+
+if (command.For == Purpose.PrintJournal) { return JournalText.Print(file.StateFolder, Console.Out, Console.Error) ? 0 : 1; }
 
 if (command.For is Purpose.TestPins or Purpose.TestLocks)
 {

@@ -5,7 +5,7 @@ namespace Secure.DoorTwin;
 /// <summary>The words of the command line, sorted: options with a value, switches, and the rest in order.</summary>
 internal sealed record CommandLine(IReadOnlyDictionary<string, string> Values, IReadOnlySet<string> Switches, string[] Rest)
 {
-    private static readonly string[] Valued = ["--site", "--run", "--reader", "--wait", "--parent"];
+    private static readonly string[] Valued = ["--site", "--run", "--reader", "--wait", "--diary", "--parent"];
     private static readonly string[] Plain = ["--no-walk", "--json", "--off"];
 
     /// <summary>Null when a word is unknown or a value is missing.</summary>

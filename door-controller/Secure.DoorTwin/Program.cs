@@ -4,11 +4,11 @@ using Secure.DoorTwin.Serving;
 
 const string usage = """
     用法 · usage (--run DIR, or SECURE_TWIN_RUN):
-      serve --site FILE --run DIR [--parent PID]
+      serve --site FILE --run DIR [--diary FILE] [--parent PID]
       badge DOOR CARD [--reader in|out] [--no-walk] [--wait MS] [--json]      CARD: 1001, 12-1001 or bits:0101…
       twin status [--json]
       twin open|close|force|hold DOOR
-      twin jam|cut DOOR [--off]
+      twin jam|cut|fire DOOR [--off], twin fire [--off]
       twin rex DOOR [--no-walk] [--wait MS] [--json]
       twin keys DOOR DIGITS, twin input DOOR 0|1 [--off], twin busy DOOR COUNT
       twin tamper|unplug DOOR [--off], twin reboot|swap|install DOOR                       each with [--reader in|out]
@@ -23,7 +23,7 @@ if (CommandLine.Of(args) is { Run: { } run } line)
     switch (line.Rest)
     {
         case ["serve"] when line.Values.TryGetValue("--site", out string? site) && line.TryParent(out int? parent):
-            return ServeCommand.Run(site, run, parent, TimeProvider.System);
+            return ServeCommand.Run(site, run, line.Values.GetValueOrDefault("--diary"), parent, TimeProvider.System);
         case ["badge", _, _]: return ClientCommands.Run(run, [.. line.Rest, .. line.ForControl()], json);
         case ["twin", _, ..]: return ClientCommands.Run(run, [.. line.Rest[1..], .. line.ForControl()], json);
     }

@@ -70,7 +70,7 @@ internal static class AgentProgram
     internal static IHost Build(AgentSettings settings, AgentFolder folder, TimeProvider time)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(line => { line.SingleLine = true; line.TimestampFormat = "HH:mm:ss "; }).SetMinimumLevel(LogLevel.Information)
+        builder.Logging.AddSimpleConsole(line => { line.SingleLine = true; (line.TimestampFormat, line.UseUtcTimestamp) = ("yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true); }).SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
         builder.Services
             .AddTrust(settings, folder, time)

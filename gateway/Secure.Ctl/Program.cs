@@ -19,7 +19,7 @@ internal static partial class Program
             .. AuthorizationCommands.All(), .. StepUpCommands.All(), .. DoorCommands.All(),
             .. AlertCommands.All(), EvidenceCommands.Build(),
             .. FleetCommands.All(), .. BiometricCommands.All(),
-            AuditCommands.Build(), HealthCommand.Build(TimeProvider.System), VerifyCommand.Create(),
+            AuditCommands.Build(), TimelineCommand.Build(), HealthCommand.Build(TimeProvider.System), VerifyCommand.Create(),
         ];
         foreach (Command command in commands) { root.Subcommands.Add(command); }
         return root;

@@ -125,6 +125,20 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public void It_can_be_read_as_text_beside_the_one_who_writes_it()
+    {
+        using JournalFile journal = JournalFile.Open(At);
+        journal.Append(Entry(1, journal.Head));
+        using StringWriter lines = new(), fault = new();
+        Assert.True(JournalText.Print(_folder.Path, lines, fault), fault.ToString());
+        Assert.Equal("1970-01-01T00:00:00.001Z\tcontroller\tvault\tClosed\tmode=Secured lock=Locked leaf=Closed\n", lines.ToString());
+        Assert.False(JournalText.Print(_folder["nowhere"], lines, fault));
+        Assert.Contains("nowhere", fault.ToString(), StringComparison.Ordinal);
+        journal.Append(Entry(2, journal.Head));
+        Assert.Equal(2UL, journal.Last);
+    }
+
+    [Fact]
     public void A_journal_with_everything_acknowledged_goes_on_with_its_chain()
     {
         List<byte[]> written = Write(2000);

@@ -20,7 +20,7 @@ internal sealed class RunningTwin : IDisposable
         _loop = new EventLoop(agenda);
         ReaderEntry[] readers = [new(0, "vault-in", "vault"), new(1, "vault-out", "vault", "out")];
         SiteFile site = new([new BusEntry("bus0", readers, 115200)], [new LockEntry("vault", "vault.strike", "vault.contact", "vault.feedback", "vault.rex", 20)], 17, box);
-        _world = new World(site, Run, Run, agenda, _loop);
+        _world = new World(site, Run, Run, agenda, _loop, new Diary(null, TimeProvider.System));
         _thread = new Thread(_loop.Run) { IsBackground = true };
         _thread.Start();
     }

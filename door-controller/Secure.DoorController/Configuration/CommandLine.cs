@@ -12,6 +12,7 @@ internal sealed record CommandLine(string Config, string? Enroll, Purpose For = 
         ["--config", var config, "--enroll", var enroll] => new CommandLine(config, enroll),
         ["--enroll", var enroll, "--config", var config] => new CommandLine(config, enroll),
         ["guard-arguments", "--config", var config] => new CommandLine(config, null, Purpose.TellGuard),
+        ["journal", "--config", var config] => new CommandLine(config, null, Purpose.PrintJournal),
         ["self-test", "--config", var config] => new CommandLine(config, null, Purpose.TestPins),
         ["self-test", "--config", var config, "--drive"] => new CommandLine(config, null, Purpose.TestLocks),
         _ => null,
@@ -23,6 +24,8 @@ internal enum Purpose
     Run,
     /// <summary>Say with which words the guard must be started for these locks, one a line.</summary>
     TellGuard,
+    /// <summary>Print what the journal holds, a line an entry.</summary>
+    PrintJournal,
     /// <summary>Say of every line whether it is as it should be.</summary>
     TestPins,
     /// <summary>The same, and move the locks.</summary>

@@ -23,7 +23,9 @@ internal sealed class StateFolder : IControllerStore, IDisposable
 
     private StateFolder(string folder, FileStream only) => (_folder, _lock) = (folder, only);
 
-    public string JournalPath => Path.Combine(_folder, "journal");
+    internal const string JournalName = "journal";
+
+    public string JournalPath => Path.Combine(_folder, JournalName);
 
     /// <exception cref="IOException">Another controller uses the folder, or it cannot be used; the message says which.</exception>
     public static StateFolder Open(string folder)

@@ -40,7 +40,7 @@ internal static class Words
     {
         bool unlocked = d.GetProperty("lock").GetString() == "unlocked";
         bool open = d.GetProperty("leaf").GetString() == "open";
-        string faults = string.Concat(Fault(d, "jammed", "锁舌卡住 · jammed"), Fault(d, "contact_cut", "门磁断线 · contact cut"), Fault(d, "wedged", "门被顶住 · wedged open"));
+        string faults = string.Concat(Fault(d, "jammed", "锁舌卡住 · jammed"), Fault(d, "contact_cut", "门磁断线 · contact cut"), Fault(d, "wedged", "门被顶住 · wedged open"), Fault(d, "fire", "消防释放 · released by fire"));
         return $"门 · door {d.GetProperty("door").GetString()}: {(unlocked ? "未锁 · unlocked" : "已锁 · locked")}, {(open ? "开 · open" : "关 · closed")}{faults}";
     }
 

@@ -15,6 +15,9 @@ internal sealed class Levels
         foreach (string name in names) { _lines.Add(name, false); }
     }
 
+    /// <summary>How a line lies before anything has happened: nobody hears of it.</summary>
+    internal void Begin(string name, bool high) => _lines[name] = high;
+
     internal void Set(string name, bool high)
     {
         if (_lines[name] == high) { return; }

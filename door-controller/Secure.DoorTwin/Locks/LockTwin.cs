@@ -5,14 +5,17 @@ namespace Secure.DoorTwin.Locks;
 /// <summary>
 /// A door with an electric lock: the strike line moves the bolt, the bolt moves the feedback line, the leaf moves the
 /// contact line. It does what its strike line says and knows nothing of who drives it: when that program dies, the line
-/// keeps its level.
+/// keeps its level. The fire alarm's relay withdraws the bolt by itself, whatever the strike line says.
 /// </summary>
-/// <remarks>Levels. Strike: 1 drives the lock open. Feedback: 1 bolt withdrawn. Contact: 1 leaf open or wire cut. REX: 1 pressed.</remarks>
+/// <remarks>Levels. Strike: 1 drives the lock open. Feedback: 1 bolt withdrawn. Contact: 1 leaf open or wire cut; its opposite: 0 leaf open. REX: 1 pressed. Fire: 1 burning.</remarks>
 internal sealed class LockTwin(LockLines names, TimeSpan motion, Agenda agenda, Levels levels)
 {
     private Agenda.Item? _moving;
     private bool _open;
     private bool _wedged;
+
+    /// <summary>What somebody standing at the door would have seen or heard: a code of <see cref="Diary"/>.</summary>
+    internal event Action<string>? Seen;
 
     /// <summary>The strike line became active.</summary>
     internal event Action? StrikeActive;
@@ -43,12 +46,15 @@ internal sealed class LockTwin(LockLines names, TimeSpan motion, Agenda agenda, 
 
     internal bool ContactCut { get; private set; }
 
+    internal bool OnFire { get; private set; }
+
     internal void Drive(bool active)
     {
         if (Strike == active) { return; }
         Strike = active;
         _moving?.Cancel();
         _moving = agenda.After(motion, Arrive);
+        Seen?.Invoke(active ? "strike_on" : "strike_off");
         if (!active) { ReleasedNs = agenda.NowNs; return; }
         (StrikeNs, Strikes) = (agenda.NowNs, Strikes + 1);
         StrikeActive?.Invoke();
@@ -93,29 +99,55 @@ internal sealed class LockTwin(LockLines names, TimeSpan motion, Agenda agenda, 
     internal void CutContact(bool cut)
     {
         ContactCut = cut;
-        levels.Set(names.Contact, _open || cut);
+        ShowContact();
+    }
+
+    /// <summary>The fire alarm's relay. False: this door has none.</summary>
+    internal bool TryBurn(bool burning)
+    {
+        if (names.Fire is not { } line) { return false; }
+        if (OnFire == burning) { return true; }
+        OnFire = burning;
+        Seen?.Invoke(burning ? "fire_on" : "fire_off");
+        levels.Set(line, burning);
+        _moving?.Cancel();
+        _moving = agenda.After(motion, Arrive);
+        return true;
     }
 
     internal void PressRex(TimeSpan time)
     {
+        Seen?.Invoke("rex");
         levels.Set(names.Rex, true);
         agenda.After(time, () => levels.Set(names.Rex, false));
     }
 
     private void Arrive()
     {
-        if (Jammed || IsUnlocked == Strike) { return; }
-        IsUnlocked = Strike;
+        bool withdrawn = Strike || OnFire;
+        if (Jammed || IsUnlocked == withdrawn) { return; }
+        IsUnlocked = withdrawn;
+        Seen?.Invoke(withdrawn ? "bolt_withdrawn" : "bolt_thrown");
         levels.Set(names.Feedback, IsUnlocked);
         if (IsUnlocked) { Unlocked?.Invoke(); }
     }
 
     private void MoveLeaf(bool open)
     {
+        if (_open != open) { Seen?.Invoke(open ? "leaf_opened" : "leaf_closed"); }
         _open = open;
+        ShowContact();
+    }
+
+    private void ShowContact()
+    {
         levels.Set(names.Contact, _open || ContactCut);
+        if (names.ContactOpposite is { } opposite) { levels.Set(opposite, !_open || ContactCut); }
     }
 }
 
 /// <summary>The names of a lock's lines, as the pin protocol and the site file give them.</summary>
-internal sealed record LockLines(string Strike, string Contact, string Feedback, string Rex);
+internal sealed record LockLines(string Strike, string Contact, string Feedback, string Rex, string? ContactOpposite = null, string? Fire = null)
+{
+    internal IEnumerable<string> Inputs => new[] { Contact, Feedback, Rex, ContactOpposite, Fire }.OfType<string>();
+}

@@ -18,6 +18,9 @@ internal sealed class Indicator
     private Pattern _temporary = Dark;
     private long _temporaryUntilNs;
 
+    /// <summary>A command has changed the light to this colour.</summary>
+    internal event Action<string>? Shown;
+
     /// <summary>How often the sounder was told to make a sound.</summary>
     internal int Beeps { get; private set; }
 
@@ -30,7 +33,9 @@ internal sealed class Indicator
         {
             if (!IsKnown(records.Slice(at, LedRecordLength))) { return false; }
         }
+        string before = Color(nowNs);
         for (int at = 0; at < records.Length; at += LedRecordLength) { Show(records.Slice(at, LedRecordLength), nowNs); }
+        if (Color(nowNs) is var now && now != before) { Shown?.Invoke(now); }
         return true;
     }
 

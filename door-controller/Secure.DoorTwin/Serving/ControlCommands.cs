@@ -10,22 +10,23 @@ internal sealed class ControlCommands(World world)
     /// <summary>Longer than the 400 ms that IEC 60839-11-1 lets an input be ignored.</summary>
     private static readonly TimeSpan RexPress = TimeSpan.FromMilliseconds(500);
 
-    /// <param name="words"><c>status</c>, <c>line BUS …</c>, <c>box WHAT [--off]</c>, or <c>VERB DOOR [more]</c>.</param>
+    /// <param name="words"><c>status</c>, <c>line BUS …</c>, <c>fire [off]</c>, <c>box WHAT [--off]</c>, or <c>VERB DOOR [more]</c>.</param>
     /// <param name="answer">Called once, at once or when the answer is known.</param>
     internal void Do(string[] words, Action<JsonObject> answer)
     {
         if (words is ["status"]) { answer(Status.Of(world)); return; }
-        if (words is ["line", var bus, ..]) { answer(OnLine(bus, words[2..])); return; }
-        if (words is ["box", .. var what]) { answer(AtBox(what)); return; }
-        if (words.Length < 2) { answer(Answers.No("expected: status, line BUS …, box …, or VERB DOOR")); return; }
+        if (words is ["line", var bus, ..]) { answer(Noted(bus, words, OnLine(bus, words[2..]))); return; }
+        if (words is ["fire"] or ["fire", "off"]) { answer(Burn(on: words.Length == 1)); return; }
+        if (words is ["box", .. var what]) { answer(Noted("-", words, AtBox(what))); return; }
+        if (words.Length < 2) { answer(Answers.No("expected: status, line BUS …, fire [off], box …, or VERB DOOR")); return; }
         if (!world.Locks.TryGetValue(words[1], out LockTwin? door)) { answer(Answers.No($"no such door; there are: {string.Join(", ", world.Locks.Keys)}")); return; }
         if (CommandOptions.Of(words[2..]) is not { } options) { answer(Answers.No("options: in, out, nowalk, off, wait=MS up to 60000")); return; }
         switch (words[0])
         {
             case "badge": Badge(words[1], door, options, answer); break;
             case "rex" when options.Rest is []: Rex(door, options, answer); break;
-            case var verb when ReaderCommands.Has(verb): answer(AtReader(verb, words[1], options)); break;
-            case var verb: answer(options.Rest is [] ? Move(verb, door, on: !options.Off) : Answers.No("too many words")); break;
+            case var verb when ReaderCommands.Has(verb): answer(Noted(words[1], [verb], AtReader(verb, words[1], options))); break;
+            case var verb: answer(options.Rest is [] ? Noted(words[1], words, Move(verb, door, on: !options.Off)) : Answers.No("too many words")); break;
         }
     }
 
@@ -42,6 +43,20 @@ internal sealed class ControlCommands(World world)
         return Answers.Yes;
     }
 
+    /// <summary>The site's fire alarm: one relay for every door that has a line of it.</summary>
+    private JsonObject Burn(bool on)
+    {
+        int doors = world.Locks.Values.Count(d => d.TryBurn(on));
+        return doors > 0 ? Answers.Yes : Answers.No("no door has a fire line");
+    }
+
+    /// <summary>Writes down what somebody did. Of what was typed at a reader, that something was.</summary>
+    private JsonObject Noted(string where, string[] words, JsonObject answer)
+    {
+        if (answer["ok"]!.GetValue<bool>()) { world.Diary.Note(where, "hand", $"人为操作 · by hand: {string.Join(' ', words)}"); }
+        return answer;
+    }
+
     private JsonObject AtReader(string verb, string door, CommandOptions options) =>
         ReaderAt(door, options.Side) is { } reader ? ReaderCommands.Do(verb, reader.Reader, options) : NoReader(door, options);
 
@@ -51,7 +66,8 @@ internal sealed class ControlCommands(World world)
         if (options.Rest is not [var text] || !CardRead.TryParse(text, world.Facility, out CardRead? card)) { answer(Answers.No("a card is 1001, 12-1001 or bits:0101…")); return; }
         if (reader.Reader.WaitingCount >= PollQueue.WaitingMax) { answer(Answers.Full); return; }
         Attempt attempt = new(door, world.Agenda, options.Walk, options.Wait, a => answer(Status.Of(a, reader)));
-        reader.Reader.TryPresent(card!, attempt.CardSent);
+        world.Diary.Note(name, "card");
+        reader.Reader.TryPresent(card!, () => { attempt.CardSent(); world.Diary.Note(name, "card_sent"); });
     }
 
     private void Rex(LockTwin door, CommandOptions options, Action<JsonObject> answer)
@@ -70,7 +86,8 @@ internal sealed class ControlCommands(World world)
             case "hold": door.Wedge(); return Answers.Yes;
             case "jam": door.Jam(on); return Answers.Yes;
             case "cut": door.CutContact(on); return Answers.Yes;
-            default: return Answers.No($"verbs: badge, open, close, force, hold, jam, cut, rex, {ReaderCommands.Verbs}, line");
+            case "fire": return door.TryBurn(on) ? Answers.Yes : Answers.No("this door has no fire line");
+            default: return Answers.No($"verbs: badge, open, close, force, hold, jam, cut, fire, rex, {ReaderCommands.Verbs}, line");
         }
     }
 

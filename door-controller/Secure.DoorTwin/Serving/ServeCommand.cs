@@ -8,7 +8,7 @@ using Secure.DoorTwin.Site;
 
 namespace Secure.DoorTwin.Serving;
 
-/// <summary><c>serve --site FILE --run DIR [--parent PID]</c>: runs until SIGTERM, SIGINT or SIGHUP; leaves no link or socket behind.</summary>
+/// <summary><c>serve --site FILE --run DIR [--diary FILE] [--parent PID]</c>: runs until SIGTERM, SIGINT or SIGHUP; leaves no link or socket behind.</summary>
 internal static class ServeCommand
 {
     /// <summary>A Unix socket's path holds 107 bytes and a zero.</summary>
@@ -16,7 +16,7 @@ internal static class ServeCommand
 
     private static readonly TimeSpan ParentCheck = TimeSpan.FromSeconds(1);
 
-    internal static int Run(string site, string run, int? parent, TimeProvider clock)
+    internal static int Run(string site, string run, string? diary, int? parent, TimeProvider clock)
     {
         if (SiteFile.Read(site, out IReadOnlyList<string> faults) is not { } read) { return Refuse(faults.Select(f => $"{site}: {f}")); }
         string full = Path.GetFullPath(run);
@@ -26,7 +26,8 @@ internal static class ServeCommand
         {
             // Held, not read: a second twin would take the sockets and lines of the first away.
             using FileStream only = new(Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Serve(read, Path.GetDirectoryName(Path.GetFullPath(site))!, full, parent, clock);
+            using Diary seen = new(diary, clock);
+            Serve(read, Path.GetDirectoryName(Path.GetFullPath(site))!, full, seen, parent, clock);
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException or Win32Exception)
@@ -35,11 +36,11 @@ internal static class ServeCommand
         }
     }
 
-    private static void Serve(SiteFile site, string siteFolder, string run, int? parent, TimeProvider clock)
+    private static void Serve(SiteFile site, string siteFolder, string run, Diary diary, int? parent, TimeProvider clock)
     {
         Agenda agenda = new(clock);
         using EventLoop loop = new(agenda);
-        using World world = new(site, siteFolder, run, agenda, loop);
+        using World world = new(site, siteFolder, run, agenda, loop, diary);
         PosixSignal[] ends = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
         List<PosixSignalRegistration> kept = [.. ends.Select(s => PosixSignalRegistration.Create(s, c => { c.Cancel = true; loop.Stop(); }))];
         if (parent is { } id) { EndWith(id, agenda, loop); }

@@ -45,6 +45,7 @@ internal static class Status
         ["jammed"] = door.Jammed,
         ["contact_cut"] = door.ContactCut,
         ["wedged"] = door.Wedged,
+        ["fire"] = door.OnFire,
     };
 
     private static JsonObject OfReader(StandingReader r) => new JsonObject

@@ -14,12 +14,12 @@ internal sealed class World : IDisposable
     private readonly ReaderMemory _memory;
 
     /// <param name="siteFolder">Where key files are that the site file names without a path.</param>
-    internal World(SiteFile site, string siteFolder, string run, Agenda agenda, EventLoop loop)
+    internal World(SiteFile site, string siteFolder, string run, Agenda agenda, EventLoop loop, Diary diary)
     {
         _memory = new ReaderMemory(Path.Combine(run, "readers"));
-        (Agenda, Facility, Box) = (agenda, site.Facility, site.Box);
+        (Agenda, Facility, Box, Diary) = (agenda, site.Facility, site.Box, diary);
         Locks = site.Locks.ToDictionary(l => l.Door, Build, StringComparer.Ordinal);
-        foreach (LockTwin door in Locks.Values) { Levels.Add([door.Lines.Contact, door.Lines.Feedback, door.Lines.Rex]); }
+        foreach (LockTwin door in Locks.Values) { Lay(door.Lines); }
         if (site.Box is { } box) { Levels.Add(box.Lines); }
         foreach (BusEntry bus in site.Buses) { Connect(bus, siteFolder, run, loop); }
         _open.Add(new PinServer(loop, Path.Combine(run, "pins"), Locks.Values, Levels));
@@ -27,6 +27,8 @@ internal sealed class World : IDisposable
     }
 
     internal Agenda Agenda { get; }
+
+    internal Diary Diary { get; }
 
     /// <summary>Of cards that are given by number alone.</summary>
     internal byte Facility { get; }
@@ -49,8 +51,19 @@ internal sealed class World : IDisposable
         foreach (IDisposable open in _open) { open.Dispose(); }
     }
 
-    private LockTwin Build(LockEntry l) =>
-        new(new LockLines(l.Strike, l.Contact, l.Feedback, l.Rex), TimeSpan.FromMilliseconds(l.MotionMs), Agenda, Levels);
+    private LockTwin Build(LockEntry l)
+    {
+        LockTwin door = new(l.Lines, TimeSpan.FromMilliseconds(l.MotionMs), Agenda, Levels);
+        door.Seen += what => Diary.Note(l.Door, what);
+        return door;
+    }
+
+    /// <summary>A closed leaf holds its contact's opposite line up.</summary>
+    private void Lay(LockLines lines)
+    {
+        Levels.Add(lines.Inputs);
+        if (lines.ContactOpposite is { } opposite) { Levels.Begin(opposite, high: true); }
+    }
 
     private void Connect(BusEntry entry, string siteFolder, string run, EventLoop loop)
     {
@@ -59,6 +72,7 @@ internal sealed class World : IDisposable
         {
             Reader reader = new(_memory.Recall(r, entry.Baud, siteFolder), () => Agenda.NowNs, state => _memory.Keep(r.Name, state));
             readers.Add(reader);
+            reader.Device.Indicator.Shown += color => Diary.Note(r.Door, "light", $"读卡器 {r.Name} 指示灯 · reader {r.Name} shows {color}");
             Readers.Add(new StandingReader(r, entry.Name, reader));
         }
         Bus bus = new(Agenda, Path.Combine(run, entry.Name), entry.Baud, readers);

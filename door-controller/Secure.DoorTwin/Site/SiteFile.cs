@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Secure.DoorTwin.Locks;
 
 namespace Secure.DoorTwin.Site;
 
@@ -49,7 +50,13 @@ internal sealed record ReaderEntry(int Address, string Name, string Door, string
 /// <param name="Feedback">Input line; 1 bolt withdrawn.</param>
 /// <param name="Rex">Input line; 1 pressed.</param>
 /// <param name="MotionMs">How long the bolt moves, in milliseconds. Default 60, range 0 to 5000.</param>
-internal sealed record LockEntry(string Door, string Strike, string Contact, string Feedback, string Rex, int MotionMs = 60);
+/// <param name="ContactOpposite">The other line of a change-over contact: 0 leaf open, both lines 1 while the wire is cut. Default: a simple contact.</param>
+/// <param name="Fire">Input line; 1 while the fire alarm's relay releases the lock. Default: none.</param>
+internal sealed record LockEntry(
+    string Door, string Strike, string Contact, string Feedback, string Rex, int MotionMs = 60, string? ContactOpposite = null, string? Fire = null)
+{
+    internal LockLines Lines => new(Strike, Contact, Feedback, Rex, ContactOpposite, Fire);
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

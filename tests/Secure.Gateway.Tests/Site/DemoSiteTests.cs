@@ -12,10 +12,13 @@ public sealed class DemoSiteTests
     public void The_demo_site_has_no_fault() => Assert.Empty(SiteFile.Parse(DemoSite.Bytes).Faults);
 
     [Fact]
-    public void The_demo_site_has_a_room_of_each_tier()
+    public void The_demo_site_has_a_room_of_each_tier_and_one_for_two_behind_a_mantrap()
     {
         SiteSnapshot site = DemoSite.Snapshot();
-        Assert.Equal([Tier.One, Tier.Two, Tier.Three], site.Rooms.Values.Select(r => r.Tier));
+        Assert.Equal([Tier.One, Tier.Two, Tier.Three, Tier.Two], site.Rooms.Values.Select(r => r.Tier));
+        Assert.Equal(["lab"], site.Rooms.Values.Where(r => r.TwoPerson).Select(r => r.Id.Text));
+        Assert.Equal(["archive", "lab"], site.Doors.Values.Where(d => d.Profile.Interlock is not null).Select(d => d.Id.Text).Order(StringComparer.Ordinal));
+        Assert.Equal(AntiPassback.Hard, Assert.Single(site.Areas.Values).Rule);
         Assert.All(site.Rooms.Values, r => Assert.Equal([Factor.Badge], r.Entry));
         Assert.Equal("zhang-wei", site.Badges[BadgeNumber.H10301(1, 1001).Key].Person.Text);
         Assert.Equal("127.0.0.4/32", site.Workstations[WorkstationId.Parse("vault-ws")].Address);

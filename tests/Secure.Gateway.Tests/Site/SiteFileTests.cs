@@ -73,9 +73,9 @@ public sealed class SiteFileTests
     [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    interlock: trap\n    readers:\n      lobby-in", "doors.lobby.interlock", "one door only")]
     [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    free: {schedule: always}\n    interlock: trap\n    readers:\n      lobby-in", "doors.lobby.free", "cannot be held open")]
     [InlineData("    into: archive\n", "    into: archive\n    free: {schedule: always}\n", "doors.archive.free", "only a room of tier 1")]
-    [InlineData("workstations:\n", "areas:\n  inner: {rooms: [archive], anti_passback: hard}\nworkstations:\n", "areas.inner", "no reader on the inside")]
-    [InlineData("workstations:\n", "areas:\n  inner: {rooms: [vault], anti_passback: timed}\nworkstations:\n", "areas.inner.window", "needs a window")]
-    [InlineData("workstations:\n", "areas:\n  a: {rooms: [vault], anti_passback: soft}\n  b: {rooms: [vault], anti_passback: soft}\nworkstations:\n", "areas.b.rooms", "another area")]
+    [InlineData("areas:\n", "areas:\n  inner: {rooms: [archive], anti_passback: hard}\n", "areas.inner", "no reader on the inside")]
+    [InlineData("areas:\n", "areas:\n  inner: {rooms: [vault], anti_passback: timed}\n", "areas.inner.window", "needs a window")]
+    [InlineData("areas:\n", "areas:\n  a: {rooms: [vault], anti_passback: soft}\n  b: {rooms: [vault], anti_passback: soft}\n", "areas.b.rooms", "another area")]
     // Doors and buses
     [InlineData("    from: lobby\n    into: archive", "    from: archive\n    into: archive", "doors.archive", "same room")]
     [InlineData("archive-in: {side: outside,", "archive-in: {side: inside,", "doors.archive.readers", "no reader on the outside")]
