@@ -60,7 +60,8 @@ public sealed partial class DemoSite : IAsyncDisposable
         CtlAsync([.. from is null ? Array.Empty<string>() : ["--from", from], "sign-in", account, "--password-file", Secret(account + ".password")]);
 
     /// <summary>What takes two officers: the security officer asks, may not approve, the administrator does, and then it is done. Both are signed in.</summary>
-    public async Task ByTwoAsync(params string[] command)
+    /// <returns>What the command that was done said.</returns>
+    public async Task<CommandResult> ByTwoAsync(params string[] command)
     {
         CommandResult asked = await CtlAsync(["--as", "officer", .. command]);
         Assert.Equal(1, asked.ExitCode);
@@ -70,6 +71,7 @@ public sealed partial class DemoSite : IAsyncDisposable
         Assert.True(approved.ExitCode == 0, approved.All);
         CommandResult done = await CtlAsync(["--as", "officer", .. command]);
         Assert.True(done.ExitCode == 0, done.All);
+        return done;
     }
 
     public string Secret(string name) => Path.Combine(Folder, "secrets", name);

@@ -41,6 +41,7 @@ public sealed class FaultsAwayTests(FaultySite faulty)
         int before = await CountAsync("ForcedOpen");
         await faulty.HoldDownAsync("gateway", Cancelled);
         Assert.False(await faulty.Twin.BadgeAsync("archive", "1002", Cancelled, " wait=1000"), "A door of tier 2 opened without the gateway.");
+        await faulty.UntilAsync(() => faulty.Twin.BadgeAsync("lobby", "1003", Cancelled, " wait=2000"), "the lobby opens by the lease");
         await faulty.Twin.ExitAsync("vault", Cancelled);
         await faulty.Twin.AskAsync("force archive", Cancelled);
         await faulty.Twin.AskAsync("close archive", Cancelled);
@@ -49,6 +50,7 @@ public sealed class FaultsAwayTests(FaultySite faulty)
         await faulty.UntilAsync(() => faulty.Officer.TrySignInAsync(Cancelled), "the gateway serves");
         await faulty.UntilAsync(async () => await CountAsync("ForcedOpen") > before, "the forced door arrives");
         IReadOnlyList<Entry> log = await faulty.Officer.LogAsync(Cancelled, "door.event");
+        Assert.Contains(log, e => e.Detail("event") == "EntryOffline" && e.Text("door") == "lobby" && e.Text("person") == "chen-lei");
         Assert.Equal("true", log.Last(e => e.Detail("event") == "ForcedOpen").Detail("historical"));
         Assert.Equal("true", log.Last(e => e.Detail("event") == "ExitOpened" && e.Text("door") == "vault").Detail("historical"));
         Assert.DoesNotContain(await faulty.Officer.PresenceAsync(Cancelled), p => p is { State: PresenceState.Present, Room: "archive" or "vault" });
