@@ -14,11 +14,7 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
 
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _officer.SignInAsync(Limit);
-        foreach (string account in (string[])["officer", "admin"]) { Assert.Equal(0, (await Site.SignInAsync(account)).ExitCode); }
-    }
+    public async ValueTask InitializeAsync() => await _officer.SignInAsync(Limit);
 
     public ValueTask DisposeAsync()
     {
@@ -29,6 +25,7 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
     [Fact]
     public async Task Two_break_glass_codes_typed_at_the_keypad_open_the_door_and_raise_an_urgent_alert()
     {
+        await SignInAsync("officer", "admin");
         string[] codes = (await Site.ByTwoAsync("break-glass", "lobby", "--reason", "sealed envelope")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(codes, c => Assert.Matches("^[0-9]{10}$", c));
         await UntilAsync(async () => (await _officer.LogAsync(Limit, "door.event")).Any(e => e.Detail("event") == "LeaseChanged" && e.Text("reasons").Contains("break_glass", StringComparison.Ordinal)), "the controller holds the codes");
@@ -48,6 +45,7 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
         await Twin.AskAsync("install lab in", Limit);
         await Twin.AskAsync("install lab out", Limit);
         await UntilAsync(async () => (await _officer.AreDoorsOnlineAsync(Limit)) && (await ReadersAsync()).All(r => r.GetProperty("online").GetBoolean()), "the readers are back");
+        await SignInAsync("officer", "admin");
         await Site.ByTwoAsync("install-readers", "lab", "--reason", "new readers");
         await UntilAsync(async () => (await ReadersAsync()).All(r => r.GetProperty("secure").GetBoolean() && !r.GetProperty("install").GetBoolean()), "both readers have keys of their own");
         await UntilAsync(async () => (await _officer.LogAsync(Limit, "door.event")).Count(e => e.Text("door") == "lab" && e.Detail("event") == "ReaderKeyed") >= 2, "both are on record");
@@ -58,6 +56,7 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
     [Fact]
     public async Task Each_door_answers_an_order_for_itself_and_one_that_a_fire_holds_open_says_so()
     {
+        await SignInAsync("officer");
         await Twin.AskAsync("fire lab", Limit);
         await UntilAsync(async () => (await _officer.DoorsAsync(Limit)).Any(d => d is { Door: "lab", Mode: V1.DoorMode.FireRelease }), "the laboratory is released");
         CommandResult locked = await Site.CtlAsync("--as", "officer", "order", "lockdown", "--site", "--level", "2", "--reason", "drill");
@@ -87,6 +86,11 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
         finally { await Twin.AskAsync(mend, Limit); }
         await UntilAsync(async () => (await _officer.DoorsAsync(Limit)).Single(d => d.Door == door) is { Lock: V1.LockState.Locked, Leaf: V1.LeafState.Closed, Mode: V1.DoorMode.Secured }, $"{door} is as before");
         await UntilAsync(async () => (await ReadersAsync(door)).All(r => r.GetProperty("online").GetBoolean()), "its readers are back");
+    }
+
+    private async Task SignInAsync(params string[] accounts)
+    {
+        foreach (string account in accounts) { Assert.Equal(0, (await Site.SignInAsync(account)).ExitCode); }
     }
 
     private async Task<bool> IsAlarmedAsync(string code, string door, int more) => await CountAsync(code, door) > more;
