@@ -54,7 +54,7 @@ public sealed class GuardTests : IDisposable
     {
         _door.StartTwin();
         Process guard = _door.StartGuard("printf x >&$SECURE_GUARD_FD; sleep 20", "--once");
-        await Eventually.True(() => guard.HasExited, 10);
+        await Eventually.True(() => guard.HasExited, 60);
         Assert.Equal(1, guard.ExitCode);
     }
 
@@ -127,7 +127,7 @@ public sealed class GuardTests : IDisposable
             """);
         await _door.Controller();
         _door.Signal(guard.Id, "KILL");
-        await Eventually.True(() => File.Exists(_door["term"]) && File.Exists(_door["eof"]), 10);
+        await Eventually.True(() => File.Exists(_door["term"]) && File.Exists(_door["eof"]), 60);
     }
 
     [Fact]

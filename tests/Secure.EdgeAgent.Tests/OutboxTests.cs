@@ -141,7 +141,7 @@ public sealed class OutboxTests : IDisposable
         Task waiting = outbox.WhenPastAsync(1, CancellationToken.None);
         Assert.False(waiting.IsCompleted);
         Append(outbox, "e");
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Secure.TestKit;
 public static class Eventually
 {
     /// <summary>Returns once the condition holds; fails after <paramref name="seconds"/>.</summary>
-    public static async Task True(Func<bool> condition, int seconds = 30, [CallerArgumentExpression(nameof(condition))] string what = "")
+    public static async Task True(Func<bool> condition, int seconds = 60, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         long since = TimeProvider.System.GetTimestamp();
         while (!condition())

@@ -9,7 +9,7 @@ namespace Secure.Gateway.Alerts;
 /// record it, and only then taken into memory, so that nothing is overwritten and memory never runs ahead of the disk.
 /// </summary>
 /// <param name="duty">Late, because whoever knows the roles records what becomes of them, and every alarm recorded comes here.</param>
-internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions options, TimeProvider clock) : IAlertRows, IEvidenceHolds, IDisposable
+internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions options, TimeProvider clock) : IAlertRows, IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Lock _gate = new();
@@ -82,10 +82,6 @@ internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions opt
         try { await LoadOnceAsync(cancellation); }
         finally { _one.Release(); }
     }
-
-    public IReadOnlySet<string> Held() => Open().SelectMany(a => a.Evidence).ToHashSet(StringComparer.Ordinal);
-
-    public IReadOnlyList<string> Naming(string evidence) => [.. All().Where(a => a.Evidence.Contains(evidence)).Select(a => a.Id)];
 
     public void Dispose() => _one.Dispose();
 

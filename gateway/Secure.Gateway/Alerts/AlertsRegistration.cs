@@ -18,7 +18,7 @@ public static class AlertsRegistration
         configuration.GetSection("Alerts").Bind(options);
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Alerts", typeof(AlertOptions), faults); }
         return services.AddSingleton(options)
-            .AddSingleton<AlertBook>().AddSingleton<IAlertRows>(s => s.GetRequiredService<AlertBook>()).AddSingleton<IEvidenceHolds>(s => s.GetRequiredService<AlertBook>())
+            .AddSingleton<AlertBook>().AddSingleton<IAlertRows>(s => s.GetRequiredService<AlertBook>()).AddSingleton<IEvidenceHolds, EvidenceLinks>()
             .AddSingleton<IDuty, Duty>().AddSingleton(s => new Lazy<IDuty>(s.GetRequiredService<IDuty>)).AddSingleton<AlertDesk>().AddSingleton<AlertReads>().AddSingleton<Drills>()
             .AddSingleton<AlertsService>()
             .AddSingleton<IWhereabouts, PersonFinder>().AddSingleton<IStepUpFailures, FailedStepUps>()

@@ -41,7 +41,11 @@ internal sealed class ClipIntake(
         try
         {
             TableRead table = await store.ReadTableAsync(EvidenceRow.Table, cancellation);
-            if (table.Rows.Any(r => r.Key == clip.Id)) { return; }
+            if (table.Rows.Any(r => r.Key == clip.Id))
+            {
+                await holds.LinkAsync(door.Id, clip.TakenAt, clip.Id, cancellation);
+                return;
+            }
             EvidenceRow[] clips = [.. table.Rows.Select(EvidenceRow.FromRow).OfType<EvidenceRow>().Where(r => r.MediaType == EvidenceRow.Clip).OrderBy(r => r.KeptAt)];
             long taken = clips.Sum(c => c.Bytes) + clip.File.Length;
             string[] dropped = Oldest(clips, taken - options.ClipBytesMax);
@@ -49,6 +53,7 @@ internal sealed class ClipIntake(
             await Task.Run(() => folder.Write(clip.File), cancellation);
             await RecordAsync(door, clip, dropped, cancellation);
             foreach (string id in dropped) { folder.Delete(id); }
+            await holds.LinkAsync(door.Id, clip.TakenAt, clip.Id, cancellation);
             await TellAsync(taken, cancellation);
         }
         catch (IOException fault) when (EvidenceFolder.IsFull(fault)) { throw new RefusedException(Full); }

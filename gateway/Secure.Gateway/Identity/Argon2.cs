@@ -1,12 +1,17 @@
+using System.Buffers.Text;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Secure.Gateway.Identity;
 
-/// <summary>Argon2id (RFC 9106) by libargon2, in its own text form, which carries salt and cost.</summary>
-internal static partial class Argon2
+/// <summary>Argon2id (RFC 9106) by libargon2, in that library's text form, which carries salt and cost.</summary>
+internal static unsafe partial class Argon2
 {
+    /// <summary>What a new hash works in, bytes.</summary>
+    internal const uint MemoryBytes = MemoryKiB * 1024;
+
     private const string Library = "libargon2.so.1";
 
     // 64 MiB and 3 passes: the second recommendation of RFC 9106 section 4, with one lane, since one thread does it.
@@ -15,35 +20,95 @@ internal static partial class Argon2
     private const uint Lanes = 1;
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
-    private const int EncodedMax = 256;
+
+    // RFC 9106 section 3.1: the version number is 0x13.
+    private const uint Version = 0x13;
+
+    // argon2_type of argon2.h.
+    private const int TypeId = 2;
 
     /// <exception cref="CryptographicException">The library refused, as when memory is short; nothing was hashed.</exception>
     internal static string Hash(string password)
     {
+        byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes), hash = new byte[HashBytes];
+        int code = Compute(password, new Cost(MemoryKiB, Passes, Lanes), salt, hash);
+        return code == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"$argon2id$v={Version}$m={MemoryKiB},t={Passes},p={Lanes}${Unpadded(salt)}${Unpadded(hash)}")
+            : throw new CryptographicException($"Argon2 failed with {code}.");
+    }
+
+    /// <summary>Compares in constant time. Anything but a match is false, a text that is no such hash included.</summary>
+    internal static bool Verify(string encoded, string password)
+    {
+        if (encoded.Split('$') is not ["", "argon2id", "v=19", var costs, var saltText, var hashText]) { return false; }
+        if (Cost.Parse(costs) is not { } cost || Bytes(saltText) is not { } salt || Bytes(hashText) is not { Length: > 0 } expected) { return false; }
+        byte[] actual = new byte[expected.Length];
+        return Compute(password, cost, salt, actual) == 0 && CryptographicOperations.FixedTimeEquals(actual, expected);
+    }
+
+    private static int Compute(string password, Cost cost, byte[] salt, byte[] hash)
+    {
         byte[] secret = Encoding.UTF8.GetBytes(password);
-        byte[] encoded = new byte[EncodedMax];
         try
         {
-            int code = HashEncoded(Passes, MemoryKiB, Lanes, secret, (nuint)secret.Length, RandomNumberGenerator.GetBytes(SaltBytes), SaltBytes, HashBytes, encoded, EncodedMax);
-            return code == 0 ? Encoding.ASCII.GetString(encoded.AsSpan(0, Array.IndexOf(encoded, (byte)0))) : throw new CryptographicException($"Argon2 failed with {code}.");
+            fixed (byte* output = hash, input = secret, random = salt)
+            {
+                ulong bytes = cost.MemoryKiB * 1024UL;
+                Context context = new()
+                {
+                    Output = output, OutputLength = (uint)hash.Length, Password = input, PasswordLength = (uint)secret.Length, Salt = random, SaltLength = (uint)salt.Length,
+                    Passes = cost.Passes, MemoryKiB = cost.MemoryKiB, Lanes = cost.Lanes, Threads = 1, Version = Version,
+                    Allocate = HashMemory.AllocateFor(bytes), Free = HashMemory.FreeFor(bytes),
+                };
+                return Run(&context, TypeId);
+            }
         }
         finally { CryptographicOperations.ZeroMemory(secret); }
     }
 
-    /// <summary>The library compares in constant time. Anything but a match is false.</summary>
-    internal static bool Verify(string encoded, string password)
+    private static string Unpadded(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
+
+    private static byte[]? Bytes(string unpadded)
     {
-        byte[] secret = Encoding.UTF8.GetBytes(password);
-        try { return VerifyEncoded(Encoding.ASCII.GetBytes(encoded + "\0"), secret, (nuint)secret.Length) == 0; }
-        finally { CryptographicOperations.ZeroMemory(secret); }
+        string padded = unpadded + "==="[..((4 - unpadded.Length % 4) % 4)];
+        return !unpadded.Contains('=', StringComparison.Ordinal) && Base64.IsValid(padded) ? Convert.FromBase64String(padded) : null;
     }
 
-    [LibraryImport(Library, EntryPoint = "argon2id_hash_encoded")]
-    private static partial int HashEncoded(
-        uint passes, uint memoryKiB, uint lanes, ReadOnlySpan<byte> password, nuint passwordLength, ReadOnlySpan<byte> salt, nuint saltLength, nuint hashLength, Span<byte> encoded, nuint encodedLength);
+    private readonly record struct Cost(uint MemoryKiB, uint Passes, uint Lanes)
+    {
+        internal static Cost? Parse(string text) =>
+            text.Split(',') is [var m, var t, var p] && Part(m, "m=") is { } memory && Part(t, "t=") is { } passes && Part(p, "p=") is { } lanes ? new Cost(memory, passes, lanes) : null;
 
-    [LibraryImport(Library, EntryPoint = "argon2id_verify")]
-    private static partial int VerifyEncoded(ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> password, nuint passwordLength);
+        private static uint? Part(string text, string name) =>
+            text.StartsWith(name, StringComparison.Ordinal) && uint.TryParse(text.AsSpan(name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint value) ? value : null;
+    }
+
+    // argon2_context of argon2.h.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Context
+    {
+        internal byte* Output;
+        internal uint OutputLength;
+        internal byte* Password;
+        internal uint PasswordLength;
+        internal byte* Salt;
+        internal uint SaltLength;
+        internal byte* Secret;
+        internal uint SecretLength;
+        internal byte* Associated;
+        internal uint AssociatedLength;
+        internal uint Passes;
+        internal uint MemoryKiB;
+        internal uint Lanes;
+        internal uint Threads;
+        internal uint Version;
+        internal delegate* unmanaged[Cdecl]<void**, nuint, int> Allocate;
+        internal delegate* unmanaged[Cdecl]<void*, nuint, void> Free;
+        internal uint Flags;
+    }
+
+    [LibraryImport(Library, EntryPoint = "argon2_ctx")]
+    private static partial int Run(Context* context, int type);
 
     // which 0: one thread; who 0: this one (setpriority(2), NOTES: on Linux nice values are per thread).
     [LibraryImport("libc", EntryPoint = "setpriority")]

@@ -66,10 +66,15 @@ internal sealed class PasswordHasher : IDisposable
     private void Work()
     {
         Argon2.YieldToOthers();
+        using HashMemory memory = HashMemory.ForThisThread(Argon2.MemoryBytes);
         _ = NoAccount.Value;
         while (true)
         {
-            _wake.Wait();
+            if (!_wake.Wait(TimeSpan.Zero))
+            {
+                memory.Release();
+                _wake.Wait();
+            }
             if (_closed) { return; }
             _waiting.Take()?.Run();
         }

@@ -1,6 +1,8 @@
+using Secure.Vocabulary;
+
 namespace Secure.Gateway.Spine;
 
-/// <summary>Says which evidence must not be dropped, however old it is.</summary>
+/// <summary>Which evidence belongs to which alerts: what an open one names must not be dropped, however old it is.</summary>
 public interface IEvidenceHolds
 {
     /// <summary>Ids of all evidence that an open alert names.</summary>
@@ -8,4 +10,8 @@ public interface IEvidenceHolds
 
     /// <summary>Ids of the alerts that name this piece, open or closed.</summary>
     IReadOnlyList<string> Naming(string evidence);
+
+    /// <summary>Names the piece in every open alert about that door that happened within a minute of when it was taken.</summary>
+    /// <exception cref="Contracts.RefusedException">It could not be recorded: to be tried again.</exception>
+    Task LinkAsync(DoorId door, DateTimeOffset takenAt, string evidence, CancellationToken cancellation);
 }

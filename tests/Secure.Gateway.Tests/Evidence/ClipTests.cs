@@ -6,6 +6,7 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Secure.Contracts;
 using Secure.EdgeAgent.Clips;
+using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Evidence;
 using Secure.Gateway.Spine;
@@ -120,6 +121,24 @@ public sealed class ClipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clip_is_named_in_the_open_alert_about_its_door_and_moment_and_in_no_other()
+    {
+        await _rig.RaiseAsync(new Alarm("door.forced", "t") { Door = "archive" });
+        await _rig.RaiseAsync(new Alarm("door.forced", "t") { Door = "vault" });
+        DateTimeOffset now = _rig.Clock.GetUtcNow();
+        byte[] before = Clip("an hour before"), during = Clip("as it was forced");
+        await SendAsync(Header(before, now.AddHours(-1)), before, Agent);
+        ClipHeader header = Header(during, now.AddSeconds(-5));
+        await SendAsync(header, during, Agent);
+        await SendAsync(header, during, Agent);
+
+        Alert[] alerts = [.. _rig.Services.GetRequiredService<AlertBook>().Open()];
+        Assert.Equal([header.Id], alerts.Single(a => a.About.Door == "archive").Evidence);
+        Assert.Empty(alerts.Single(a => a.About.Door == "vault").Evidence);
+        Assert.Equal("archive", Assert.Single(await _rig.EntriesAsync("alert.evidence")).GetProperty("door").GetString());
+    }
+
+    [Fact]
     public async Task Without_a_record_the_agent_is_not_told_that_its_clip_is_kept()
     {
         ((BreakableAudit)_rig.Audit).Broken = true;
@@ -128,13 +147,13 @@ public sealed class ClipTests : IAsyncLifetime
 
     private byte[] Clip(string pictures) => ClipSeal.Seal([System.Text.Encoding.UTF8.GetBytes(pictures)], Taken, _rig.Keys.EvidencePublicKey);
 
-    private static ClipHeader Header(byte[] clip) => new()
+    private static ClipHeader Header(byte[] clip, DateTimeOffset? takenAt = null) => new()
     {
         Id = Convert.ToHexStringLower(SHA256.HashData(clip)),
         Door = "archive",
         Controller = "door-01",
         Sequences = { 7, 8 },
-        TakenAt = Taken.ToTimestamp(),
+        TakenAt = (takenAt ?? Taken).ToTimestamp(),
     };
 
     private async Task<string> HandAsync(byte[] clip)

@@ -41,7 +41,7 @@ public sealed class BrokerTests
             SuspendResponse revoked = await new FleetClient(gateway.Anonymous).SuspendAsync(new SuspendRequest { Device = "agent-01", Reason = "test" }, await gateway.OfficerAsync());
             Assert.True(revoked.ConnectionsDropped);
             Assert.True(await EndsAsync(live), "the live connection stayed up");
-            await first.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            await first.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         }
         finally { End(first); }
         using Process second = Start(configuration);

@@ -54,7 +54,7 @@ public class HealthTests
         using var call = new Health.HealthClient(server.Channel).Watch(new(), cancellationToken: Limit);
         Assert.True(await call.ResponseStream.MoveNext(Limit));
 
-        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(10), Limit);
+        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(60), Limit);
 
         RpcException ended = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Limit));
         Assert.Equal((StatusCode.Unavailable, "gateway_stopping"), (ended.StatusCode, ended.ToRefusal()?.Code));

@@ -75,7 +75,7 @@ public class RefusalTests
 
         await caller.CancelAsync();
 
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(10), Limit);
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(60), Limit);
         Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => next)).StatusCode);
         await server.StopAsync();
         Assert.Empty(server.Log.Errors);

@@ -141,7 +141,7 @@ public sealed class SignInTests
         live.Ended.Register(told.SetResult);
         await new IdentityClient(gateway.Anonymous).SignOutAsync(new SignOutRequest(), TestGateway.Bearer(response.SessionToken));
         Assert.True(live.Ended.IsCancellationRequested);
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await Refused.AsAsync("session_required", () => WhoAsync(gateway.Anonymous, TestGateway.Bearer(response.SessionToken)));
         Assert.Null(gateway.Services.GetRequiredService<ISessions>().FindById(live.Id));
     }
