@@ -132,7 +132,7 @@ public sealed class ClipTests : IAsyncLifetime
         await SendAsync(header, during, Agent);
         await SendAsync(header, during, Agent);
 
-        Alert[] alerts = [.. _rig.Services.GetRequiredService<AlertBook>().Open()];
+        IReadOnlyList<Secure.Gateway.Alerts.Alert> alerts = _rig.Services.GetRequiredService<AlertBook>().Open();
         Assert.Equal([header.Id], alerts.Single(a => a.About.Door == "archive").Evidence);
         Assert.Empty(alerts.Single(a => a.About.Door == "vault").Evidence);
         Assert.Equal("archive", Assert.Single(await _rig.EntriesAsync("alert.evidence")).GetProperty("door").GetString());
