@@ -1,0 +1,210 @@
+using System.Globalization;
+using Grpc.Core;
+using Secure.V1;
+
+namespace Secure.EndToEnd.Tests.Hardware;
+
+/// <summary>The demo on this machine, and one box of it in a guest: the published programs on the kernel's GPIO lines and camera.</summary>
+public sealed class HardwareSite : IAsyncLifetime
+{
+    /// <summary>Holds <c>kernel/</c> and <c>pi/</c>, as <c>./secure test hardware</c> made them.</summary>
+    private static readonly string? Prepared = Environment.GetEnvironmentVariable("SECURE_HARDWARE");
+
+    /// <summary>A quiet machine needs a hundredth of it for most steps.</summary>
+    private static readonly TimeSpan StepMax = TimeSpan.FromSeconds(150);
+
+    /// <summary>Past this the machine is too slow, which is nobody's fault. In seconds.</summary>
+    private static readonly int WholeMax = int.Parse(Environment.GetEnvironmentVariable("SECURE_HARDWARE_MAX") ?? "600", CultureInfo.InvariantCulture);
+
+    /// <summary>The bench's piece of work takes a quiet machine about 800 ms. One that needs so much longer tells nothing about the product. In ms.</summary>
+    private const int SlowMin = 3_000;
+
+    // Facility 1, card 1001, with parity (SIA AC-01).
+    private const string Card = "10000000100000011111010010";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("hardware-").FullName;
+    private readonly long _began = TimeProvider.System.GetTimestamp();
+    private DemoSite? _demo;
+    private Officer? _officer;
+    private string? _obstacle;
+    private bool _isMade;
+
+    /// <summary>Bytes of the picture that the agent took for a fitter before it served; empty: none.</summary>
+    public byte[] Picture { get; private set; } = [];
+
+    internal Officer Officer => _officer!;
+
+    internal Guest Guest { get; private set; } = null!;
+
+    private static CancellationToken Limit => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Prepared is null) { _obstacle = "run it by ./secure test hardware"; return; }
+        await MakeDiskAsync();
+        HardwareFiles.WriteSurroundings(_folder, Prepared);
+        try
+        {
+            Task<Guest> booting = BootAsync();
+            string site = Directory.CreateTempSubdirectory("demo-").FullName;
+            await File.WriteAllTextAsync(Path.Combine(site, "site.yaml"), HardwareFiles.Site(), Limit);
+            _demo = await DemoSite.StartAsync(site);
+            _officer = new Officer(_demo);
+            await _officer.SignInAsync(Limit);
+            Guest = await booting;
+            await EnrolAsync();
+        }
+        catch (TimeoutException slow) { _obstacle = slow.Message; }
+        _isMade = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Guest is not null) { await Guest.DisposeAsync(); }
+        KeepLogs();
+        _officer?.Dispose();
+        if (_demo is not null) { await _demo.DisposeAsync(); Directory.Delete(_demo.Folder, recursive: true); }
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The guest is on, its leaf closed and its door online and locked; else the test is skipped or fails.</summary>
+    public async Task ReadyAsync()
+    {
+        if (_obstacle is not null) { Skip(_obstacle); }
+        await DoAsync("pull 2 down");
+        await UntilAsync(async () => await DoorAsync() is { Link: LinkState.Online, Lock: LockState.Locked, Leaf: LeafState.Closed }, "the door is online, locked and closed");
+        Tell("the door is online, locked and closed");
+    }
+
+    /// <summary>Presents the card until the lock's line is driven: a grant lives 3 s, and an emulated box may need longer for its first.</summary>
+    public async Task EnterAsync()
+    {
+        long presented = 0;
+        await UntilAsync(async () =>
+        {
+            if (Guest.IsUnlocked) { return true; }
+            if (presented != 0 && TimeProvider.System.GetElapsedTime(presented).TotalSeconds < 8) { return false; }
+            await DoAsync($"card {Card}");
+            presented = TimeProvider.System.GetTimestamp();
+            return false;
+        }, "the card opens the door");
+        Tell("the lock's line is driven: the card was let in");
+    }
+
+    /// <summary>The power comes back, and with it the programs.</summary>
+    public async Task BootAgainAsync()
+    {
+        await Guest.DisposeAsync();
+        try { Guest = await Guest.BootAsync(Prepared!, _folder, Limit); }
+        catch (TimeoutException slow) { Skip(slow.Message); }
+        await DoAsync("begin");
+    }
+
+    /// <summary>What the bench answers; null where it says no.</summary>
+    public async Task<string?> AskAsync(string command)
+    {
+        try { return await Guest.AskAsync(command, Limit) is { Done: true } answer ? answer.Text : null; }
+        catch (TimeoutException) { Skip($"the bench did not answer: {command}"); return null; }
+    }
+
+    public async Task<string> DoAsync(string command) => await AskAsync(command) ?? throw new InvalidOperationException($"{command}: no\n{Logs()}");
+
+    /// <summary>
+    /// Waits. Where the time runs out on a machine that is known to be too slow by then, the test is skipped; else it fails
+    /// with what each program said.
+    /// </summary>
+    public async Task UntilAsync(Func<Task<bool>> happened, string what)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (!await happened())
+        {
+            if (TimeProvider.System.GetElapsedTime(_began).TotalSeconds > WholeMax) { Skip($"not done within {WholeMax} s"); }
+            if (TimeProvider.System.GetElapsedTime(began) > StepMax)
+            {
+                if (int.Parse(await DoAsync("speed"), CultureInfo.InvariantCulture) is var ms and > SlowMin) { Skip($"{ms} ms for what should take 800"); }
+                Assert.Fail($"Not within {StepMax.TotalSeconds} s: {what}\n{Logs()}");
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, Limit);
+        }
+    }
+
+    /// <summary>Waits until the gateway's log has what the guest's controller told after <paramref name="told"/>.</summary>
+    public Task HasToldAsync(string happened, ulong told) =>
+        UntilAsync(async () => (await EventsAsync()).Any(e => e.SourceSequence > told && e.Detail("event") == happened), happened);
+
+    /// <summary>Every journal entry of the guest's controller that the gateway has, in its order.</summary>
+    public async Task<IReadOnlyList<Entry>> EventsAsync() => [.. (await LogAsync("door.event")).Where(e => e.Text("device") == HardwareFiles.Controller).OrderBy(e => e.SourceSequence)];
+
+    /// <summary>Entries of one kind; none where the gateway is away for the moment.</summary>
+    public async Task<IReadOnlyList<Entry>> LogAsync(string kind)
+    {
+        try { return await Officer.LogAsync(Limit, kind); }
+        catch (RpcException) { await Officer.TrySignInAsync(Limit); return []; }
+    }
+
+    public async Task<DoorState?> DoorAsync()
+    {
+        try { return (await Officer.DoorsAsync(Limit)).FirstOrDefault(d => d.Door == HardwareFiles.Door); }
+        catch (RpcException) { await Officer.TrySignInAsync(Limit); return null; }
+    }
+
+    /// <summary>A line of the run's timeline.</summary>
+    public void Tell(string happened) =>
+        File.AppendAllText(Path.Combine(Prepared!, "figures"), string.Create(CultureInfo.InvariantCulture, $"  {TimeProvider.System.GetElapsedTime(_began).TotalSeconds,5:0} s  {happened}\n"));
+
+    private void Skip(string reason)
+    {
+        _obstacle = reason;
+        if (!_isMade) { throw new TimeoutException(reason); }
+        Assert.Skip($"本机未能运行硬件测试 · the hardware guest did not run here: {reason}");
+    }
+
+    /// <summary>While the demo still starts, the fitter looks whether the camera works.</summary>
+    private async Task<Guest> BootAsync()
+    {
+        Guest guest = await Guest.BootAsync(Prepared!, _folder, Limit);
+        Tell("the guest is up");
+        if ((await guest.AskAsync("run picture", Limit)).Done) { Picture = await File.ReadAllBytesAsync(Path.Combine(_folder, "picture.jpg"), Limit); }
+        return guest;
+    }
+
+    /// <summary>
+    /// Codes from the administrator, each used once. The agent enrols on this machine and its folder moves into the box: a
+    /// first call from an emulated one, which compiles every method for it, outlasts the 10 s that it waits for its answer.
+    /// </summary>
+    private async Task EnrolAsync()
+    {
+        HardwareFiles.WriteBox(_folder, _demo!.Port);
+        string release = Path.Combine(Prepared!, "pi", "release", "edge-agent", "Secure.EdgeAgent.dll");
+        CommandResult enrolled = await Command.RunAsync(["dotnet", release, Path.Combine(_folder, "enrol.json"), "enroll"], input: await CodeAsync(HardwareFiles.Agent, "agent"));
+        Assert.True(enrolled.ExitCode == 0, enrolled.All);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "controller.code"), await CodeAsync(HardwareFiles.Controller, "controller"), Limit);
+        await DoAsync("adopt");
+        await DoAsync("begin");
+    }
+
+    private async Task<string> CodeAsync(string device, string kind)
+    {
+        CommandResult code = await _demo!.CtlAsync("--as", "admin", "code", device, kind);
+        Assert.True(code.ExitCode == 0, code.All);
+        return code.Output;
+    }
+
+    private async Task MakeDiskAsync()
+    {
+        string disk = Path.Combine(_folder, "disk");
+        await using (FileStream file = File.Create(disk)) { file.SetLength(64 << 20); }
+        CommandResult made = await Command.RunAsync(["/usr/sbin/mke2fs", "-q", "-F", "-t", "ext4", disk]);
+        Assert.True(made.ExitCode == 0, made.All);
+    }
+
+    /// <summary>Of the last run, for whoever looks into it.</summary>
+    private void KeepLogs()
+    {
+        if (Prepared is null) { return; }
+        string last = Directory.CreateDirectory(Path.Combine(Prepared, "last")).FullName;
+        foreach (string file in Directory.EnumerateFiles(_folder).Where(f => Path.GetFileName(f) is "console" or "moves" or "picture.jpg" || f.EndsWith(".log", StringComparison.Ordinal))) { File.Copy(file, Path.Combine(last, Path.GetFileName(file)), overwrite: true); }
+    }
+
+    private string Logs() => Guest.Printed + string.Join('\n', Directory.EnumerateFiles(_folder, "*.log").Select(f => $"--- {Path.GetFileName(f)}\n{string.Join('\n', File.ReadLines(f).TakeLast(60))}")) + "\n" + _demo!.Logs();
+}

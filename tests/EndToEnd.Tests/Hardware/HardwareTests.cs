@@ -1,0 +1,116 @@
+using Secure.TestKit.Pictures;
+using Secure.V1;
+
+namespace Secure.EndToEnd.Tests.Hardware;
+
+/// <summary>
+/// A door of the demo whose box is a guest with Debian's kernel: gpio-sim's lines, vivid's camera, the release that is
+/// published for a Raspberry Pi. Every test leaves the box on and the door shut.
+/// </summary>
+[Trait("part", "hardware")]
+public sealed class HardwareTests(HardwareSite site) : IClassFixture<HardwareSite>, IAsyncLifetime
+{
+    private const string LockLine = "0";
+    private const string Guard = "secure-door-guard";
+
+    private ulong _told;
+
+    public async ValueTask InitializeAsync()
+    {
+        await site.ReadyAsync();
+        _told = (await site.EventsAsync()).LastOrDefault()?.SourceSequence ?? 0;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_card_opens_the_door_and_a_held_and_a_forced_door_raise_their_alarms()
+    {
+        await site.EnterAsync();
+        await site.HasToldAsync("Unlocked", _told);
+        await site.DoAsync("pull 2 up");
+        await site.HasToldAsync("Opened", _told);
+        await site.HasToldAsync("HeldOpen", _told);
+        site.Tell("held open, and told");
+        await site.DoAsync("pull 2 down");
+        await site.HasToldAsync("Closed", _told);
+        await site.UntilAsync(() => Task.FromResult(!site.Guest.IsUnlocked), "the lock's line is inactive");
+        Assert.Equal("zhang-wei", (await NewAsync("Opened")).Single().Text("person"));
+        Assert.Empty(await NewAsync("ForcedOpen"));
+
+        int moves = site.Guest.LockLine.Count;
+        await site.DoAsync("spark");
+        await site.DoAsync("pull 2 up");
+        await site.HasToldAsync("ForcedOpen", _told);
+        site.Tell("forced open, and told");
+        await site.DoAsync("pull 2 down");
+        await site.UntilAsync(async () => await NewAsync("Closed") is [_, _], "closed again");
+        Assert.Single(await NewAsync("ForcedOpen"));
+        Assert.Equal(moves, site.Guest.LockLine.Count);
+
+        await site.UntilAsync(async () => Codes(await site.LogAsync("alarm")) is var codes && codes.Contains("door.held") && codes.Contains("door.forced"), "both alarms");
+    }
+
+    [Fact]
+    public async Task The_locks_line_is_the_guards_and_the_inputs_are_the_controllers()
+    {
+        Assert.Equal(Guard, await site.DoAsync("holder " + LockLine));
+        Assert.Equal("secure-door", await site.DoAsync("holder 2"));
+    }
+
+    [Fact]
+    public void The_agent_takes_a_picture_with_the_kernels_camera()
+    {
+        TestPicture picture = TestPicture.FromJpeg(site.Picture);
+        Assert.Equal((1280, 720), (picture.Width, picture.Height));
+        // The driver's colour bars, and no frame of one colour.
+        Assert.True(picture.Pixels.Chunk(3).Select(p => (p[0] >> 6, p[1] >> 6, p[2] >> 6)).Distinct().Count() >= 6);
+    }
+
+    [Theory]
+    [InlineData("KILL", "controller")]
+    [InlineData("STOP", "controller")]
+    [InlineData("KILL", "guard")]
+    public async Task A_program_that_dies_or_hangs_in_mid_unlock_leaves_the_locks_line_inactive_and_comes_back(string signal, string program)
+    {
+        await site.EnterAsync();
+        string? ms = await site.AskAsync($"fall {signal} {program}");
+        Assert.True(ms is not null, "Only the end of the hold would have locked it.");
+        site.Tell($"{signal} {program}: the line was inactive after {ms} ms");
+        await site.HasToldAsync("ControllerStarted", _told);
+        await site.ReadyAsync();
+        Assert.Equal(Guard, await site.DoAsync("holder " + LockLine));
+    }
+
+    [Fact]
+    public async Task After_a_power_cut_in_mid_unlock_the_next_boot_shows_the_lock_secured_and_the_journal_whole()
+    {
+        await site.EnterAsync();
+        await site.HasToldAsync("Unlocked", _told);
+        Assert.True(site.Guest.IsUnlocked);
+        site.Guest.CutPower();
+        site.Tell("the power is cut in mid-unlock");
+        ulong before = (await site.EventsAsync())[^1].SourceSequence;
+
+        await site.BootAgainAsync();
+        await site.HasToldAsync("ControllerStarted", before);
+        await site.ReadyAsync();
+        Assert.Equal([false], site.Guest.LockLine);
+        Assert.Equal(Guard, await site.DoAsync("holder " + LockLine));
+        Assert.DoesNotContain(await site.EventsAsync(), e => e.SourceSequence > before && e.Detail("event") is "Unlocked" or "Opened");
+        await AssertWholeAsync();
+    }
+
+    /// <summary>Every entry of the controller since it was made is there once, and nobody doubted one.</summary>
+    private async Task AssertWholeAsync()
+    {
+        IReadOnlyList<Entry> events = await site.EventsAsync();
+        Assert.Equal(Enumerable.Range(1, events.Count).Select(i => (ulong)i), events.Select(e => e.SourceSequence));
+        Assert.DoesNotContain(Codes(await site.LogAsync("alarm")), c => c is "door.journal_gap" or "door.journal_forked" or "door.event_forged");
+    }
+
+    private async Task<IReadOnlyList<Entry>> NewAsync(string happened) => [.. (await site.EventsAsync()).Where(e => e.SourceSequence > _told && e.Detail("event") == happened)];
+
+    private static HashSet<string> Codes(IReadOnlyList<Entry> alarms) =>
+        [.. alarms.Where(a => a.Text("device") is "" or HardwareFiles.Controller).SelectMany(a => a.Json.TryGetProperty("reasons", out var reasons) ? reasons.EnumerateArray().Select(r => r.GetString()!) : [])];
+}

@@ -1,0 +1,79 @@
+using Secure.TestKit;
+
+namespace Secure.EndToEnd.Tests;
+
+/// <summary>The script that puts a release on a Raspberry Pi, below a folder of its own: what it would ask of the system is only told.</summary>
+public sealed class InstallTests : IDisposable
+{
+    private static readonly string Config = Path.Combine(Checkout.Root, "firmware-config");
+
+    private readonly TempFolder _work = new();
+
+    private string Prefix => _work["root"];
+
+    private string Current => Path.Combine(Prefix, "opt", "secure", "current");
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public async Task A_second_release_takes_the_firsts_place_and_a_rollback_brings_the_first_back()
+    {
+        Directory.CreateDirectory(Path.Combine(Prefix, "boot", "firmware"));
+        await File.WriteAllTextAsync(Path.Combine(Prefix, "boot", "firmware", "config.txt"), "arm_64bit=1\n", TestContext.Current.CancellationToken);
+        await InstallAsync(Release("one"));
+        Assert.Equal("one", Installed);
+        await InstallAsync(Release("two"));
+        Assert.Equal("two", Installed);
+        Assert.Contains("dtparam=strict_gpiod", Assert.Single(File.ReadAllLines(Path.Combine(Prefix, "boot", "firmware", "config.txt")), l => l.StartsWith("dtparam", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        await InstallAsync(Path.Combine(_work.Path, "two"), "--rollback");
+        Assert.Equal("one", Installed);
+        Assert.Contains("* one", (await InstallAsync(Path.Combine(_work.Path, "two"), "--list")).Output, StringComparison.Ordinal);
+        foreach (string file in new[] { "etc/systemd/system/secure-door.service", "etc/systemd/system/secure-agent.service", "etc/udev/rules.d/70-secure.rules", "etc/secure/controller.json.example" })
+        {
+            Assert.True(File.Exists(Path.Combine(Prefix, file)), file);
+        }
+        Assert.True(File.GetUnixFileMode(Path.Combine(Current, "bin", "door")).HasFlag(UnixFileMode.OtherExecute));
+    }
+
+    [Fact]
+    public async Task An_installation_that_broke_off_goes_on_and_another_release_of_that_name_is_refused()
+    {
+        string release = Release("one");
+        await InstallAsync(release);
+        File.Delete(Current);
+        await InstallAsync(release);
+        Assert.Equal("one", Installed);
+
+        await File.AppendAllTextAsync(Path.Combine(release, "release", "bin", "door"), "# not the same\n", TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await RunAsync(release)).ExitCode);
+        Assert.DoesNotContain("not the same", await File.ReadAllTextAsync(Path.Combine(Current, "bin", "door"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private string Installed => File.ReadAllText(Path.Combine(Current, "VERSION")).Trim();
+
+    /// <summary>What <c>./secure publish pi</c> makes, without the programs.</summary>
+    private string Release(string version)
+    {
+        string folder = _work[version], release = Path.Combine(folder, "release");
+        (string From, string To)[] parts = [("systemd", "systemd"), ("udev", "udev"), ("pi", "examples"), ("pi", "bin")];
+        foreach ((string from, string to) in parts)
+        {
+            Directory.CreateDirectory(Path.Combine(release, to));
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(Config, from))) { File.Copy(file, Path.Combine(release, to, Path.GetFileName(file))); }
+        }
+        File.WriteAllText(Path.Combine(release, "VERSION"), version + "\n");
+        File.Copy(Path.Combine(Config, "pi", "install"), Path.Combine(folder, "install"));
+        return folder;
+    }
+
+    private async Task<CommandResult> InstallAsync(string folder, params string[] arguments)
+    {
+        CommandResult result = await RunAsync(folder, arguments);
+        Assert.True(result.ExitCode == 0, result.All);
+        return result;
+    }
+
+    private Task<CommandResult> RunAsync(string folder, params string[] arguments) =>
+        Command.RunAsync(["bash", Path.Combine(folder, "install"), .. arguments], new() { ["SECURE_PREFIX"] = Prefix });
+}
