@@ -17,6 +17,7 @@ using Secure.Gateway.Fleet.Tls;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Identity;
 using Secure.Gateway.Officers;
+using Secure.Gateway.Own;
 using Secure.Gateway.People;
 using Secure.Gateway.Site;
 using Secure.Gateway.StepUp;
@@ -55,6 +56,7 @@ public static class GatewayHost
         services.AddAccess(builder.Configuration);
         services.AddDoors();
         services.AddEnrolment(builder.Configuration);
+        services.AddOwn();
         services.AddTelemetry(builder.Configuration);
         services.AddConsolePage(builder.Configuration);
         services.AddSingleton<IMqttSession>(OpenMqtt);
@@ -92,6 +94,7 @@ public static class GatewayHost
         app.MapAlerts();
         app.MapEvidence();
         app.MapAudit();
+        app.MapOwn();
         app.MapFleet();
         app.MapHealth();
         app.MapTelemetry();

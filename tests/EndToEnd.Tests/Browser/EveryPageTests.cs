@@ -13,10 +13,12 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
     {
         ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "passkeys", "home"],
         ["auditor"] = ["log"],
-        ["chen"] = ["home"],
+        ["chen"] = ["home", "own", "own/requests", "home/step-up/design-review"],
+        ["wang"] = ["home/step-up/design-review"],
     };
 
-    private static string? Pictures => Environment.GetEnvironmentVariable("SECURE_SCREENSHOTS");
+    /// <summary>Where pictures are wanted; null: nowhere.</summary>
+    internal static string? Pictures => Environment.GetEnvironmentVariable("SECURE_SCREENSHOTS");
 
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 
@@ -29,9 +31,11 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
     {
         await SomethingToSeeAsync();
         List<string> faults = [];
+        // The archive's workstation, where a step-up can be asked for.
+        await using Forwarder archive = new("127.0.0.3", demo.Site.Port);
         foreach ((string account, string[] pages) in Pages)
         {
-            await using ConsoleReader reader = await chromium.OpenAsync(demo.Site);
+            await using ConsoleReader reader = await chromium.OpenAsync(demo.Site, account == "wang" ? archive.Port : null);
             if (account == "officer") { await LookAsync(reader, "sign-in", language, theme, faults, reader.Page.GetByRole(AriaRole.Textbox).First, dress: true); await reader.DressAsync("zh", theme); }
             await reader.SignInAsync(account);
             await reader.DressAsync(language, theme);

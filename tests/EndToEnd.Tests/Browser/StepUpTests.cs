@@ -42,7 +42,7 @@ public sealed class StepUpTests(RunningDemo demo, Chromium chromium) : IClassFix
         await intruder.Button("开始").ClickAsync();
         await Expect(intruder.Page.GetByText("鉴别未通过，会话已结束")).ToBeVisibleAsync(new() { Timeout = AttemptMs });
         long told = Stopwatch.GetTimestamp();
-        ILocator alert = officer.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "未签收" }).Filter(new() { HasText = "档案室" }).Filter(new() { HasText = "王芳" });
+        ILocator alert = officer.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "未签收" }).Filter(new() { HasText = "加强鉴别失败" }).Filter(new() { HasText = "档案室" });
         await Expect(alert.First).ToBeVisibleAsync(new() { Timeout = 30_000 });
         TestContext.Current.TestOutputHelper?.WriteLine($"on the officer's screen {Stopwatch.GetElapsedTime(told).TotalMilliseconds:F0} ms after the intruder was told");
         Assert.Equal("16", await intruder.CallAsync("Identity/WhoAmI"));
@@ -85,6 +85,8 @@ public sealed class StepUpTests(RunningDemo demo, Chromium chromium) : IClassFix
         {
             await wang.Button("打开摄像头").ClickAsync();
             await wang.Button("开始").ClickAsync();
+            await Expect(wang.Page.GetByText("请正对摄像头")).ToBeVisibleAsync(new() { Timeout = AttemptMs });
+            if (EveryPageTests.Pictures is { } folder) { await wang.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "wang-step-up-asked-zh-light.png") }); }
             await Expect(passed.Or(incomplete)).ToBeVisibleAsync(new() { Timeout = AttemptMs });
             if (await incomplete.IsVisibleAsync()) { await wang.Button("重试").ClickAsync(); }
         }

@@ -23,6 +23,7 @@ const pages: Page[] = [
   { path: 'passkeys', word: 'navPasskeys', right: 'read_roles', view: lazy(() => import('../pages/Passkeys')) },
   { path: 'log', word: 'navLog', right: 'read_log', view: lazy(() => import('../pages/Log')) },
   { path: 'home', word: 'navHome', right: null, view: lazy(() => import('../pages/Home')) },
+  { path: 'own', word: 'navOwn', right: null, view: lazy(() => import('../pages/OwnRecord')) },
 ];
 
 export default function Shell() {

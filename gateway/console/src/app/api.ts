@@ -9,6 +9,7 @@ import { Authorization } from '../gen/secure/v1/authorization_pb';
 import { Doors } from '../gen/secure/v1/doors_pb';
 import { Fleet } from '../gen/secure/v1/fleet_pb';
 import { Identity } from '../gen/secure/v1/identity_pb';
+import { Own } from '../gen/secure/v1/own_pb';
 import { Passkeys } from '../gen/secure/v1/passkeys_pb';
 import { People } from '../gen/secure/v1/people_pb';
 import { Presence } from '../gen/secure/v1/presence_pb';
@@ -25,6 +26,7 @@ export const api = {
   doors: createClient(Doors, transport),
   fleet: createClient(Fleet, transport),
   identity: createClient(Identity, transport),
+  own: createClient(Own, transport),
   passkeys: createClient(Passkeys, transport),
   people: createClient(People, transport),
   presence: createClient(Presence, transport),

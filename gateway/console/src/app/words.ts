@@ -10,6 +10,7 @@ import { people } from './words/people';
 import { passkeys } from './words/passkeys';
 import { log } from './words/log';
 import { home } from './words/home';
+import { own } from './words/own';
 import { stepUp } from './words/stepUp';
 
 export type Language = 'zh' | 'en';
@@ -28,6 +29,7 @@ export const words = {
   ...passkeys,
   ...log,
   ...home,
+  ...own,
   ...stepUp,
 } as const;
 
