@@ -161,18 +161,25 @@ public sealed class PasskeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_removes_their_own_and_staff_register_none()
+    public async Task Nobody_removes_their_own_or_approves_it_and_staff_register_none()
     {
         await using PasskeyRig rig = await PasskeyRig.StartAsync(("Identity:Demo", "true"));
         await rig.RegisterAsync(Roles.SecurityAuditor, _key);
         PasskeysClient client = new(rig.Gateway.Anonymous);
         Metadata officer = await rig.Gateway.OfficerAsync(Roles.SecurityOfficer);
         await Refused.AsAsync("passkey_own", async () => await client.RemoveAsync(new RemovePasskeyRequest { Person = "li-officer", Reason = "mine" }, officer));
+        using TestAuthenticator administrators = new();
+        Metadata administrator = await rig.Gateway.OfficerAsync(Roles.SystemAdministrator);
+        await rig.RegisterAsync(Roles.SystemAdministrator, administrators);
+        async Task RemoveAsync() => await client.RemoveAsync(new RemovePasskeyRequest { Person = "zhou-admin", Reason = "lost" }, officer);
+        Secure.Contracts.Refusal asked = await Refused.AsAsync("approval_required", RemoveAsync);
+        await new V1.Approvals.ApprovalsClient(rig.Gateway.Anonymous).ApproveAsync(new ApproveRequest { Id = asked.RequestId }, administrator);
+        await Refused.AsAsync("passkey_own", RemoveAsync);
         await new V1.Identity.IdentityClient(rig.Gateway.Anonymous).SetPasswordAsync(new SetPasswordRequest { Person = "chen-lei", Account = "chen", Password = "windy-plum-42" }, await rig.Gateway.OfficerAsync());
         Metadata staff = await rig.Gateway.SignInAsync("chen", "windy-plum-42");
         await Refused.AsAsync("passkey_officers_only", async () => await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), staff));
         ListPasskeysResponse list = await client.ListAsync(new ListPasskeysRequest(), officer);
-        Assert.Equal(["li-officer:False", "sun-audit:True", "zhou-admin:False"], list.Officers.Select(o => $"{o.Person}:{o.RegisteredAt is not null}"));
+        Assert.Equal(["li-officer:False", "sun-audit:True", "zhou-admin:True"], list.Officers.Select(o => $"{o.Person}:{o.RegisteredAt is not null}"));
     }
 
     [Fact]

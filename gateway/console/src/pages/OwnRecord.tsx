@@ -1,10 +1,11 @@
 import { Button, Card } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
-import { api, refusalOf, sentence, type Refusal } from '../app/api';
+import { api, isSessionOver, refusalOf, sentence, type Refusal } from '../app/api';
 import { timeOf } from '../app/format';
 import type { Tone } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
+import { useSession } from '../app/session';
 import type { Word } from '../app/words';
 import { OwnRecords, type OwnRecord as Kept } from '../gen/secure/v1/own_pb';
 import { Tinted } from '../parts/Chip';
@@ -27,6 +28,7 @@ export default function OwnRecord({ rest }: { rest: string[] }) {
 
 function List({ requests }: { requests: boolean }) {
   const { t } = usePrefs();
+  const { refresh } = useSession();
   const [records, setRecords] = useState<Kept[] | null>(null);
   const [next, setNext] = useState('');
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -36,8 +38,11 @@ function List({ requests }: { requests: boolean }) {
       setRecords((now) => [...(pageToken ? now ?? [] : []), ...page.records]);
       setNext(page.nextPageToken);
       setRefusal(null);
-    } catch (cause) { setRefusal(refusalOf(cause)); }
-  }, [requests]);
+    } catch (cause) {
+      setRefusal(refusalOf(cause));
+      if (isSessionOver(cause)) await refresh();
+    }
+  }, [requests, refresh]);
   useEffect(() => { void load(''); }, [load]);
   return (
     <Card>

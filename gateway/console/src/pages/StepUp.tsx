@@ -1,6 +1,6 @@
 import { Alert, Button, Card } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api, refusalOf, sentence, type Refusal } from '../app/api';
+import { api, isSessionOver, refusalOf, sentence, type Refusal } from '../app/api';
 import { factorName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
@@ -17,6 +17,7 @@ import { useStepUp, type StepUpState } from '../parts/useStepUp';
 /** Answers a demand to prove who one is, before the camera. Asking anew gives a fresh demand, so every way back begins there. */
 export default function StepUp({ id }: { id: string }) {
   const { language, t } = usePrefs();
+  const { refresh } = useSession();
   const [decision, setDecision] = useState<Decision | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const ask = useCallback(async () => {
@@ -24,8 +25,11 @@ export default function StepUp({ id }: { id: string }) {
       const { decision: answer } = await api.authorization.check({ item: { action: 'read', supportedObligations: [Obligation.READ_ONLY], resource: { kind: 'material', id } } });
       setDecision(answer ?? null);
       setRefusal(null);
-    } catch (cause) { setRefusal(refusalOf(cause)); }
-  }, [id]);
+    } catch (cause) {
+      setRefusal(refusalOf(cause));
+      if (isSessionOver(cause)) await refresh();
+    }
+  }, [id, refresh]);
   useEffect(() => { void ask(); }, [ask]);
   const outcome = decision?.outcome;
   return (
