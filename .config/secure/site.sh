@@ -247,8 +247,10 @@ announce() {
   ./secure ctl --as officer unlock lobby --reason 访客        安全保密管理员开门 · the security officer unlocks
   ./secure ctl --as admin unlock lobby --reason 访客          系统管理员不能 · the administrator may not
   ./secure ctl --as auditor roles                             三员分立 · who holds which role
+  ./secure badge lab 1001             实验室须两人：再刷 1002 才开 · the laboratory is for two: then 1002, and it opens
   ./secure twin force archive         强行开门，报警 · force a door: alarm
   ./secure ctl --as officer alerts                            待处置的报警 · alerts that wait for somebody
+  ./secure timeline --door archive    各进程所见 · what each process saw
   ./secure ctl --as auditor audit export /tmp/log && ./secure verify /tmp/log --key "\$(./secure ctl --as auditor audit key)"
 Ctrl-C 停止 · stops everything. 从头开始 · to start afresh: rm -r $folder
 
