@@ -27,7 +27,7 @@ internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]?
         return utf8.ToArray();
     }
 
-    private static StoredReader Read(JsonFields json) => new(json.Text("Id"), json.ObjectOrNull("Identity", Known), json.BytesOrNull("Key"), json.BytesOrNull("Next"), json.Flag("WasErased", false));
+    private static StoredReader Read(JsonFields json) => new(json.Text(nameof(Id)), json.ObjectOrNull(nameof(Identity), Known), json.BytesOrNull("Key"), json.BytesOrNull("Next"), json.Flag(nameof(WasErased), false));
 
     private static ReaderIdentity Known(JsonFields json) => new(
         json.Natural("Vendor"), checked((byte)json.Natural("Model")), checked((byte)json.Natural("Version")), json.Natural("Serial"), json.Natural("Firmware"));
@@ -35,10 +35,10 @@ internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]?
     private void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("Id", Id);
+        json.WriteString(nameof(Id), Id);
         if (Identity is { } known)
         {
-            json.WriteStartObject("Identity");
+            json.WriteStartObject(nameof(Identity));
             json.WriteNumber("Vendor", known.Vendor);
             json.WriteNumber("Model", known.Model);
             json.WriteNumber("Version", known.Version);
@@ -48,7 +48,7 @@ internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]?
         }
         Write(json, "Key", Key);
         Write(json, "Next", Next);
-        if (WasErased) { json.WriteBoolean("WasErased", true); }
+        if (WasErased) { json.WriteBoolean(nameof(WasErased), true); }
         json.WriteEndObject();
     }
 

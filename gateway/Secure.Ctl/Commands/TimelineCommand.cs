@@ -60,7 +60,7 @@ internal static class TimelineCommand
         return lines;
     }
 
-    private static IEnumerable<TimelineLine> Read(string file, Func<string, TimelineLine?> read)
+    private static List<TimelineLine> Read(string file, Func<string, TimelineLine?> read)
     {
         try
         {
