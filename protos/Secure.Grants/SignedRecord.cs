@@ -21,6 +21,7 @@ public enum RecordKind
     Lease = 21,
     BreakGlass = 22,
     EntryWaiting = 30,
+    EntryPin = 31,
 }
 
 /// <summary>

@@ -73,6 +73,28 @@ public sealed class EntryCaptureTests
         Assert.All(site.Gateway.Samples, s => Assert.Equal("P5\n256 288\n255\n", Encoding.ASCII.GetString(s.Finger.Span[..15])));
     }
 
+    [Fact]
+    public async Task A_sealed_pin_goes_up_as_it_came_and_a_second_question_is_answered_with_the_camera()
+    {
+        await using Site site = await StartedAsync(Factor.Pin);
+        site.Gateway.Sample = sample => sample.SampleCase == SendEntrySampleRequest.SampleOneofCase.Pin
+            ? new SendEntrySampleResponse { Demanded = new EntryDemand { Challenge = "challenge-2", Door = "archive", Factors = { Factor.Face }, Step = new EntryStep { Act = StepUpAct.FaceCentre } } }
+            : new SendEntrySampleResponse { Grant = ByteString.CopyFromUtf8("the grant") };
+        await PresentAsync(site);
+        Assert.Equal(EntryAct.Pin, (await site.Controller.ReadAsync(ToController.MessageOneofCase.EntryPending)).EntryPending.Act);
+        await site.Controller.SendAsync(new FromController { Pin = new PinDelivery { PinRecord = ByteString.CopyFromUtf8("another's"), Nonce = ByteString.CopyFrom(new byte[16]) } });
+        await site.Controller.SendAsync(new FromController { Pin = new PinDelivery { PinRecord = ByteString.CopyFromUtf8("sealed pin"), Nonce = Nonce } });
+        int pictures = 0;
+        ToController answer;
+        while ((answer = (await site.Controller.ReadAsync())!).MessageCase != ToController.MessageOneofCase.Grant)
+        {
+            if (answer.EntryPending is { Act: EntryAct.FaceCentre }) { await TakeAsync(site, $"picture {++pictures}"); }
+        }
+        SendEntrySampleRequest[] samples = [.. site.Gateway.Samples];
+        Assert.Equal(("sealed pin", "challenge-1"), (samples[0].Pin.ToStringUtf8(), samples[0].Challenge));
+        Assert.Equal("challenge-2", samples[1].Challenge);
+    }
+
     [Theory]
     [InlineData(Factor.Face, "archive", "camera_gone")]
     [InlineData(Factor.Fingerprint, "archive", "sensor_gone")]
@@ -127,7 +149,7 @@ public sealed class EntryCaptureTests
     {
         Site site = await Site.EnrolledAsync();
         _ = site.CameraFolder;
-        StepUpAct act = factor == Factor.Face ? StepUpAct.FaceCentre : StepUpAct.Finger;
+        StepUpAct act = factor switch { Factor.Face => StepUpAct.FaceCentre, Factor.Pin => StepUpAct.Pin, _ => StepUpAct.Finger };
         site.Gateway.Entry = _ => new RequestEntryResponse { Demanded = new EntryDemand { Challenge = "challenge-1", Door = door, Factors = { factor }, Step = new EntryStep { Act = act } } };
         await site.StartAgentAsync();
         await site.Controller.AcceptAsync();

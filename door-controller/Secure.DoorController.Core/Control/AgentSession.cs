@@ -76,6 +76,7 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
     {
         if (!Token128.TryFrom(pending.Nonce.Span, out Token128? nonce)) { return Reception.Malformed; }
         if (EntryWaits.Renew(controller, nonce, pending.Act) is { } waiting) { Send(new FromController { Waiting = waiting }); }
+        if (pending.Act == EntryAct.Pin) { controller.Typing.Asked(nonce, this); }
         return Reception.Fine;
     }
 

@@ -35,6 +35,7 @@ public sealed class Controller
         Setting = new Setting(setup, this, keys, store);
         Box = new Box(this, store);
         Power = new PowerWatch(Journal);
+        Typing = new PinTyping(this);
         Orders = new Orders(setup, Doors, Entries, Journal, Time, store, Box);
         Plans = new PlanBook(setup, Verifier, Doors, Time, store);
         _hours = new HoursWatch(Doors, Time);
@@ -86,6 +87,8 @@ public sealed class Controller
 
     internal PowerWatch Power { get; }
 
+    internal PinTyping Typing { get; }
+
     internal LeaseDesk Leases { get; }
 
     internal BreakGlassDesk BreakGlass { get; }
@@ -119,6 +122,7 @@ public sealed class Controller
         TimeSpan now = Time.Now;
         Doors.ApplyToAll(new DoorInput.Tick(), now);
         foreach (Entries.Waiting overdue in Entries.TakeOverdue(now)) { _badges.Unanswered(overdue.Reader, Reasons.NoAnswer); }
+        Typing.Tick();
         if (now >= _heartbeatAt) { SendHeartbeat(); }
         if (_session is { } session) { Setting.AskEnrollment(session); }
         if (Link.Update(CanAsk, Journal.Acknowledged, Journal.Durable, now)) { _readers.ShowLink(IsOnline); }
@@ -151,7 +155,10 @@ public sealed class Controller
     public void CardPresented(ReaderId reader, CardBits bits) => _badges.Present(reader, bits, _session);
 
     /// <summary>Keys at a reader's keypad: digits, * and #.</summary>
-    public void KeypadPressed(ReaderId reader, string keys) => BreakGlass.Press(reader, keys);
+    public void KeypadPressed(ReaderId reader, string keys)
+    {
+        if (!Typing.Press(reader, keys, _session)) { BreakGlass.Press(reader, keys); }
+    }
 
     /// <summary>What watches the controller's box stands so, or has changed: see <see cref="Control.Box"/>. The doors stay as they are.</summary>
     public void BoxMoved(LineState state)

@@ -12,6 +12,7 @@ internal sealed class Entries(IReaderLamps lamps)
     public static readonly TimeSpan AnswerMax = Grant.LifeMax;
 
     private readonly Dictionary<Token128, Waiting> _waiting = [];
+    private readonly Dictionary<ReaderId, Token128> _newest = [];
 
     internal sealed record Waiting(ReaderId Reader, TimeSpan Until)
     {
@@ -21,7 +22,11 @@ internal sealed class Entries(IReaderLamps lamps)
 
     public TimeSpan? DueAt => _waiting.Count == 0 ? null : _waiting.Values.Min(w => w.Until);
 
-    public void Await(Token128 nonce, ReaderId reader, TimeSpan now) => _waiting[nonce] = new Waiting(reader, now + AnswerMax);
+    public void Await(Token128 nonce, ReaderId reader, TimeSpan now) => (_waiting[nonce], _newest[reader]) = (new Waiting(reader, now + AnswerMax), nonce);
+
+    /// <summary>The newest presentation at the reader and what was asked for it; null where it waits no more.</summary>
+    public (Token128 Nonce, EntryAct Act)? NewestAt(ReaderId reader) =>
+        _newest.GetValueOrDefault(reader) is { } nonce && _waiting.GetValueOrDefault(nonce) is { } waiting ? (nonce, waiting.Act) : null;
 
     /// <summary>Where the presentation still waits; null where it does not.</summary>
     public ReaderId? ReaderOf(Token128 nonce) => _waiting.GetValueOrDefault(nonce)?.Reader;

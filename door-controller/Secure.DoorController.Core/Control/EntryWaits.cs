@@ -27,13 +27,14 @@ internal static class EntryWaits
 
     /// <summary>
     /// What a reader without a screen can show: amber and one short beep for a straight look, one long for left, two for
-    /// right; blue for a finger. Neither green nor red, which are answers.
+    /// right; blue for a finger; amber and two short beeps for a PIN. Neither green nor red, which are answers.
     /// </summary>
     public static IReadOnlyList<OsdpCommand> LampsFor(EntryAct act) => act switch
     {
         EntryAct.FaceCentre => [OsdpCommand.LedFor(LedColour.Amber, Presentation.NonceLife), OsdpCommand.Beep(1, TimeSpan.FromMilliseconds(100))],
         EntryAct.FaceLeft => [OsdpCommand.LedFor(LedColour.Amber, Presentation.NonceLife), OsdpCommand.Beep(1, TimeSpan.FromMilliseconds(600))],
         EntryAct.FaceRight => [OsdpCommand.LedFor(LedColour.Amber, Presentation.NonceLife), OsdpCommand.Beep(2, TimeSpan.FromMilliseconds(200))],
+        EntryAct.Pin => [OsdpCommand.LedFor(LedColour.Amber, Presentation.NonceLife), OsdpCommand.Beep(2, TimeSpan.FromMilliseconds(100))],
         EntryAct.Finger => [OsdpCommand.LedFor(LedColour.Blue, Presentation.NonceLife), OsdpCommand.Beep(1, TimeSpan.FromMilliseconds(100))],
         // Also a word that an agent newer than this one says.
         _ => [],

@@ -108,6 +108,7 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
             case FromController.MessageOneofCase.LeaseRequestRecord when Fits(message.LeaseRequestRecord): live.LeaseRequest(id, message.LeaseRequestRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.EnrollmentRecord when Fits(message.EnrollmentRecord): relay.Enrol(this, message.EnrollmentRecord, cancellation); break;
             case FromController.MessageOneofCase.Waiting when Fits(message.Waiting.WaitingRecord): relay.StillWaits(this, message.Waiting); break;
+            case FromController.MessageOneofCase.Pin when Fits(message.Pin.PinRecord): relay.PinTyped(this, message.Pin); break;
             default: throw new InvalidDataException($"a message that is not allowed here or too long: {message.MessageCase}");
         }
     }

@@ -32,6 +32,9 @@ internal sealed class GatewayRelay(GatewayChannel gateway, EntryCaptures capture
     /// <summary>A controller's word that the person of a presentation still waits.</summary>
     public void StillWaits(ControllerSession controller, WaitingDelivery waiting) => captures.StillWaits(controller, waiting);
 
+    /// <summary>A PIN that was typed for a presentation, sealed to the gateway.</summary>
+    public void PinTyped(ControllerSession controller, PinDelivery pin) => captures.PinTyped(controller, pin);
+
     /// <summary>Carries a controller's own enrolment; the answer goes to it when it comes.</summary>
     public void Enrol(ControllerSession controller, ByteString record, CancellationToken cancellation)
     {

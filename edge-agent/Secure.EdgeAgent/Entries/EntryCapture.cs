@@ -10,7 +10,7 @@ using Secure.V1;
 
 namespace Secure.EdgeAgent.Entries;
 
-/// <summary>One person in front of a door's camera or sensor, from the gateway's demand to its answer.</summary>
+/// <summary>One person in front of a door's camera, sensor or keypad, from the gateway's demand to its answer.</summary>
 internal sealed class EntryCapture(
     ControllerSession controller, PresentationDelivery presented, EntryDemand demand, DoorDevices devices, Doors.DoorsClient gateway, TimeProvider time, ILogger log) : IDisposable
 {
@@ -25,9 +25,12 @@ internal sealed class EntryCapture(
     /// <summary>As long as the gateway waits for the first.</summary>
     private static readonly TimeSpan PictureMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FingerMax = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PinMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _replaced = new();
+    private readonly TaskCompletionSource<ByteString> _pin = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private EntryDemand _demand = demand;
     private volatile ByteString _waiting = ByteString.Empty;
     private (EntryAct, string)? _told;
     private volatile EntryAct _act = ActOf(demand.Step);
@@ -45,6 +48,11 @@ internal sealed class EntryCapture(
         if (from == controller && word.Nonce == presented.Nonce) { _waiting = word.WaitingRecord; }
     }
 
+    public void PinTyped(ControllerSession from, PinDelivery word)
+    {
+        if (from == controller && word.Nonce == presented.Nonce) { _pin.TrySetResult(word.PinRecord); }
+    }
+
     public void Refuse(string reason) => GatewayRelay.Refuse(controller, presented, reason);
 
     /// <exception cref="RpcException">The gateway did not answer.</exception>
@@ -56,8 +64,14 @@ internal sealed class EntryCapture(
         Task asking = AskOnAsync(ending.Token);
         try
         {
-            Tell(demand.Step);
+            Tell(_demand.Step);
             SendEntrySampleResponse answer = await CaptureAsync(ending.Token).ConfigureAwait(false);
+            while (answer.Demanded is { } more)
+            {
+                _demand = more;
+                Tell(more.Step);
+                answer = await CaptureAsync(ending.Token).ConfigureAwait(false);
+            }
             if (answer.AnswerCase == SendEntrySampleResponse.AnswerOneofCase.Grant) { controller.TrySend(new ToController { Grant = new GrantDelivery { GrantRecord = answer.Grant } }); }
             else { Refuse(answer.Refused?.Reason ?? GatewayRelay.Unavailable); }
         }
@@ -73,12 +87,13 @@ internal sealed class EntryCapture(
     /// <summary>The first of the demanded factors for which this door has a device here.</summary>
     private Task<SendEntrySampleResponse> CaptureAsync(CancellationToken cancellation)
     {
-        foreach (Factor factor in demand.Factors)
+        foreach (Factor factor in _demand.Factors)
         {
-            if (factor == Factor.Face && devices.CameraOf(demand.Door) is { } camera) { return FaceAsync(camera, cancellation); }
-            if (factor == Factor.Fingerprint && devices.SensorOf(demand.Door) is { } sensor) { return FingerAsync(sensor, cancellation); }
+            if (factor == Factor.Pin) { return PinAsync(cancellation); }
+            if (factor == Factor.Face && devices.CameraOf(_demand.Door) is { } camera) { return FaceAsync(camera, cancellation); }
+            if (factor == Factor.Fingerprint && devices.SensorOf(_demand.Door) is { } sensor) { return FingerAsync(sensor, cancellation); }
         }
-        return GoneAsync(demand.Factors.Contains(Factor.Face) ? "camera_gone" : "sensor_gone", cancellation);
+        return GoneAsync(_demand.Factors.Contains(Factor.Face) ? "camera_gone" : "sensor_gone", cancellation);
     }
 
     /// <summary>Sends the newest picture each time: what an older one shows is not what was asked for since.</summary>
@@ -134,7 +149,7 @@ internal sealed class EntryCapture(
             try { image = await Task.Run(() => sensor.CaptureAsync(FingerMax, cancellation), cancellation).ConfigureAwait(false); }
             catch (SensorException gone)
             {
-                EntriesLog.SensorGone(log, demand.Door, gone.Message);
+                EntriesLog.SensorGone(log, _demand.Door, gone.Message);
                 return await GoneAsync("sensor_gone", cancellation).ConfigureAwait(false);
             }
             if (image is null) { return await GoneAsync("nobody_came", cancellation).ConfigureAwait(false); }
@@ -144,11 +159,22 @@ internal sealed class EntryCapture(
         }
     }
 
+    /// <summary>The controller listens to the keypad; the agent only carries what it cannot open.</summary>
+    private async Task<SendEntrySampleResponse> PinAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            ByteString pin = await _pin.Task.WaitAsync(PinMax, time, cancellation).ConfigureAwait(false);
+            return await SendAsync(new SendEntrySampleRequest { Pin = pin }, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException) { return await GoneAsync("nobody_came", cancellation).ConfigureAwait(false); }
+    }
+
     private Task<SendEntrySampleResponse> GoneAsync(string why, CancellationToken cancellation) => SendAsync(new SendEntrySampleRequest { Gone = why }, cancellation);
 
     private async Task<SendEntrySampleResponse> SendAsync(SendEntrySampleRequest sample, CancellationToken cancellation)
     {
-        (sample.Challenge, sample.Waiting) = (demand.Challenge, _waiting);
+        (sample.Challenge, sample.Waiting) = (_demand.Challenge, _waiting);
         return await gateway.SendEntrySampleAsync(sample, new CallOptions(deadline: time.GetUtcNow().UtcDateTime + AnswerMax, cancellationToken: cancellation)).ConfigureAwait(false);
     }
 
@@ -167,7 +193,7 @@ internal sealed class EntryCapture(
     private void Tell(EntryStep step)
     {
         EntryAct act = ActOf(step);
-        if (_told != (act, step.Guidance)) { EntriesLog.Asked(log, demand.Door, act, step.Guidance); }
+        if (_told != (act, step.Guidance)) { EntriesLog.Asked(log, _demand.Door, act, step.Guidance); }
         (_told, _act) = ((act, step.Guidance), act);
     }
 
@@ -177,6 +203,7 @@ internal sealed class EntryCapture(
         StepUpAct.FaceLeft => EntryAct.FaceLeft,
         StepUpAct.FaceRight => EntryAct.FaceRight,
         StepUpAct.Finger => EntryAct.Finger,
+        StepUpAct.Pin => EntryAct.Pin,
         _ => EntryAct.Unspecified,
     };
 }

@@ -9,7 +9,7 @@ using Secure.V1;
 namespace Secure.EdgeAgent.Entries;
 
 /// <summary>
-/// The entries for which the gateway asks a face or a finger, one at a door: a camera sees one person at a time, and a newer
+/// The entries for which the gateway asks a face, a finger or a PIN, one at a door: a camera sees one person at a time, and a newer
 /// badge ends what was under way. The agent decides nothing: it can delay or spoil an entry, and neither grant one nor
 /// change whose it is.
 /// </summary>
@@ -29,6 +29,12 @@ internal sealed class EntryCaptures(DoorDevices devices, GatewayChannel gateway,
     public void StillWaits(ControllerSession controller, WaitingDelivery waiting)
     {
         foreach (EntryCapture capture in _atDoors.Values) { capture.StillWaits(controller, waiting); }
+    }
+
+    /// <summary>A typed PIN that the agent cannot open; one that nobody asked for is dropped.</summary>
+    public void PinTyped(ControllerSession controller, PinDelivery pin)
+    {
+        foreach (EntryCapture capture in _atDoors.Values) { capture.PinTyped(controller, pin); }
     }
 
     private async Task RunAsync(EntryCapture capture, string door, CancellationToken cancellation)

@@ -4,12 +4,12 @@ using Secure.V1;
 
 namespace Secure.Ctl.Commands;
 
-/// <summary>sign-in, sign-out, whoami, password, set-password.</summary>
+/// <summary>sign-in, sign-out, whoami, password, set-password, pin.</summary>
 internal static class IdentityCommands
 {
     private static readonly Option<string?> PasswordFile = new("--password-file") { Description = "口令文件（首行） · file whose first line is the password; default: asked for" };
 
-    public static IEnumerable<Command> All() => [SignIn(), SignOut(), WhoAmI(), ChangePassword(), SetPassword()];
+    public static IEnumerable<Command> All() => [SignIn(), SignOut(), WhoAmI(), ChangePassword(), SetPassword(), Pin()];
 
     private static Command SignIn()
     {
@@ -71,6 +71,41 @@ internal static class IdentityCommands
             };
             await new Identity.IdentityClient(gateway.Invoker).SetPasswordAsync(request, gateway.Session(), cancellationToken: cancellation);
             Console.WriteLine($"账号 {request.Account} 已就绪 · account {request.Account} is ready");
+            return 0;
+        });
+    }
+
+    private static Command Pin() => new("pin", "门禁 PIN · PINs for doors") { SetPin(), RemovePin() };
+
+    private static Command SetPin()
+    {
+        Option<string?> pin = new("--pin-file") { Description = "PIN 文件（首行） · file whose first line is the PIN, 6 to 8 digits; default: asked for" };
+        Option<bool> withDuress = new("--duress") { Description = "另设胁迫 PIN · set a duress PIN too: it opens just the same and calls for help in silence" };
+        Option<string?> duress = new("--duress-pin-file") { Description = "胁迫 PIN 文件 · file with the duress PIN" };
+        return new Command("set", "设置自己的 PIN · set one's own PIN") { PasswordFile, pin, withDuress, duress }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            string? duressFile = parsed.GetValue(duress);
+            SetPinRequest request = new()
+            {
+                Password = Secrets.Read(parsed.GetValue(PasswordFile), "口令 · password: "),
+                Pin = Secrets.Read(parsed.GetValue(pin), "PIN: "),
+                DuressPin = duressFile is not null || parsed.GetValue(withDuress) ? Secrets.Read(duressFile, "胁迫 PIN · duress PIN: ") : "",
+            };
+            await new Identity.IdentityClient(gateway.Invoker).SetPinAsync(request, gateway.Session(), cancellationToken: cancellation);
+            Console.WriteLine("PIN 已设置 · the PIN has been set");
+            return 0;
+        });
+    }
+
+    private static Command RemovePin()
+    {
+        Argument<string> person = new("person") { Description = "人员编号 · person id" };
+        Option<string> reason = new("--reason") { Description = "理由 · why", Required = true };
+        return new Command("remove", "撤销人员的 PIN · take a person's PIN away") { person, reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            RemovePinRequest request = new() { Person = parsed.GetRequiredValue(person), Reason = parsed.GetRequiredValue(reason) };
+            await new Identity.IdentityClient(gateway.Invoker).RemovePinAsync(request, gateway.Session(), cancellationToken: cancellation);
+            Console.WriteLine("PIN 已撤销 · the PIN has been removed");
             return 0;
         });
     }

@@ -10,6 +10,9 @@ public sealed record FactorLimits(int DelayFrom, int DisableFrom)
 
     public static readonly FactorLimits Fingerprint = new(5, 10);
 
+    /// <summary>GB 50396-2007: an alarm at no more than 5 bad attempts, which is where the delays begin.</summary>
+    public static readonly FactorLimits Pin = new(5, 10);
+
     /// <summary>The first delay; each further failure doubles it.</summary>
     public static readonly TimeSpan DelayFirst = TimeSpan.FromSeconds(30);
 

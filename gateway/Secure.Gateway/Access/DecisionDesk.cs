@@ -16,8 +16,9 @@ internal readonly record struct Decided(
     Verdict Verdict, string Id, DateTimeOffset At, ulong Revision, bool ByAddress, StepUpTicket? Ticket, AuditEvent Event, RowWrite? Salt);
 
 /// <summary>Gathers the facts, takes the decision, and prepares its record. Nothing here waits.</summary>
-internal sealed class DecisionDesk(IPresence presence, StepUps stepUps, DecisionIds ids, TimeProvider clock)
+internal sealed class DecisionDesk(IPresence presence, IDuress duress, StepUps stepUps, DecisionIds ids, TimeProvider clock)
 {
+    private static readonly PresenceFact InDoubt = new(PresenceState.Unknown, null, null, "silent");
     private static readonly string[] PasswordOnly = ["password"];
 
     private volatile RevisionText _revision = new(0, "0");
@@ -32,7 +33,8 @@ internal sealed class DecisionDesk(IPresence presence, StepUps stepUps, Decision
             return Denied(site.Tampered ? DenyReason.IntegrityFailure : DenyReason.ServiceNotRegistered);
         }
         SessionFacts facts = session.Facts;
-        PresenceFact place = presence.WhereIs(facts.Person);
+        // Who is forced gets nothing of tier 3, with an ordinary reason: nobody at the screen may see why.
+        PresenceFact place = duress.IsUnder(facts.Person) ? InDoubt : presence.WhereIs(facts.Person);
         return SessionRules.Decide(site, new SessionQuestion(question.Kind, question.Id, question.Action, question.Supported, facts, place, clock.GetUtcNow(), proofForThis));
     }
 

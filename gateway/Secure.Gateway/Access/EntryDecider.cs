@@ -9,8 +9,8 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Access;
 
 /// <summary>
-/// The decision at a door by the same snapshot. Nobody has a PIN enrolled yet, so whatever was typed proves nothing: a
-/// room that asks for more than was proved gets a step-up demand, never a permit.
+/// The decision at a door by the same snapshot: a room that asks for more than was proved gets a step-up demand, never a
+/// permit.
 /// </summary>
 internal sealed class EntryDecider(ISite site, DecisionIds ids, TimeProvider clock) : IEntryDecider
 {
@@ -19,7 +19,7 @@ internal sealed class EntryDecider(ISite site, DecisionIds ids, TimeProvider clo
     /// <summary>What the Doors slice sees to before it grants.</summary>
     private static readonly ObligationSet Fulfilled = ObligationSet.Of([Obligation.Escort, Obligation.TwoPerson]);
 
-    public EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, string? pin, FactorSet proved = default)
+    public EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, FactorSet proved = default)
     {
         SiteSnapshot snapshot = site.Current;
         EntryVerdict verdict = EntryRules.Decide(snapshot, new EntryQuestion(door.Id, reader.Id, badge, proved, clock.GetUtcNow(), Fulfilled));

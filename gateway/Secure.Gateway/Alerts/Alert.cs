@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Secure.Gateway.Storage;
+using Secure.Vocabulary;
 
 namespace Secure.Gateway.Alerts;
 
@@ -53,6 +54,9 @@ internal sealed record Alert
 
     public bool Drill { get; init; }
 
+    /// <summary>Only those who were told may know that there is one.</summary>
+    public bool Silent { get; init; }
+
     public required AlertSubject About { get; init; }
 
     /// <summary>What else the alarm's first entry said, in its order.</summary>
@@ -65,6 +69,12 @@ internal sealed record Alert
 
     /// <summary>Index of the log entry of the last time that it happened; below 0 as in <see cref="AlertLine"/>.</summary>
     public required long LastIndex { get; init; }
+
+    /// <summary>The code for whoever reads the log: of a silent alert not even that.</summary>
+    [JsonIgnore]
+    internal string PublicCode => Silent ? "silent" : Code;
+
+    internal bool IsFor(PersonId reader) => !Silent || (Told.Contains(reader.Text) && About.Person != reader.Text);
 
     [JsonIgnore]
     internal bool IsClosed => AlertMoves.IsClosed(State);

@@ -9,7 +9,7 @@ namespace Secure.Gateway.Alerts;
 /// record it, and only then taken into memory, so that nothing is overwritten and memory never runs ahead of the disk.
 /// </summary>
 /// <param name="duty">Late, because whoever knows the roles records what becomes of them, and every alarm recorded comes here.</param>
-internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions options, TimeProvider clock) : IAlertRows, IDisposable
+internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, DuressNotes notes, AlertOptions options, TimeProvider clock) : IAlertRows, IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Lock _gate = new();
@@ -17,6 +17,8 @@ internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions opt
     private readonly Dictionary<(string, bool, AlertSubject), string> _latest = [];
     private readonly List<string> _unusable = [];
     private bool _loaded;
+    // Replaced whole: asked at every Check.
+    private volatile HashSet<string> _underDuress = new(StringComparer.Ordinal);
 
     /// <summary>Raised after an alert changed, with its id; handlers are quick.</summary>
     public event Action<string>? Changed;
@@ -25,6 +27,9 @@ internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions opt
     internal IReadOnlyList<string> Unusable => _unusable;
 
     internal Alert? Find(string id) { lock (_gate) { return _alerts.GetValueOrDefault(id); } }
+
+    /// <summary>A silent alert about this person is open.</summary>
+    internal bool IsUnderDuress(string person) => _underDuress is { Count: > 0 } known && known.Contains(person);
 
     /// <summary>Newest first.</summary>
     internal IReadOnlyList<Alert> All()
@@ -35,6 +40,8 @@ internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions opt
     /// <summary>In no order.</summary>
     internal IReadOnlyList<Alert> Open() { lock (_gate) { return [.. _alerts.Values.Where(a => !a.IsClosed)]; } }
 
+    public bool Concerns(AuditEvent happened) => happened.Kind == AuditKinds.Alarm || DuressNotes.IsNoted(happened);
+
     public async ValueTask<CommitOutcome> CommitAsync(
         IReadOnlyList<AuditEvent> happened, RowWrite[] rows, Func<IReadOnlyList<AuditEvent>, RowWrite[], ValueTask<CommitOutcome>> commit, CancellationToken cancellation)
     {
@@ -42,7 +49,7 @@ internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions opt
         try
         {
             await LoadOnceAsync(cancellation);
-            AlertDraft draft = new(this, duty.Value, options, clock.GetUtcNow());
+            AlertDraft draft = new(this, duty.Value, notes, options, clock.GetUtcNow());
             AuditEvent[] told = [.. happened.Select(draft.Take)];
             return await CommitAsync(draft.Alerts, own => commit(told, [.. rows, .. own]));
         }
@@ -123,6 +130,7 @@ internal sealed class AlertBook(IStore store, Lazy<IDuty> duty, AlertOptions opt
     private void Keep(Alert alert)
     {
         _alerts[alert.Id] = alert;
+        if (alert.Silent) { _underDuress = _alerts.Values.Where(a => a.Silent && !a.IsClosed).Select(a => a.About.Person).ToHashSet(StringComparer.Ordinal); }
         (string, bool, AlertSubject) key = AlarmReading.KeyOf(alert);
         if (!_latest.TryGetValue(key, out string? held) || !_alerts.TryGetValue(held, out Alert? latest) || latest.RaisedAt <= alert.RaisedAt) { _latest[key] = alert.Id; }
     }

@@ -45,10 +45,12 @@ internal sealed class AlertClock(AlertBook book, IDuty duty, IAudit audit, Alert
         await book.ChangeAsync(id, found => found is not null && change(found) is { } next ? (next, Entry(next)) : null, audit, cancellation);
     }
 
+    private IReadOnlyList<string> Further(Alert alert) => alert.Silent ? duty.Elsewhere(alert.About, alert.Told) : duty.Second(alert.About, alert.Told);
+
     private Alert Escalated(Alert alert, DateTimeOffset now)
     {
-        IReadOnlyList<string> more = duty.Second(alert.About, alert.Told);
-        log.Escalated(alert.Id, alert.Code, string.Join(' ', more));
+        IReadOnlyList<string> more = Further(alert);
+        log.Escalated(alert.Id, alert.PublicCode, string.Join(' ', more));
         return alert with
         {
             Escalated = true,
@@ -59,7 +61,7 @@ internal sealed class AlertClock(AlertBook book, IDuty duty, IAudit audit, Alert
 
     private Alert Late(Alert alert, DateTimeOffset now)
     {
-        IReadOnlyList<string> more = duty.Second(alert.About, alert.Told);
+        IReadOnlyList<string> more = Further(alert);
         return alert with
         {
             Overdue = true,
@@ -75,7 +77,7 @@ internal sealed class AlertClock(AlertBook book, IDuty duty, IAudit audit, Alert
         {
             Details =
             [
-                new(AlarmReading.AlertDetail, alert.Id), new("code", alert.Code), new("state", alert.State.ToString()), new("owner", alert.Owner), new("told", line.To),
+                new(AlarmReading.AlertDetail, alert.Id), new("code", alert.PublicCode), new("state", alert.State.ToString()), new("owner", alert.Owner), new("told", line.To),
                 .. alert.Drill ? [new(AlarmEntries.Drill, "true")] : Array.Empty<KeyValuePair<string, string>>(),
             ],
         };

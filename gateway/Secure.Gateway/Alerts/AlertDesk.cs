@@ -29,6 +29,7 @@ internal sealed class AlertDesk(AlertBook book, IDuty duty, IAudit audit, TimePr
     private (Alert Next, AuditEvent Happened)? Change(Alert alert, AlertWish wish, ISession by)
     {
         AlertMove move = AlertMoves.Of(wish.Act);
+        if (!alert.IsFor(by.Person)) { throw new RefusedException(AlertRefusals.Unknown); }
         if (alert.Version != wish.Version) { throw new RefusedException(AlertRefusals.Changed(alert)); }
         if (!move.From.Contains(alert.State)) { throw new RefusedException(AlertRefusals.NotNow(alert.State)); }
         if (move.OwnerOnly && alert.Owner != by.Person.Text) { throw new RefusedException(AlertRefusals.NotOwner(alert.Owner)); }
@@ -62,10 +63,10 @@ internal sealed class AlertDesk(AlertBook book, IDuty duty, IAudit audit, TimePr
         Workstation = by.Facts.Workstation?.Text,
         Details =
         [
-            new(AlarmReading.AlertDetail, after.Id), new("code", after.Code), new("version", after.Version.ToString(CultureInfo.InvariantCulture)),
+            new(AlarmReading.AlertDetail, after.Id), new("code", after.PublicCode), new("version", after.Version.ToString(CultureInfo.InvariantCulture)),
             new("from", before.State.ToString()), new("to", after.State.ToString()),
             .. before.Owner == after.Owner ? [] : new KeyValuePair<string, string>[] { new("owner_before", before.Owner), new("owner", after.Owner) },
-            .. wish.Reason.Length > 0 ? [new("reason", wish.Reason)] : Array.Empty<KeyValuePair<string, string>>(),
+            .. wish.Reason.Length > 0 && !after.Silent ? [new("reason", wish.Reason)] : Array.Empty<KeyValuePair<string, string>>(),
             .. after.Drill ? [new(AlarmEntries.Drill, "true")] : Array.Empty<KeyValuePair<string, string>>(),
         ],
     };
@@ -74,7 +75,7 @@ internal sealed class AlertDesk(AlertBook book, IDuty duty, IAudit audit, TimePr
 /// <summary>The log's entries about alerts.</summary>
 internal static class AlertEntries
 {
-    internal static AuditEvent Of(Alert alert, AlertStep step) => new(KindOf(step))
+    internal static AuditEvent Of(Alert alert, AlertStep step) => alert.Silent ? new(KindOf(step)) : new(KindOf(step))
     {
         Person = alert.About.Person,
         Device = alert.About.Device,

@@ -4,7 +4,7 @@ using Secure.Gateway.Audit;
 namespace Secure.Gateway.Alerts;
 
 /// <summary>What the alarms of one change do to the alerts: the second of two alike already finds what the first one began.</summary>
-internal sealed class AlertDraft(AlertBook book, IDuty duty, AlertOptions options, DateTimeOffset now)
+internal sealed class AlertDraft(AlertBook book, IDuty duty, DuressNotes notes, AlertOptions options, DateTimeOffset now)
 {
     private const int DetailsMax = 32;
 
@@ -18,15 +18,26 @@ internal sealed class AlertDraft(AlertBook book, IDuty duty, AlertOptions option
     /// <param name="place">Of the event in its change, from 0.</param>
     internal AuditEvent Take(AuditEvent happened, int place)
     {
-        if (happened.Kind != AuditKinds.Alarm) { return happened; }
-        (string, bool, AlertSubject) key = AlarmReading.KeyOf(happened);
-        Alert? latest = _made.GetValueOrDefault(key) ?? book.LatestOf(key);
-        Alert alert = latest is not null && AlarmReading.Takes(latest, happened, options.FoldWithin, now)
-            ? AlarmReading.Again(latest, happened, place, now)
-            : AlarmReading.First(NextId(), happened, place, duty.First(AlarmReading.About(happened)), options, now);
-        (_made[key], _changed[alert.Id]) = (alert, alert);
+        if (happened.Kind != AuditKinds.Alarm)
+        {
+            if (notes.AlarmOf(happened) is { } silent) { Add(silent, place, isSilent: true); }
+            return happened;
+        }
+        Alert alert = Add(happened, place, isSilent: false);
         // An entry holds 32 details: a talkative alarm loses its last word rather than itself.
         return happened with { Details = [new(AlarmReading.AlertDetail, alert.Id), .. happened.Details.Take(DetailsMax - 1)] };
+    }
+
+    private Alert Add(AuditEvent alarm, int place, bool isSilent)
+    {
+        (string, bool, AlertSubject) key = AlarmReading.KeyOf(alarm);
+        Alert? latest = _made.GetValueOrDefault(key) ?? book.LatestOf(key);
+        AlertSubject about = AlarmReading.About(alarm);
+        Alert alert = latest is not null && AlarmReading.Takes(latest, alarm, options.FoldWithin, now)
+            ? AlarmReading.Again(latest, alarm, place, now)
+            : AlarmReading.First(NextId(), alarm, place, isSilent ? duty.Elsewhere(about, []) : duty.First(about), options, now) with { Silent = isSilent };
+        (_made[key], _changed[alert.Id]) = (alert, alert);
+        return alert;
     }
 
     private string NextId()

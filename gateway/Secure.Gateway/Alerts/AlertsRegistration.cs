@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Fleet.Keys;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 
@@ -18,6 +19,7 @@ public static class AlertsRegistration
         configuration.GetSection("Alerts").Bind(options);
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Alerts", typeof(AlertOptions), faults); }
         return services.AddSingleton(options)
+            .AddSingleton(s => new DuressNotes(new Lazy<byte[]>(() => s.GetRequiredService<GatewayKeys>().Derive("duress")))).AddSingleton<IDuress, Duress>()
             .AddSingleton<AlertBook>().AddSingleton<IAlertRows>(s => s.GetRequiredService<AlertBook>()).AddSingleton<IEvidenceHolds, EvidenceLinks>()
             .AddSingleton<IDuty, Duty>().AddSingleton(s => new Lazy<IDuty>(s.GetRequiredService<IDuty>)).AddSingleton<AlertDesk>().AddSingleton<AlertReads>().AddSingleton<Drills>()
             .AddSingleton<AlertsService>()

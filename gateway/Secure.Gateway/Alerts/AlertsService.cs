@@ -19,13 +19,13 @@ internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads r
         ISession reader = callers.RequireRight(context, OfficerAction.ReadAlerts);
         AlertSearch search = new(request);
         await reads.RecordAsync(reader, "list", null, context.CancellationToken);
-        return search.Run(book.All());
+        return search.Run([.. book.All().Where(a => a.IsFor(reader.Person))]);
     }
 
     public override async Task<GetAlertResponse> Get(GetAlertRequest request, ServerCallContext context)
     {
         ISession reader = callers.RequireRight(context, OfficerAction.ReadAlerts);
-        Alert alert = book.Find(request.Id) ?? throw new RefusedException(AlertRefusals.Unknown);
+        Alert alert = book.Find(request.Id) is { } found && found.IsFor(reader.Person) ? found : throw new RefusedException(AlertRefusals.Unknown);
         await reads.RecordAsync(reader, "get", alert.Id, context.CancellationToken);
         return new GetAlertResponse { Alert = alert.ToWire(), History = { alert.History.Select(line => line.ToWire()) } };
     }
@@ -38,7 +38,7 @@ internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads r
         using ChangeFeed feed = new(clock);
         Action<string> changed = _ => feed.Changed();
         book.Changed += changed;
-        try { await StreamAsync((AlertSeverity)(int)request.SeverityMin, responseStream, feed, ending.Token); }
+        try { await StreamAsync(reader.Person, (AlertSeverity)(int)request.SeverityMin, responseStream, feed, ending.Token); }
         catch (OperationCanceledException) when (reader.Ended.IsCancellationRequested) { throw new RefusedException(AlertRefusals.SessionEnded); }
         finally { book.Changed -= changed; }
     }
@@ -79,13 +79,13 @@ internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads r
         return (await desk.DoAsync(wish, by, context.CancellationToken)).ToWire();
     }
 
-    private async Task StreamAsync(AlertSeverity least, IServerStreamWriter<WatchAlertsResponse> stream, ChangeFeed feed, CancellationToken cancellation)
+    private async Task StreamAsync(PersonId reader, AlertSeverity least, IServerStreamWriter<WatchAlertsResponse> stream, ChangeFeed feed, CancellationToken cancellation)
     {
         Dictionary<string, Alert> shown = new(StringComparer.Ordinal);
         while (true)
         {
             // A closed alert is told once more when it was shown open, and then never again.
-            Alert[] news = [.. book.All().Where(a => a.Severity >= least && (!a.IsClosed || shown.ContainsKey(a.Id)) && !(shown.TryGetValue(a.Id, out Alert? before) && ReferenceEquals(before, a))).Reverse()];
+            Alert[] news = [.. book.All().Where(a => a.IsFor(reader) && a.Severity >= least && (!a.IsClosed || shown.ContainsKey(a.Id)) && !(shown.TryGetValue(a.Id, out Alert? before) && ReferenceEquals(before, a))).Reverse()];
             foreach (Alert[] some in news.Length == 0 ? [[]] : news.Chunk(WatchChunk))
             {
                 await stream.WriteAsync(new WatchAlertsResponse { At = Timestamp.FromDateTimeOffset(clock.GetUtcNow()), Alerts = { some.Select(a => a.ToWire()) } }, cancellation);

@@ -1,3 +1,4 @@
+using Secure.Gateway.Decisions;
 using Secure.Gateway.Spine;
 using Secure.Vocabulary;
 
@@ -9,7 +10,7 @@ namespace Secure.Gateway.Alerts;
 /// officer since appointed); where all of those were told already or there are none, the auditors. Nobody is told of an alarm about themselves by this rule alone: the
 /// others are always told as well.
 /// </summary>
-internal sealed class Duty(IRoles roles, ISite site) : IDuty
+internal sealed class Duty(IRoles roles, ISite site, IPresence presence) : IDuty
 {
     public IReadOnlyList<string> First(AlertSubject about) => Distinct([.. HeadsOf(about.Person), .. roles.Holding(Roles.SecurityOfficer)], []);
 
@@ -18,6 +19,20 @@ internal sealed class Duty(IRoles roles, ISite site) : IDuty
         IReadOnlyList<string> others = Distinct([.. roles.Holding(Roles.SecurityOfficer), .. roles.Holding(Roles.Guard), .. roles.Holding(Roles.SystemAdministrator)], told);
         return others.Count > 0 ? others : Distinct(roles.Holding(Roles.SecurityAuditor), told);
     }
+
+    public IReadOnlyList<string> Elsewhere(AlertSubject about, IReadOnlyList<string> told)
+    {
+        IReadOnlyList<string> officers = Distinct(roles.Holding(Roles.SecurityOfficer), [.. told, about.Person]);
+        IReadOnlyList<string> away = [.. officers.Where(p => !IsIn(p, about.Room))];
+        if (told.Count == 0 && away.Count >= 2) { return away; }
+        IReadOnlyList<string> others = Distinct([.. roles.Holding(Roles.Guard), .. roles.Holding(Roles.SystemAdministrator), .. roles.Holding(Roles.SecurityAuditor)], [.. told, .. officers, about.Person]);
+        string[] all = [.. away, .. others.Where(p => !IsIn(p, about.Room))];
+        // Where everybody is in that room, somebody must be told nevertheless.
+        return all.Length > 0 || told.Count > 0 ? all : officers;
+    }
+
+    private bool IsIn(string person, string room) =>
+        room.Length > 0 && PersonId.TryParse(person, out PersonId? id) && presence.WhereIs(id) is { State: PresenceState.Present, Room: { } at } && at.Text == room;
 
     public bool MayOwn(PersonId person) => (roles.Of(person) & OfficerActions.Of(OfficerAction.HandleAlerts).May) != Roles.None;
 

@@ -8,7 +8,7 @@ namespace Secure.Gateway.Audit;
 public sealed class Recorder(IStore store, TimeProvider clock, IAlertRows? alerts = null) : IAudit, IAlarms
 {
     public ValueTask<CommitOutcome> RecordAsync(AuditEvent happened, CancellationToken cancellation, params RowWrite[] rows) =>
-        alerts is not null && happened.Kind == AuditKinds.Alarm ? RecordAsync([happened], cancellation, rows) : store.CommitAsync(
+        alerts is not null && alerts.Concerns(happened) ? RecordAsync([happened], cancellation, rows) : store.CommitAsync(
             new StoreChange
             {
                 Log = [EntryEncoder.Encode(happened, clock.GetUtcNow())],
@@ -18,7 +18,7 @@ public sealed class Recorder(IStore store, TimeProvider clock, IAlertRows? alert
             cancellation);
 
     public ValueTask<CommitOutcome> RecordAsync(IReadOnlyList<AuditEvent> happened, CancellationToken cancellation, params RowWrite[] rows) =>
-        alerts is not null && happened.Any(e => e.Kind == AuditKinds.Alarm)
+        alerts is not null && happened.Any(alerts.Concerns)
             ? alerts.CommitAsync(happened, rows, (told, all) => CommitAsync(told, all, cancellation), cancellation)
             : CommitAsync(happened, rows, cancellation);
 

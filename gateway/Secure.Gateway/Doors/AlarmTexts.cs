@@ -24,6 +24,7 @@ internal static class AlarmTexts
         ["entry.wrong_reader"] = "门禁请求与门的读卡器不符，已拒绝 · an entry request names a reader that is not at its door and was refused",
         ["entry.replayed"] = "门禁请求被重放，已拒绝 · an entry request is an old or repeated one and was refused",
         ["entry.waiting_invalid"] = "控制器的等待记录无效，已拒绝 · the word that a person still waits at a door is not its controller's and was refused",
+        ["entry.pin_invalid"] = "控制器的 PIN 记录无效，已拒绝 · the word about a typed PIN is not its controller's and was refused",
         ["entry.badge_unreadable"] = "门禁卡密文无法解开，已拒绝 · the badge of an entry request does not belong to it and was refused",
         ["store.tampered"] = "门控记录完整性校验失败 · a stored record about doors failed its integrity check",
     };

@@ -20,7 +20,7 @@ public sealed record EntryAnswer(byte[]? Grant, DenyReason? Refused)
 /// Answers a badge at a reader: whose word is it, whose badge, may they, and only after that is on record, the grant.
 /// </summary>
 public sealed class EntryDesk(
-    ISite site, Controllers controllers, IEntryDecider decider, IAudit audit, DeviceAlarms alarms, IGatewayKeys keys, PendingEntries pending, DoorBoard board, PassageDesk passages)
+    ISite site, Controllers controllers, IEntryDecider decider, IAudit audit, DeviceAlarms alarms, IGatewayKeys keys, PendingEntries pending, DoorBoard board, PassageDesk passages, IDuress duress)
 {
     /// <exception cref="Secure.Contracts.RefusedException">The record could not be written: nobody may pass.</exception>
     public async Task<EntryAnswer> AnswerAsync(DeviceId agent, byte[] signed, CancellationToken cancellation)
@@ -61,9 +61,9 @@ public sealed class EntryDesk(
     /// <summary>A proof counts for the person who gave it: a badge that was passed on meanwhile is decided without it.</summary>
     private EntryDecision Decide(AskedEntry asked, EntryProof? proof)
     {
-        FactorSet proved = proof is null ? FactorSet.None : FactorSet.Of(proof.Factor);
-        EntryDecision decided = decider.Decide(asked.Door, asked.Reader, asked.Badge.Badge, asked.Badge.Pin, proved);
-        return proof is null || decided.Person?.Id == proof.Person ? decided : decider.Decide(asked.Door, asked.Reader, asked.Badge.Badge, asked.Badge.Pin);
+        FactorSet proved = proof?.Factors ?? FactorSet.None;
+        EntryDecision decided = decider.Decide(asked.Door, asked.Reader, asked.Badge.Badge, proved);
+        return proof is null || decided.Person?.Id == proof.Person ? decided : decider.Decide(asked.Door, asked.Reader, asked.Badge.Badge);
     }
 
     /// <summary>Null where the presentation is genuine and fresh and the door is this controller's; else the alarm's code.</summary>
@@ -89,6 +89,8 @@ public sealed class EntryDesk(
             EventTime = presentation.Time.Wall,
             ClockQuality = presentation.Time.Quality.ToString().ToLowerInvariant(),
             SourceSequence = presentation.Sequence,
+            // In every entry by PIN, whichever it says.
+            Details = proof?.Factors.Has(Factor.Pin) == true ? [.. decided.Event.Details, duress.Note(decided.DecisionId, proof.Duress)] : decided.Event.Details,
         };
         AuditEvent[] events = proof is null ? [happened] : [proof.Happened, happened];
         if (await audit.RecordAsync(events, cancellation, [.. proof?.Rows ?? []]) is not CommitOutcome.Committed) { throw DoorRefusals.Unavailable(); }

@@ -52,7 +52,10 @@ public static class IdentityTables
     /// <summary>One row, <see cref="OriginKey"/>.</summary>
     internal const string Store = "identity.store";
 
+    /// <summary>Key: the person.</summary>
+    internal const string Pins = "identity.pins";
+
     internal const string OriginKey = "origin";
 
-    public static IReadOnlyList<string> Sealed { get; } = [Accounts, Store];
+    public static IReadOnlyList<string> Sealed { get; } = [Accounts, Store, Pins];
 }

@@ -18,6 +18,8 @@ internal static unsafe partial class Argon2
     private const uint MemoryKiB = 64 * 1024;
     private const uint Passes = 3;
     private const uint Lanes = 1;
+    private const uint PinMemoryKiB = 19 * 1024;
+    private const uint PinPasses = 2;
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
@@ -30,40 +32,57 @@ internal static unsafe partial class Argon2
     /// <exception cref="CryptographicException">The library refused, as when memory is short; nothing was hashed.</exception>
     internal static string Hash(string password)
     {
-        byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes), hash = new byte[HashBytes];
-        int code = Compute(password, new Cost(MemoryKiB, Passes, Lanes), salt, hash);
-        return code == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"$argon2id$v={Version}$m={MemoryKiB},t={Passes},p={Lanes}${Unpadded(salt)}${Unpadded(hash)}")
-            : throw new CryptographicException($"Argon2 failed with {code}.");
+        byte[] secret = Encoding.UTF8.GetBytes(password);
+        try { return Encode(secret, new Cost(MemoryKiB, Passes, Lanes)); }
+        finally { CryptographicOperations.ZeroMemory(secret); }
     }
+
+    /// <summary>
+    /// For PINs, which are too short for any hash to hide: 19 MiB and 2 passes, some 25 ms, because somebody stands at a door. Who
+    /// could try them all would first have to open the row that they are encrypted in.
+    /// </summary>
+    /// <exception cref="CryptographicException">The library refused, as when memory is short; nothing was hashed.</exception>
+    internal static string HashPin(ReadOnlySpan<byte> digits) => Encode(digits, new Cost(PinMemoryKiB, PinPasses, Lanes));
 
     /// <summary>Compares in constant time. Anything but a match is false, a text that is no such hash included.</summary>
     internal static bool Verify(string encoded, string password)
     {
+        byte[] secret = Encoding.UTF8.GetBytes(password);
+        try { return Verify(encoded, secret); }
+        finally { CryptographicOperations.ZeroMemory(secret); }
+    }
+
+    /// <inheritdoc cref="Verify(string, string)"/>
+    internal static bool Verify(string encoded, ReadOnlySpan<byte> secret)
+    {
         if (encoded.Split('$') is not ["", "argon2id", "v=19", var costs, var saltText, var hashText]) { return false; }
         if (Cost.Parse(costs) is not { } cost || Bytes(saltText) is not { } salt || Bytes(hashText) is not { Length: > 0 } expected) { return false; }
         byte[] actual = new byte[expected.Length];
-        return Compute(password, cost, salt, actual) == 0 && CryptographicOperations.FixedTimeEquals(actual, expected);
+        return Compute(secret, cost, salt, actual) == 0 && CryptographicOperations.FixedTimeEquals(actual, expected);
     }
 
-    private static int Compute(string password, Cost cost, byte[] salt, byte[] hash)
+    private static string Encode(ReadOnlySpan<byte> secret, Cost cost)
     {
-        byte[] secret = Encoding.UTF8.GetBytes(password);
-        try
+        byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes), hash = new byte[HashBytes];
+        int code = Compute(secret, cost, salt, hash);
+        return code == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"$argon2id$v={Version}$m={cost.MemoryKiB},t={cost.Passes},p={cost.Lanes}${Unpadded(salt)}${Unpadded(hash)}")
+            : throw new CryptographicException($"Argon2 failed with {code}.");
+    }
+
+    private static int Compute(ReadOnlySpan<byte> secret, Cost cost, byte[] salt, byte[] hash)
+    {
+        fixed (byte* output = hash, input = secret, random = salt)
         {
-            fixed (byte* output = hash, input = secret, random = salt)
+            ulong bytes = cost.MemoryKiB * 1024UL;
+            Context context = new()
             {
-                ulong bytes = cost.MemoryKiB * 1024UL;
-                Context context = new()
-                {
-                    Output = output, OutputLength = (uint)hash.Length, Password = input, PasswordLength = (uint)secret.Length, Salt = random, SaltLength = (uint)salt.Length,
-                    Passes = cost.Passes, MemoryKiB = cost.MemoryKiB, Lanes = cost.Lanes, Threads = 1, Version = Version,
-                    Allocate = HashMemory.AllocateFor(bytes), Free = HashMemory.FreeFor(bytes),
-                };
-                return Run(&context, TypeId);
-            }
+                Output = output, OutputLength = (uint)hash.Length, Password = input, PasswordLength = (uint)secret.Length, Salt = random, SaltLength = (uint)salt.Length,
+                Passes = cost.Passes, MemoryKiB = cost.MemoryKiB, Lanes = cost.Lanes, Threads = 1, Version = Version,
+                Allocate = HashMemory.AllocateFor(bytes), Free = HashMemory.FreeFor(bytes),
+            };
+            return Run(&context, TypeId);
         }
-        finally { CryptographicOperations.ZeroMemory(secret); }
     }
 
     private static string Unpadded(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');

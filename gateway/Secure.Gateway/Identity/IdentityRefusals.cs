@@ -24,6 +24,8 @@ internal static class IdentityRefusals
 
     internal static readonly Refusal UnknownPerson = new(StatusCode.NotFound, "unknown_person", new Sentence("人员未登记或已停用", "no active person of this site"));
 
+    internal static readonly Refusal NoPin = new(StatusCode.NotFound, "no_pin", new Sentence("该人员没有 PIN", "the person has no PIN"));
+
     internal static readonly Refusal AccountTaken = new(StatusCode.AlreadyExists, "account_taken", new Sentence("账号已属于他人", "the account belongs to somebody else"));
 
     internal static readonly Refusal OtherAccount = new(StatusCode.FailedPrecondition, "other_account", new Sentence("该人员已有另一个账号", "the person has another account already"));

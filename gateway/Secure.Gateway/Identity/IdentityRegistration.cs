@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
-
+using Secure.Gateway.Audit;
+using Secure.Gateway.Fleet.Keys;
 using Secure.Gateway.Identity.Passkeys;
 using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
 
 namespace Secure.Gateway.Identity;
 
@@ -19,6 +21,8 @@ public static class IdentityRegistration
         services.AddSingleton<Accounts>().AddSingleton<PasswordHasher>().AddSingleton<PasswordRules>().AddSingleton<Attempts>();
         services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
         services.AddSingleton<IPersonEnding, AccountEnding>();
+        services.AddSingleton(s => new PersonPins(s.GetRequiredService<IStore>(), s.GetRequiredService<IAlarms>(), new Lazy<byte[]>(() => s.GetRequiredService<GatewayKeys>().Derive("pins"))))
+            .AddSingleton<IPersonPins>(s => s.GetRequiredService<PersonPins>()).AddSingleton<PinSetting>();
         services.AddSingleton<Callers>().AddSingleton<ICallers>(s => s.GetRequiredService<Callers>());
         services.AddSingleton<Workstations>().AddSingleton<Origin>().AddSingleton<SignIns>().AddSingleton<Passwords>();
         services.AddSingleton<SessionAnswers>();

@@ -10,7 +10,7 @@ namespace Secure.Gateway.Identity;
 
 /// <summary>The contract's Identity service.</summary>
 internal sealed class IdentityService(
-    Callers callers, SignIns signIns, Passwords passwords, Sessions sessions, SessionAnswers answers, IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock, IStepUpCalls stepUps) : V1.Identity.IdentityBase
+    Callers callers, SignIns signIns, Passwords passwords, Sessions sessions, SessionAnswers answers, IAudit audit, ISite site, IRoles roles, IdentityOptions options, TimeProvider clock, IStepUpCalls stepUps, PinSetting pins) : V1.Identity.IdentityBase
 {
     public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
     {
@@ -60,6 +60,18 @@ internal sealed class IdentityService(
     {
         await passwords.SetAsync(callers.RequireRight(context, OfficerAction.GiveAccount), request, context.CancellationToken);
         return new SetPasswordResponse();
+    }
+
+    public override async Task<SetPinResponse> SetPin(SetPinRequest request, ServerCallContext context)
+    {
+        await pins.SetAsync((LiveSession)callers.RequireSession(context), request, callers.Of(context), context.CancellationToken);
+        return new SetPinResponse();
+    }
+
+    public override async Task<RemovePinResponse> RemovePin(RemovePinRequest request, ServerCallContext context)
+    {
+        await pins.RemoveAsync(callers.RequireRight(context, OfficerAction.RemovePin), request, context.CancellationToken);
+        return new RemovePinResponse();
     }
 
     public override Task StepUp(StepUpRequest request, IServerStreamWriter<StepUpResponse> responseStream, ServerCallContext context) => stepUps.StepUpAsync(request, responseStream, context);

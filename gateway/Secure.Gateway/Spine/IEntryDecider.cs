@@ -9,9 +9,8 @@ namespace Secure.Gateway.Spine;
 public interface IEntryDecider
 {
     /// <summary>Pure but for the clock. Who leaves (a reader inside) is asked for an active badge alone: a policy must lock nobody in.</summary>
-    /// <param name="pin">As typed, or null. Never kept.</param>
     /// <param name="proved">What the badge's owner has proved at this door for this very presentation.</param>
-    EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, string? pin, FactorSet proved = default);
+    EntryDecision Decide(Door door, Reader reader, BadgeNumber badge, FactorSet proved = default);
 }
 
 /// <param name="Person">Whose badge it was; null where unknown.</param>

@@ -64,6 +64,7 @@ public enum OfficerAction
     EnrolBiometrics,
     DeleteBiometrics,
     ResetFactor,
+    RemovePin,
 
     ReadAlerts,
     AcknowledgeAlerts,
@@ -142,6 +143,7 @@ public static class OfficerActions
         OfficerAction.EnrolBiometrics => new(Security),
         OfficerAction.DeleteBiometrics => new(Security),
         OfficerAction.ResetFactor => new(Security, Approve: Administrator),
+        OfficerAction.RemovePin => new(Security),
 
         OfficerAction.ReadAlerts => new(Security | Auditor | Guard),
         OfficerAction.AcknowledgeAlerts => new(Security | Guard),

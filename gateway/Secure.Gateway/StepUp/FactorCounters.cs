@@ -18,7 +18,12 @@ internal readonly record struct CounterRow(string Key, FactorCounter Counter, lo
 /// <summary>The failures of each person's factors at each place, read anew each time: they are rare, and a row altered past the store is found at once.</summary>
 internal sealed class FactorCounters(IStore store, IAlarms alarms, TimeProvider clock, ILogger<FactorCounters> log)
 {
-    internal static FactorLimits LimitsOf(Factor factor) => factor == Factor.Face ? FactorLimits.Face : FactorLimits.Fingerprint;
+    internal static FactorLimits LimitsOf(Factor factor) => factor switch
+    {
+        Factor.Face => FactorLimits.Face,
+        Factor.Pin => FactorLimits.Pin,
+        _ => FactorLimits.Fingerprint,
+    };
 
     /// <summary>Where a session's failures are counted: its workstation, else its network address.</summary>
     internal static string PlaceOf(ISession session) => session.Facts.Workstation?.Text ?? "address:" + (session.Address?.ToString() ?? "unknown");

@@ -9,6 +9,8 @@ internal static class StepUpWords
 {
     internal static readonly Sentence LayFinger = new("请将手指放在指纹仪上", "lay a finger on the sensor");
 
+    internal static readonly Sentence TypePin = new("请输入 PIN，再按 #", "type your PIN, then #");
+
     internal static readonly (string, Sentence?) Again = ("again", new Sentence("请重新做一遍", "please do it once more"));
 
     internal static (V1.StepUpAct, Sentence) Of(Turn turn) => turn switch

@@ -80,6 +80,7 @@ internal sealed class AccessRig : IAsyncDisposable
         services.AddSingleton<RigSessions>().AddSingleton<ISessions>(s => s.GetRequiredService<RigSessions>()).AddSingleton<ICallers, RigCallers>();
         services.AddSingleton(s => new RigAudit(new Recorder(store.Store, clock))).AddSingleton<IAudit>(s => s.GetRequiredService<RigAudit>());
         services.AddSecureGrpc();
+        services.AddSingleton<Unforced>().AddSingleton<IDuress>(s => s.GetRequiredService<Unforced>());
         services.AddAccess(new ConfigurationBuilder().Build());
         WebApplication app = builder.Build();
         app.MapSecureGrpc();

@@ -29,8 +29,8 @@ internal static class AlertsChild
 
     internal static (AlertBook Book, Recorder Recorder, AlertDesk Desk) Over(IStore store, RigPeople people)
     {
-        Duty duty = new(people, new Fleet.TestSite());
-        AlertBook book = new(store, new Lazy<IDuty>(duty), new AlertOptions(), TimeProvider.System);
+        Duty duty = new(people, new Fleet.TestSite(), new RigPlaces());
+        AlertBook book = new(store, new Lazy<IDuty>(duty), new DuressNotes(new Lazy<byte[]>(() => new byte[32])), new AlertOptions(), TimeProvider.System);
         Recorder recorder = new(store, TimeProvider.System, book);
         return (book, recorder, new AlertDesk(book, duty, recorder, TimeProvider.System));
     }

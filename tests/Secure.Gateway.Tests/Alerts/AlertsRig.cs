@@ -129,7 +129,7 @@ internal sealed class AlertsRig : IAsyncDisposable
         builder.Services.AddSingleton<IRefusalCounter, CountedRefusals>();
         builder.Services.AddSingleton<RigPeople>().AddSingleton<ICallers>(s => s.GetRequiredService<RigPeople>()).AddSingleton<ISessions>(s => s.GetRequiredService<RigPeople>()).AddSingleton<IRoles>(s => s.GetRequiredService<RigPeople>());
         builder.Services.AddSingleton<IEvidenceKeys>(Keys).AddSingleton<IDoorSecuring>(Doors);
-        builder.Services.AddAlerts(builder.Configuration);
+        builder.Services.AddAlerts(builder.Configuration).AddSingleton(new DuressNotes(new Lazy<byte[]>(() => new byte[32])));
         builder.Configuration["Evidence:KeepFreeBytes"] = "0";
         builder.Services.AddEvidence(builder.Configuration, _store.Folder);
         builder.Services.AddSecureGrpc();

@@ -5,11 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Secure.Gateway.Access;
+using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Doors;
 using Secure.Gateway.Doors.Proofs;
+using Secure.Gateway.Identity;
 using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
 using Secure.Gateway.StepUp;
@@ -45,7 +47,7 @@ internal sealed class DoorsRig : IAsyncDisposable
     private DoorsRig()
     {
         Clock = new ManualTime();
-        _store = TempStore.Open(Clock, [.. DoorsRegistration.SealedTables, .. StepUpTables.Sealed]);
+        _store = TempStore.Open(Clock, [.. DoorsRegistration.SealedTables, .. StepUpTables.Sealed, .. IdentityTables.Sealed, .. AlertsRegistration.SealedTables]);
         (Agent1, Agent2) = (new AgentPeer(this, "agent-01"), new AgentPeer(this, "agent-02"));
         (House, Safe) = (new ControllerPeer(this, Agent1, "door-01"), new ControllerPeer(this, Agent2, "door-02"));
         Site.Replace(SiteOf(DemoSite.Snapshot()));
@@ -217,6 +219,8 @@ internal sealed class DoorsRig : IAsyncDisposable
         services.AddSingleton<Recorder>().AddSingleton<BreakableAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<BreakableAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
         services.AddSingleton<IRefusalCounter, RefusalCounter>();
         services.AddAccess(new ConfigurationBuilder().Build());
+        services.AddAlerts(new ConfigurationBuilder().Build()).AddSingleton(new DuressNotes(new Lazy<byte[]>(() => new byte[32]))).AddSingleton<IRoles, RigRoles>();
+        services.AddSingleton(s => new PersonPins(_store.Store, s.GetRequiredService<IAlarms>(), new Lazy<byte[]>(() => new byte[32]))).AddSingleton<IPersonPins>(s => s.GetRequiredService<PersonPins>());
         services.AddSingleton<IBiometrics>(Engine).AddSingleton<ITemplates>(Engine).AddSingleton<IStepUpFailures>(Failures);
         services.AddStepUp(new ConfigurationBuilder().Build());
         services.AddDoors();
@@ -229,6 +233,22 @@ internal sealed class DoorsRig : IAsyncDisposable
 
         public Task Opened => Task.CompletedTask;
     }
+}
+
+/// <summary>Two security officers, and nobody else of any role.</summary>
+internal sealed class RigRoles : IRoles
+{
+    internal static readonly PersonId Officer = PersonId.Parse("li-officer"), Deputy = PersonId.Parse("he-deputy");
+
+    public event Action<PersonId>? Changed { add { } remove { } }
+
+    public Roles WithoutDeputy => Roles.None;
+
+    public Roles Of(PersonId person) => person == Officer || person == Deputy ? Roles.SecurityOfficer : Roles.None;
+
+    public IReadOnlyList<PersonId> Holding(Roles any) => (any & Roles.SecurityOfficer) != Roles.None ? [Officer, Deputy] : [];
+
+    public Task RefreshAsync(PersonId person, CancellationToken cancellation) => Task.CompletedTask;
 }
 
 /// <summary>Keeps what failed.</summary>

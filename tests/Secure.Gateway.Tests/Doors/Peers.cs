@@ -76,6 +76,14 @@ internal sealed class ControllerPeer
         return (changed?.Invoke(waiting) ?? waiting).Sign(Key);
     }
 
+    /// <summary>Says what was typed for a presentation.</summary>
+    public byte[] Type(Presentation presentation, string digits, Func<EntryPin, EntryPin>? changed = null)
+    {
+        byte[] box = TypedPin.Seal(_rig.Keys.Sealing.ExportSubjectPublicKeyInfo(), presentation.Nonce, System.Text.Encoding.ASCII.GetBytes(digits));
+        EntryPin pin = new(Id, presentation.Door, presentation.Reader, Boot, presentation.Nonce, box);
+        return (changed?.Invoke(pin) ?? pin).Sign(Key);
+    }
+
     public NonceIssued Issue(string door, Token128 request) => new(Id, DoorId.Parse(door), Boot, Token128.NewRandom(), request, Time);
 
     /// <summary>A new process on the same disk.</summary>

@@ -44,6 +44,7 @@ public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGatew
         [OfficerAction.EnrolBiometrics] = async (c, m) => await new V1.Biometrics.BiometricsClient(c).RecordConsentAsync(new RecordConsentRequest(), m),
         [OfficerAction.DeleteBiometrics] = async (c, m) => await new V1.Biometrics.BiometricsClient(c).DeleteTemplateAsync(new DeleteTemplateRequest(), m),
         [OfficerAction.ResetFactor] = async (c, m) => await new V1.Identity.IdentityClient(c).EnableFactorAsync(new EnableFactorRequest(), m),
+        [OfficerAction.RemovePin] = async (c, m) => await new V1.Identity.IdentityClient(c).RemovePinAsync(new RemovePinRequest(), m),
         [OfficerAction.ReadAlerts] = async (c, m) => await new V1.Alerts.AlertsClient(c).ListAsync(new ListAlertsRequest(), m),
         [OfficerAction.AcknowledgeAlerts] = async (c, m) => await new V1.Alerts.AlertsClient(c).AcknowledgeAsync(new AcknowledgeAlertRequest(), m),
         [OfficerAction.HandleAlerts] = async (c, m) => await new V1.Alerts.AlertsClient(c).StartDrillAsync(new StartDrillRequest(), m),

@@ -118,7 +118,7 @@ internal sealed class StepUpRig : IAsyncDisposable
         clock, folder,
         builder =>
         {
-            builder.Services.AddSingleton<IPresence, RigPresence>();
+            builder.Services.AddSingleton<IPresence, RigPresence>().AddSingleton<IDuress, Unforced>();
             engines(builder);
             builder.Services.AddSingleton<TestFailures>().AddSingleton<IStepUpFailures>(s => s.GetRequiredService<TestFailures>());
             builder.Services.AddAccess(builder.Configuration);

@@ -1,4 +1,5 @@
 using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
@@ -22,4 +23,5 @@ public sealed record DemandedEntry(AskedEntry Asked, EntryDecision Decided, IRea
 /// <param name="Since">The time in the controller's newest signed word about the presentation: the grant's life counts from there.</param>
 /// <param name="Happened">For the record.</param>
 /// <param name="Rows">Written in the same commit.</param>
-internal sealed record EntryProof(PersonId Person, Factor Factor, DeviceTime Since, AuditEvent Happened, IReadOnlyList<RowWrite> Rows);
+/// <param name="Duress">The person is forced to it.</param>
+internal sealed record EntryProof(PersonId Person, FactorSet Factors, bool Duress, DeviceTime Since, AuditEvent Happened, IReadOnlyList<RowWrite> Rows);

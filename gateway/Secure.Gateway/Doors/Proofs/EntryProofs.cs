@@ -1,4 +1,5 @@
 using Secure.Contracts;
+using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Decisions.StepUp;
 using Secure.Gateway.Spine;
@@ -9,7 +10,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors.Proofs;
 
 /// <summary>
-/// Entries at doors whose room asks for a face or a finger beside the badge. The badge opens a challenge for its owner, this
+/// Entries at doors whose room asks for a face, a finger or a PIN beside the badge. The badge opens a challenge for its owner, this
 /// door and this nonce; the door's own agent sends captures until they prove the owner or not; then everything is decided
 /// anew, recorded and granted, for as long as the controller's newest word about that nonce allows.
 /// </summary>
@@ -22,15 +23,16 @@ public sealed class EntryProofs
     private readonly ProofReadiness _readiness;
     private readonly FaceProofs _faces;
     private readonly FingerProofs _fingers;
+    private readonly PinProofs _pins;
     private readonly ProofVerdicts _verdicts;
     private readonly TimeProvider _clock;
 
     internal EntryProofs(
         EntryDesk desk, Controllers controllers, DeviceAlarms alarms, OpenEntries open, ProofReadiness readiness, FaceProofs faces, FingerProofs fingers,
-        ProofVerdicts verdicts, TimeProvider clock)
+        PinProofs pins, ProofVerdicts verdicts, TimeProvider clock)
     {
-        (_desk, _controllers, _alarms, _open, _readiness, _faces, _fingers, _verdicts, _clock) =
-            (desk, controllers, alarms, open, readiness, faces, fingers, verdicts, clock);
+        (_desk, _controllers, _alarms, _open, _readiness, _faces, _fingers, _pins, _verdicts, _clock) =
+            (desk, controllers, alarms, open, readiness, faces, fingers, pins, verdicts, clock);
     }
 
     /// <summary>A badge at a reader.</summary>
@@ -38,9 +40,13 @@ public sealed class EntryProofs
     public async Task<EntryReply> RequestAsync(DeviceId agent, byte[] signed, CancellationToken cancellation)
     {
         EntryAnswer answer = await _desk.AnswerAsync(agent, signed, cancellation);
-        if (answer.Demanded is not { } demanded || !demanded.AnyOf.Any(f => f is Factor.Face or Factor.Fingerprint)) { return EntryReply.Of(answer); }
+        return answer.Demanded is { } demanded ? await DemandAsync(demanded, FactorSet.None, cancellation) : EntryReply.Of(answer);
+    }
+
+    private async Task<EntryReply> DemandAsync(DemandedEntry demanded, FactorSet proved, CancellationToken cancellation)
+    {
         (IReadOnlyList<Factor> usable, DenyReason obstacle) = await _readiness.OfAsync(demanded, cancellation);
-        OpenEntry entry = new(demanded, usable, _faces.NewChallenge(), _clock);
+        OpenEntry entry = new(demanded, usable, proved, _faces.NewChallenge(), _clock);
         if (usable.Count > 0 && !_open.TryAdd(entry)) { obstacle = DenyReason.FactorUnavailable; }
         else if (usable.Count > 0) { return new EntryReply.Demanded(entry.Id, entry.Asked.Door.Id, usable, ProofSteps.First(entry)); }
         await _verdicts.RefuseAsync(entry, obstacle, obstacle.Code, cancellation);
@@ -73,14 +79,26 @@ public sealed class EntryProofs
         if (sample.Kind is not { } kind) { return await _verdicts.GoneAsync(entry, sample.Gone, cancellation); }
         if (!entry.Factors.Contains(kind) || (entry.Chosen ?? kind) != kind) { throw DoorRefusals.Malformed("sample", "of a factor that is not asked for"); }
         entry.Chosen = kind;
-        ProofStep step = kind == Factor.Face ? await _faces.JudgeAsync(entry, sample, cancellation) : await _fingers.JudgeAsync(entry, sample, cancellation);
+        ProofStep step = kind switch
+        {
+            Factor.Face => await _faces.JudgeAsync(entry, sample, cancellation),
+            Factor.Pin => await _pins.JudgeAsync(entry, sample, cancellation),
+            _ => await _fingers.JudgeAsync(entry, sample, cancellation),
+        };
         return step switch
         {
             ProofStep.Going going => new EntryReply.Going(going.Next),
-            ProofStep.Passed passed => EntryReply.Of(await _desk.ConcludeAsync(entry.Asked, await _verdicts.PassAsync(entry, kind, passed.Summary, cancellation), cancellation)),
+            ProofStep.Passed passed => await GoOnAsync(entry, await _verdicts.PassAsync(entry, kind, passed, cancellation), cancellation),
             ProofStep.Failed failed => await _verdicts.FailAsync(entry, kind, failed),
             _ => throw new InvalidOperationException("The family is closed."),
         };
+    }
+
+    /// <summary>Decides anew with what is proved by now: it is enough, or one factor more is asked for.</summary>
+    private async Task<EntryReply> GoOnAsync(OpenEntry entry, EntryProof proof, CancellationToken cancellation)
+    {
+        EntryAnswer answer = await _desk.ConcludeAsync(entry.Asked, proof, cancellation);
+        return answer.Demanded is { } more && more.AnyOf.All(f => !proof.Factors.Has(f)) ? await DemandAsync(more, proof.Factors, cancellation) : EntryReply.Of(answer);
     }
 
     /// <summary>The controller says that the very person of this presentation still waits.</summary>

@@ -26,7 +26,7 @@ public abstract record EntryReply
 
 /// <summary>One capture, as an agent sends it.</summary>
 /// <param name="Waiting">The controller's signed word that the person still waits; empty: nothing newer than before.</param>
-/// <param name="Kind">Face or fingerprint; null: nothing can be captured any more.</param>
+/// <param name="Kind">Face, fingerprint or PIN, whose image is the controller's sealed word; null: nothing can be captured any more.</param>
 /// <param name="Gone">Why not; a word of the agent, for the record.</param>
 public sealed record EntrySample(string Challenge, byte[] Waiting, Vocabulary.Factor? Kind, ulong Sequence, ReadOnlyMemory<byte> Image, string Gone)
 {
@@ -40,16 +40,7 @@ internal static class EntryReplyMapping
     {
         EntryReply.Granted granted => new RequestEntryResponse { Grant = UnsafeByteOperations.UnsafeWrap(granted.Signed) },
         EntryReply.Refused refused => new RequestEntryResponse { Refused = ToProto(refused) },
-        EntryReply.Demanded demanded => new RequestEntryResponse
-        {
-            Demanded = new EntryDemand
-            {
-                Challenge = demanded.Challenge,
-                Door = demanded.Door.Text,
-                Factors = { demanded.Factors.Select(f => (V1.Factor)(int)f) },
-                Step = demanded.First,
-            },
-        },
+        EntryReply.Demanded demanded => new RequestEntryResponse { Demanded = ToProto(demanded) },
         _ => throw new InvalidOperationException("No answer to a presentation."),
     };
 
@@ -58,6 +49,7 @@ internal static class EntryReplyMapping
         EntryReply.Granted granted => new SendEntrySampleResponse { Grant = UnsafeByteOperations.UnsafeWrap(granted.Signed) },
         EntryReply.Refused refused => new SendEntrySampleResponse { Refused = ToProto(refused) },
         EntryReply.Going going => new SendEntrySampleResponse { Step = going.Next },
+        EntryReply.Demanded demanded => new SendEntrySampleResponse { Demanded = ToProto(demanded) },
         _ => throw new InvalidOperationException("No answer to a sample."),
     };
 
@@ -65,13 +57,22 @@ internal static class EntryReplyMapping
     {
         SendEntrySampleRequest.SampleOneofCase.Frame => new(request.Challenge, request.Waiting.ToByteArray(), Vocabulary.Factor.Face, request.Frame.Sequence, Checked(request.Frame.Image), ""),
         SendEntrySampleRequest.SampleOneofCase.Finger => new(request.Challenge, request.Waiting.ToByteArray(), Vocabulary.Factor.Fingerprint, 0, Checked(request.Finger), ""),
+        SendEntrySampleRequest.SampleOneofCase.Pin => new(request.Challenge, request.Waiting.ToByteArray(), Vocabulary.Factor.Pin, 0, Checked(request.Pin), ""),
         SendEntrySampleRequest.SampleOneofCase.Gone => new(request.Challenge, [], null, 0, default, request.Gone),
-        _ => throw DoorRefusals.Malformed("sample", "a frame, a finger or gone"),
+        _ => throw DoorRefusals.Malformed("sample", "a frame, a finger, a PIN or gone"),
     };
 
     // A message holds at most 1 MiB.
     private static ReadOnlyMemory<byte> Checked(ByteString image) =>
         image.Length is > 0 and <= 512 * 1024 ? image.Memory : throw new Contracts.RefusedException(StepUpRefusals.TooLarge);
+
+    private static EntryDemand ToProto(EntryReply.Demanded demanded) => new()
+    {
+        Challenge = demanded.Challenge,
+        Door = demanded.Door.Text,
+        Factors = { demanded.Factors.Select(f => (V1.Factor)(int)f) },
+        Step = demanded.First,
+    };
 
     private static EntryRefused ToProto(EntryReply.Refused refused) => new() { Reason = refused.Reason.Code, Text = refused.Reason.Text.ToProto() };
 }

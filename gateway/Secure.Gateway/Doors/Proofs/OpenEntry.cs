@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.StepUp;
 using Secure.Gateway.Spine;
 using Secure.Grants;
@@ -6,7 +7,7 @@ using Secure.Vocabulary;
 
 namespace Secure.Gateway.Doors.Proofs;
 
-/// <summary>One entry for which a face or a finger is asked: whose it is, and how far it is. One sample at a time.</summary>
+/// <summary>One entry for which a face, a finger or a PIN is asked: whose it is, and how far it is. One sample at a time.</summary>
 internal sealed class OpenEntry
 {
     private readonly Lock _gate = new();
@@ -15,9 +16,10 @@ internal sealed class OpenEntry
     private bool _busy, _over;
 
     /// <param name="factors">Those of the demand that can be asked of this person here, at least one.</param>
-    internal OpenEntry(DemandedEntry demanded, IReadOnlyList<Factor> factors, Challenge challenge, TimeProvider clock)
+    /// <param name="proved">What was proved for this presentation before.</param>
+    internal OpenEntry(DemandedEntry demanded, IReadOnlyList<Factor> factors, FactorSet proved, Challenge challenge, TimeProvider clock)
     {
-        (Demanded, Factors, Challenge, Since, _clock, _begun) = (demanded, factors, challenge, demanded.Asked.Presentation.Time, clock, clock.GetTimestamp());
+        (Demanded, Factors, Proved, Challenge, Since, _clock, _begun) = (demanded, factors, proved, challenge, demanded.Asked.Presentation.Time, clock, clock.GetTimestamp());
     }
 
     /// <summary>Names it to the agent. Not secret: it is taken from its own agent alone.</summary>
@@ -33,6 +35,8 @@ internal sealed class OpenEntry
     internal string Place => "door:" + Asked.Door.Id.Text;
 
     internal IReadOnlyList<Factor> Factors { get; }
+
+    internal FactorSet Proved { get; }
 
     /// <summary>The factor that the first sample chose; null before it.</summary>
     internal Factor? Chosen { get; set; }

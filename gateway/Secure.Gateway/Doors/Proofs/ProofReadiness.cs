@@ -6,14 +6,14 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors.Proofs;
 
 /// <summary>Which of the demanded factors can be asked of this person at this door: what would be in vain is not begun.</summary>
-internal sealed class ProofReadiness(IBiometrics biometrics, ITemplates templates, FactorCounters counters)
+internal sealed class ProofReadiness(IBiometrics biometrics, ITemplates templates, IPersonPins pins, FactorCounters counters)
 {
     /// <returns>The usable ones, and why the last of the others is not; the reason counts where none is usable.</returns>
     internal async Task<(IReadOnlyList<Factor> Usable, DenyReason Obstacle)> OfAsync(DemandedEntry demanded, CancellationToken cancellation)
     {
         List<Factor> usable = [];
         DenyReason obstacle = DenyReason.NoCapture;
-        foreach (Factor factor in demanded.AnyOf.Where(f => f is Factor.Face or Factor.Fingerprint && demanded.Asked.Door.Captures.Has(f)))
+        foreach (Factor factor in demanded.AnyOf.Where(f => f == Factor.Pin || (f is Factor.Face or Factor.Fingerprint && demanded.Asked.Door.Captures.Has(f))))
         {
             if (await ObstacleAsync(demanded, factor, cancellation) is { } found) { obstacle = found; }
             else { usable.Add(factor); }
@@ -24,9 +24,10 @@ internal sealed class ProofReadiness(IBiometrics biometrics, ITemplates template
     private async Task<DenyReason?> ObstacleAsync(DemandedEntry demanded, Factor factor, CancellationToken cancellation)
     {
         PersonId person = demanded.Decided.Person!.Id;
-        if (!(factor == Factor.Face ? biometrics.Status.Face : biometrics.Status.Fingerprint).On) { return DenyReason.FactorUnavailable; }
+        if (factor != Factor.Pin && !(factor == Factor.Face ? biometrics.Status.Face : biometrics.Status.Fingerprint).On) { return DenyReason.FactorUnavailable; }
         try { await counters.RequireUsableAsync(person, factor, "door:" + demanded.Asked.Door.Id.Text, cancellation); }
         catch (RefusedException refused) { return refused.Refusal.RetryDelay is null ? DenyReason.FactorUnavailable : DenyReason.FactorDelayed; }
+        if (factor == Factor.Pin) { return await pins.HasAsync(person, cancellation) ? null : DenyReason.FactorNotEnrolled; }
         using TemplateSet own = await templates.OfAsync(person, factor, cancellation);
         return own.Templates.Count == 0 ? DenyReason.FactorNotEnrolled : null;
     }

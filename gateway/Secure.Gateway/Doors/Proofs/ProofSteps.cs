@@ -15,10 +15,12 @@ internal abstract record ProofStep
 
     internal sealed record Going(EntryStep Next) : ProofStep;
 
-    /// <param name="Summary">Null for a finger, where the engine gives yes or no.</param>
-    internal sealed record Passed(ChallengeSummary? Summary) : ProofStep;
+    /// <param name="Summary">Null for a finger and a PIN, where the answer is yes or no.</param>
+    /// <param name="Duress">The person is forced to it. Nothing that anybody sees may differ.</param>
+    internal sealed record Passed(ChallengeSummary? Summary, bool Duress = false) : ProofStep;
 
-    internal sealed record Failed(ChallengeRefusal Cause, ChallengeSummary? Summary, EvidenceItem Evidence) : ProofStep;
+    /// <param name="Evidence">Null for a PIN.</param>
+    internal sealed record Failed(ChallengeRefusal Cause, ChallengeSummary? Summary, EvidenceItem? Evidence) : ProofStep;
 }
 
 /// <summary>What the person is told: what to do, and what hinders the capture. Never whether anybody matched.</summary>
@@ -26,7 +28,12 @@ internal static class ProofSteps
 {
     private static readonly ChallengeStep.Going Straight = new(Turn.Centre, 0, 0, CaptureFault.None);
 
-    internal static EntryStep First(OpenEntry entry) => entry.Factors[0] == Vocabulary.Factor.Face ? OfFace(Straight) : OfFinger(null);
+    internal static EntryStep First(OpenEntry entry) => entry.Factors[0] switch
+    {
+        Vocabulary.Factor.Face => OfFace(Straight),
+        Vocabulary.Factor.Pin => new EntryStep { Act = StepUpAct.Pin, Text = StepUpWords.TypePin.ToProto(), Steps = 1 },
+        _ => OfFinger(null),
+    };
 
     internal static EntryStep OfFace(ChallengeStep.Going step)
     {
@@ -44,6 +51,9 @@ internal static class ProofSteps
 
 internal static class ProofRefusals
 {
+    internal static RefusedException PinInvalid() =>
+        new(new Refusal(StatusCode.InvalidArgument, "pin_invalid", new Vocabulary.Sentence("控制器的 PIN 记录无效", "the controller's word about the typed PIN is not genuine")));
+
     internal static RefusedException WaitingInvalid() =>
         new(new Refusal(StatusCode.InvalidArgument, "waiting_invalid", new Vocabulary.Sentence("控制器的等待记录无效", "the controller's word about the waiting person is not genuine")));
 }

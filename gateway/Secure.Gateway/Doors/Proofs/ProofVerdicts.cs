@@ -19,11 +19,11 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
     private const int TriesMax = 8;
 
     /// <summary>The proof, with the count forgotten once it is recorded.</summary>
-    internal async Task<EntryProof> PassAsync(OpenEntry entry, Factor factor, ChallengeSummary? summary, CancellationToken cancellation)
+    internal async Task<EntryProof> PassAsync(OpenEntry entry, Factor factor, ProofStep.Passed passed, CancellationToken cancellation)
     {
         CounterRow row = await counters.ReadAsync(entry.Person, factor, entry.Place, cancellation);
         RowWrite[] rows = row.Delete() is { } clean ? [clean] : [];
-        return new EntryProof(entry.Person, factor, entry.Since, About(entry, StepUpVerdicts.KindPassed, "permit", factor, null, summary), rows);
+        return new EntryProof(entry.Person, entry.Proved.With(factor), passed.Duress, entry.Since, About(entry, StepUpVerdicts.KindPassed, "permit", factor, null, passed.Summary), rows);
     }
 
     /// <summary>
@@ -38,7 +38,7 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
             await RefuseAsync(entry, DenyReason.CaptureIncomplete, failed.Cause.Code, cancellation);
             return new EntryReply.Refused(DenyReason.CaptureIncomplete);
         }
-        PersonId? other = failed.Cause == ChallengeRefusal.NotMatched ? await identification.OfAsync(entry, factor, failed.Evidence.Content, cancellation) : null;
+        PersonId? other = failed is { Cause: { } why, Evidence: { } picture } && why == ChallengeRefusal.NotMatched ? await identification.OfAsync(entry, factor, picture.Content, cancellation) : null;
         string cause = other is null ? failed.Cause.Code : "wrong_person";
         bool attack = other is not null || failed.Cause.Weight == RefusalWeight.Attack;
         if (await CountAsync(entry, factor, cause, attack, failed.Summary, other, cancellation)) { await failures.FailAsync(Failure(entry, cause, failed.Evidence), cancellation); }
@@ -69,7 +69,7 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
             long nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
             CounterRow row = await counters.ReadAsync(entry.Person, factor, entry.Place, cancellation);
             FactorCounter counter = row.Counter.Fail(FactorCounters.LimitsOf(factor), nowMs);
-            bool failed = attack || counter.HasFailed(nowMs);
+            bool failed = attack || counter.HasFailed(nowMs) || (factor == Factor.Pin && counter.Failures % FactorLimits.Pin.DelayFrom == 0);
             List<KeyValuePair<string, string>> more = [new("failures", Text(counter.Failures))];
             if (other is not null) { more.Add(new("looks_like", other.Text)); }
             AuditEvent tried = About(entry, StepUpVerdicts.KindAttempt, "deny", factor, cause, summary, [.. more]);
@@ -80,13 +80,13 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
         }
     }
 
-    private static FailedStepUp Failure(OpenEntry entry, string cause, EvidenceItem evidence) => new(entry.Person, cause)
+    private static FailedStepUp Failure(OpenEntry entry, string cause, EvidenceItem? evidence) => new(entry.Person, cause)
     {
         Door = entry.Asked.Door.Id,
         Action = "enter",
         Resource = ResourceId.TryParse("room", entry.Asked.Door.Into.Text, out ResourceId? room) ? room : null,
         DecisionId = entry.Demanded.Decided.DecisionId,
-        Evidence = [evidence],
+        Evidence = evidence is null ? [] : [evidence],
     };
 
     private static AuditEvent Denied(OpenEntry entry, DenyReason reason, string cause) => entry.Demanded.Decided.Event with

@@ -1,0 +1,22 @@
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Spine;
+
+/// <summary>Persons' PINs for doors. Nobody can read one out.</summary>
+public interface IPersonPins
+{
+    /// <summary>False also where the record was altered, which raises an alarm.</summary>
+    Task<bool> HasAsync(PersonId person, CancellationToken cancellation);
+
+    /// <summary>Takes as long whatever the answer is.</summary>
+    /// <param name="digits">ASCII digits as typed. Never kept.</param>
+    Task<PinVerdict> VerifyAsync(PersonId person, ReadOnlyMemory<byte> digits, CancellationToken cancellation);
+}
+
+public enum PinVerdict
+{
+    Wrong,
+    Right,
+    /// <summary>Right, and typed under duress: whoever sees the person must see no difference.</summary>
+    Duress,
+}
