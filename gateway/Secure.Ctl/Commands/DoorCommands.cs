@@ -11,7 +11,7 @@ internal static class DoorCommands
 {
     private static readonly Option<string> Reason = new("--reason") { Description = "事由（必填） · why (mandatory)", Required = true };
 
-    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Order(), BreakGlass(), InstallReaders(), Presence()];
+    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Order(), BreakGlass(), InstallReaders(), AcceptGap(), Presence()];
 
     private static Command List()
     {
@@ -49,6 +49,26 @@ internal static class DoorCommands
             InstallReadersRequest request = new() { Door = parsed.GetRequiredValue(door), Reason = parsed.GetRequiredValue(Reason) };
             InstallReadersResponse response = await Client(gateway).InstallReadersAsync(request, gateway.Session(), cancellationToken: cancellation);
             return Print(response.Result, parsed) ? 0 : 1;
+        });
+    }
+
+    private static Command AcceptGap()
+    {
+        Argument<string> controller = new("controller") { Description = "控制器 · controller" };
+        Option<ulong> from = new("--from") { Description = "缺失的第一条；不填则显示缺失范围 · the first entry that is missing; left out: says which are missing" };
+        Option<ulong> through = new("--through") { Description = "缺失的最后一条 · the last one" };
+        return new Command("accept-gap", "承认控制器日志中永久缺失的记录，须另一人批准 · give up entries of a controller's journal that are lost; takes two officers") { controller, from, through, Reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            AcceptGapRequest request = new()
+            {
+                Controller = parsed.GetRequiredValue(controller),
+                LostFrom = parsed.GetValue(from),
+                LostThrough = parsed.GetValue(through),
+                Reason = parsed.GetRequiredValue(Reason),
+            };
+            await Client(gateway).AcceptGapAsync(request, gateway.Session(), cancellationToken: cancellation);
+            Console.WriteLine($"已承认缺失 {request.LostFrom} 至 {request.LostThrough} · entries {request.LostFrom} to {request.LostThrough} are given up");
+            return 0;
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Secure.Gateway.Storage;
 using Secure.Grants;
 using Secure.Signatures;
@@ -10,7 +11,7 @@ namespace Secure.Gateway.Doors;
 /// <summary>How far a controller's journal is held, and which of its starts is the present one.</summary>
 /// <param name="Key">SHA-256 of the key that it enrolled, hex: another key means another disk, whose journal begins anew.</param>
 /// <param name="Sequence">Newest journal entry held; 0 before the first.</param>
-/// <param name="Head">SHA-256 of that entry's record, hex; empty before the first.</param>
+/// <param name="Head">SHA-256 of that entry's record, hex; empty before the first, and where it was given up for lost.</param>
 /// <param name="RetiredBoots">The latest earlier starts: nothing of theirs is answered again.</param>
 /// <param name="Alarmed">Sequences behind <paramref name="Sequence"/> whose alarm came first and is recorded already.</param>
 public sealed record ControllerState(
@@ -58,9 +59,16 @@ public sealed record ControllerState(
 
     public bool IsRetired(Token128 bootId) => RetiredBoots.Contains(bootId.ToString(), StringComparer.Ordinal);
 
+    /// <summary>Entries up to <see cref="Sequence"/> are given up for lost: the next one is believed, whatever it says came before.</summary>
+    [JsonIgnore]
+    public bool IsSkipping => Sequence > 0 && Head.Length == 0;
+
+    /// <summary>The state that gives up everything up to this entry.</summary>
+    public ControllerState Skipping(ulong through) => this with { Sequence = through, Head = "", Alarmed = [.. Alarmed.Where(s => s > through)] };
+
     /// <summary>Whether an entry continues the journal that is held. The very first one has nothing before it.</summary>
     public bool IsContinuedBy(DoorEvent told) =>
-        told.Sequence == Sequence + 1 && (Sequence > 0 ? Convert.ToHexStringLower(told.Previous) == Head : told.Previous.All(b => b == 0));
+        told.Sequence == Sequence + 1 && (IsSkipping || (Sequence > 0 ? Convert.ToHexStringLower(told.Previous) == Head : told.Previous.All(b => b == 0)));
 
     /// <summary>The state that holds this entry.</summary>
     public ControllerState Holding(DoorEvent told, ReadOnlySpan<byte> signed) => Started(told.BootId, told.BootEpoch) with

@@ -16,6 +16,15 @@ internal static class DoorRefusals
     public static RefusedException Malformed(string field, string message) =>
         new(new Refusal(StatusCode.InvalidArgument, "malformed", new Sentence("请求格式错误", "the request is malformed")) { Fields = [new FieldViolation(field, message)] });
 
+    public static RefusedException UnknownController() =>
+        new(new Refusal(StatusCode.NotFound, "unknown_controller", new Sentence("没有这个控制器", "there is no such controller")));
+
+    public static RefusedException NoGap() =>
+        new(new Refusal(StatusCode.FailedPrecondition, "no_gap", new Sentence("该控制器在线日志没有缺失，或控制器失联", "no entry of this controller's journal is known to be missing, or it cannot be heard")));
+
+    public static RefusedException GapDiffers(ulong from, ulong through) =>
+        new(new Refusal(StatusCode.FailedPrecondition, "gap_differs", new Sentence($"缺失的记录从 {from} 开始，控制器已写到 {through}", $"what is missing begins at {from}; the controller has written up to {through}")));
+
     public static RefusedException UnknownDoor(string field) =>
         new(new Refusal(StatusCode.NotFound, "unknown_door", new Sentence("没有这个门", "there is no such door")) { Fields = [new FieldViolation(field, "no such door, room or site")] });
 }

@@ -11,7 +11,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>The gRPC service `Doors`.</summary>
-public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
     private const int PresentationMax = 4096;
 
@@ -88,6 +88,14 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
         Door door = Find(request.Door);
         OfficerOrders.RequireReason(request.Reason);
         return new InstallReadersResponse { Result = ToProto(await installs.OpenAsync(door, officer, request, request.Reason, context.CancellationToken)) };
+    }
+
+    public override async Task<AcceptGapResponse> AcceptGap(AcceptGapRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.AcceptGap);
+        OfficerOrders.RequireReason(request.Reason);
+        await gaps.AcceptAsync(officer, request, context.CancellationToken);
+        return new AcceptGapResponse();
     }
 
     private async Task StreamAsync(HashSet<string> wanted, IServerStreamWriter<WatchDoorsResponse> stream, ChangeFeed feed, CancellationToken cancellation)

@@ -19,13 +19,14 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
     private readonly HashSet<(DeviceId, string)> _noted = [];
     private readonly HashSet<string> _once = new(StringComparer.Ordinal);
     private readonly List<Action> _after = [];
+    private readonly List<RowWrite> _more = [];
 
     public IReadOnlyList<AuditEvent> Events => _events;
 
     public IReadOnlyList<RowWrite> Rows =>
     [
         .. _states.Select(s => s.Value.Row(s.Key)), .. _queues.Select(q => AgentQueues.Row(q.Key, q.Value)),
-        .. _moved.Select(m => PresenceBook.Row(new PresenceEntry(m.Key, m.Value))),
+        .. _moved.Select(m => PresenceBook.Row(new PresenceEntry(m.Key, m.Value))), .. _more,
     ];
 
     public bool IsEmpty => _events.Count == 0 && _states.Count == 0 && _queues.Count == 0 && _moved.Count == 0;
@@ -43,6 +44,9 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
     ];
 
     public void Add(AuditEvent happened) => _events.Add(happened);
+
+    /// <summary>Another slice's row that belongs into the same commit.</summary>
+    public void Add(RowWrite row) => _more.Add(row);
 
     public void Set(DeviceId controller, ControllerState state) => _states[controller] = state;
 

@@ -68,7 +68,9 @@ public sealed class HeartbeatIntake(
         if (stuck) { journal.Trouble(draft, live.Id, agent, "door.journal_gap"); }
         else if (late) { journal.Doubt(draft, live.Id, "journal_gap"); }
         if (state.Sequence != beat.JournalSequence) { return; }
-        if (state.Sequence > 0 && state.Head != Convert.ToHexStringLower(beat.JournalHead)) { journal.Trouble(draft, live.Id, agent, "door.journal_forked"); return; }
+        // The entry itself is lost; its hash is the controller's own signed word, and the next one must continue it.
+        if (state.IsSkipping) { draft.Set(live.Id, state with { Head = Convert.ToHexStringLower(beat.JournalHead) }); }
+        else if (state.Sequence > 0 && state.Head != Convert.ToHexStringLower(beat.JournalHead)) { journal.Trouble(draft, live.Id, agent, "door.journal_forked"); return; }
         draft.After(live.Recovered);
         draft.After(RestoreRooms);
     }

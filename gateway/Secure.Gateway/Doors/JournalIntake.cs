@@ -28,7 +28,9 @@ public sealed class JournalIntake(
         // Where nothing is held the first word is believed, so that a lost row does not end the journal for good.
         bool isGap = told.Sequence > state.Sequence + 1;
         if (!continues) { Trouble(draft, controller, agent, isGap ? "door.journal_gap" : "door.journal_forked"); }
-        if (!isGap || state.Sequence == 0) { Accept(draft, state, told, signed, late || !continues); }
+        // So also after a gap that officers have accepted; what was lost besides is told.
+        if (isGap && state.IsSkipping) { draft.Add(JournalRules.DescribeLost(controller, state.Sequence + 1, told.Sequence - 1)); }
+        if (!isGap || state.Sequence == 0 || state.IsSkipping) { Accept(draft, state, told, signed, late || !continues); }
     }
 
     /// <summary>An alarm that overtook the queue: told at once, while its journal entry comes in order later.</summary>

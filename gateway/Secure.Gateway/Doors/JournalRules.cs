@@ -74,6 +74,13 @@ public static class JournalRules
         Details = [new("text", alarm.Text), new("event", told.Happened.ToString()), new("cause", told.Reason)],
     };
 
+    /// <summary>The log entry of journal entries that nobody will see any more.</summary>
+    public static AuditEvent DescribeLost(DeviceId controller, ulong from, ulong through) => new(AuditKinds.DoorEvent + ".lost")
+    {
+        Device = controller.Text,
+        Details = [new("lost_from", from.ToString(CultureInfo.InvariantCulture)), new("lost_through", through.ToString(CultureInfo.InvariantCulture))],
+    };
+
     /// <summary>Who is where after it. Empty where it says nothing about that.</summary>
     /// <param name="begins">The opening belongs to an entry that was granted moments ago.</param>
     /// <param name="presentIn">Who is present in one of some rooms.</param>

@@ -42,6 +42,9 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
     /// <summary>Alive, and no entry of its journal is on its way or missing.</summary>
     public bool Whole { get { lock (_gate) { return Alive && _announced <= _state.Sequence && _noted.Count == 0; } } }
 
+    /// <summary>Newest journal entry that its newest heartbeat names.</summary>
+    public ulong Announced { get { lock (_gate) { return _announced; } } }
+
     /// <summary>At least one heartbeat has counted since this process started.</summary>
     public bool WasHeard { get { lock (_gate) { return _heardAt is not null; } } }
 

@@ -47,6 +47,7 @@ public enum OfficerAction
     LockDown,
     ReleaseLockdown,
     InstallReaders,
+    AcceptGap,
     SeePresence,
 
     GiveAccount,
@@ -126,6 +127,7 @@ public static class OfficerActions
         OfficerAction.LockDown => new(Security | Guard),
         OfficerAction.ReleaseLockdown => new(Security),
         OfficerAction.InstallReaders => new(Security, Approve: Administrator),
+        OfficerAction.AcceptGap => new(Security, Approve: Administrator),
         OfficerAction.SeePresence => new(Security | Guard),
 
         OfficerAction.GiveAccount => new(Administrator),
