@@ -20,7 +20,7 @@ public sealed class JournalGaps(Drafts drafts, Controllers controllers, JournalI
     {
         if (!DeviceId.TryParse(request.Controller, out DeviceId? controller) || !site.Current.Controllers.ContainsKey(controller)) { throw DoorRefusals.UnknownController(); }
         Require(controller, request);
-        Sentence what = new($"承认控制器 {controller.Text} 日志 {request.LostFrom} 至 {request.LostThrough} 条永久缺失", $"accept that entries {request.LostFrom} to {request.LostThrough} of controller {controller.Text}'s journal are lost");
+        Vocabulary.Sentence what = new($"承认控制器 {controller.Text} 日志 {request.LostFrom} 至 {request.LostThrough} 条永久缺失", $"accept that entries {request.LostFrom} to {request.LostThrough} of controller {controller.Text}'s journal are lost");
         Approved approved = await approvals.RequireAsync(officer, OfficerAction.AcceptGap, request, what, request.Reason, cancellation);
         bool written = await drafts.WriteAsync(draft => Accept(draft, controller, officer, request, approved), cancellation);
         if (!written) { throw DoorRefusals.Unavailable(); }
