@@ -3,24 +3,21 @@ using System.Text.Json;
 namespace Secure.EndToEnd.Tests;
 
 /// <summary>What officers do at doors beside unlocking them, and what they are told when something goes wrong there.</summary>
-[Collection(nameof(RunningDemo))]
-public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
+[Trait("part", "faults")]
+[Collection("faulty site")]
+public sealed class OfficersAtDoorsTests(FaultySite faulty) : IAsyncLifetime
 {
-    private readonly Officer _officer = new(demo.Site);
+    private DemoSite Site => faulty.Site;
 
-    private DemoSite Site => demo.Site;
+    private Officer Officer => faulty.Officer;
 
-    private TwinControl Twin => new(demo.Site);
+    private TwinControl Twin => faulty.Twin;
 
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await _officer.SignInAsync(Limit);
+    public async ValueTask InitializeAsync() => await UntilAsync(() => Officer.AreDoorsOnlineAsync(Limit), "every door online");
 
-    public ValueTask DisposeAsync()
-    {
-        _officer.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Two_break_glass_codes_typed_at_the_keypad_open_the_door_and_raise_an_urgent_alert()
@@ -28,7 +25,7 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
         await SignInAsync("officer", "admin");
         string[] codes = (await Site.ByTwoAsync("break-glass", "lobby", "--reason", "sealed envelope")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(codes, c => Assert.Matches("^[0-9]{10}$", c));
-        await UntilAsync(async () => (await _officer.LogAsync(Limit, "door.event")).Any(e => e.Detail("event") == "LeaseChanged" && e.Text("reasons").Contains("break_glass", StringComparison.Ordinal)), "the controller holds the codes");
+        await UntilAsync(async () => (await Officer.LogAsync(Limit, "door.event")).Any(e => e.Detail("event") == "LeaseChanged" && e.Text("reasons").Contains("break_glass", StringComparison.Ordinal)), "the controller holds the codes");
         int before = await StrikesAsync("lobby");
         await Twin.AskAsync("keys lobby " + codes[0], Limit);
         await Twin.AskAsync("keys lobby " + codes[1], Limit);
@@ -44,13 +41,13 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
         // As new from its maker: by the hidden button.
         await Twin.AskAsync("install lab in", Limit);
         await Twin.AskAsync("install lab out", Limit);
-        await UntilAsync(async () => (await _officer.AreDoorsOnlineAsync(Limit)) && (await ReadersAsync()).All(r => r.GetProperty("online").GetBoolean()), "the readers are back");
+        await UntilAsync(async () => (await Officer.AreDoorsOnlineAsync(Limit)) && (await ReadersAsync()).All(r => r.GetProperty("online").GetBoolean()), "the readers are back");
         await SignInAsync("officer", "admin");
         await Site.ByTwoAsync("install-readers", "lab", "--reason", "new readers");
         await UntilAsync(async () => (await ReadersAsync()).All(r => r.GetProperty("secure").GetBoolean() && !r.GetProperty("install").GetBoolean()), "both readers have keys of their own");
-        await UntilAsync(async () => (await _officer.LogAsync(Limit, "door.event")).Count(e => e.Text("door") == "lab" && e.Detail("event") == "ReaderKeyed") >= 2, "both are on record");
+        await UntilAsync(async () => (await Officer.LogAsync(Limit, "door.event")).Count(e => e.Text("door") == "lab" && e.Detail("event") == "ReaderKeyed") >= 2, "both are on record");
         Assert.False(await Twin.BadgeAsync("lab", "1001", Limit, " nowalk wait=300"));
-        await UntilAsync(async () => (await _officer.LogAsync(Limit, "entry.denied")).Any(e => e.Text("door") == "lab"), "a card comes through the secure channel");
+        await UntilAsync(async () => (await Officer.LogAsync(Limit, "entry.denied")).Any(e => e.Text("door") == "lab"), "a card comes through the secure channel");
     }
 
     [Fact]
@@ -58,7 +55,7 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
     {
         await SignInAsync("officer");
         await Twin.AskAsync("fire lab", Limit);
-        await UntilAsync(async () => (await _officer.DoorsAsync(Limit)).Any(d => d is { Door: "lab", Mode: V1.DoorMode.FireRelease }), "the laboratory is released");
+        await UntilAsync(async () => (await Officer.DoorsAsync(Limit)).Any(d => d is { Door: "lab", Mode: V1.DoorMode.FireRelease }), "the laboratory is released");
         CommandResult locked = await Site.CtlAsync("--as", "officer", "order", "lockdown", "--site", "--level", "2", "--reason", "drill");
         await Twin.AskAsync("fire lab off", Limit);
         Assert.False(await Twin.BadgeAsync("archive", "1002", Limit, " nowalk wait=1000"), "A locked down door opened.");
@@ -84,7 +81,7 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
         if (code == "door.jammed") { await Twin.AskAsync("badge lobby 1003 nowalk wait=3000", Limit); }
         try { await UntilAsync(() => IsAlarmedAsync(code, door, before), $"{code} at {door}"); }
         finally { await Twin.AskAsync(mend, Limit); }
-        await UntilAsync(async () => (await _officer.DoorsAsync(Limit)).Single(d => d.Door == door) is { Lock: V1.LockState.Locked, Leaf: V1.LeafState.Closed, Mode: V1.DoorMode.Secured }, $"{door} is as before");
+        await UntilAsync(async () => (await Officer.DoorsAsync(Limit)).Single(d => d.Door == door) is { Lock: V1.LockState.Locked, Leaf: V1.LeafState.Closed, Mode: V1.DoorMode.Secured }, $"{door} is as before");
         await UntilAsync(async () => (await ReadersAsync(door)).All(r => r.GetProperty("online").GetBoolean()), "its readers are back");
     }
 
@@ -96,7 +93,7 @@ public sealed class OfficersAtDoorsTests(RunningDemo demo) : IAsyncLifetime
     private async Task<bool> IsAlarmedAsync(string code, string door, int more) => await CountAsync(code, door) > more;
 
     private async Task<int> CountAsync(string code, string door) =>
-        (await _officer.LogAsync(Limit, "alarm")).Count(e => e.Text("door") == door && e.Text("reasons").Contains(code, StringComparison.Ordinal));
+        (await Officer.LogAsync(Limit, "alarm")).Count(e => e.Text("door") == door && e.Text("reasons").Contains(code, StringComparison.Ordinal));
 
     private async Task<int> StrikesAsync(string door) => (await Twin.LocksAsync(Limit)).Locks.Single(l => l.Door == door).Strikes;
 
