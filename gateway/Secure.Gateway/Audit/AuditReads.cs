@@ -34,6 +34,15 @@ public sealed class AuditReads(IStore store, IAudit audit)
         };
     }
 
+    /// <summary>The same question as <see cref="QueryAsync"/> answers, for a file of everything found; recorded first.</summary>
+    /// <param name="format">As the record names it.</param>
+    internal async Task<LogQuery> BeginExportAsync(QueryRequest request, string format, ISession reader, CancellationToken cancellation)
+    {
+        LogQuery query = Parse(new QueryRequest(request) { PageSize = PageMax, PageToken = "" });
+        await RecordAsync(reader, "export", cancellation, [.. Filters(request), new("format", format)]);
+        return query;
+    }
+
     public static V1.LogEntry ToMessage(Stored entry) => new() { Index = (ulong)entry.Index, Entry = UnsafeByteOperations.UnsafeWrap(entry.Entry) };
 
     /// <summary>The kind of an entry, read from its bytes.</summary>

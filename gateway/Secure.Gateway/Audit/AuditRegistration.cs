@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Secure.Gateway.Audit.Exports;
 using Secure.Gateway.Audit.Publishing;
 using Secure.Gateway.Audit.Witnessing;
 
@@ -22,7 +23,7 @@ public static class AuditRegistration
             .AddSingleton<RefusalCounter>().AddSingleton<IRefusalCounter>(s => s.GetRequiredService<RefusalCounter>())
             .AddSingleton<LogKeys>().AddSingleton<LogPulse>().AddSingleton<Publisher>()
             .AddSingleton<OpenGate>().AddSingleton<IOpenGate>(s => s.GetRequiredService<OpenGate>())
-            .AddSingleton<StoreWatch>().AddSingleton<WitnessDesk>().AddSingleton<AuditReads>()
+            .AddSingleton<StoreWatch>().AddSingleton<WitnessDesk>().AddSingleton<AuditReads>().AddSingleton<LogExport>()
             .AddHostedService<AuditHost>();
     }
 

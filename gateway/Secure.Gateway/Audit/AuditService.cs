@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Secure.Contracts;
+using Secure.Gateway.Audit.Exports;
 using Secure.Gateway.Audit.Publishing;
 using Secure.Gateway.Audit.Witnessing;
 using Secure.Gateway.Spine;
@@ -13,7 +14,7 @@ using Stored = Secure.Gateway.Storage.LogEntry;
 namespace Secure.Gateway.Audit;
 
 /// <summary>The log over gRPC: contents for officers, proofs and tiles for whoever has a session or a certificate, the stream for witnesses.</summary>
-public sealed class AuditService(AuditReads reads, IStore store, Publisher publisher, LogKeys keys, LogPulse pulse, WitnessDesk witnesses, ICallers callers, TimeProvider clock) : V1.Audit.AuditBase
+public sealed class AuditService(AuditReads reads, LogExport export, IStore store, Publisher publisher, LogKeys keys, LogPulse pulse, WitnessDesk witnesses, ICallers callers, TimeProvider clock) : V1.Audit.AuditBase
 {
     private const int WatchChunk = 256;
     private const int WatchBytesMax = 1024 * 1024;
@@ -23,6 +24,9 @@ public sealed class AuditService(AuditReads reads, IStore store, Publisher publi
 
     public override Task<QueryResponse> Query(QueryRequest request, ServerCallContext context) =>
         reads.QueryAsync(request, callers.RequireRight(context, OfficerAction.ReadLog), context.CancellationToken);
+
+    public override Task Export(ExportLogRequest request, IServerStreamWriter<ExportLogResponse> responseStream, ServerCallContext context) =>
+        export.SendAsync(request, callers.RequireRight(context, OfficerAction.ReadLog), responseStream, context.CancellationToken);
 
     public override async Task Watch(WatchAuditRequest request, IServerStreamWriter<WatchAuditResponse> responseStream, ServerCallContext context)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Doors.Details;
 using Secure.Gateway.Doors.Proofs;
 using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
@@ -18,7 +19,7 @@ public static class DoorsRegistration
         .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<ReaderInstalls>().AddSingleton<IDoorSecuring, PolicySecuring>().AddSingleton<DownLink>()
         .AddSingleton<EntryDesk>().AddEntryProofs().AddSingleton<JournalIntake>().AddSingleton<JournalGaps>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
         .AddSingleton<PassageDesk>().AddSingleton<DoorPlans>()
-        .AddSingleton<OfficerOrders>().AddSingleton<BreakGlassBook>().AddSingleton<BreakGlassMaker>().AddSingleton<LeaseNames>().AddSingleton<LeaseIssuer>().AddHostedService<LeaseHints>()
+        .AddSingleton<DoorHistory>().AddSingleton<OfficerOrders>().AddSingleton<BreakGlassBook>().AddSingleton<BreakGlassMaker>().AddSingleton<LeaseNames>().AddSingleton<LeaseIssuer>().AddHostedService<LeaseHints>()
         .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>()
         .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())
         .AddHostedService<DeviceInbox>().AddHostedService<SilenceWatch>();

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Doors.Details;
 using Secure.Gateway.Doors.Proofs;
 using Secure.Gateway.Spine;
 using Secure.Grants;
@@ -11,7 +12,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>The gRPC service `Doors`.</summary>
-public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, DoorHistory history, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
     private const int PresentationMax = 4096;
 
@@ -96,6 +97,18 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
         OfficerOrders.RequireReason(request.Reason);
         await gaps.AcceptAsync(officer, request, context.CancellationToken);
         return new AcceptGapResponse();
+    }
+
+    public override Task<DescribeDoorResponse> Describe(DescribeDoorRequest request, ServerCallContext context)
+    {
+        callers.RequireRight(context, OfficerAction.WatchDoors);
+        return Task.FromResult(DoorDescription.Of(Find(request.Door), site.Current));
+    }
+
+    public override Task<DoorHistoryResponse> History(DoorHistoryRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.SeePresence);
+        return history.ReadAsync(Find(request.Door), request, officer, context.CancellationToken);
     }
 
     private async Task StreamAsync(HashSet<string> wanted, IServerStreamWriter<WatchDoorsResponse> stream, ChangeFeed feed, CancellationToken cancellation)

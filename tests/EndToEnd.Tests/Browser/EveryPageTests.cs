@@ -75,7 +75,13 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
     private static async Task LookAtLogAsync(ConsoleReader reader, string language, string theme, List<string> faults)
     {
         await reader.Button(language == "zh" ? "查询" : "Search").ClickAsync();
-        await LookAsync(reader, "auditor-log-found", language, theme, faults, reader.Page.Locator(".table tbody tr").First);
+        string proven = language == "zh" ? "已在本机验证" : "proven here";
+        await LookAsync(reader, "auditor-log-found", language, theme, faults, reader.Page.Locator(".table tbody tr").Filter(new() { HasText = proven }).First);
+        await reader.Page.Locator(".table tbody tr button").First.ClickAsync();
+        await LookAsync(reader, "auditor-log-proof", language, theme, faults, reader.Window.GetByText(proven));
+        await reader.InWindow(language == "zh" ? "关闭" : "Close").ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Link, new() { Name = language == "zh" ? "还原经过" : "Rebuild" }).First.ClickAsync();
+        await LookAsync(reader, "auditor-log-chain", language, theme, faults, reader.Page.Locator(".chain").GetByText(proven).First);
     }
 
     private static async Task LookAsync(ConsoleReader reader, string name, string language, string theme, List<string> faults, ILocator there, bool dress = false)

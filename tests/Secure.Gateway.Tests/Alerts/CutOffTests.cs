@@ -56,7 +56,7 @@ public sealed class CutOffTests
 
     private static void Add(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IMqttSession>(new TestMqtt()).AddSingleton<IOpenGate, OpenGate>();
+        builder.Services.AddSingleton<IMqttSession>(new TestMqtt()).AddSingleton<IOpenGate, OpenGate>().AddSingleton<AuditReads>();
         builder.Services.AddAlerts(builder.Configuration).AddEvidence(builder.Configuration, builder.Configuration["Fleet:Folder"]!);
         TestEngine engine = new();
         builder.Services.AddSingleton<IBiometrics>(engine).AddSingleton<ITemplates>(engine);

@@ -13,8 +13,10 @@ using Secure.DoorMessages;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Doors;
+using Secure.Gateway.Doors.Details;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
 using Secure.Grants;
 using Secure.V1;
 using Secure.Vocabulary;
@@ -45,6 +47,7 @@ public sealed class ServiceTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<TimeProvider>(_rig.Clock).AddSingleton<ISite>(_rig.Site).AddSingleton(_rig.Proofs).AddSingleton(_rig.Commands).AddSingleton<OfficerOrders>().AddSingleton(_rig.Services.GetRequiredService<BreakGlassBook>()).AddSingleton<BreakGlassMaker>().AddSingleton<IAudit>(_rig.Audit).AddSingleton<IApprovals>(_approvals).AddSingleton(new ReaderInstalls(_rig.Commands, _approvals, _rig.Audit)).AddSingleton(_rig.Board).AddSingleton(_rig.Presence);
+        builder.Services.AddSingleton(_rig.Services.GetRequiredService<IStore>()).AddSingleton<AuditReads>().AddSingleton<DoorHistory>();
         builder.Services.AddSingleton(_officer).AddSingleton<ICallers, OfficerCallers>();
         builder.Services.AddSecureGrpc();
         _app = builder.Build();
@@ -86,6 +89,8 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         Assert.Equal("no_session", await CodeAsync(Doors.UnlockAsync(new UnlockRequest())));
         Assert.Equal("no_session", await CodeAsync(Doors.LockdownAsync(new LockdownRequest())));
+        Assert.Equal("no_session", await CodeAsync(Doors.DescribeAsync(new DescribeDoorRequest { Door = "vault" })));
+        Assert.Equal("no_session", await CodeAsync(Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault" })));
         Assert.Equal("no_session", await CodeAsync(Presence.ListAsync(new ListPresenceRequest())));
         foreach (AsyncServerStreamingCall<WatchDoorsResponse> call in new[] { Doors.Watch(new WatchDoorsRequest()) })
         {
@@ -307,6 +312,40 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Equal("zhang-wei", Assert.Single((await Presence.ListAsync(new ListPresenceRequest { Room = "lobby" }, AsOfficer, cancellationToken: Limit)).Persons).Person);
         Assert.Empty((await Presence.ListAsync(new ListPresenceRequest { Room = "vault" }, AsOfficer, cancellationToken: Limit)).Persons);
         Assert.Equal("unknown_room", await CodeAsync(Presence.ListAsync(new ListPresenceRequest { Room = "nowhere" }, AsOfficer)));
+    }
+
+    [Fact]
+    public async Task A_door_tells_whom_its_rules_let_in_when_and_how()
+    {
+        DescribeDoorResponse vault = await Doors.DescribeAsync(new DescribeDoorRequest { Door = "vault" }, AsOfficer, cancellationToken: Limit);
+
+        DoorRule rule = Assert.Single(vault.Rules);
+        Assert.Equal(("leads-enter-the-vault", "project-lead security-officer", 0), (rule.Name, string.Join(' ', rule.Posts), rule.Persons.Count));
+        Assert.Equal(("always", "1 2 3 4 5 6 7", "00:00", "24:00"), (vault.Hours.Schedule, string.Join(' ', vault.Hours.Spans[0].Days), vault.Hours.Spans[0].From, vault.Hours.Spans[0].To));
+        Assert.Equal(["vault-in False", "vault-out True"], vault.Readers.Select(r => $"{r.Reader} {r.Inside}"));
+        Assert.Equal(([V1.Factor.Badge], false, null), (vault.Entry, vault.Offline, vault.FreeHours));
+        Assert.Equal("unknown_door", await CodeAsync(Doors.DescribeAsync(new DescribeDoorRequest { Door = "nowhere" }, AsOfficer)));
+    }
+
+    [Fact]
+    public async Task What_happened_at_a_door_is_told_newest_first_and_whoever_asks_is_recorded_before()
+    {
+        await _rig.EnterAsync(_rig.Safe, "vault", "vault-in", DoorsRig.Zhang);
+        await _rig.AskAsync(_rig.Safe, "vault", "vault-in", DoorsRig.Stranger);
+        DoorHistoryResponse first = await Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault", PageSize = 1 }, AsOfficer, cancellationToken: Limit);
+        DoorHistoryResponse rest = await Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault", PageToken = first.NextPageToken }, AsOfficer, cancellationToken: Limit);
+
+        DoorHappening refused = Assert.Single(first.Happenings);
+        Assert.Equal(("entry.denied", "deny", "badge_unknown"), (refused.Kind, refused.Decision, Assert.Single(refused.Reasons)));
+        Assert.Contains(rest.Happenings, h => h is { Kind: "entry.granted", Person: "zhang-wei" });
+        Assert.Contains(rest.Happenings, h => h is { Event: "Opened", Person: "zhang-wei" });
+        Assert.Equal(rest.Happenings.Select(h => h.LogIndex).OrderDescending(), rest.Happenings.Select(h => h.LogIndex));
+        Assert.Empty((await Doors.HistoryAsync(new DoorHistoryRequest { Door = "archive" }, AsOfficer, cancellationToken: Limit)).Happenings.Where(h => h.Kind.StartsWith("entry.", StringComparison.Ordinal)));
+        Assert.Equal(3, await _rig.CountAsync(AuditKinds.AuditRead));
+
+        _rig.Audit.Broken = true;
+        Assert.Equal("record_unavailable", await CodeAsync(Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault" }, AsOfficer)));
+        foreach (DoorHistoryRequest bad in new DoorHistoryRequest[] { new() { Door = "vault", PageSize = 201 }, new() { Door = "vault", PageToken = "x" } }) { Assert.Equal("malformed", await CodeAsync(Doors.HistoryAsync(bad, AsOfficer))); }
     }
 
     private static RequestEntryRequest Ask(byte[] presentation) => new() { Presentation = ByteString.CopyFrom(presentation) };

@@ -19,6 +19,7 @@ export const lockName = pick<LockState>({
 
 export const leafName = pick<LeafState>({
   [LeafState.CLOSED]: ['leafClosed', 'quiet'], [LeafState.OPEN]: ['leafOpen', 'info'], [LeafState.HELD]: ['leafHeld', 'warn'], [LeafState.FORCED]: ['leafForced', 'bad'],
+  [LeafState.PRE_ALARM]: ['leafPreAlarm', 'warn'], [LeafState.CUT]: ['leafCut', 'bad'], [LeafState.SHORT]: ['leafShort', 'bad'],
 }, ['leafUnknown', 'unknown']);
 
 export const modeName = (mode: DoorMode | undefined): Named => {
@@ -26,6 +27,12 @@ export const modeName = (mode: DoorMode | undefined): Named => {
     case DoorMode.SECURED: return ['modeSecured', 'quiet'];
     case DoorMode.BLOCKED: return ['modeBlocked', 'warn'];
     case DoorMode.LOCKDOWN: return ['modeLockdown', 'bad'];
+    case DoorMode.LOCKDOWN_TWO: return ['modeLockdownTwo', 'bad'];
+    case DoorMode.LOCKDOWN_THREE: return ['modeLockdownThree', 'bad'];
+    case DoorMode.SCHEDULED_FREE: return ['modeFree', 'info'];
+    case DoorMode.FIRST_PERSON_PENDING: return ['modeFirstPerson', 'info'];
+    case DoorMode.FIRE_RELEASE: return ['modeFire', 'bad'];
+    case DoorMode.MAINTENANCE: return ['modeMaintenance', 'warn'];
     case undefined: case DoorMode.UNSPECIFIED: return ['modeUnknown', 'unknown'];
     default: return ['modeOther', 'warn'];
   }

@@ -4,6 +4,7 @@ import { common } from './words/common';
 import { signIn } from './words/signIn';
 import { overview } from './words/overview';
 import { doors } from './words/doors';
+import { doorDetail } from './words/doorDetail';
 import { alerts } from './words/alerts';
 import { approvals } from './words/approvals';
 import { people } from './words/people';
@@ -23,6 +24,7 @@ export const words = {
   ...signIn,
   ...overview,
   ...doors,
+  ...doorDetail,
   ...alerts,
   ...approvals,
   ...people,

@@ -1,0 +1,17 @@
+// Which word stands for what happened at a door.
+import { words, type Word } from '../../app/words';
+import type { Tone } from '../../app/naming';
+import type { DoorHappening } from '../../gen/secure/v1/doors_pb';
+
+const kinds: Record<string, [Word, Tone]> = {
+  'entry.granted': ['happenedGranted', 'good'], 'entry.denied': ['happenedDenied', 'bad'], 'door.command': ['happenedCommand', 'info'], alarm: ['happenedAlarm', 'bad'],
+};
+const grave = new Set(['ForcedOpen', 'HeldOpen', 'LockJammed', 'FireStarted', 'BreakGlassUsed']);
+
+/** Undefined where the page has no word for it: then the log's own stands there. */
+export function happened({ kind, event }: DoorHappening): [Word, Tone] | undefined {
+  const known = kinds[kind];
+  if (known) return known;
+  const word = `event${event}`;
+  return event && word in words ? [word as Word, grave.has(event) ? 'bad' : 'quiet'] : undefined;
+}

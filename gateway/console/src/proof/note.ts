@@ -1,0 +1,45 @@
+// A checkpoint as a signed note (C2SP signed-note, tlog-checkpoint), opened with the log's published key.
+import { same, sha256, type Tree } from './merkle';
+
+export interface LogKey { name: string; id: Uint8Array; key: Uint8Array }
+
+export const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+export const hexOf = (bytes: Uint8Array) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+const Ed25519 = 1;
+
+/** `name+hex8(keyID)+base64(0x01 ‖ key)`; throws where it is not that, or its id is not of that name and key. */
+export async function readKey(text: string): Promise<LogKey> {
+  const [name = '', id = '', ...rest] = text.split('+');
+  const blob = bytesOf(rest.join('+'));
+  if (blob.length !== 33 || blob[0] !== Ed25519) throw new Error('not an Ed25519 key');
+  const known = (await sha256(new TextEncoder().encode(`${name}\n`), blob)).slice(0, 4);
+  if (hexOf(known) !== id) throw new Error('the id is not that of the key');
+  return { name, id: known, key: blob.slice(1) };
+}
+
+/** What the browser can say of the signature: one that does not know Ed25519 can say nothing. */
+export type Signature = 'good' | 'bad' | 'unknown';
+
+export interface Checkpoint extends Tree { signature: Signature }
+
+const SignatureLine = /^— (\S+) (\S+)$/;
+
+/** Throws where it is no checkpoint of this log. */
+export async function openCheckpoint(note: Uint8Array, key: LogKey): Promise<Checkpoint> {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(note);
+  const split = text.lastIndexOf('\n\n');
+  const body = text.slice(0, split + 1);
+  const [origin, size = '', root = '', after] = body.split('\n');
+  if (split < 0 || origin !== key.name || !/^(0|[1-9]\d*)$/.test(size) || after !== '') throw new Error('not a checkpoint of this log');
+  const lines = text.slice(split + 2).split('\n').map((line) => SignatureLine.exec(line)).filter((line) => line !== null);
+  const ours = lines.filter((line) => line[1] === key.name).map((line) => bytesOf(line[2]!)).find((blob) => same(blob.slice(0, 4), key.id));
+  if (!ours || ours.length !== 68) throw new Error('the log did not sign it');
+  return { size: BigInt(size), root: bytesOf(root), signature: await verify(key.key, ours.slice(4), new TextEncoder().encode(body)) };
+}
+
+async function verify(key: Uint8Array, signature: Uint8Array, body: Uint8Array): Promise<Signature> {
+  let known: CryptoKey;
+  try { known = await crypto.subtle.importKey('raw', new Uint8Array(key), { name: 'Ed25519' }, false, ['verify']); } catch { return 'unknown'; }
+  return (await crypto.subtle.verify({ name: 'Ed25519' }, known, new Uint8Array(signature), new Uint8Array(body))) ? 'good' : 'bad';
+}
