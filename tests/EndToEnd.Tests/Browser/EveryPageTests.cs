@@ -67,6 +67,8 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
         await reader.GoAsync("alerts");
         await reader.Page.Locator("button.alert-item").First.ClickAsync();
         await LookAsync(reader, "officer-alert", language, theme, faults, reader.Page.Locator(".history li").First);
+        await reader.Page.GetByText(language == "zh" ? "全部报警" : "All alerts", new() { Exact = true }).ClickAsync();
+        await LookAsync(reader, "officer-alerts-all", language, theme, faults, reader.Page.Locator("button.alert-item").First);
         await reader.GoAsync("doors/vault");
         await reader.Button(language == "zh" ? "封锁" : "Lock down").ClickAsync();
         await LookAsync(reader, "officer-lockdown", language, theme, faults, reader.Window.GetByRole(AriaRole.Listitem).First);

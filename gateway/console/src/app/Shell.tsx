@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react';
 import { AlertState } from '../gen/secure/v1/alerts_pb';
 import { Appearance } from '../parts/Appearance';
 import { Heartbeat } from '../parts/Heartbeat';
+import { Notify } from '../parts/Notify';
 import { Sound } from '../parts/Sound';
 import { LiveProvider, useLive } from './live';
 import { roleName } from './naming';
@@ -46,7 +47,7 @@ function Frame() {
         <strong className="brand">{t('product')}</strong>
         <Heartbeat />
         <span className="spring" />
-        {may('read_alerts') && <Sound />}
+        {may('read_alerts') && <><Sound /><Notify /></>}
         <Appearance />
         <span className="who"><bdi>{who?.session.name}</bdi> · {who?.session.roles.map((role) => t(roleName(role))).join(' · ') || t('roleStaff')}</span>
         <Button onClick={() => void signOut()}>{t('signOut')}</Button>

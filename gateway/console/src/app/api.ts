@@ -7,6 +7,7 @@ import { Approvals } from '../gen/secure/v1/approvals_pb';
 import { Audit } from '../gen/secure/v1/audit_pb';
 import { Authorization } from '../gen/secure/v1/authorization_pb';
 import { Doors } from '../gen/secure/v1/doors_pb';
+import { Evidence } from '../gen/secure/v1/evidence_pb';
 import { Fleet } from '../gen/secure/v1/fleet_pb';
 import { Identity } from '../gen/secure/v1/identity_pb';
 import { Own } from '../gen/secure/v1/own_pb';
@@ -24,6 +25,7 @@ export const api = {
   audit: createClient(Audit, transport),
   authorization: createClient(Authorization, transport),
   doors: createClient(Doors, transport),
+  evidence: createClient(Evidence, transport),
   fleet: createClient(Fleet, transport),
   identity: createClient(Identity, transport),
   own: createClient(Own, transport),

@@ -5,6 +5,7 @@ import { signIn } from './words/signIn';
 import { overview } from './words/overview';
 import { doors } from './words/doors';
 import { doorDetail } from './words/doorDetail';
+import { alertMore } from './words/alertMore';
 import { alerts } from './words/alerts';
 import { approvals } from './words/approvals';
 import { people } from './words/people';
@@ -26,6 +27,7 @@ export const words = {
   ...doors,
   ...doorDetail,
   ...alerts,
+  ...alertMore,
   ...approvals,
   ...people,
   ...passkeys,

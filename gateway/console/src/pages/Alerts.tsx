@@ -1,4 +1,4 @@
-import { App, Button, Card, Modal } from 'antd';
+import { App, Button, Card, Modal, Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { isOpen, useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
@@ -7,6 +7,8 @@ import { useSession } from '../app/session';
 import { AlertState } from '../gen/secure/v1/alerts_pb';
 import { AlertDetail } from '../parts/AlertDetail';
 import { AlertLine, pressing } from '../parts/AlertLine';
+import { AlertSearch } from '../parts/alert/AlertSearch';
+import { VirtualList } from '../parts/VirtualList';
 import { useAlertActs, type AlertAct } from '../parts/useAlertActs';
 import type { Word } from '../app/words';
 
@@ -16,6 +18,9 @@ const keys: [string, Word][] = [['J', 'keyNext'], ['K', 'keyPrevious'], ['A', 'k
 const isBusy = (event: KeyboardEvent) =>
   event.ctrlKey || event.metaKey || event.altKey || document.querySelector('[role="dialog"]') !== null || (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role="combobox"]') !== null);
 
+/** Of one alert in a list, in CSS pixels: its chips may take two lines. */
+const lineHeight = 148;
+
 export default function Alerts({ rest }: { rest: string[] }) {
   const { t } = usePrefs();
   const { may } = useSession();
@@ -23,6 +28,7 @@ export default function Alerts({ rest }: { rest: string[] }) {
   const { message } = App.useApp();
   const acts = useAlertActs();
   const [asking, setAsking] = useState<AlertAct | null>(null);
+  const [all, setAll] = useState(false);
   const [helping, setHelping] = useState(false);
   const chosen = rest[0] ?? '';
   const queue = [...alerts.items.values()].filter(isOpen).sort(pressing);
@@ -68,14 +74,17 @@ export default function Alerts({ rest }: { rest: string[] }) {
       <div className="page-head"><h1>{t('alertQueue')} <span className="count-plain">{queue.length}</span></h1><Button onClick={() => setHelping(true)}>{t('shortcuts')} ?</Button></div>
       <div className="split">
         <Card className="split-list">
-          {queue.length === 0 && <p className="empty">{alerts.known ? t('nothingNeeds') : t('loading')}</p>}
-          <ul className="alert-list">
-            {queue.slice(0, 200).map((alert) => (
-              <li key={alert.id}>
-                <button type="button" className="alert-item" aria-current={alert.id === chosen ? 'true' : undefined} onClick={() => go('alerts', alert.id)}><AlertLine alert={alert} /></button>
-              </li>
-            ))}
-          </ul>
+          <Segmented className="gap" block value={all} onChange={setAll} options={[{ value: false, label: t('queueNow') }, { value: true, label: t('alertsAll') }]} />
+          {all ? <AlertSearch chosen={chosen} height={lineHeight} /> : (
+            <>
+              {queue.length === 0 && <p className="empty">{alerts.known ? t('nothingNeeds') : t('loading')}</p>}
+              {queue.length > 0 && (
+                <VirtualList items={queue} height={lineHeight} keyOf={(alert) => alert.id} chosen={chosen} label={t('alertQueue')}>
+                  {(alert) => <button type="button" className="alert-item" aria-current={alert.id === chosen ? 'true' : undefined} onClick={() => go('alerts', alert.id)}><AlertLine alert={alert} /></button>}
+                </VirtualList>
+              )}
+            </>
+          )}
         </Card>
         <section className="split-detail" ref={detail} tabIndex={-1} aria-label={t('alertQueue')}>
           {chosen ? <AlertDetail key={chosen} id={chosen} asking={asking} ask={setAsking} /> : <p className="empty">{t('chooseAlert')}</p>}

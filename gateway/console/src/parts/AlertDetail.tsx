@@ -2,13 +2,15 @@ import { Button, Card, Form, Input, Modal, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { api, half, refusalOf, type Refusal } from '../app/api';
 import { msOf, timeOf } from '../app/format';
-import { useLive } from '../app/live';
+import { isOpen, useLive } from '../app/live';
 import { alertStateName, severityName, stepName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { useSession } from '../app/session';
 import type { Word } from '../app/words';
 import { AlertState, type Alert, type AlertLine } from '../gen/secure/v1/alerts_pb';
-import { AlertPlace } from './AlertLine';
+import { AlertPlace, Countdown } from './AlertLine';
+import { Evidence } from './alert/Evidence';
+import { Trace } from './alert/Trace';
 import { Chip } from './Chip';
 import { Failure } from './Failure';
 import { useAlertActs, type AlertAct } from './useAlertActs';
@@ -29,6 +31,7 @@ interface Props { id: string; asking: AlertAct | null; ask: (act: AlertAct | nul
 export function AlertDetail({ id, asking, ask }: Props) {
   const { t } = usePrefs();
   const { alerts } = useLive();
+  const { may } = useSession();
   const [read, setRead] = useState<{ alert: Alert; history: AlertLine[] } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const live = alerts.items.get(id);
@@ -48,6 +51,8 @@ export function AlertDetail({ id, asking, ask }: Props) {
     <Card>
       <Head alert={alert} ask={ask} />
       <Facts alert={alert} />
+      {may('view_evidence') && <Evidence ids={alert.evidence} />}
+      {may('explain_decision') && alert.person && alert.resource && <Trace alert={alert} />}
       <History lines={read?.history ?? []} />
       {asking && <Asking act={asking} alert={alert} close={() => ask(null)} />}
     </Card>
@@ -84,9 +89,12 @@ function Facts({ alert }: { alert: Alert }) {
       {alert.person && <div><dt>{t('concerns')}</dt><dd><bdi>{personName(alert.person)}</bdi></dd></div>}
       <div><dt>{t('owner')}</dt><dd><bdi>{alert.owner ? personName(alert.owner) : t('nobodyYet')}</bdi></dd></div>
       <div><dt>{t('raisedAt')}</dt><dd>{timeOf(alert.raisedAt, language)}</dd></div>
-      <div><dt>{t('deadline')}</dt><dd>{timeOf(alert.state === RAISED ? alert.acknowledgeBy : alert.closeBy, language)}</dd></div>
+      <div><dt>{t('deadline')}</dt><dd>{timeOf(alert.state === RAISED ? alert.acknowledgeBy : alert.closeBy, language)} {isOpen(alert) && <Countdown alert={alert} />}</dd></div>
       <div><dt>{t('code')}</dt><dd><code>{alert.code}</code></dd></div>
-      <div><dt>{t('logEntry')}</dt><dd>{String(alert.firstIndex)}</dd></div>
+      <div><dt>{t('logEntry')}</dt><dd>{alert.firstIndex === alert.lastIndex ? String(alert.firstIndex) : t('logEntries', { first: String(alert.firstIndex), last: String(alert.lastIndex) })}{alert.count > 1n && ` · ${t('times', { count: String(alert.count) })}`}</dd></div>
+      {alert.told.length > 0 && <div><dt>{t('told')}</dt><dd><bdi>{alert.told.map(personName).join(', ')}</bdi></dd></div>}
+      {alert.resource && <div><dt>{t('resourceConcerned')}</dt><dd><code>{alert.resource}</code></dd></div>}
+      {alert.workstation && <div><dt>{t('workstation')}</dt><dd><code>{alert.workstation}</code></dd></div>}
       {alert.why.length > 0 && (
         <div><dt>{t('why')}</dt><dd><ul className="why">{alert.why.map((word) => <li key={word.name}><code>{word.name}</code> <bdi>{half(word.value, language)}</bdi></li>)}</ul></dd></div>
       )}

@@ -40,7 +40,7 @@ export function AlertPlace({ alert }: { alert: Alert }) {
   return <bdi>{place || t('unknown')}</bdi>;
 }
 
-function Countdown({ alert }: { alert: Alert }) {
+export function Countdown({ alert }: { alert: Alert }) {
   const { t } = usePrefs();
   const now = useNow();
   if (now === 0) return null;

@@ -1,0 +1,40 @@
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+
+interface Props<T> { items: readonly T[]; height: number; keyOf: (item: T) => string; chosen?: string; label: string; children: (item: T) => ReactNode }
+
+/** Rows beyond what is seen, so that a quick hand finds no gap. */
+const beyond = 6;
+
+/** A list of rows of one height, of which only those in sight are in the page: ten thousand cost what ten do. */
+export function VirtualList<T>({ items, height, keyOf, chosen, label, children }: Props<T>) {
+  const box = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState({ top: 0, room: 800 });
+  useEffect(() => {
+    const of = box.current;
+    if (!of) return undefined;
+    const look = () => setSeen({ top: of.scrollTop, room: of.clientHeight });
+    look();
+    of.addEventListener('scroll', look, { passive: true });
+    const size = new ResizeObserver(look);
+    size.observe(of);
+    return () => { of.removeEventListener('scroll', look); size.disconnect(); };
+  }, []);
+  const at = chosen ? items.findIndex((item) => keyOf(item) === chosen) : -1;
+  useLayoutEffect(() => {
+    const of = box.current;
+    if (!of || at < 0) return;
+    if (at * height < of.scrollTop) of.scrollTop = at * height;
+    else if ((at + 1) * height > of.scrollTop + of.clientHeight) of.scrollTop = (at + 1) * height - of.clientHeight;
+  }, [at, height]);
+  const first = Math.max(0, Math.floor(seen.top / height) - beyond);
+  const shown = items.slice(first, Math.ceil((seen.top + seen.room) / height) + beyond);
+  return (
+    <div className="virtual" ref={box} tabIndex={0} role="region" aria-label={label}>
+      <ul style={{ height: items.length * height }}>
+        {shown.map((item, n) => (
+          <li key={keyOf(item)} aria-setsize={items.length} aria-posinset={first + n + 1} style={{ top: (first + n) * height, height }}>{children(item)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

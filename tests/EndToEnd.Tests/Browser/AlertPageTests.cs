@@ -1,0 +1,119 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Playwright;
+using Secure.V1;
+using static Microsoft.Playwright.Assertions;
+
+namespace Secure.EndToEnd.Tests.Browser;
+
+/// <summary>The alerts' page: their evidence, very many of them, all there were, and word of them on the desktop.</summary>
+[Collection(nameof(RunningDemo))]
+[Trait("part", "browser")]
+public sealed class AlertPageTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+{
+    private static readonly string Id = new('a', 64);
+
+    [Fact]
+    public async Task Evidence_is_shown_only_when_asked_for()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        // Two pixels by one, black and white.
+        byte[] picture = [.. "P5\n2 1\n255\n"u8, 0, 255];
+        await GrpcWeb.AnswerAsync(officer.Page, "Alerts/Get", new GetAlertResponse { Alert = new Alert(Sample(1)) { Evidence = { Id } } });
+        await GrpcWeb.AnswerAsync(officer.Page, "Evidence/View",
+            new ViewEvidenceResponse { Header = new EvidenceHeader { MediaType = "image/x-portable-graymap", Bytes = (uint)picture.Length, TakenAt = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch) } },
+            new ViewEvidenceResponse { Chunk = ByteString.CopyFrom(picture) });
+        await officer.GoAsync("alerts/" + Sample(1).Id);
+        await officer.Button("查看证据 1").ClickAsync();
+        ILocator shown = officer.Window.GetByRole(AriaRole.Img, new() { Name = "证据图像" });
+        await Expect(shown).ToHaveCountAsync(0);
+        Assert.DoesNotContain(officer.Requests, url => url.EndsWith("Evidence/View", StringComparison.Ordinal));
+
+        await officer.Window.GetByLabel("查看理由").FillAsync("核实");
+        await officer.InWindow("查看").ClickAsync();
+
+        await Expect(shown).ToBeVisibleAsync();
+        Assert.Equal([0, 0, 0, 255, 255, 255, 255, 255], await shown.EvaluateAsync<int[]>("canvas => [...canvas.getContext('2d').getImageData(0, 0, 2, 1).data]"));
+    }
+
+    [Fact]
+    public async Task Evidence_that_the_gateway_does_not_show_is_refused_in_its_words()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await GrpcWeb.AnswerAsync(officer.Page, "Alerts/Get", new GetAlertResponse { Alert = new Alert(Sample(1)) { Evidence = { Id } } });
+        await officer.GoAsync("alerts/" + Sample(1).Id);
+        await officer.Button("查看证据 1").ClickAsync();
+        await officer.InWindow("查看").ClickAsync();
+        await Expect(officer.Window.GetByRole(AriaRole.Alert)).ToContainTextAsync("没有这份证据");
+    }
+
+    [Fact]
+    public async Task Of_three_thousand_alerts_only_those_in_sight_are_in_the_page()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        WatchAlertsResponse many = new() { At = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()), Alerts = { Enumerable.Range(1, 3_000).Select(Sample) } };
+        await GrpcWeb.AnswerAsync(officer.Page, "Alerts/Watch", many);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("alerts");
+
+        await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("3000");
+        ILocator lines = officer.Page.Locator("button.alert-item");
+        await Expect(lines.First).ToContainTextAsync("第 1 号");
+        Assert.InRange(await lines.CountAsync(), 1, 60);
+        await officer.Page.Locator(".virtual").EvaluateAsync("list => { list.scrollTop = list.scrollHeight; }");
+        await Expect(lines.Last).ToContainTextAsync("第 3000 号");
+        Assert.InRange(await lines.CountAsync(), 1, 60);
+    }
+
+    [Fact]
+    public async Task Closed_alerts_are_found_by_a_search_at_the_gateway()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("alerts");
+        await new TwinControl(demo.Site).AskAsync("force archive", TestContext.Current.CancellationToken);
+        await officer.Page.GetByText("全部报警", new() { Exact = true }).ClickAsync();
+        await officer.Page.GetByLabel("编号、代码或文字").FillAsync("door.forced");
+        await officer.Button("查询").ClickAsync();
+        await Expect(officer.Page.Locator("button.alert-item").First).ToContainTextAsync("门被强行打开");
+        await officer.Page.GetByLabel("编号、代码或文字").FillAsync("no such alert");
+        await officer.Button("查询").ClickAsync();
+        await Expect(officer.Page.GetByText("没有符合条件的报警")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_new_alert_is_told_on_the_desktop_once_the_officer_allowed_it()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        // Chromium without a screen has no desktop to tell anything on.
+        await officer.Page.AddInitScriptAsync("window.told = []; window.Notification = class { static permission = 'default'; static async requestPermission() { return this.permission = 'granted'; } constructor(title, { body }) { window.told.push(title + ' ' + body); } };");
+        await officer.Page.ReloadAsync();
+        await officer.SignInAsync("officer");
+        await Expect(officer.Page.GetByText("实时 · 网关时间")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await officer.Button("启用桌面通知").ClickAsync();
+        await Expect(officer.Page.GetByText("桌面通知已启用")).ToBeVisibleAsync();
+
+        await demo.Site.SignInAsync("officer");
+        CommandResult drill = await demo.Site.CtlAsync("--as", "officer", "drill", "演练桌面通知");
+        Assert.True(drill.ExitCode == 0, drill.All);
+
+        await officer.Page.WaitForFunctionAsync("() => window.told.some(text => text.includes('演练桌面通知'))");
+        Assert.Empty(officer.Complaints);
+    }
+
+    private static Alert Sample(int number) => new()
+    {
+        Id = $"test-{number:D5}",
+        Code = "door.forced",
+        Text = $"第 {number} 号 · number {number}",
+        Severity = AlertSeverity.Warning,
+        State = AlertState.Raised,
+        Version = 1,
+        Count = 1,
+        Door = "vault",
+        RaisedAt = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddSeconds(number)),
+        AcknowledgeBy = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddYears(200)),
+    };
+}

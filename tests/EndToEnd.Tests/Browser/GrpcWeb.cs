@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+using System.Text;
+using Google.Protobuf;
+using Microsoft.Playwright;
+
+namespace Secure.EndToEnd.Tests.Browser;
+
+/// <summary>Answers a call of the page's in the gateway's stead, for what the demo cannot bring about in seconds.</summary>
+internal static class GrpcWeb
+{
+    private const byte Trailers = 0x80;
+
+    /// <param name="method">As Alerts/Watch.</param>
+    /// <param name="messages">The stream, or the one answer.</param>
+    internal static Task AnswerAsync(IPage page, string method, params IMessage[] messages)
+    {
+        byte[] body = [.. messages.SelectMany(message => Frame(0, message.ToByteArray())), .. Frame(Trailers, Encoding.ASCII.GetBytes("grpc-status: 0\r\n"))];
+        return page.RouteAsync("**/secure.v1." + method, route => route.FulfillAsync(new() { Status = 200, ContentType = "application/grpc-web+proto", BodyBytes = body }));
+    }
+
+    private static byte[] Frame(byte kind, byte[] content)
+    {
+        byte[] frame = new byte[5 + content.Length];
+        frame[0] = kind;
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)content.Length);
+        content.CopyTo(frame, 5);
+        return frame;
+    }
+}
