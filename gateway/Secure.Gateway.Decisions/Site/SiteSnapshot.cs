@@ -30,6 +30,9 @@ public sealed record SiteSnapshot
 
     public required IReadOnlyDictionary<DoorId, Door> Doors { get; init; }
 
+    /// <summary>For screens alone.</summary>
+    public IReadOnlyList<FloorPlan> Floors { get; init; } = [];
+
     /// <summary>Rooms that anti-passback takes as one, by name; a room stands in at most one.</summary>
     public IReadOnlyDictionary<string, Area> Areas { get; init; } = new Dictionary<string, Area>(StringComparer.Ordinal);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Site.Checks;
+using Secure.Gateway.Site.Plans;
 using Secure.Gateway.Site.Shapes;
 using Secure.Gateway.Site.Yaml;
 using Secure.Vocabulary;
@@ -24,6 +25,7 @@ internal static class SiteBuilder
         Posts = site.Table("posts").Select(p => PostId.Parse(p.Key.Value)).ToHashSet(),
         Rooms = Table(site, "rooms", OfRoom, r => r.Id),
         Doors = Table(site, "doors", OfDoor, d => d.Id),
+        Floors = [.. site.Table("floors").Select(f => OfFloor(f.Key.Value, f.Value))],
         Areas = site.Table("areas").Select(a => PassageBuilder.OfArea(a.Key.Value, a.Value)).ToDictionary(a => a.Name, StringComparer.Ordinal),
         Agents = Table(site, "agents", (id, a) => new Agent(DeviceId.Parse(id), IsTrue(a, "witness", false)), a => a.Id),
         Controllers = Table(site, "controllers", (id, c) => new Controller(DeviceId.Parse(id), DeviceId.Parse(c.Text("agent")!)), c => c.Id),
@@ -64,6 +66,14 @@ internal static class SiteBuilder
             ScopePosts = Ids<PostId>(r.Get("scope"), "posts"),
         };
     }
+
+    private static FloorPlan OfFloor(string id, YamlNode f)
+    {
+        if (!PlanReader.TryRead(f.Text("plan")!, out PlanFrame? frame, out IReadOnlyList<PlanShape> shapes, out _)) { throw new FormatException("The file was found without fault."); }
+        return new FloorPlan(id, NameOf(f), frame, shapes, [.. f.Items("doors").Select(d => new DoorSpot(DoorId.Parse(d.Text("door")!), Number(d, "x"), Number(d, "y")))]);
+    }
+
+    private static int Number(YamlNode node, string name) => int.Parse(node.Text(name)!, CultureInfo.InvariantCulture);
 
     private static Door OfDoor(string id, YamlNode d) => new(
         DoorId.Parse(id), NameOf(d), Optional<RoomId>(d, "from"), RoomId.Parse(d.Text("into")!), DeviceId.Parse(d.Text("controller")!),

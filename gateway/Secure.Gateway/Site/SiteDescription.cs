@@ -16,6 +16,7 @@ internal static class SiteDescription
         Revision = site.Revision,
         Rooms = { site.Rooms.Values.OrderBy(r => r.Id.Text, StringComparer.Ordinal).Select(Place) },
         Doors = { site.Doors.Values.OrderBy(d => d.Id.Text, StringComparer.Ordinal).Select(Place) },
+        Floors = { site.Floors.Select(Plan) },
         Holders = { RoleWords.All.SelectMany(role => roles.Holding(role)).Distinct().OrderBy(p => p.Text, StringComparer.Ordinal).Select(p => Holder(p, site, roles)) },
     };
 
@@ -28,6 +29,25 @@ internal static class SiteDescription
         From = door.From?.Text ?? "",
         Into = door.Into.Text,
         Controller = door.Controller.Text,
+    };
+
+    private static V1.FloorPlan Plan(Decisions.Site.FloorPlan floor) => new()
+    {
+        Floor = floor.Id,
+        Name = floor.Name.ToProto(),
+        X = floor.Frame.X,
+        Y = floor.Frame.Y,
+        Width = floor.Frame.Width,
+        Height = floor.Frame.Height,
+        Shapes = { floor.Shapes.Select(Shape) },
+        Doors = { floor.Doors.Select(d => new V1.DoorSpot { Door = d.Door.Text, X = d.X, Y = d.Y }) },
+    };
+
+    private static V1.PlanShape Shape(Decisions.Site.PlanShape shape) => shape switch
+    {
+        Decisions.Site.PlanShape.Line line => new() { Style = line.Style, Path = line.Path },
+        Decisions.Site.PlanShape.Label label => new() { Style = label.Style, Label = new V1.PlanLabel { X = label.X, Y = label.Y, Text = label.Text } },
+        _ => throw new InvalidOperationException($"No drawing of {shape.GetType().Name}."),
     };
 
     private static RoleHolder Holder(PersonId person, SiteSnapshot site, IRoles roles) => new()

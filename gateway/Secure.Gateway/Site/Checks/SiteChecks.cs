@@ -12,6 +12,7 @@ internal static class SiteChecks
         .Concat(ScheduleChecks.All(site))
         .Concat(RoomChecks.All(site))
         .Concat(DoorChecks.All(site))
+        .Concat(FloorChecks.All(site))
         .Concat(PassageChecks.All(site))
         .Concat(BusChecks.All(site))
         .Concat(DeviceChecks.All(site))

@@ -79,6 +79,14 @@ internal static class SiteShape
         new("offline", Values.Flag, "网关不可用时按通行清单放行；默认仅一级房间；三级房间不允许 · lets persons in by the lease without the gateway; default for rooms of tier 1 alone; never into a room of tier 3"),
         new("readers", new Shape.Table("reader", Reader), "读卡器 · readers", Required: true));
 
+    private static readonly Shape Floor = new Shape.Fields(
+        new("name", Name, "名称 · name", Required: true),
+        new("plan", Values.Plan, "平面图：SVG，须有 viewBox；只取 rect、line、polyline、polygon、circle、ellipse、path、text，class 为 room、wall 或 faint · the plan: SVG with a viewBox; only these elements are taken, of class room, wall or faint", Required: true),
+        new("doors", new Shape.ListOf(new Shape.Fields(
+            new("door", Values.Ref("door"), "门 · door", Required: true),
+            new("x", Values.Whole(0, 100_000), "位置，图中单位 · its place, in the plan's units", Required: true),
+            new("y", Values.Whole(0, 100_000), "位置，图中单位 · its place, in the plan's units", Required: true)), 0, 1_000), "图上的门 · the doors in it"));
+
     private static readonly Shape Area = new Shape.Fields(
         new("rooms", Refs("room"), "所含房间；一个房间至多属于一个区域 · its rooms; a room stands in at most one area", Required: true),
         new("anti_passback", Values.Words("soft", "hard", "timed"), "反潜回：记录、拒绝、限时拒绝 · anti-passback: told, refused, refused for some time", Required: true),
@@ -138,6 +146,7 @@ internal static class SiteShape
         new("departments", new Shape.Table("department", Named), "部门 · departments"),
         new("posts", new Shape.Table("post", Named), "岗位 · posts"),
         new("rooms", new Shape.Table("room", Room), "房间 · rooms", Required: true),
+        new("floors", new Shape.Table("floor", Floor), "楼层平面图 · plans of the floors"),
         new("agents", new Shape.Table("agent", new Shape.Fields(
             new Field("witness", Values.Flag, "日志见证人，默认 false · witness of the log; default false"))), "边缘代理 · edge agents"),
         new("controllers", new Shape.Table("controller", Controller), "门控制器 · door-controllers"),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Secure.Gateway.Site.Plans;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Site.Shapes;
@@ -50,6 +51,10 @@ internal static partial class Values
     internal static readonly Shape.Value Mark = Words([.. Marks.Keys]);
 
     internal static readonly Shape.Value Tier = Whole(1, 3);
+
+    internal static readonly Shape.Value Plan = new(
+        () => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = PlanReader.CharactersMax },
+        t => PlanReader.TryRead(t, out _, out _, out Sentence fault) ? null : fault);
 
     internal static Shape.Value Ref(string kind) => Id with { Refers = kind };
 

@@ -8,6 +8,7 @@ import { PresenceState, type PersonPresence } from '../gen/secure/v1/presence_pb
 import type { RoomPlace } from '../gen/secure/v1/site_pb';
 import { AlertLine, pressing } from '../parts/AlertLine';
 import { DoorChips } from '../parts/DoorChips';
+import { FloorMaps } from '../parts/FloorMap';
 import { Health } from '../parts/Health';
 import { usePlaces } from '../parts/usePlaces';
 
@@ -19,7 +20,7 @@ export default function Overview() {
       <h1 className="unseen">{t('navOverview')}</h1>
       <div className="overview">
         <section className="overview-alerts" aria-labelledby="needs"><Needs /></section>
-        {may('watch_doors') && <section className="overview-rooms" aria-labelledby="rooms"><Rooms /></section>}
+        {may('watch_doors') && <section className="overview-rooms" aria-labelledby="rooms"><FloorMaps /><Rooms /></section>}
         <section className="overview-health" aria-labelledby="health"><Health /></section>
       </div>
     </>

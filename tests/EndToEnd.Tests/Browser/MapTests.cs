@@ -1,0 +1,40 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Playwright;
+using Secure.V1;
+using static Microsoft.Playwright.Assertions;
+
+namespace Secure.EndToEnd.Tests.Browser;
+
+/// <summary>The map: each door at its place, and one of which nothing is heard is not shown as locked.</summary>
+[Collection(nameof(RunningDemo))]
+[Trait("part", "browser")]
+public sealed class MapTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task Each_door_stands_on_its_floor_and_one_that_is_not_heard_is_unknown_there()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        WatchDoorsResponse doors = new()
+        {
+            At = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
+            Doors =
+            {
+                new DoorState { Door = "vault", Mode = DoorMode.Secured, Lock = LockState.Locked, Leaf = LeafState.Closed, Link = LinkState.Online },
+                // What was last said stays in the message; the link says that nobody knows.
+                new DoorState { Door = "archive", Lock = LockState.Locked, Leaf = LeafState.Closed, Link = LinkState.Unknown },
+            },
+        };
+        await GrpcWeb.AnswerAsync(officer.Page, "Doors/Watch", doors);
+        await officer.SignInAsync("officer");
+
+        ILocator map = officer.Page.GetByRole(AriaRole.Group, new() { Name = "一层" });
+        await Expect(map.GetByText("档案室 Archive")).ToBeVisibleAsync();
+        await Expect(map.GetByLabel("保密室门: 已上锁, 关着, 正常, 在线")).ToBeVisibleAsync();
+        ILocator unheard = map.GetByLabel("档案室门: 锁：未知, 门扇：未知, 模式：未知, 联络：未知");
+        await Expect(unheard).ToContainTextAsync("?");
+        await Expect(unheard).Not.ToContainTextAsync("已上锁");
+        await map.GetByLabel("保密室门").ClickAsync();
+        await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "保密室门" })).ToBeVisibleAsync();
+        Assert.Empty(officer.Complaints);
+    }
+}
