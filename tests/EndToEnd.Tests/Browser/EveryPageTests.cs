@@ -11,7 +11,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
 {
     private static readonly Dictionary<string, string[]> Pages = new()
     {
-        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "passkeys", "home"],
+        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "passkeys", "devices", "home"],
         ["auditor"] = ["log"],
         ["chen"] = ["home", "own", "own/requests", "home/step-up/design-review"],
         ["wang"] = ["home/step-up/design-review"],

@@ -22,6 +22,7 @@ const pages: Page[] = [
   { path: 'approvals', word: 'navApprovals', right: 'read_approvals', view: lazy(() => import('../pages/Approvals')) },
   { path: 'people', word: 'navPeople', right: 'read_persons', view: lazy(() => import('../pages/People')) },
   { path: 'passkeys', word: 'navPasskeys', right: 'read_roles', view: lazy(() => import('../pages/Passkeys')) },
+  { path: 'devices', word: 'navDevices', right: 'read_devices', view: lazy(() => import('../pages/Devices')) },
   { path: 'log', word: 'navLog', right: 'read_log', view: lazy(() => import('../pages/Log')) },
   { path: 'home', word: 'navHome', right: null, view: lazy(() => import('../pages/Home')) },
   { path: 'own', word: 'navOwn', right: null, view: lazy(() => import('../pages/OwnRecord')) },

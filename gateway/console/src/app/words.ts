@@ -4,6 +4,7 @@ import { common } from './words/common';
 import { signIn } from './words/signIn';
 import { overview } from './words/overview';
 import { doors } from './words/doors';
+import { devicePage } from './words/devices';
 import { doorDetail } from './words/doorDetail';
 import { alertMore } from './words/alertMore';
 import { alerts } from './words/alerts';
@@ -31,6 +32,7 @@ export const words = {
   ...approvals,
   ...people,
   ...passkeys,
+  ...devicePage,
   ...log,
   ...home,
   ...own,
