@@ -18,7 +18,12 @@ internal sealed class VirtualKey
         await session.SendAsync("WebAuthn.enable");
         Dictionary<string, object> options = new()
         {
-            ["protocol"] = "ctap2", ["transport"] = "usb", ["hasResidentKey"] = false, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            ["protocol"] = "ctap2",
+            ["transport"] = "usb",
+            ["hasResidentKey"] = false,
+            ["hasUserVerification"] = true,
+            ["isUserVerified"] = true,
+            ["automaticPresenceSimulation"] = true,
         };
         JsonElement? added = await session.SendAsync("WebAuthn.addVirtualAuthenticator", new() { ["options"] = options });
         return new VirtualKey(session, added!.Value.GetProperty("authenticatorId").GetString()!);

@@ -18,7 +18,7 @@ public sealed class HardwareTests(HardwareSite site) : IClassFixture<HardwareSit
     public async ValueTask InitializeAsync()
     {
         await site.ReadyAsync();
-        _told = (await site.EventsAsync()).LastOrDefault()?.SourceSequence ?? 0;
+        _told = await site.EventsAsync() is [.., { } last] ? last.SourceSequence : 0;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
