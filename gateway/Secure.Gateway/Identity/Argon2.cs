@@ -77,9 +77,19 @@ internal static unsafe partial class Argon2
             ulong bytes = cost.MemoryKiB * 1024UL;
             Context context = new()
             {
-                Output = output, OutputLength = (uint)hash.Length, Password = input, PasswordLength = (uint)secret.Length, Salt = random, SaltLength = (uint)salt.Length,
-                Passes = cost.Passes, MemoryKiB = cost.MemoryKiB, Lanes = cost.Lanes, Threads = 1, Version = Version,
-                Allocate = HashMemory.AllocateFor(bytes), Free = HashMemory.FreeFor(bytes),
+                Output = output,
+                OutputLength = (uint)hash.Length,
+                Password = input,
+                PasswordLength = (uint)secret.Length,
+                Salt = random,
+                SaltLength = (uint)salt.Length,
+                Passes = cost.Passes,
+                MemoryKiB = cost.MemoryKiB,
+                Lanes = cost.Lanes,
+                Threads = 1,
+                Version = Version,
+                Allocate = HashMemory.AllocateFor(bytes),
+                Free = HashMemory.FreeFor(bytes),
             };
             return Run(&context, TypeId);
         }
