@@ -111,8 +111,8 @@ public sealed partial class LogPageTests(RunningDemo demo, Chromium chromium) : 
     }
 
     /// <summary>Whatever lies between the gateway and the browser changes an answer of the log's.</summary>
-    private static Task ForgeAsync(ConsoleReader auditor, string method, Func<string, string> forge) =>
-        auditor.Page.RouteAsync("**/secure.v1.Audit/" + method, async route =>
+    private static async Task ForgeAsync(ConsoleReader auditor, string method, Func<string, string> forge) =>
+        await auditor.Page.RouteAsync("**/secure.v1.Audit/" + method, async route =>
         {
             IAPIResponse answer = await route.FetchAsync();
             // Latin-1 leaves every byte as it is, and no length changes.
