@@ -16,7 +16,20 @@ namespace Secure.Gateway.Fleet;
 
 /// <summary>What an enrolment asks for, its signatures already checked.</summary>
 /// <param name="CertificateKey">Null for a controller, which has no certificate.</param>
-internal sealed record EnrollmentClaim(string Device, CertificateKind Kind, byte[] Code, PublicKey? CertificateKey, byte[]? SigningKey, byte[]? WitnessKey);
+internal sealed record EnrollmentClaim(string Device, CertificateKind Kind, byte[] Code, PublicKey? CertificateKey, byte[]? SigningKey, byte[]? WitnessKey)
+{
+    /// <summary>Names whoever holds these keys: SHA-256 of them all, each with its length.</summary>
+    internal byte[] Holder()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (byte[] key in new[] { CertificateKey?.ExportSubjectPublicKeyInfo(), SigningKey, WitnessKey }.Select(k => k ?? []))
+        {
+            hash.AppendData(BitConverter.GetBytes(key.Length));
+            hash.AppendData(key);
+        }
+        return hash.GetHashAndReset();
+    }
+}
 
 /// <summary>Codes that let a device in, once.</summary>
 internal sealed class Enrollments(
@@ -42,40 +55,44 @@ internal sealed class Enrollments(
 
     /// <summary>
     /// Trades the code for a place in the register, in one commit; of two that come at once, one is refused. What the id
-    /// held before (certificates, keys) ends with it, since it is another box now.
+    /// held before (certificates, keys) ends with it, since it is another box now. Until the code ends, whoever used it gets
+    /// the answer again for the same keys, while it is still trusted: the first answer may have been lost on its way.
     /// </summary>
     internal async Task<X509Certificate2?> UseAsync(EnrollmentClaim claim, IPAddress source, CancellationToken cancellation)
     {
-        StoredRow open = await FindAsync(claim, source, cancellation);
+        (StoredRow row, OpenEnrollment open) = await FindAsync(claim, source, cancellation);
         RefuseOtherKind(claim.Kind, claim.Device);
         DateTimeOffset now = clock.GetUtcNow();
         X509Certificate2? issued = claim.CertificateKey is { } key ? keys.Authority.Issue(key, claim.Kind, claim.Device, now, Validity.Device, []) : null;
         bool hadCertificates = register.Find(claim.Device)?.Certificates.Any(c => c.RevokedAtMs is null) ?? false;
-        await register.ChangeAsync(claim.Device, before => Enrolled(before, claim, issued, now), Happened, cancellation, new RowWrite(FleetTables.Enrollments, claim.Device, null, open.Version));
+        await register.ChangeAsync(claim.Device, before => Enrolled(before, claim, open, issued, now), Happened, cancellation,
+            new RowWrite(FleetTables.Enrollments, claim.Device, (open with { UsedBy = claim.Holder() }).ToRow(), row.Version));
         if (hadCertificates) { connections.Cut(claim.Device, out _); }
         log.Enrolled(Names.Word(claim.Kind), claim.Device);
         return issued;
     }
 
-    private async Task<StoredRow> FindAsync(EnrollmentClaim claim, IPAddress source, CancellationToken cancellation)
+    private async Task<(StoredRow Row, OpenEnrollment Open)> FindAsync(EnrollmentClaim claim, IPAddress source, CancellationToken cancellation)
     {
         RowRead read = await store.ReadRowAsync(FleetTables.Enrollments, claim.Device, cancellation);
         if (read is RowRead.Tampered)
         {
             await alarms.RaiseAsync(new Alarm("store.tampered", "注册码记录被篡改 · an enrolment's record was altered") { Device = claim.Device }, cancellation);
         }
-        if (read is RowRead.Found { Row: { } row } && IsGood(OpenEnrollment.FromRow(row.Value), claim) && site.Current.Names(claim.Kind, claim.Device)) { return row; }
+        if (read is RowRead.Found { Row: { } row } && OpenEnrollment.FromRow(row.Value) is var open && IsGood(open, claim) && site.Current.Names(claim.Kind, claim.Device)) { return (row, open); }
         refusals.Count(source.ToString(), FleetRefusals.EnrollmentFailed.Code);
         throw new RefusedException(FleetRefusals.EnrollmentFailed);
     }
 
     private bool IsGood(OpenEnrollment open, EnrollmentClaim claim) =>
         CryptographicOperations.FixedTimeEquals(open.CodeHash, SHA256.HashData(claim.Code))
-        && open.Kind == claim.Kind && clock.GetUtcNow().ToUnixTimeMilliseconds() <= open.ExpiresAtMs;
+        && open.Kind == claim.Kind && clock.GetUtcNow().ToUnixTimeMilliseconds() <= open.ExpiresAtMs
+        && (open.UsedBy is not { Length: > 0 } holder || CryptographicOperations.FixedTimeEquals(holder, claim.Holder()) && register.Find(claim.Device) is { Trusted: true });
 
     [SuppressMessage("Performance", "CA1859", Justification = "The shape that ChangeAsync asks for.")]
-    private static EnrolledDevice Enrolled(EnrolledDevice? before, EnrollmentClaim claim, X509Certificate2? issued, DateTimeOffset now)
+    private static EnrolledDevice Enrolled(EnrolledDevice? before, EnrollmentClaim claim, OpenEnrollment open, X509Certificate2? issued, DateTimeOffset now)
     {
+        if (open.UsedBy is { Length: > 0 } && before is not { Trusted: true }) { throw new RefusedException(FleetRefusals.EnrollmentFailed); }
         // A code made before the suspension must not end it.
         if (before is { SuspendedAtMs: not null, RevokedAtMs: null }) { throw new RefusedException(FleetRefusals.Suspended); }
         long nowMs = now.ToUnixTimeMilliseconds();

@@ -34,6 +34,25 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
+    public async Task Whose_answer_was_lost_gets_it_again_with_the_same_keys_until_the_code_ends_or_its_trust()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using TestDevice agent = new("agent-01", DeviceKind.Agent);
+        EnrollmentCode code = await TestDevice.CodeAsync(gateway, "agent-01", DeviceKind.Agent);
+        await agent.EnrollAsync(gateway, code.Code);
+        string first = agent.Certificate!.SerialNumber;
+
+        await agent.EnrollAsync(gateway, code.Code);
+
+        Assert.NotEqual(first, agent.Certificate!.SerialNumber);
+        IDeviceKeys keys = gateway.Services.GetRequiredService<IDeviceKeys>();
+        Assert.Equal(agent.Signing.PublicKey, keys.SigningKeyOf(DeviceId.Parse("agent-01")));
+        SuspendRequest lost = new() { Device = "agent-01", Reason = "lost" };
+        await new FleetClient(gateway.Anonymous).SuspendAsync(lost, await gateway.OfficerAsync());
+        await Refused.AsAsync("enrollment_failed", () => agent.EnrollAsync(gateway, code.Code));
+    }
+
+    [Fact]
     public async Task Of_two_that_use_a_code_at_once_one_is_refused()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();

@@ -51,7 +51,8 @@ internal sealed record EnrolledDevice(string Id, CertificateKind Kind)
 }
 
 /// <summary>An open enrolment code. Only its hash is kept.</summary>
-internal sealed record OpenEnrollment(byte[] CodeHash, CertificateKind Kind, long ExpiresAtMs)
+/// <param name="UsedBy">Null until it was used: then it is good for nobody but the holder of these keys, see EnrollmentClaim.Holder.</param>
+internal sealed record OpenEnrollment(byte[] CodeHash, CertificateKind Kind, long ExpiresAtMs, byte[]? UsedBy = null)
 {
     internal byte[] ToRow() => JsonSerializer.SerializeToUtf8Bytes(this, FleetRows.Default.OpenEnrollment);
 
