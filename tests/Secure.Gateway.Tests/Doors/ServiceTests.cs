@@ -340,7 +340,7 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Contains(rest.Happenings, h => h is { Kind: "entry.granted", Person: "zhang-wei" });
         Assert.Contains(rest.Happenings, h => h is { Event: "Opened", Person: "zhang-wei" });
         Assert.Equal(rest.Happenings.Select(h => h.LogIndex).OrderDescending(), rest.Happenings.Select(h => h.LogIndex));
-        Assert.Empty((await Doors.HistoryAsync(new DoorHistoryRequest { Door = "archive" }, AsOfficer, cancellationToken: Limit)).Happenings.Where(h => h.Kind.StartsWith("entry.", StringComparison.Ordinal)));
+        Assert.DoesNotContain((await Doors.HistoryAsync(new DoorHistoryRequest { Door = "archive" }, AsOfficer, cancellationToken: Limit)).Happenings, h => h.Kind.StartsWith("entry.", StringComparison.Ordinal));
         Assert.Equal(3, await _rig.CountAsync(AuditKinds.AuditRead));
 
         _rig.Audit.Broken = true;
