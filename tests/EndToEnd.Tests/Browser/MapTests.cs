@@ -29,11 +29,11 @@ public sealed class MapTests(RunningDemo demo, Chromium chromium) : IClassFixtur
 
         ILocator map = officer.Page.GetByRole(AriaRole.Group, new() { Name = "一层" });
         await Expect(map.GetByText("档案室 Archive")).ToBeVisibleAsync();
-        await Expect(map.GetByLabel("保密室门: 已上锁, 关着, 正常, 在线")).ToBeVisibleAsync();
-        ILocator unheard = map.GetByLabel("档案室门: 锁：未知, 门扇：未知, 模式：未知, 联络：未知");
+        await Expect(map.GetByRole(AriaRole.Link, new() { Name = "保密室门 已上锁 · 关着" })).ToBeVisibleAsync();
+        ILocator unheard = map.GetByRole(AriaRole.Link, new() { Name = "档案室门 联络：未知" });
         await Expect(unheard).ToContainTextAsync("?");
         await Expect(unheard).Not.ToContainTextAsync("已上锁");
-        await map.GetByLabel("保密室门").ClickAsync();
+        await map.GetByRole(AriaRole.Link, new() { Name = "保密室门" }).ClickAsync();
         await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "保密室门" })).ToBeVisibleAsync();
         Assert.Empty(officer.Complaints);
     }

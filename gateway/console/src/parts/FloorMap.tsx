@@ -44,11 +44,11 @@ function DoorMark({ spot, state, unit }: { spot: DoorSpot; state: DoorState | un
   const tone = gravity.find((grave) => words.some(([, of]) => of === grave)) ?? 'unknown';
   const shown = heard ? words.slice(0, state.mode === DoorMode.SECURED ? 2 : 3) : [linkName(state?.link)];
   return (
-    <a href={linkTo('doors', spot.door)} aria-label={`${doorName(spot.door)}: ${words.map(([word]) => t(word)).join(', ')}`}>
+    <a href={linkTo('doors', spot.door)}>
       <g className={`plan-door plan-${tone}`}>
         <circle cx={spot.x} cy={spot.y} r={unit * 1.5} strokeWidth={unit * 0.4} strokeDasharray={heard ? undefined : `${unit * 0.6}`} />
-        {!heard && <text className="plan-mark" x={spot.x} y={spot.y + unit * 0.75} fontSize={unit * 2.2}>?</text>}
-        <text className="plan-name" x={spot.x + unit * 2.2} y={spot.y - unit * 0.2} fontSize={unit * 1.8}>{doorName(spot.door)}</text>
+        {!heard && <text className="plan-mark" aria-hidden="true" x={spot.x} y={spot.y + unit * 0.75} fontSize={unit * 2.2}>?</text>}
+        <text className="plan-name" x={spot.x + unit * 2.2} y={spot.y - unit * 0.2} fontSize={unit * 1.8}>{doorName(spot.door)}</text>{' '}
         <text className="plan-words" x={spot.x + unit * 2.2} y={spot.y + unit * 1.8} fontSize={unit * 1.6}>{shown.map(([word]) => t(word)).join(' · ')}</text>
       </g>
     </a>
