@@ -83,7 +83,7 @@ public sealed partial class DemoSite : IAsyncDisposable
     public IReadOnlyList<RunningProcess> Processes() => RunningProcess.Naming(Folder);
 
     public string Logs() => string.Join('\n', Directory.Exists(Path.Combine(Folder, "log"))
-        ? Directory.EnumerateFiles(Path.Combine(Folder, "log")).Select(f => $"--- {Path.GetFileName(f)}\n{string.Join('\n', File.ReadLines(f).TakeLast(40))}")
+        ? Directory.EnumerateFiles(Path.Combine(Folder, "log")).Select(f => $"--- {Path.GetFileName(f)}\n{string.Join('\n', File.ReadLines(f).TakeLast(25))}")
         : []);
 
     /// <summary>Ends it as Ctrl-C or the machine's shutdown would and waits for the script's end. The folder stays.</summary>

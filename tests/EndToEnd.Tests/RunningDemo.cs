@@ -1,5 +1,6 @@
 // Each demo is eight processes with deadlines of their own: one at a time.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Secure.EndToEnd.Tests.AtRest]
 
 namespace Secure.EndToEnd.Tests;
 
@@ -10,7 +11,9 @@ public sealed class RunningDemo : IAsyncLifetime, ICollectionFixture<RunningDemo
     /// <summary>The demo's accounts; who works at a workstation signs in from its address.</summary>
     private static readonly (string Account, string? From)[] Accounts = [("admin", null), ("officer", null), ("auditor", null), ("zhang", "127.0.0.4"), ("wang", "127.0.0.3"), ("chen", null)];
 
+    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(60), Quiet = TimeSpan.FromMilliseconds(300);
     private DemoSite? _site;
+    private Officer? _officer;
 
     public DemoSite Site => _site!;
 
@@ -39,5 +42,36 @@ public sealed class RunningDemo : IAsyncLifetime, ICollectionFixture<RunningDemo
         return credential;
     }
 
-    public ValueTask DisposeAsync() => _site is null ? ValueTask.CompletedTask : _site.DisposeAsync();
+    /// <summary>Closes what stands open and waits until every door is locked, shut and so known to the gateway.</summary>
+    /// <exception cref="Xunit.Sdk.FailException">A door did not come to rest within a minute; the message says how each stands.</exception>
+    public async Task RestAsync(CancellationToken cancellation)
+    {
+        TwinControl twin = new(Site);
+        _officer ??= new Officer(Site);
+        long began = TimeProvider.System.GetTimestamp();
+        for (int quiet = 0; quiet < 2; quiet = await IsAtRestAsync(twin, cancellation) ? quiet + 1 : 0)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > RestMax)
+            {
+                Assert.Fail($"The doors did not come to rest: {await twin.AskAsync("status", cancellation)}\n{string.Join('\n', await _officer.DoorsAsync(cancellation))}\n{Site.Logs()}");
+            }
+            if (quiet == 1) { await Task.Delay(Quiet, TimeProvider.System, cancellation); }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _officer?.Dispose();
+        if (_site is not null) { await _site.DisposeAsync(); }
+    }
+
+    private async Task<bool> IsAtRestAsync(TwinControl twin, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> open = await twin.OpenAsync(cancellation);
+        foreach (string door in open) { await twin.AskAsync("close " + door, cancellation); }
+        if (open.Count == 0 && (await twin.LocksAsync(cancellation)).Locks.All(l => !l.Active) && await _officer!.AreDoorsOnlineAsync(cancellation)
+            && (await _officer.DoorsAsync(cancellation)).All(d => d is { Lock: V1.LockState.Locked, Leaf: V1.LeafState.Closed })) { return true; }
+        await Task.Delay(Quiet, TimeProvider.System, cancellation);
+        return false;
+    }
 }

@@ -31,6 +31,10 @@ public sealed class TwinControl(DemoSite site)
         await AskAsync($"close {door}", cancellation);
     }
 
+    /// <summary>The doors whose leaf is open.</summary>
+    public async Task<IReadOnlyList<string>> OpenAsync(CancellationToken cancellation) =>
+        [.. (await AskAsync("status", cancellation)).GetProperty("doors").EnumerateArray().Where(d => d.GetProperty("leaf").GetString() == "open").Select(d => d.GetProperty("door").GetString()!)];
+
     /// <summary>Each door's lock line as it stands, with the twin's monotonic time.</summary>
     public async Task<(long NowNs, IReadOnlyList<LockLine> Locks)> LocksAsync(CancellationToken cancellation)
     {
