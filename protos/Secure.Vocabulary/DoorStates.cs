@@ -147,7 +147,7 @@ public enum DoorEventKind
     BreakGlassUsed = 33,
     /// <summary>A break-glass code was wrong, too late, or one too many.</summary>
     BreakGlassRefused = 34,
-    /// <summary>The controller's box was opened, or the line that watches it is cut or shorted: lease and reader keys are gone. Or it is closed again, or officers have ended it; the reason says which.</summary>
+    /// <summary>The controller's box was opened, or the line that watches it is cut or shorted: lease and reader keys are gone, and no badge lets anybody in. Or it is closed again, or officers have ended it; the reason says which.</summary>
     Tampered = 35,
     /// <summary>The mains have failed or the battery is nearly empty; the reason says which.</summary>
     PowerLost = 36,

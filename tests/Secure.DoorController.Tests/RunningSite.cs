@@ -11,6 +11,7 @@ internal sealed class RunningSite : IAsyncDisposable
 {
     private const string Twin = """
         {
+          "box": { "tamper": "box" },
           "buses": [ { "name": "bus", "readers": [ { "address": 0, "name": "vault-in", "door": "vault" } ] } ],
           "locks": [ { "door": "vault", "strike": "v.s", "contact": "v.c", "feedback": "v.f", "rex": "v.r", "motionMs": 30 } ]
         }
@@ -44,7 +45,7 @@ internal sealed class RunningSite : IAsyncDisposable
     public string Configuration(bool guarded) => $$"""
         {
           "controller": "controller-1", "stateFolder": "{{_folder["state"]}}", "socket": { "path": "{{_folder["door/socket"]}}" },
-          "pins": "unix:{{_folder["run/pins"]}}", "guarded": {{(guarded ? "true" : "false")}},
+          "pins": "unix:{{_folder["run/pins"]}}", "box": { "tamper": { "line": "box" } }, "guarded": {{(guarded ? "true" : "false")}},
           "buses": [ { "line": "{{_folder["run/bus"]}}", "readers": [ { "address": 0, "id": "vault-in", "door": "vault" } ] } ],
           "doors": [ { "id": "vault", "strike": { "line": "v.s" }, "feedback": { "line": "v.f" }, "contact": { "line": "v.c" }, "rex": { "line": "v.r" } } ]
         }

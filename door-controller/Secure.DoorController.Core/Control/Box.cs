@@ -6,9 +6,10 @@ namespace Secure.DoorController.Core.Control;
 
 /// <summary>
 /// The box that the controller stands in. When it is opened, or the line that watches it is cut or shorted, the lease and the
-/// readers' keys go at once, also when power fails in the middle: that it was so is on disk first. The doors stay as they
-/// are and exits work on. Only two officers' signed word ends it, once the box is closed: the word that opens a reader's
-/// install window, because the readers need new keys anyway.
+/// readers' keys go at once, also when power fails in the middle: that it was so is on disk first. From then on no badge lets
+/// anybody in, whatever its reader and whoever grants it, and no hours hold a door free; what was unlocked already ends by
+/// itself, and exits, break-glass and officers' commands work on. Only two officers' signed word ends it, once the box is
+/// closed: the word that opens a reader's install window, because the readers need new keys anyway.
 /// </summary>
 internal sealed class Box(Controller controller, IControllerStore store)
 {
@@ -19,10 +20,13 @@ internal sealed class Box(Controller controller, IControllerStore store)
 
     public bool IsOpen => _wrong is not null;
 
+    /// <summary>It was opened, and officers have not ended that yet.</summary>
+    public bool IsTampered => _isTampered;
+
     /// <summary>After a start: what was to be erased is erased, however far the last process came with it.</summary>
     public void Start()
     {
-        if (_isTampered) { Erase(); }
+        if (_isTampered) { Shut(); }
     }
 
     public void Moved(LineState state)
@@ -35,7 +39,7 @@ internal sealed class Box(Controller controller, IControllerStore store)
         {
             _isTampered = true;
             store.SaveBoxTampered(true);
-            Erase();
+            Shut();
         }
         controller.Journal.Write(DoorEventKind.Tampered, wrong ?? "closed");
     }
@@ -47,12 +51,14 @@ internal sealed class Box(Controller controller, IControllerStore store)
         _isTampered = false;
         store.SaveBoxTampered(false);
         controller.Leases.Bar(false);
+        controller.Doors.ApplyToAll(new DoorInput.Box(false), controller.Time.Now);
         controller.Journal.Write(DoorEventKind.Tampered, "ended", by: by);
         return true;
     }
 
-    private void Erase()
+    private void Shut()
     {
+        controller.Doors.ApplyToAll(new DoorInput.Box(true), controller.Time.Now);
         controller.Leases.Bar(true);
         controller.Install?.EraseKeys();
     }

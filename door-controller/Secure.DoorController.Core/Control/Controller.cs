@@ -127,7 +127,7 @@ public sealed class Controller
         if (_session is { } session) { Setting.AskEnrollment(session); }
         if (Link.Update(CanAsk, Journal.Acknowledged, Journal.Durable, now)) { _readers.ShowLink(IsOnline); }
         Leases.Tick(_session);
-        _hours.Look(policyHolds: IsOnline || Leases.IsValid);
+        _hours.Look(policyHolds: !Box.IsTampered && (IsOnline || Leases.IsValid));
         TellStanding();
     }
 
@@ -160,10 +160,12 @@ public sealed class Controller
         if (!Typing.Press(reader, keys, _session)) { BreakGlass.Press(reader, keys); }
     }
 
-    /// <summary>What watches the controller's box stands so, or has changed: see <see cref="Control.Box"/>. The doors stay as they are.</summary>
+    /// <summary>What watches the controller's box stands so, or has changed: see <see cref="Control.Box"/>. What is unlocked by then ends by itself.</summary>
     public void BoxMoved(LineState state)
     {
         Box.Moved(state);
+        // Free hours end at once, not at the next tick.
+        _hours.Look(policyHolds: !Box.IsTampered && (IsOnline || Leases.IsValid));
         TellStanding();
     }
 

@@ -29,6 +29,9 @@ internal sealed class DoorSet
 
     public bool IsDriven(DoorId door) => _doors[door].IsDriven;
 
+    /// <summary>Why a door would not be unlocked by this now; empty where it would.</summary>
+    public string ObstacleTo(DoorId door, DoorInput.Unlock unlock) => _doors[door].ObstacleTo(unlock);
+
     /// <summary>What officers have ordered for a door: what is kept over a restart.</summary>
     public DoorMode Ordered(DoorId door) => _doors[door].Ordered;
 

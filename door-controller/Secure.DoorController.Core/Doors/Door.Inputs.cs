@@ -9,14 +9,23 @@ public sealed partial class Door
     private void Unlock(DoorInput.Unlock unlock, TimeSpan now)
     {
         Authority by = unlock.By;
-        string refusal = unlock.Hold <= TimeSpan.Zero || unlock.Hold > Grant.HoldMax ? Reasons.BadHold : ModeRegion.Obstacle(_mode.Mode, by.CommandNumber > 0);
-        if (refusal.Length == 0 && _lock.State == LockState.Unknown) { refusal = Reasons.LockUnknown; }
-        if (refusal.Length == 0 && !MayOpen) { refusal = Reasons.Interlock; }
-        if (refusal.Length > 0) { Say(by.Refused, by, refusal); return; }
+        if (ObstacleTo(unlock) is { Length: > 0 } refusal) { Say(by.Refused, by, refusal); return; }
         EndPassage(Reasons.Superseded);
         (_passage, _driveUntil) = (new Passage(by, unlock.Extended), now + unlock.Hold);
         _lock.Drive(MayDrive(now), now);
         if (by.CommandNumber > 0) { Say(_answer.Await(by, LockState.Unlocked)); }
+    }
+
+    /// <summary>Why the door would not be unlocked by this now; empty where it would.</summary>
+    public string ObstacleTo(DoorInput.Unlock unlock)
+    {
+        bool isCommand = unlock.By.CommandNumber > 0;
+        if (unlock.Hold <= TimeSpan.Zero || unlock.Hold > Grant.HoldMax) { return Reasons.BadHold; }
+        if (ModeRegion.Obstacle(_mode.Mode, isCommand) is { Length: > 0 } mode) { return mode; }
+        // Whoever asks to leave is let out. A reader of which no plan says that it is inside counts as outside: fail closed.
+        if (_isBoxTampered && !isCommand && !unlock.BreakGlass && !_profile.IsExit(unlock.By.Reader)) { return Reasons.BoxTampered; }
+        if (_lock.State == LockState.Unknown) { return Reasons.LockUnknown; }
+        return MayOpen ? "" : Reasons.Interlock;
     }
 
     private void Obey(DoorCommand what, Authority by, TimeSpan now)

@@ -29,6 +29,7 @@ public sealed partial class Door(DoorSettings settings, DoorMode kept)
     private bool _areNeighboursSafe = true;
     private bool _isFire;
     private bool _isTampered;
+    private bool _isBoxTampered;
 
     /// <summary>The leaf opened on a passage of which the lock has not confirmed anything.</summary>
     private bool _isUnproven;
@@ -82,6 +83,7 @@ public sealed partial class Door(DoorSettings settings, DoorMode kept)
             case DoorInput.Contact(var isOpen): Move(isOpen, now); break;
             case DoorInput.ExitButton(var isPressed): Press(isPressed, now); break;
             case DoorInput.Tamper(var isOpen): Tamper(isOpen, ""); break;
+            case DoorInput.Box(var isTampered): _isBoxTampered = isTampered; break;
             case DoorInput.Fire(var isActive): Burn(isActive, now); break;
             case DoorInput.LineFault(var line, var isCut): Fail(line, isCut, now); break;
             case DoorInput.Hours(var state): Keep(state); break;

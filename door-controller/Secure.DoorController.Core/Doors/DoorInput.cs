@@ -21,7 +21,8 @@ public abstract record DoorInput
     /// <summary>A verified grant or unlock command.</summary>
     /// <param name="Hold">More than zero, at most 30 s.</param>
     /// <param name="Extended">The person needs more time: the leaf may stay open for the extended time.</param>
-    public sealed record Unlock(Authority By, TimeSpan Hold, bool Extended = false) : DoorInput;
+    /// <param name="BreakGlass">Two break-glass codes were right: they count also where the controller's box was opened.</param>
+    public sealed record Unlock(Authority By, TimeSpan Hold, bool Extended = false, bool BreakGlass = false) : DoorInput;
 
     /// <summary>A verified command other than unlock.</summary>
     public sealed record Order(DoorCommand What, Authority By) : DoorInput;
@@ -37,6 +38,9 @@ public abstract record DoorInput
 
     /// <summary>A supervised line is cut or shorted. The line's next ordinary word ends it.</summary>
     public sealed record LineFault(DoorLine Line, bool IsCut) : DoorInput;
+
+    /// <summary>The controller's box was opened, and until officers end it no badge lets anybody in; or they have ended it.</summary>
+    public sealed record Box(bool IsTampered) : DoorInput;
 
     /// <summary>A cover at the door, or its reader, has been opened or closed.</summary>
     public sealed record Tamper(bool IsOpen) : DoorInput;

@@ -39,5 +39,8 @@ internal sealed record DoorProfile(DoorSettings Settings, DoorPlan? Plan)
     /// <summary>Whether presenting at this reader asks to enter.</summary>
     public bool IsEntry(ReaderId? reader) => reader is not null && Plan?.Passage.Readers.Any(r => r.Reader == reader && !r.Inside) == true;
 
+    /// <summary>Whether presenting at this reader asks to leave.</summary>
+    public bool IsExit(ReaderId? reader) => reader is not null && Plan?.Passage.Readers.Any(r => r.Reader == reader && r.Inside) == true;
+
     private bool Works(int level) => Plan?.Exit.RexWorksAt(level) != false;
 }

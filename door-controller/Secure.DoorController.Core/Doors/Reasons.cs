@@ -17,6 +17,8 @@ public static class Reasons
     public const string DoorMaintenance = "door_maintenance";
     public const string FireRelease = "fire_release";
     public const string Interlock = "interlock";
+    /// <summary>The controller's box was opened: nobody enters until two officers have ended it.</summary>
+    public const string BoxTampered = "box_tampered";
     public const string ScheduledFree = "scheduled_free";
     public const string Exempt = "exempt";
     public const string LockUnknown = "lock_unknown";

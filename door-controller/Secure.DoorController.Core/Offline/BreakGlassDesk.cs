@@ -10,7 +10,8 @@ namespace Secure.DoorController.Core.Offline;
 
 /// <summary>
 /// Two different codes of ten digits typed at a door's keypad within 60 s open it once, with or without a gateway. Five codes an
-/// hour at a door, over restarts too; then none counts. Lamps and buzzer show nothing until the door opens.
+/// hour at a door, over restarts too; then none counts. Lamps and buzzer show nothing until both were right. Where the door may
+/// not open now, as in a lockdown, right codes are refused and stay good.
 /// </summary>
 internal sealed class BreakGlassDesk
 {
@@ -94,12 +95,21 @@ internal sealed class BreakGlassDesk
     /// <summary>Used up on disk before the door moves: after a crash in between the codes are spent and the door is locked.</summary>
     private void Open(DoorId door, ReaderId reader, BreakGlassPair pair)
     {
-        _used.Add(pair.First);
-        _tries.Remove(door);
-        Save();
         Authority by = new(null, $"break-glass-{_record!.Number}", 0, reader);
+        DoorInput.Unlock unlock = new(by, TimeSpan.FromMilliseconds(pair.HoldMs), BreakGlass: true);
+        string obstacle = _controller.Doors.ObstacleTo(door, unlock);
+        // Whoever knows both codes does not guess: the tries begin anew either way.
+        _tries.Remove(door);
+        if (obstacle.Length == 0) { _used.Add(pair.First); }
+        Save();
+        if (obstacle.Length > 0)
+        {
+            Refuse(door, reader, obstacle);
+            _controller.Entries.Show(reader, false);
+            return;
+        }
         _controller.Journal.Write(DoorEventKind.BreakGlassUsed, "", _controller.Doors.Report(door), reader, by);
-        _controller.Doors.Apply(door, new DoorInput.Unlock(by, TimeSpan.FromMilliseconds(pair.HoldMs)), _controller.Time.Now);
+        _controller.Doors.Apply(door, unlock, _controller.Time.Now);
         _controller.Entries.Show(reader, _controller.Doors.IsDriven(door));
     }
 

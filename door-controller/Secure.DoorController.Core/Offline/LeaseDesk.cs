@@ -84,6 +84,7 @@ internal sealed class LeaseDesk
     /// <summary>Whether the badge may pass at the reader now, by the lease alone.</summary>
     public LeaseAnswer Decide(ReaderId reader, BadgeNumber badge)
     {
+        if (IsBarred) { return new LeaseAnswer(Doors.Reasons.BoxTampered, null, TimeSpan.Zero); }
         if (Standing != LeaseStanding.Valid) { return new LeaseAnswer(Standing == LeaseStanding.None ? LeaseReasons.None : LeaseReasons.Expired, null, TimeSpan.Zero); }
         if (_held!.Find(reader, badge) is not var (right, handle)) { return new LeaseAnswer(LeaseReasons.NotNamed, null, TimeSpan.Zero); }
         string id = LeaseEntry.IdOf(_held.Number, handle);

@@ -46,11 +46,11 @@ public static class JournalRules
     {
         DoorEventKind.FireStarted => ("door.fire", "消防信号触发，门由硬件释放 · the fire line is active: hardware releases the door"),
         DoorEventKind.LinkChanged when told.Reason is "degraded" or "expired" => ("door.was_offline", "门控制器曾与网关失去联系 · a door-controller was without the gateway"),
-        DoorEventKind.Tampered when told.Reason is not ("closed" or "ended") => ("door.box_opened", "门控制器机箱被打开，通行清单和读卡器密钥已清除 · a door-controller's box was opened; its lease and reader keys are gone"),
+        DoorEventKind.Tampered when told.Reason is not ("closed" or "ended") => ("door.box_opened", "门控制器机箱被打开，通行清单和读卡器密钥已清除；两名安全员解除前，其各门拒绝任何人凭卡进入 · a door-controller's box was opened: its lease and reader keys are gone, and no badge lets anybody in at its doors until two officers end it"),
         DoorEventKind.PowerLost when told.Reason.StartsWith("battery", StringComparison.Ordinal) => ("door.battery_low", "门控制器备用电池电量不足 · a door-controller's battery is nearly empty"),
         DoorEventKind.PowerLost => ("door.mains_lost", "门控制器市电中断，由备用电源供电 · a door-controller's mains have failed; a battery feeds it"),
         DoorEventKind.BreakGlassUsed => ("door.break_glass", "使用了应急开门码 · break-glass codes opened a door"),
-        DoorEventKind.BreakGlassRefused => ("door.break_glass_refused", "应急开门码错误 · break-glass codes were refused"),
+        DoorEventKind.BreakGlassRefused => ("door.break_glass_refused", "应急开门码未被接受 · break-glass codes were refused"),
         // Who works at a door opens covers and leaves it open: it is recorded, and nobody is called.
         _ when told.Mode == DoorMode.Maintenance => null,
         DoorEventKind.DoorTampered => ("door.tampered", "门控设备被拆动 · something at the door was opened"),

@@ -1,6 +1,8 @@
+using Google.Protobuf;
 using Secure.DoorController.Core.Control;
 using Secure.DoorController.Core.Doors;
 using Secure.DoorController.Core.Lines;
+using Secure.DoorController.Core.Tests.Doors;
 using Secure.DoorMessages;
 using Secure.Grants;
 using Secure.Vocabulary;
@@ -82,6 +84,82 @@ public sealed class BoxTests : IDisposable
     }
 
     [Fact]
+    public void No_grant_lets_anybody_in_after_it_and_the_record_says_why_until_officers_end_it()
+    {
+        _site.Controller.BoxMoved(LineState.Active);
+        Enter();
+        _site.Controller.BoxMoved(LineState.Rest);
+        Enter();
+        _site.Start();
+        _site.Greet();
+        Enter();
+        Assert.Equal(0, _site.Ports.Unlocks);
+        Assert.Equal(["box_tampered", "box_tampered", "box_tampered"], Refusals);
+        Install();
+        Enter();
+        Assert.Equal(1, _site.Ports.Unlocks);
+    }
+
+    [Fact]
+    public void Nor_does_a_badge_that_nobody_can_be_asked_about_and_that_record_says_why_too()
+    {
+        _site.GiveLease();
+        _site.Controller.BoxMoved(LineState.Cut);
+        _site.Controller.AgentLeft();
+        _site.Card();
+        Assert.Equal((DoorEventKind.EntryUnanswered, "box_tampered"), (_site.Ports.Events.Last().Happened, _site.Ports.Events.Last().Reason));
+    }
+
+    [Fact]
+    public void What_was_unlocked_already_is_not_cut_off_and_officers_still_open()
+    {
+        Enter();
+        _site.LockFollows(TestController.Vault);
+        _site.Controller.BoxMoved(LineState.Active);
+        Assert.True(_site.Ports.Driven[TestController.Vault]);
+        _site.Pass(TimeSpan.FromSeconds(6));
+        Assert.False(_site.Ports.Driven[TestController.Vault]);
+        _site.LockFollows(TestController.Vault);
+        _site.Order(TestGateway.CommandFor(_site.AskNonce(TestController.Vault), ++_number, DoorCommand.Unlock).Sign(_site.Gateway.CommandKey));
+        Assert.True(_site.Ports.Driven[TestController.Vault]);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void Whoever_presents_at_a_reader_inside_is_let_out(bool inside, int unlocks)
+    {
+        Follow(TestPlan.Of() with { Passage = TestPlan.Of().Passage with { Readers = [new PlanReader(TestController.VaultIn, inside)] } });
+        _site.Controller.BoxMoved(LineState.Active);
+        Enter();
+        Assert.Equal(unlocks, _site.Ports.Unlocks);
+    }
+
+    [Fact]
+    public void Hours_hold_no_door_free_after_it()
+    {
+        Follow(TestPlan.Of(free: TestPlan.Free()));
+        _site.TellTime(TimeSpan.FromMinutes(1));
+        _site.Controller.Tick();
+        Enter();
+        _site.LockFollows(TestController.Vault);
+        _site.Leaf(TestController.Vault, true);
+        _site.Leaf(TestController.Vault, false);
+        Assert.Equal(DoorMode.ScheduledFree, _site.Report(TestController.Vault).Mode);
+        _site.Controller.BoxMoved(LineState.Active);
+        _site.Pass(TimeSpan.FromSeconds(6));
+        Assert.Equal((DoorMode.Secured, false), (_site.Report(TestController.Vault).Mode, _site.Ports.Driven[TestController.Vault]));
+    }
+
+    [Fact]
+    public void A_fire_still_releases_the_doors()
+    {
+        _site.Controller.BoxMoved(LineState.Active);
+        _site.Controller.PinMoved(TestController.Vault, new DoorInput.Fire(true));
+        Assert.Equal(DoorMode.FireRelease, _site.Report(TestController.Vault).Mode);
+    }
+
+    [Fact]
     public void A_box_that_opens_again_is_tampered_again()
     {
         _site.Controller.BoxMoved(LineState.Active);
@@ -107,6 +185,12 @@ public sealed class BoxTests : IDisposable
     }
 
     private IEnumerable<string> Tampers => _site.Ports.Events.Where(e => e.Happened == DoorEventKind.Tampered).Select(e => e.Reason);
+
+    private IEnumerable<string> Refusals => _site.Ports.Events.Where(e => e.Happened == DoorEventKind.GrantRefused).Select(e => e.Reason);
+
+    private void Enter() => _site.Deliver(TestGateway.GrantFor(_site.PresentBadge()).Sign(_site.Gateway.GrantKey));
+
+    private void Follow(DoorPlan plan) => _site.Say(new ToController { DoorPlanRecord = ByteString.CopyFrom(plan.Sign(_site.Gateway.CommandKey)) });
 
     private bool HasAsked(int since) => _site.Ports.Sent.Skip(since).Any(m => m.MessageCase == FromController.MessageOneofCase.LeaseRequestRecord);
 

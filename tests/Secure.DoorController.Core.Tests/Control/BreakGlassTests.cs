@@ -123,6 +123,26 @@ public sealed class BreakGlassTests : IDisposable
         Assert.Equal(1, _site.Ports.Unlocks);
     }
 
+    [Fact]
+    public void Codes_that_a_lockdown_refuses_are_not_spent_and_cost_no_try()
+    {
+        _site.Controller.AgentConnected(_site.Ports);
+        _site.Greet();
+        _site.Order(TestGateway.Securing(TestController.Vault, 1, DoorCommand.Lockdown).Sign(_site.Gateway.CommandKey));
+        for (int i = 0; i < 4; i++)
+        {
+            Type(First);
+            Type(Second);
+        }
+        Assert.Equal((0, 0), (_site.Ports.Unlocks, _site.Ports.BreakGlass.Used.Count));
+        Assert.Equal(Enumerable.Repeat(Core.Doors.Reasons.DoorLockdown, 4), _site.Ports.Events.Where(e => e.Happened == DoorEventKind.BreakGlassRefused).Select(e => e.Reason));
+        Assert.DoesNotContain(DoorEventKind.BreakGlassUsed, _site.Ports.Kinds);
+        _site.Order(TestGateway.CommandFor(_site.AskNonce(TestController.Vault), 2, DoorCommand.Release).Sign(_site.Gateway.CommandKey));
+        Type(First);
+        Type(Second);
+        Assert.Equal(1, _site.Ports.Unlocks);
+    }
+
     private void Type(string code) => _site.Controller.KeypadPressed(TestController.VaultIn, code);
 
     private void Restart()

@@ -16,6 +16,7 @@ public sealed class DoorWalkTests
 
     private static readonly Authority By = new(PersonId.Parse("wang"), "d", 0, TestPlan.Outside);
     private static readonly Authority Leaving = By with { Reader = TestPlan.Inside };
+    private static readonly Authority Codes = new(null, "break-glass-1", 0, TestPlan.Outside);
     private static readonly Authority Officer = new(PersonId.Parse("li"), "d", 9, null);
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -37,12 +38,15 @@ public sealed class DoorWalkTests
         .. Lines, .. Lines[..4], .. Lines[..4], .. Hours, .. Hours, .. Fires, .. Fires[1..], .. Fires[1..], .. Fires[1..],
         Order(DoorCommand.Release), Order(DoorCommand.Release), Order(DoorCommand.Release), Order(DoorCommand.Release), new DoorInput.ExitButton(true), new DoorInput.ExitButton(false),
         new DoorInput.Neighbours(true), new DoorInput.Neighbours(true), new DoorInput.Neighbours(false), new DoorInput.Tamper(true), new DoorInput.Tamper(false),
+        new DoorInput.Box(true), new DoorInput.Box(false), new DoorInput.Box(false), new DoorInput.Unlock(Codes, Hold, BreakGlass: true),
         .. Enum.GetValues<DoorLine>().SelectMany(l => new[] { new DoorInput.LineFault(l, true), new DoorInput.LineFault(l, false) }),
     ];
 
     private static readonly Dictionary<string, DoorInput[]> Alphabets = new()
     {
         ["entry and orders"] = [new DoorInput.Unlock(By, Hold), new DoorInput.Unlock(Officer, Hold), Order(DoorCommand.Lock), Order(DoorCommand.Lockdown), Order(DoorCommand.Maintenance), Order(DoorCommand.Release), .. Lines],
+        ["open box"] = [new DoorInput.Unlock(By, Hold), new DoorInput.Unlock(Leaving, Hold), new DoorInput.Unlock(Officer, Hold), new DoorInput.Unlock(Codes, Hold, BreakGlass: true),
+            new DoorInput.Box(true), new DoorInput.Box(false), new DoorInput.ExitButton(true), .. Fires, .. Lines[..4]],
         ["hours and fire"] = [new DoorInput.Unlock(By, Hold), Order(DoorCommand.Block), Order(DoorCommand.Release), .. Hours, .. Fires, .. Lines],
         ["exits and interlock"] = [new DoorInput.Unlock(By, Hold), Order(DoorCommand.LockdownTwo), Order(DoorCommand.Release), new DoorInput.ExitButton(true), new DoorInput.Neighbours(true), new DoorInput.Neighbours(false), .. Lines],
         ["broken lines"] = [new DoorInput.Unlock(By, Hold), new DoorInput.ExitButton(true), new DoorInput.LineFault(DoorLine.Feedback, true), new DoorInput.LineFault(DoorLine.Contact, true),

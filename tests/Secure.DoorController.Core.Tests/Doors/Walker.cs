@@ -16,6 +16,7 @@ internal sealed class Walker
     private HoursState _hours;
     private bool _mayBeFree;
     private bool _isFire;
+    private bool _isBoxTampered;
     private bool _areNeighboursSafe = true;
     private bool? _unlocked;
     private bool? _brokenFeedback;
@@ -46,7 +47,7 @@ internal sealed class Walker
     {
         switch (input)
         {
-            case DoorInput.Unlock(var by, var hold, _) when MayEnter(by): (_entryUntil, _evidence) = (_now + hold, false); break;
+            case DoorInput.Unlock(var by, var hold, _, var breakGlass) when MayEnter(by, breakGlass): (_entryUntil, _evidence) = (_now + hold, false); break;
             case DoorInput.Order(DoorCommand.Maintenance, _) when _ordered is not (DoorMode.Secured or DoorMode.Maintenance): break;
             case DoorInput.Order(var what, _):
                 _ordered = After(what);
@@ -56,6 +57,7 @@ internal sealed class Walker
             case DoorInput.Feedback(var unlocked): (_unlocked, _brokenFeedback) = (unlocked, null); break;
             case DoorInput.Contact(var open): _open = open; break;
             case DoorInput.ExitButton(true) when _plan?.Exit.RexUnlocks == true && MayLeave(): _exitUntil = _now + _plan.Times.Hold; break;
+            case DoorInput.Box(var tampered): _isBoxTampered = tampered; break;
             case DoorInput.Fire(var active): Burn(active); break;
             case DoorInput.LineFault(DoorLine.Fire, _): Burn(true); break;
             case DoorInput.LineFault(DoorLine.Feedback, var cut) when _brokenFeedback != cut: (_unlocked, _brokenFeedback, _mayBeFree) = (null, cut, false); End(); break;
@@ -92,7 +94,8 @@ internal sealed class Walker
         if (_plan?.Exit.EmergencyRelease == true) { _exitUntil = TimeSpan.Zero; }
     }
 
-    private bool MayEnter(Authority by) => _unlocked is not null && (_areNeighboursSafe || _isFire)
+    private bool MayEnter(Authority by, bool breakGlass) => _unlocked is not null && (_areNeighboursSafe || _isFire)
+        && (!_isBoxTampered || by.CommandNumber > 0 || breakGlass || (_plan is not null && by.Reader == TestPlan.Inside))
         && (_isFire ? by.CommandNumber > 0 : _ordered == DoorMode.Secured || (_ordered == DoorMode.Maintenance && by.CommandNumber > 0));
 
     private bool MayLeave()
