@@ -122,7 +122,7 @@ public sealed class FaultsAwayTests(FaultySite faulty)
     private static async Task<bool> EndsAsync(Socket socket)
     {
         using CancellationTokenSource most = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        most.CancelAfter(TimeSpan.FromSeconds(10));
+        most.CancelAfter(TimeSpan.FromSeconds(60));
         byte[] bytes = new byte[4096];
         try
         {
