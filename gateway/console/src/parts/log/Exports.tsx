@@ -4,21 +4,13 @@ import { useState } from 'react';
 import { api, refusalOf } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
 import { LogExportFormat, type QueryRequestSchema } from '../../gen/secure/v1/audit_pb';
+import { save, stamp } from '../save';
 
 const forms: { format: LogExportFormat; name: string; ending: string; type: string }[] = [
   { format: LogExportFormat.JSON_LINES, name: 'JSON Lines', ending: 'jsonl', type: 'application/x-ndjson' },
   { format: LogExportFormat.CSV, name: 'CSV', ending: 'csv', type: 'text/csv' },
   { format: LogExportFormat.XLSX, name: 'XLSX', ending: 'xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
 ];
-
-function save(parts: Uint8Array[], name: string, type: string) {
-  const address = URL.createObjectURL(new Blob(parts.map((part) => new Uint8Array(part)), { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
 
 /** What is on the table's filters, as a file. One that did not come to its end is not given out. */
 export function Exports({ query }: { query: MessageInitShape<typeof QueryRequestSchema> }) {
@@ -37,7 +29,7 @@ export function Exports({ query }: { query: MessageInitShape<typeof QueryRequest
         const said = t(part.value.more ? 'exportedPart' : 'exported', { count: String(part.value.entries) });
         void (part.value.more ? message.warning(said, 10) : message.success(said));
       }
-      if (whole) save(parts, `secure-log-${new Date().toISOString().replace(/[:.]/g, '-')}.${ending}`, type);
+      if (whole) save(parts, `secure-log-${stamp()}.${ending}`, type);
     } catch (cause) { void message.error(refusalOf(cause)[language], 6); }
     setBusy(null);
   };

@@ -1,0 +1,36 @@
+// A list that the gateway searches and gives out a page at a time.
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { refusalOf, type Refusal } from '../app/api';
+
+export interface Page<T> { rows: T[]; next: string; total: number }
+
+/** One page: what is wanted, after which token. A constant of its module, so that it is not asked anew at every look. */
+export type FetchPage<W, T> = (wanted: W, token: string, signal: AbortSignal) => Promise<Page<T>>;
+
+export function usePages<W extends object, T>(first: W, fetch: FetchPage<W, T>) {
+  const [wanted, setWanted] = useState(first);
+  const [found, setFound] = useState<Page<T> | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const running = useRef<AbortController | null>(null);
+  // A later question ends the one before: no slow answer stands in the place of a newer one.
+  const load = useCallback(async (of: W, after: Page<T> | null) => {
+    running.current?.abort();
+    const { signal } = (running.current = new AbortController());
+    try {
+      const page = await fetch(of, after?.next ?? '', signal);
+      if (signal.aborted) return;
+      setFound({ ...page, rows: [...(after?.rows ?? []), ...page.rows] });
+      setRefusal(null);
+    } catch (cause) { if (!signal.aborted) setRefusal(refusalOf(cause)); }
+  }, [fetch]);
+  useEffect(() => {
+    void load(wanted, null);
+    return () => running.current?.abort();
+  }, [wanted, load]);
+  return {
+    found, refusal,
+    search: (next: W) => setWanted({ ...next }),
+    again: () => setWanted((now) => ({ ...now })),
+    more: () => void load(wanted, found),
+  };
+}
