@@ -1,5 +1,5 @@
 import { Alert, Button, Card } from 'antd';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { api, isSessionOver, refusalOf, sentence, type Refusal } from '../app/api';
 import { factorName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
@@ -9,9 +9,9 @@ import type { Word } from '../app/words';
 import { Obligation, type Decision } from '../gen/secure/v1/authorization_pb';
 import { Factor } from '../gen/secure/v1/common_pb';
 import { StepUpAct, StepUpOutcome } from '../gen/secure/v1/identity_pb';
-import { closeCamera, NoCamera, openCamera } from '../parts/camera';
 import { Failure } from '../parts/Failure';
 import { HeadPicture } from '../parts/HeadPicture';
+import { useCamera } from '../parts/useCamera';
 import { useStepUp, type StepUpState } from '../parts/useStepUp';
 
 /** Answers a demand to prove who one is, before the camera. Asking anew gives a fresh demand, so every way back begins there. */
@@ -52,52 +52,30 @@ export default function StepUp({ id }: { id: string }) {
 function Proving({ nonce, ask }: { nonce: Uint8Array; ask: () => Promise<void> }) {
   const { t } = usePrefs();
   const { told, refusal, hindrances, begin, stop, reset } = useStepUp();
-  const video = useRef<HTMLVideoElement>(null);
-  const [camera, setCamera] = useState<MediaStream | null>(null);
-  const [wrong, setWrong] = useState<Word | null>(null);
-  const [waiting, setWaiting] = useState(false);
   const [began, setBegan] = useState(false);
-  const here = useRef(true);
-  useEffect(() => { here.current = true; return () => { here.current = false; }; }, []);
-  const open = async () => {
-    setWrong(null);
-    setWaiting(true);
-    try {
-      const opened = await openCamera();
-      // Whoever left the page while the browser asked gets no camera.
-      if (here.current) setCamera(opened); else closeCamera(opened);
-    } catch (cause) { setWrong(cause instanceof NoCamera ? cause.word : 'cameraBusy'); }
-    setWaiting(false);
-  };
-  useEffect(() => {
-    if (!camera || !video.current) return undefined;
-    video.current.srcObject = camera;
-    const gone = () => { stop(); setBegan(false); setCamera(null); setWrong('cameraGone'); };
-    camera.getVideoTracks().forEach((track) => track.addEventListener('ended', gone));
-    return () => { camera.getVideoTracks().forEach((track) => track.removeEventListener('ended', gone)); closeCamera(camera); };
-  }, [camera, stop]);
+  const { video, isOpen, wrong, waiting, open, close } = useCamera(() => { stop(); setBegan(false); });
   const outcome = told?.outcome ?? StepUpOutcome.UNSPECIFIED;
   const over = refusal !== null || outcome !== StepUpOutcome.UNSPECIFIED;
   // What was proved shows in the next answer; a camera that nobody needs any more is closed.
   useEffect(() => {
     if (!over) return;
-    setCamera(null);
+    close();
     setBegan(false);
     if (outcome === StepUpOutcome.PASSED) void ask();
-  }, [over, outcome, ask]);
+  }, [over, outcome, ask, close]);
   const again = async () => { reset(); await ask(); };
   return (
     <>
       {wrong && <><Alert className="gap" type="error" showIcon role="alert" title={t(wrong)} /><p className="hint">{t('cameraElse')}</p></>}
       {over && <Ended outcome={outcome} refusal={refusal} hindrances={hindrances} again={() => void again()} />}
-      {!camera && !over && (
+      {!isOpen && !over && (
         <>
           <p>{t('proveHow')}</p>
           <Button type="primary" size="large" loading={waiting} onClick={() => void open()}>{t(wrong ? 'reload' : 'cameraOpen')}</Button>
           {waiting && <p className="hint" role="status">{t('cameraWait')}</p>}
         </>
       )}
-      {camera && (
+      {isOpen && (
         <div className="prover">
           <video ref={video} autoPlay muted playsInline aria-label={t('cameraPicture')} />
           {began ? <Asked told={told} /> : <div><p>{t('proveHow')}</p><Button type="primary" size="large" onClick={() => { setBegan(true); if (video.current) void begin(nonce, video.current); }}>{t('proveBegin')}</Button></div>}
