@@ -17,6 +17,8 @@ internal static class SiteDescription
         Rooms = { site.Rooms.Values.OrderBy(r => r.Id.Text, StringComparer.Ordinal).Select(Place) },
         Doors = { site.Doors.Values.OrderBy(d => d.Id.Text, StringComparer.Ordinal).Select(Place) },
         Floors = { site.Floors.Select(Plan) },
+        Departments = { site.Departments.Select(d => d.Text).Order(StringComparer.Ordinal) },
+        Posts = { site.Posts.Select(p => p.Text).Order(StringComparer.Ordinal) },
         Holders = { RoleWords.All.SelectMany(role => roles.Holding(role)).Distinct().OrderBy(p => p.Text, StringComparer.Ordinal).Select(p => Holder(p, site, roles)) },
     };
 
