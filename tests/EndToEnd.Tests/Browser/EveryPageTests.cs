@@ -11,7 +11,8 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
 {
     private static readonly Dictionary<string, string[]> Pages = new()
     {
-        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "passkeys", "devices", "home"],
+        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "people/wang-fang/face", "passkeys", "devices", "home"],
+        ["admin"] = ["people", "people/chen-lei"],
         ["auditor"] = ["log"],
         ["chen"] = ["home", "own", "own/requests", "home/step-up/design-review"],
         ["wang"] = ["home/step-up/design-review"],
@@ -45,6 +46,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
                 await LookAsync(reader, $"{account}-{page.Replace('/', '-')}", language, theme, faults, reader.Page.GetByRole(AriaRole.Heading).First);
             }
             if (account == "officer") { await LookAtWindowsAsync(reader, language, theme, faults); }
+            if (account == "admin") { await LookAtPeopleAsync(reader, language, theme, faults); }
             if (account == "auditor") { await LookAtLogAsync(reader, language, theme, faults); }
             faults.AddRange(reader.Complaints);
             faults.AddRange(reader.Requests.Where(url => !url.StartsWith(reader.Address + "/", StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal)).Select(url => "asks " + url));
@@ -72,6 +74,25 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
         await reader.GoAsync("doors/vault");
         await reader.Button(language == "zh" ? "封锁" : "Lock down").ClickAsync();
         await LookAsync(reader, "officer-lockdown", language, theme, faults, reader.Window.GetByRole(AriaRole.Listitem).First);
+        await reader.GoAsync("people/chen-lei");
+        await reader.Button(language == "zh" ? "发卡" : "Issue a badge").ClickAsync();
+        await LookAsync(reader, "officer-issue", language, theme, faults, reader.Window.GetByRole(AriaRole.Textbox).First);
+        await reader.InWindow(language == "zh" ? "取消" : "Cancel").ClickAsync();
+        await reader.Button(language == "zh" ? "定岗定密" : "Posts and clearance").ClickAsync();
+        await LookAsync(reader, "officer-entrust", language, theme, faults, reader.Window.GetByRole(AriaRole.Combobox).First);
+    }
+
+    private static async Task LookAtPeopleAsync(ConsoleReader reader, string language, string theme, List<string> faults)
+    {
+        await reader.Button(language == "zh" ? "账号与口令" : "Account and password").ClickAsync();
+        await LookAsync(reader, "admin-account", language, theme, faults, reader.Window.GetByRole(AriaRole.Textbox).First);
+        await reader.GoAsync("people");
+        await reader.Button(language == "zh" ? "新增人员" : "Add a person").ClickAsync();
+        await LookAsync(reader, "admin-join", language, theme, faults, reader.Window.GetByRole(AriaRole.Textbox).First);
+        await reader.InWindow(language == "zh" ? "取消" : "Cancel").ClickAsync();
+        await reader.Button(language == "zh" ? "导入" : "Import").ClickAsync();
+        await reader.Window.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = "id,name,department\nBad Id,=1+1,\nhe-1,,nowhere\n"u8.ToArray() });
+        await LookAsync(reader, "admin-import", language, theme, faults, reader.Window.GetByRole(AriaRole.Listitem).First);
     }
 
     private static async Task LookAtLogAsync(ConsoleReader reader, string language, string theme, List<string> faults)

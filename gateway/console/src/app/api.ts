@@ -1,11 +1,12 @@
 // The contract's clients, and what their refusals say. The session is a cookie that no script can read.
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createGrpcWebTransport } from '@connectrpc/connect-web';
-import { ErrorInfoSchema, LocalizedMessageSchema, RequestInfoSchema, RetryInfoSchema } from '../gen/google/rpc/error_details_pb';
+import { BadRequestSchema, ErrorInfoSchema, LocalizedMessageSchema, RequestInfoSchema, RetryInfoSchema } from '../gen/google/rpc/error_details_pb';
 import { Alerts } from '../gen/secure/v1/alerts_pb';
 import { Approvals } from '../gen/secure/v1/approvals_pb';
 import { Audit } from '../gen/secure/v1/audit_pb';
 import { Authorization } from '../gen/secure/v1/authorization_pb';
+import { Biometrics } from '../gen/secure/v1/biometrics_pb';
 import { Doors } from '../gen/secure/v1/doors_pb';
 import { Evidence } from '../gen/secure/v1/evidence_pb';
 import { Fleet } from '../gen/secure/v1/fleet_pb';
@@ -24,6 +25,7 @@ export const api = {
   approvals: createClient(Approvals, transport),
   audit: createClient(Audit, transport),
   authorization: createClient(Authorization, transport),
+  biometrics: createClient(Biometrics, transport),
   doors: createClient(Doors, transport),
   evidence: createClient(Evidence, transport),
   fleet: createClient(Fleet, transport),
@@ -45,6 +47,8 @@ export interface Refusal {
   /** As an approval's id. */
   requestId: string;
   retrySeconds: number;
+  /** What is wrong with the request, by the contract's names of its fields. */
+  fields: { field: string; message: string }[];
 }
 
 export function refusalOf(cause: unknown): Refusal {
@@ -58,6 +62,7 @@ export function refusalOf(cause: unknown): Refusal {
     zh: said('zh-CN') ?? (away ? '无法连接网关' : error.rawMessage),
     en: said('en') ?? (away ? 'the gateway cannot be reached' : error.rawMessage),
     requestId: error.findDetails(RequestInfoSchema)[0]?.requestId ?? '',
+    fields: error.findDetails(BadRequestSchema).flatMap((bad) => bad.fieldViolations).map(({ field, description }) => ({ field, message: description })),
     retrySeconds: Number(error.findDetails(RetryInfoSchema)[0]?.retryDelay?.seconds ?? 0n),
   };
 }

@@ -10,6 +10,7 @@ import { alertMore } from './words/alertMore';
 import { alerts } from './words/alerts';
 import { approvals } from './words/approvals';
 import { people } from './words/people';
+import { personnel } from './words/personnel';
 import { passkeys } from './words/passkeys';
 import { log } from './words/log';
 import { home } from './words/home';
@@ -31,6 +32,7 @@ export const words = {
   ...alertMore,
   ...approvals,
   ...people,
+  ...personnel,
   ...passkeys,
   ...devicePage,
   ...log,

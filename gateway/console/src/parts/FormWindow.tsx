@@ -1,0 +1,58 @@
+import { App, Button, Form, Modal } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { refusalOf, type Refusal } from '../app/api';
+import { usePrefs } from '../app/prefs';
+import type { Word } from '../app/words';
+import { ApprovalAsked } from './ApprovalAsked';
+import { Failure } from './Failure';
+
+interface Props<V extends object> {
+  title: ReactNode;
+  /** What the act does, before it is done. */
+  what?: Word;
+  word: Word;
+  danger?: boolean;
+  initial?: Partial<V>;
+  /** What comes of it, where that is to be read; else the window closes. */
+  run: (values: V) => Promise<ReactNode | void>;
+  /** Somebody changed meanwhile what the act is based on. */
+  outdated?: () => void;
+  close: () => void;
+  children?: ReactNode;
+}
+
+/** An act with its form: refused it stays as it was filled in, and one that takes two officers says so and can be sent again. */
+export function FormWindow<V extends object>({ title, what, word, danger, initial, run, outdated, close, children }: Props<V>) {
+  const { t } = usePrefs();
+  const { message } = App.useApp();
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [result, setResult] = useState<ReactNode>(null);
+  const submit = async (values: V) => {
+    setBusy(true);
+    try {
+      const told = await run(values);
+      setRefusal(null);
+      if (told) setResult(told);
+      else { void message.success(t('actRecorded')); close(); }
+    } catch (cause) {
+      const refused = refusalOf(cause);
+      setRefusal(refused);
+      if (refused.code === 'changed_meanwhile') outdated?.();
+    }
+    setBusy(false);
+  };
+  return (
+    <Modal open title={title} footer={null} onCancel={close} mask={{ closable: false }}>
+      {result ? <>{result}<div className="row acts"><Button onClick={close}>{t('close')}</Button></div></> : (
+        <Form layout="vertical" requiredMark={false} initialValues={initial} onFinish={(values: V) => void submit(values)}>
+          {what && <p>{t(what)}</p>}
+          {refusal?.code === 'approval_required' && <ApprovalAsked id={refusal.requestId} />}
+          {refusal && refusal.code !== 'approval_required' && <div className="gap"><Failure refusal={refusal} />{refusal.code === 'changed_meanwhile' && <p className="hint">{t('changedMeanwhile')}</p>}</div>}
+          {children}
+          <div className="row"><Button type="primary" danger={danger} htmlType="submit" loading={busy}>{t(word)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+        </Form>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,39 @@
+import { Form, Input, Select } from 'antd';
+import { useLive } from '../../app/live';
+import { usePrefs } from '../../app/prefs';
+import type { Word } from '../../app/words';
+
+export const Reason = () => {
+  const { t } = usePrefs();
+  return <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} autoFocus /></Form.Item>;
+};
+
+export function Text({ name, label, hint, max, required, focus }: { name: string; label: Word; hint?: Word; max: number; required?: boolean; focus?: boolean }) {
+  const { t } = usePrefs();
+  return <Form.Item name={name} label={t(label)} extra={hint && t(hint)} rules={required ? [{ required: true, whitespace: true, message: t('needed') }] : []}><Input maxLength={max} autoComplete="off" autoFocus={focus} /></Form.Item>;
+}
+
+/** The site's departments; where the list has not come, the id as it is. */
+export function DepartmentField() {
+  const { t } = usePrefs();
+  const { site } = useLive();
+  return <Form.Item name="department" label={t('department')}><Select allowClear placeholder={t('none')} options={site?.departments.map((id) => ({ value: id, label: id }))} /></Form.Item>;
+}
+
+export function PostsField() {
+  const { t } = usePrefs();
+  const { site } = useLive();
+  return <Form.Item name="posts" label={t('posts')}><Select mode="multiple" placeholder={t('none')} options={site?.posts.map((id) => ({ value: id, label: id }))} /></Form.Item>;
+}
+
+/** A day as the contract writes it; the browser offers its own calendar. */
+export function DayField({ name, label }: { name: string; label: Word }) {
+  const { t } = usePrefs();
+  return <Form.Item name={name} label={`${t(label)} (${t('lastDay')})`}><Input type="date" max="9999-12-31" /></Form.Item>;
+}
+
+/** Only what is not as it was. */
+export function changes<T extends object>(before: T, after: Partial<T>): Partial<T> {
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !same(value, before[name as keyof T]))) as Partial<T>;
+}
