@@ -27,9 +27,9 @@ export function Badges({ person, badges, reload }: { person: PersonRecord; badge
             <tbody>
               {badges.map((badge) => (
                 <tr key={badge.id}>
-                  <td><code>{cardText(badge.number)}</code></td>
+                  <td className="whole"><code>{cardText(badge.number)}</code></td>
                   <td><Chip is={badgeName(badge.status)} /></td>
-                  <td>{timeOf(badge.issuedAt, language)}</td>
+                  <td className="whole">{timeOf(badge.issuedAt, language)}</td>
                   <td><bdi>{badge.reason || '—'}</bdi></td>
                   <td><span className="row">{badgeActs.filter((act) => may(act.right) && act.when(badge, active)).map((act) => <Button key={act.word} size="small" danger={act.danger} onClick={() => setActing({ badge, act })}>{t(act.word)}</Button>)}</span></td>
                 </tr>

@@ -24,7 +24,7 @@ export function BiometricsCard({ person }: { person: PersonRecord }) {
     <Card title={<h2>{t('biometrics')}</h2>}>
       {refusal && <Failure refusal={refusal} retry={() => void load()} />}
       {!read && !refusal && <p className="empty">{t('loading')}</p>}
-      {read?.factors.map((factor) => <OneFactor key={factor.factor} person={person} factor={factor} templates={read.templates.filter((one) => one.factor === factor.factor)} reload={() => void load()} />)}
+      {read && <div className="cards">{read.factors.map((factor) => <OneFactor key={factor.factor} person={person} factor={factor} templates={read.templates.filter((one) => one.factor === factor.factor)} reload={() => void load()} />)}</div>}
     </Card>
   );
 }
@@ -38,7 +38,7 @@ function OneFactor({ person, factor, templates, reload }: { person: PersonRecord
   const mayEnrol = may('enrol_biometrics') && person.status === PersonStatus.ACTIVE && person.id !== who?.session.person;
   const word = t(factorName(factor.factor)[0]);
   return (
-    <section aria-label={word} className="gap">
+    <section aria-label={word}>
       <h3>{word}</h3>
       {!factor.on && <Alert className="gap" type="info" showIcon title={t('engineOff')} description={sentence(factor.off, language)} />}
       <dl className="facts">

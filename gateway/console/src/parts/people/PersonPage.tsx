@@ -46,10 +46,12 @@ export function PersonPage({ id, part }: { id: string; part: string }) {
       {!person && !refusal && <p className="empty">{t('loading')}</p>}
       {person && acts.length > 0 && <div className="row gap" role="group" aria-label={t('acts')}>{acts.map((act) => <Button key={act.word} danger={act.danger} onClick={() => setActing(act)}>{t(act.word)}</Button>)}</div>}
       {person && (
-        <div className="cards">
+        <div className="person">
           <Card><Facts person={person} /></Card>
-          <Badges person={person} badges={read.badges} reload={reload} />
-          {here && <BiometricsCard person={person} />}
+          <div className="person-holds">
+            <Badges person={person} badges={read.badges} reload={reload} />
+            {here && <BiometricsCard person={person} />}
+          </div>
         </div>
       )}
       {person && acting && <acting.view person={person} reload={reload} close={() => { setActing(null); reload(); }} />}
