@@ -38,6 +38,7 @@ internal static class AgentParts
     public static IServiceCollection AddBroker(this IServiceCollection services) => services
         .AddSingleton<LiveOutlet>()
         .AddSingleton<Downward>()
+        .AddHostedService<StatusService>()
         .AddHostedService<BrokerService>();
 
     public static IServiceCollection AddClips(this IServiceCollection services, AgentSettings settings, AgentFolder folder) => services

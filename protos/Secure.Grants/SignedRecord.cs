@@ -22,6 +22,7 @@ public enum RecordKind
     BreakGlass = 22,
     EntryWaiting = 30,
     EntryPin = 31,
+    ControllerStatus = 32,
 }
 
 /// <summary>

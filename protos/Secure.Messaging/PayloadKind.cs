@@ -19,4 +19,8 @@ public enum PayloadKind
     ToController = 7,
     /// <summary>Up: <see cref="Relayed"/> with a controller's signed question for a lease.</summary>
     ControllerLeaseRequest = 8,
+    /// <summary>Up: <see cref="Relayed"/> with what a controller tells of itself.</summary>
+    ControllerStatus = 9,
+    /// <summary>Up: <see cref="AgentStatus"/>.</summary>
+    AgentStatus = 10,
 }

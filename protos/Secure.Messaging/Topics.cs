@@ -32,7 +32,7 @@ public static class Topics
     /// <summary>Whether the device's connection stands, retained; also the will. Says nothing about doors.</summary>
     public static string Link(DeviceId device) => Up(device, "link");
 
-    /// <summary>Answers to commands and nonce requests, never retained.</summary>
+    /// <summary>Answers to commands and nonce requests, and how agents and controllers do; never retained.</summary>
     public static string Reply(DeviceId device) => Up(device, "reply");
 
     /// <summary>The gateway's signed cumulative acknowledgements, never retained.</summary>

@@ -70,6 +70,25 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task The_gateway_is_told_how_the_agent_does_and_a_controllers_own_word_goes_up_unopened()
+    {
+        await using Site site = await StartedAsync();
+        await using GatewayEars ears = await site.ListenAsync();
+        Assert.True(site.Controller.Hello.TakesStatus);
+        ears.Acknowledges = false;
+        await site.Controller.SendEventAsync(1);
+        await site.Controller.SendAsync(new FromController { StatusRecord = ByteString.CopyFromUtf8("its own word") });
+
+        await Eventually.True(() => ears.Of(UpKind.Reply).Any(c => c.Kind == PayloadKind.ControllerStatus));
+        Assert.True(Relayed.TryDecode(ears.Of(UpKind.Reply).First(c => c.Kind == PayloadKind.ControllerStatus).Payload, out Relayed? relayed));
+        Assert.Equal((Site.Door, "its own word"), (relayed.Controller, System.Text.Encoding.UTF8.GetString(relayed.Bytes)));
+        // It tells at its start and every ten seconds: the event is in the next one.
+        await Eventually.True(() => ears.Of(UpKind.Reply).Any(c => c.Kind == PayloadKind.AgentStatus && AgentStatus.TryDecode(c.Payload, out AgentStatus? status)
+            && status.EventsWaiting >= 1 && status.Version.Length > 0 && status.FullestPercent <= 100));
+        Assert.Empty(ears.Faults);
+    }
+
+    [Fact]
     public async Task An_alarm_does_not_wait_behind_the_backlog()
     {
         await using Site site = await StartedAsync();

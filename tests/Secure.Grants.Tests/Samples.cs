@@ -29,6 +29,7 @@ internal static class Samples
         Sample.Of(new DoorEvent(Controller, Token(1), 2, 3, SHA256.HashData("before"u8), Time, DoorEventKind.Opened, Door, Reader, Person, "d-3", 4, "why", DoorMode.Lockdown, LockState.Unlocked, LeafState.Held)),
         Sample.Of(new DoorEvent(Controller, Token(1), 1, 1, new byte[32], Time, DoorEventKind.ControllerStarted, null, null, null, "", 0, "", DoorMode.Secured, LockState.Unknown, LeafState.Unknown)),
         Sample.Of(new Heartbeat(Controller, Token(1), 2, Time, 3, SHA256.HashData("head"u8), 4, [new DoorReport(Door, DoorMode.Blocked, LockState.Jammed, LeafState.Forced), new DoorReport(DoorId.Parse("lobby"), DoorMode.Secured, LockState.Locked, LeafState.Closed)])),
+        Sample.Of(new ControllerStatus(Controller, Token(1), Time, "1.0.0+0123456789ab", [new ReaderLine(Reader, true, true, 7, 6, 5), new ReaderLine(ReaderId.Parse("lobby-in"), false, false, ulong.MaxValue, 0, 0)])),
         Sample.Of(new NonceIssued(Controller, Door, Token(1), Token(2), Token(3), Time)),
         Sample.Of(new Acknowledgement(Controller, 5, 6)),
         Sample.Of(new SignedTime(long.MinValue)),

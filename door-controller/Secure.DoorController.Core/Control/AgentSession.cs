@@ -16,6 +16,9 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
 
     public SessionState State => !_greeted ? SessionState.Silent : controller.Setting.IsAccepted ? SessionState.Enrolled : SessionState.Unenrolled;
 
+    /// <summary>The agent knows what a status is.</summary>
+    public bool TakesStatus { get; private set; }
+
     public void Send(FromController message) => link.Send(message);
 
     /// <summary>Sends the journal's entries that may go now.</summary>
@@ -26,7 +29,7 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
 
     public Reception Greet(AgentHello hello)
     {
-        _greeted = true;
+        (_greeted, TakesStatus) = (true, hello.TakesStatus);
         _feed = new JournalFeed(controller.Journal, hello.LastStoredSequence);
         if (State == SessionState.Enrolled) { controller.SendHeartbeat(); }
         controller.Setting.AskEnrollment(this);

@@ -20,7 +20,7 @@ public sealed class Controller
     private readonly Badges _badges;
     private readonly HoursWatch _hours;
     private AgentSession? _session;
-    private TimeSpan _heartbeatAt;
+    private TimeSpan _heartbeatAt, _statusAt;
     private TimeSpan _onlineAt;
 
     public Controller(ControllerSetup setup, TimeProvider clock, ILockLines lines, IReaderLamps lamps, IControllerStore store, IJournalStore journal)
@@ -59,6 +59,12 @@ public sealed class Controller
 
     /// <summary>Who hands readers their keys; null where no reader can be given one.</summary>
     public IReaderInstall? Install { get => Orders.Install; init => Orders.Install = value; }
+
+    /// <summary>Who knows how the readers' lines do; null where nobody does.</summary>
+    public IReaderLines? Lines { get; init; }
+
+    /// <summary>Which build this is; see <see cref="ProgramVersion"/>.</summary>
+    public string Version { get; init; } = "";
 
     /// <summary>Monotonic time of the next <see cref="Tick"/>.</summary>
     public TimeSpan DueAt => new[] { Doors.DueAt, Entries.DueAt, _heartbeatAt, Leases.DueAt, Link.DueAt }.Min()!.Value;
@@ -175,7 +181,7 @@ public sealed class Controller
     /// <summary>A new connection takes the place of an older one. The controller says who it is and waits for the agent to do so.</summary>
     public void AgentConnected(IAgentLink link)
     {
-        _session = new AgentSession(this, link);
+        (_session, _statusAt) = (new AgentSession(this, link), TimeSpan.Zero);
         _session.Send(new FromController { Hello = Setting.Hello });
     }
 
@@ -211,6 +217,14 @@ public sealed class Controller
         if (_session?.State != SessionState.Enrolled) { return; }
         Heartbeat beat = new(Setup.Id, Setup.BootId, Setup.BootEpoch, Time.Stamp(), Journal.Durable, Journal.DurableHead, Setting.KeyListNumber, Doors.Reports);
         _session.Send(new FromController { HeartbeatRecord = ByteString.CopyFrom(beat.Sign(Setup.Key)) });
+        if (now >= _statusAt && _session.TakesStatus) { SendStatus(_session, now); }
         _session.Pump();
+    }
+
+    private void SendStatus(AgentSession session, TimeSpan now)
+    {
+        _statusAt = now + ControllerStatus.Period;
+        ControllerStatus status = new(Setup.Id, Setup.BootId, Time.Stamp(), Version, Lines?.Lines ?? []);
+        session.Send(new FromController { StatusRecord = ByteString.CopyFrom(status.Sign(Setup.Key)) });
     }
 }

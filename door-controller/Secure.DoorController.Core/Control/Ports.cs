@@ -1,5 +1,6 @@
 using Secure.DoorController.Core.Osdp;
 using Secure.DoorMessages;
+using Secure.Grants;
 using Secure.Vocabulary;
 
 namespace Secure.DoorController.Core.Control;
@@ -15,6 +16,13 @@ public interface ILockLines
 public interface IReaderLamps
 {
     void Show(ReaderId reader, IReadOnlyList<OsdpCommand> commands);
+}
+
+/// <summary>How the readers' lines do. Called on the controller's thread; it must not wait.</summary>
+public interface IReaderLines
+{
+    /// <summary>The readers whose lines can be measured.</summary>
+    IReadOnlyList<ReaderLine> Lines { get; }
 }
 
 /// <summary>What must be on disk before it counts. Every method returns only after that; a failure ends the process.</summary>

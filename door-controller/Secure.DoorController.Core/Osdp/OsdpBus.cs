@@ -7,6 +7,12 @@ namespace Secure.DoorController.Core.Osdp;
 /// <param name="WakeAt">Monotonic time at which <see cref="OsdpBus.Next"/> wants its next call, if nothing comes before.</param>
 public readonly record struct OsdpStep(byte[] Send, TimeSpan WakeAt);
 
+/// <summary>How one reader's line has done since the start.</summary>
+/// <param name="Asked">Frames sent.</param>
+/// <param name="Failed">Of those, how many brought no valid reply.</param>
+/// <param name="Spoilt">Of the failed, how many brought bytes.</param>
+public readonly record struct LineFigures(bool Answers, bool Secure, ulong Asked, ulong Failed, ulong Spoilt);
+
 /// <summary>
 /// The control panel's end of one RS-485 line with several readers (SIA OSDP v2.2, IEC 60839-11-5), as pure state:
 /// the host moves the bytes and tells the monotonic time. Not safe for two threads.
@@ -139,6 +145,9 @@ public sealed class OsdpBus : IDisposable
 
     /// <summary>True while the reader answers inside a secure channel.</summary>
     public bool IsSecure(byte address) => Link(address)?.IsSecure ?? false;
+
+    /// <summary>How a reader's line has done; null where there is no such reader. The only thing here that any thread may ask for.</summary>
+    public LineFigures? FiguresOf(byte address) => Link(address)?.Figures;
 
     /// <summary>Ends all sessions and zeroes their keys.</summary>
     public void Dispose()

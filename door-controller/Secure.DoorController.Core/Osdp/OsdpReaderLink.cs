@@ -41,6 +41,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     private OfflineReason? _doubt, _saidOffline;
     private bool _heard, _askedToPoll, _skipped;
     private TimeSpan? _lastValid;
+    private long _asked, _failed, _spoilt;
 
     public byte Address { get; private set; } = settings.Address;
 
@@ -50,6 +51,9 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     public bool IsOnline => _phase == Phase.Polling;
 
     public bool IsSecure => IsOnline && _session is not null;
+
+    /// <summary>How the line has done since the start. From any thread: it may be one exchange old.</summary>
+    public LineFigures Figures => new(IsOnline, IsSecure, (ulong)Volatile.Read(ref _asked), (ulong)Volatile.Read(ref _failed), (ulong)Volatile.Read(ref _spoilt));
 
     /// <summary>Queues a command behind the cards; the oldest goes when more than 16 wait. False while the reader is not online.</summary>
     public bool Enqueue(OsdpCommand command)
@@ -104,6 +108,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
             (_bytes, _tries) = (Encode(_pending), 0);
         }
         _tries++;
+        Volatile.Write(ref _asked, _asked + 1);
         return _bytes;
     }
 
@@ -116,6 +121,8 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     public void Failed(TimeSpan sentAt, TimeSpan now, bool heard, Queue<OsdpEvent> events)
     {
         _failures++;
+        Volatile.Write(ref _failed, _failed + 1);
+        if (heard) { Volatile.Write(ref _spoilt, _spoilt + 1); }
         _heard |= heard;
         DueAt = _failures < QuickTriesMax ? now : sentAt + SlowRetry;
         if (_doubt is { } doubt && ++_doubts >= DoubtsMax)

@@ -9,6 +9,7 @@ using Secure.DoorController.Pins;
 using Secure.DoorController.Pins.Gpio;
 using Secure.DoorController.State;
 using Secure.Signatures;
+using Secure.Vocabulary;
 
 namespace Secure.DoorController.Hosting;
 
@@ -39,7 +40,7 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         using ReaderDesk readers = new(file.Buses, state.OpenReaders(), loop, log, clock);
         using WiegandDesk wiegand = new(file.Wiegand ?? [], plan, loop, log, clock);
         ControllerSetup setup = Launch.Setup(file, state, key, code);
-        Controller controller = new(setup, clock, lines, readers, state, journal) { SlowCodes = new SlowCodes(loop), Install = readers };
+        Controller controller = new(setup, clock, lines, readers, state, journal) { SlowCodes = new SlowCodes(loop), Install = readers, Lines = readers, Version = ProgramVersion.Of(typeof(Host).Assembly) };
         (_wasEnrolled, _wasOnline) = (controller.IsEnrolled, controller.IsOnline);
         SocketPlace place = new(file.Socket);
         using Socket socket = place.Listen();

@@ -4,12 +4,13 @@ using Secure.DoorController.Core.Doors;
 using Secure.DoorController.Core.Osdp;
 using Secure.DoorController.Serial;
 using Secure.DoorController.State;
+using Secure.Grants;
 using Secure.Vocabulary;
 
 namespace Secure.DoorController.Hosting;
 
 /// <summary>All reader lines: carries their events onto the loop and lamp commands to the right line.</summary>
-internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IDisposable
+internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IReaderLines, IDisposable
 {
     /// <summary>How long two officers' word lets keys be handed out.</summary>
     private static readonly TimeSpan InstallWindow = TimeSpan.FromMinutes(5);
@@ -26,6 +27,14 @@ internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IDisposable
         (_store, _loop, _log) = (store, loop, log);
         foreach (BusEntry entry in buses) { Add(entry, clock); }
     }
+
+    public IReadOnlyList<ReaderLine> Lines =>
+    [
+        .. from reader in _readers
+           let line = reader.Value.Bus.FiguresOf(reader.Value.Address)
+           where line is not null
+           select new ReaderLine(reader.Key, line.Value.Answers, line.Value.Secure, line.Value.Asked, line.Value.Failed, line.Value.Spoilt),
+    ];
 
     public void Start() => _buses.ForEach(bus => bus.Start());
 

@@ -33,6 +33,9 @@ internal sealed class BusThread : IDisposable
     /// <summary>From any thread.</summary>
     public void Enqueue(byte address, OsdpCommand command) => _posted.Enqueue((bus, _) => bus.Enqueue(address, command));
 
+    /// <summary>How a reader's line does: from any thread.</summary>
+    public LineFigures? FiguresOf(byte address) => _bus.FiguresOf(address);
+
     /// <summary>Opens a reader's install window: from any thread.</summary>
     public void OpenInstallWindow(byte address, OsdpKey key, TimeSpan length) => _posted.Enqueue((bus, now) => bus.OpenInstallWindow(address, key, now + length));
 

@@ -6,7 +6,7 @@ using Secure.Vocabulary;
 namespace Secure.EdgeAgent.Broker;
 
 /// <summary>
-/// What is worth nothing later: heartbeats and answers. It is sent at once or dropped; without it the gateway calls a state
+/// What is worth nothing later: heartbeats, answers, and how things do. It is sent at once or dropped; without it the gateway calls a state
 /// unknown after 15 s.
 /// </summary>
 internal sealed class LiveOutlet(AgentWriter writer)
@@ -25,6 +25,13 @@ internal sealed class LiveOutlet(AgentWriter writer)
 
     /// <summary>A controller asks for a lease; it asks again where this is lost.</summary>
     public void LeaseRequest(DeviceId controller, byte[] record) => Reply(controller, PayloadKind.ControllerLeaseRequest, record);
+
+    /// <summary>What a controller tells of itself; the next one comes by itself.</summary>
+    public void ControllerStatus(DeviceId controller, byte[] record) => Reply(controller, PayloadKind.ControllerStatus, record);
+
+    /// <summary>What this agent tells of itself.</summary>
+    public void Status(AgentStatus status) =>
+        _waiting.Writer.TryWrite(new(Topics.Reply(writer.Me), writer.Write(EnvelopeStream.Reply, PayloadKind.AgentStatus, status.Encode())));
 
     public async Task RunAsync(IMqttSession session, CancellationToken cancellation)
     {

@@ -56,7 +56,7 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
         if (hello.BootId.Length != BootIdLength || hello.PublicKey.Length != PublicKeyLength) { throw new InvalidDataException("its hello is malformed"); }
         byte[] key = hello.PublicKey.ToByteArray();
         if (formerKey is not null && !formerKey.AsSpan().SequenceEqual(key)) { queues.Forget(id); }
-        TrySend(new ToController { Hello = new AgentHello { Agent = me.Text, LastStoredSequence = queues.StoredOf(id) } });
+        TrySend(new ToController { Hello = new AgentHello { Agent = me.Text, LastStoredSequence = queues.StoredOf(id), TakesStatus = true } });
         if (keyLists.Current is { } list && list.Number > hello.KeyListNumber) { TrySend(new ToController { KeyList = ByteString.CopyFrom(keyLists.Signed) }); }
         return key;
     }
@@ -106,6 +106,7 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
             case FromController.MessageOneofCase.HeartbeatRecord when Fits(message.HeartbeatRecord): live.Heartbeat(id, message.HeartbeatRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.NonceRecord when Fits(message.NonceRecord): live.Nonce(id, message.NonceRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.LeaseRequestRecord when Fits(message.LeaseRequestRecord): live.LeaseRequest(id, message.LeaseRequestRecord.ToByteArray()); break;
+            case FromController.MessageOneofCase.StatusRecord when Fits(message.StatusRecord): live.ControllerStatus(id, message.StatusRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.EnrollmentRecord when Fits(message.EnrollmentRecord): relay.Enrol(this, message.EnrollmentRecord, cancellation); break;
             case FromController.MessageOneofCase.Waiting when Fits(message.Waiting.WaitingRecord): relay.StillWaits(this, message.Waiting); break;
             case FromController.MessageOneofCase.Pin when Fits(message.Pin.PinRecord): relay.PinTyped(this, message.Pin); break;

@@ -24,6 +24,7 @@ internal static class FleetCommands
         {
             string state = device.Revoked ? "已吊销 · revoked" : device.Suspended ? "已停用 · suspended" : device.Enrolled ? "已登记 · enrolled" : "未登记 · not enrolled";
             Console.WriteLine($"{device.Device_} ({device.Kind}): {state}{(device.CertificateExpiresAt is { } end ? $", 证书至 · certificate until {end.ToDateTimeOffset():yyyy-MM-dd}" : "")}");
+            foreach (string line in DeviceText.Of(device)) { Console.WriteLine("  " + line); }
         }
         return 0;
     });

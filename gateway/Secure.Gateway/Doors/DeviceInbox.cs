@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Fleet;
 using Secure.Gateway.Spine;
 using Secure.Grants;
 using Secure.Messaging;
@@ -13,7 +15,7 @@ namespace Secure.Gateway.Doors;
 /// </summary>
 public sealed class DeviceInbox(
     IMqttSession mqtt, IDeviceKeys keys, Drafts drafts, AgentQueues queues, JournalIntake journal, HeartbeatIntake heartbeats, Controllers controllers,
-    CommandResults results, LeaseIssuer leases, DeviceAnswers answers, DeviceAlarms alarms, IOpenGate gate, ILogger<DeviceInbox> log) : BackgroundService
+    CommandResults results, LeaseIssuer leases, DeviceAnswers answers, LastHeard heard, DeviceReports reports, DeviceAlarms alarms, IOpenGate gate, ILogger<DeviceInbox> log) : BackgroundService
 {
     /// <summary>Most messages in one commit: half of what an agent sends ahead of its acknowledgements, so that it never waits.</summary>
     internal const int BatchMax = 32;
@@ -74,6 +76,7 @@ public sealed class DeviceInbox(
             return;
         }
         if (envelope.Content.From != topic.Device || !Fits(topic.Kind, envelope.Content.Stream)) { alarms.Count(topic.Device, "device.foreign_topic"); return; }
+        if (!message.Retained) { heard.Heard(topic.Device.Text); }
         if (topic.Kind is UpKind.Event or UpKind.Alarm) { TakeQueued(draft, envelope, owed); }
         if (topic.Kind == UpKind.State) { TakeState(draft, envelope, topic.Source!, message.Retained, owed); }
         if (topic.Kind == UpKind.Reply) { TakeReply(envelope); }
@@ -124,6 +127,7 @@ public sealed class DeviceInbox(
         if (envelope.Content.Kind != PayloadKind.ControllerHeartbeat || !Relayed.TryDecode(envelope.Content.Payload, out Relayed? relayed)) { return; }
         if (relayed.Controller != source) { alarms.Count(envelope.Content.From, "device.foreign_topic"); return; }
         if (!heartbeats.Take(draft, envelope.Content.From, relayed.Controller, relayed.Bytes, retained)) { return; }
+        heard.Heard(relayed.Controller.Text);
         if (Record.TryPeek(relayed.Bytes, out Heartbeat? beat)) { owed.Plans[relayed.Controller] = beat.Doors; }
         owed.Times.Add(relayed.Controller);
         owed.Journals.Add(relayed.Controller);
@@ -131,18 +135,20 @@ public sealed class DeviceInbox(
 
     private void TakeReply(Envelope envelope)
     {
-        if (envelope.Content.Kind == PayloadKind.ControllerLeaseRequest && Relayed.TryDecode(envelope.Content.Payload, out Relayed? asked)
-            && journal.IsAgentOf(envelope.Content.From, asked.Controller)
-            && controllers.TryVerify(asked.Controller, asked.Bytes, out LeaseRequest? request) && request.Controller == asked.Controller)
+        EnvelopeContent content = envelope.Content;
+        if (content.Kind == PayloadKind.AgentStatus)
         {
-            leases.Asked(request);
+            if (AgentStatus.TryDecode(content.Payload, out AgentStatus? status)) { reports.Take(content, status); }
             return;
         }
-        if (envelope.Content.Kind == PayloadKind.ControllerNonce && Relayed.TryDecode(envelope.Content.Payload, out Relayed? relayed)
-            && journal.IsAgentOf(envelope.Content.From, relayed.Controller)
-            && controllers.TryVerify(relayed.Controller, relayed.Bytes, out NonceIssued? issued))
+        if (!Relayed.TryDecode(content.Payload, out Relayed? relayed) || !journal.IsAgentOf(content.From, relayed.Controller)) { return; }
+        switch (content.Kind)
         {
-            results.Arrived(issued);
+            case PayloadKind.ControllerLeaseRequest when Verifies(relayed, out LeaseRequest? request) && request.Controller == relayed.Controller: leases.Asked(request); break;
+            case PayloadKind.ControllerStatus when Verifies(relayed, out ControllerStatus? told) && told.Controller == relayed.Controller: reports.Take(told); break;
+            case PayloadKind.ControllerNonce when Verifies(relayed, out NonceIssued? issued): results.Arrived(issued); break;
         }
     }
+
+    private bool Verifies<T>(Relayed relayed, [NotNullWhen(true)] out T? record) where T : class, IRecord<T> => controllers.TryVerify(relayed.Controller, relayed.Bytes, out record);
 }

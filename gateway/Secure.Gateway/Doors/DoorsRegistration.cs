@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Doors.Details;
 using Secure.Gateway.Doors.Proofs;
+using Secure.Gateway.Fleet;
 using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
@@ -20,7 +21,7 @@ public static class DoorsRegistration
         .AddSingleton<EntryDesk>().AddEntryProofs().AddSingleton<JournalIntake>().AddSingleton<JournalGaps>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
         .AddSingleton<PassageDesk>().AddSingleton<DoorPlans>()
         .AddSingleton<DoorHistory>().AddSingleton<OfficerOrders>().AddSingleton<BreakGlassBook>().AddSingleton<BreakGlassMaker>().AddSingleton<LeaseNames>().AddSingleton<LeaseIssuer>().AddHostedService<LeaseHints>()
-        .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>()
+        .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>().AddDeviceWords()
         .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())
         .AddHostedService<DeviceInbox>().AddHostedService<SilenceWatch>();
 

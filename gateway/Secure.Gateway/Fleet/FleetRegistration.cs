@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Secure.Gateway.Fleet.Broker;
 using Secure.Gateway.Fleet.Certificates;
@@ -34,9 +35,17 @@ public static class FleetRegistration
         services.AddSingleton<DeviceRegister>().AddSingleton<IDeviceKeys>(s => s.GetRequiredService<DeviceRegister>());
         services.AddSingleton<OwnCertificates>().AddSingleton<ClientCertificates>().AddSingleton<LiveConnections>().AddSingleton<FleetTls>();
         services.AddSingleton<BrokerFiles>().AddSingleton<BrokerProcess>().AddSingleton<Connections>();
-        services.AddSingleton<KeyListUpkeep>().AddSingleton<Enrollments>().AddSingleton<Renewals>().AddSingleton<TrustEndings>().AddSingleton<EnrollLimiter>().AddSingleton<LastHeard>();
+        services.AddSingleton<KeyListUpkeep>().AddSingleton<Enrollments>().AddSingleton<Renewals>().AddSingleton<TrustEndings>().AddSingleton<EnrollLimiter>().AddSingleton<DeviceDescription>().AddDeviceWords();
         services.AddHostedService<FleetStart>();
         return keys;
+    }
+
+    /// <summary>Where any slice that hears a device tells it.</summary>
+    public static IServiceCollection AddDeviceWords(this IServiceCollection services)
+    {
+        services.TryAddSingleton<LastHeard>();
+        services.TryAddSingleton<DeviceReports>();
+        return services;
     }
 
     /// <summary>Serves this port over TLS 1.2 and 1.3 with the site's certificates.</summary>

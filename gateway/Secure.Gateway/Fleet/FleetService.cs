@@ -17,7 +17,7 @@ namespace Secure.Gateway.Fleet;
 /// <summary>The contract's Fleet service.</summary>
 internal sealed class FleetService(
     ICallers callers, Enrollments enrollments, Renewals renewals, TrustEndings endings, DeviceRegister register, KeyListUpkeep keyList,
-    GatewayKeys keys, ISite site, LastHeard heard, EnrollLimiter limiter, TimeProvider clock) : V1.Fleet.FleetBase
+    GatewayKeys keys, ISite site, DeviceDescription description, EnrollLimiter limiter, TimeProvider clock) : V1.Fleet.FleetBase
 {
     public override async Task<CreateEnrollmentResponse> CreateEnrollment(CreateEnrollmentRequest request, ServerCallContext context)
     {
@@ -67,7 +67,7 @@ internal sealed class FleetService(
         ListDevicesResponse response = new();
         Dictionary<string, CertificateKind> devices = register.All.ToDictionary(d => d.Id, d => d.Kind, StringComparer.Ordinal);
         foreach ((CertificateKind kind, string id) in site.Current.Devices()) { devices.TryAdd(id, kind); }
-        response.Devices.AddRange(devices.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => Describe(d.Key, d.Value)));
+        response.Devices.AddRange(devices.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => description.Of(d.Key, d.Value)));
         return Task.FromResult(response);
     }
 
@@ -103,22 +103,6 @@ internal sealed class FleetService(
 
     private IEnumerable<ByteString> Chain(X509Certificate2 issued) =>
         [ByteString.CopyFrom(issued.RawData), ByteString.CopyFrom(keys.Authority.Certificate.RawData), ByteString.CopyFrom(keys.Authority.Root.RawData)];
-
-    private Device Describe(string id, CertificateKind kind)
-    {
-        EnrolledDevice? device = register.Find(id);
-        long? end = device?.Certificates.Where(c => c.RevokedAtMs is null).Select(c => (long?)c.NotAfterMs).Max();
-        return new Device
-        {
-            Device_ = id,
-            Kind = (DeviceKind)(int)kind,
-            Enrolled = device is not null,
-            Revoked = device is { RevokedAtMs: not null },
-            Suspended = device is { SuspendedAtMs: not null, RevokedAtMs: null },
-            CertificateExpiresAt = end is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToTimestamp() : null,
-            LastHeard = heard.Of(id)?.ToTimestamp(),
-        };
-    }
 
     private static RefusedException Fault(string field, string message) => new(FleetRefusals.Invalid(field, message));
 }

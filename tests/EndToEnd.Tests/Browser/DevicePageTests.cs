@@ -32,6 +32,36 @@ public sealed class DevicePageTests(RunningDemo demo, Chromium chromium) : IClas
     }
 
     [Fact]
+    public async Task What_agents_and_controllers_tell_of_themselves_opens_under_their_rows()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("devices");
+        LocatorAssertionsToContainTextOptions patient = new() { Timeout = 90_000 };
+        await officer.Button("agent-01 的详情").ClickAsync();
+        ILocator agent = officer.Page.Locator(".opened");
+        await Expect(agent).ToContainTextAsync("条待网关确认", patient);
+        await Expect(agent).ToContainTextAsync("已按网关校准", patient);
+        await Expect(agent.Locator("code")).Not.ToBeEmptyAsync();
+        await officer.Button("agent-01 的详情").PressAsync("Enter");
+        await Expect(agent).ToHaveCountAsync(0);
+
+        await officer.Button("door-01 的详情").PressAsync("Enter");
+        ILocator lobby = officer.Page.Locator(".opened tbody tr").Filter(new() { HasText = "大厅门" }).First;
+        await Expect(lobby).ToContainTextAsync(SecureOrPlain(), new() { Timeout = 90_000 });
+        // A second report tells how the line does lately.
+        await Expect(lobby).ToContainTextAsync("校验错误", patient);
+        // What the broker carries is shown as the device's word; what nobody tells stays unknown.
+        await Expect(Row(officer, "lobby-ws")).Not.ToContainTextAsync("正常");
+        CommandResult told = await demo.Site.SignInAsync("officer") is { ExitCode: 0 } ? await demo.Site.CtlAsync("--as", "officer", "devices") : throw new InvalidOperationException("ctl could not sign in");
+        Assert.Contains("次询问 asked", told.All, StringComparison.Ordinal);
+        Assert.Contains("已校准 · clock synchronised", told.All, StringComparison.Ordinal);
+        Assert.Empty(officer.Complaints);
+    }
+
+    private static System.Text.RegularExpressions.Regex SecureOrPlain() => new("加密通道|明文");
+
+    [Fact]
     public async Task To_revoke_a_device_the_officer_is_told_that_another_must_approve()
     {
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);

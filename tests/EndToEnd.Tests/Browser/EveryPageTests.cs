@@ -71,6 +71,9 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
         await LookAsync(reader, "officer-alert", language, theme, faults, reader.Page.Locator(".history li").First);
         await reader.Page.GetByText(language == "zh" ? "全部报警" : "All alerts", new() { Exact = true }).ClickAsync();
         await LookAsync(reader, "officer-alerts-all", language, theme, faults, reader.Page.Locator("button.alert-item").First);
+        await reader.GoAsync("devices");
+        foreach (string device in (string[])["agent-01", "door-01"]) { await reader.Button(language == "zh" ? device + " 的详情" : "Details of " + device).ClickAsync(); }
+        await LookAsync(reader, "officer-devices-opened", language, theme, faults, reader.Page.Locator(".opened").Last);
         await reader.GoAsync("doors/vault");
         await reader.Button(language == "zh" ? "封锁" : "Lock down").ClickAsync();
         await LookAsync(reader, "officer-lockdown", language, theme, faults, reader.Window.GetByRole(AriaRole.Listitem).First);

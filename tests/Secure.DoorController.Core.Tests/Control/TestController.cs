@@ -59,7 +59,7 @@ internal sealed class TestController : IDisposable
                 Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Math.Max(Ports.Time, _builtMs), [.. Ports.Plans.Values])
             { Lease = Ports.Lease, BreakGlass = Ports.BreakGlass, TrustsRealTimeClock = TrustsRealTimeClock, IsBoxTampered = Ports.BoxTampered },
             Clock, Ports, Ports, Ports, Ports)
-        { Install = Ports };
+        { Install = Ports, Lines = Ports, Version = "test-1" };
         Controller.Start();
         foreach (DoorId door in new[] { Vault, Lobby })
         {

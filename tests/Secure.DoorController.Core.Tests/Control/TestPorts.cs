@@ -7,7 +7,7 @@ using Secure.Vocabulary;
 namespace Secure.DoorController.Core.Tests.Control;
 
 /// <summary>Lock lines, lamps, disk and agent as a test sees them.</summary>
-internal sealed class TestPorts : ILockLines, IReaderLamps, IReaderInstall, IControllerStore, IJournalStore, IAgentLink
+internal sealed class TestPorts : ILockLines, IReaderLamps, IReaderInstall, IReaderLines, IControllerStore, IJournalStore, IAgentLink
 {
     private readonly List<byte[]> _journal = [];
 
@@ -64,6 +64,9 @@ internal sealed class TestPorts : ILockLines, IReaderLamps, IReaderInstall, ICon
         Windows.Add(reader);
         return true;
     }
+
+    /// <summary>How the readers' lines do.</summary>
+    public IReadOnlyList<ReaderLine> Lines { get; set; } = [];
 
     /// <summary>How often the readers' keys were erased.</summary>
     public int Erasures { get; private set; }

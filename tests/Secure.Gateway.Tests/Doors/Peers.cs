@@ -126,6 +126,10 @@ internal sealed class AgentPeer
     public MqttMessage Reply(ControllerPeer controller, byte[] record, PayloadKind kind = PayloadKind.ControllerNonce) =>
         new(Topics.Reply(Id), Seal(Content(EnvelopeStream.Reply, kind, new Relayed(controller.Id, 0, record).Encode(), ++_sequence)), false);
 
+    /// <summary>What the agent tells of itself, each time later.</summary>
+    public MqttMessage Status(AgentStatus status) =>
+        new(Topics.Reply(Id), Seal(Content(EnvelopeStream.Reply, PayloadKind.AgentStatus, status.Encode(), ++_sequence) with { MonotonicNs = (long)_sequence }), false);
+
     public MqttMessage Queue(EnvelopeStream stream, PayloadKind kind, byte[] payload, bool late)
     {
         (byte[] chain, ulong sequence, byte[] head) = _queues[stream];

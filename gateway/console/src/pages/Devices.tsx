@@ -10,7 +10,9 @@ import type { Word } from '../app/words';
 import { LinkState } from '../gen/secure/v1/doors_pb';
 import { DeviceKind, type Device } from '../gen/secure/v1/fleet_pb';
 import { Chip, Tinted } from '../parts/Chip';
+import { conditionOf } from '../parts/devices/condition';
 import { acts, ActWindow, type DeviceAct } from '../parts/devices/DeviceActs';
+import { DeviceDetail } from '../parts/devices/DeviceDetail';
 import { Failure } from '../parts/Failure';
 import { useNow } from '../parts/useNow';
 
@@ -53,7 +55,7 @@ export default function Devices() {
         {shown && shown.length > 0 && (
           <div className="scroll" tabIndex={0} role="region" aria-label={t('deviceList')}>
             <table className="table">
-              <thead><tr>{(['deviceId', 'deviceKind', 'status', 'lastHeard', 'certificateUntil', 'what'] as const).map((word) => <th key={word} scope="col">{t(word)}</th>)}</tr></thead>
+              <thead><tr>{(['deviceId', 'deviceKind', 'status', 'condition', 'lastHeard', 'certificateUntil', 'what'] as const).map((word) => <th key={word} scope="col">{t(word)}</th>)}</tr></thead>
               <tbody>{shown.map((device) => <Row key={device.device} device={device} act={(act) => setActing({ device, act })} />)}</tbody>
             </table>
           </div>
@@ -67,16 +69,22 @@ export default function Devices() {
 function Row({ device, act }: { device: Device; act: (act: DeviceAct) => void }) {
   const { t } = usePrefs();
   const { may } = useSession();
-  const word = kinds[device.kind];
+  const now = useNow();
+  const [open, setOpen] = useState(false);
+  const condition = conditionOf(device, now);
   return (
-    <tr>
-      <td><code>{device.device}</code></td>
-      <td>{t(word ?? 'unknown')}</td>
-      <td><Chip is={standing(device)} /></td>
-      <td><Heard device={device} /></td>
-      <td><Certificate device={device} /></td>
-      <td><span className="row">{acts.filter((one) => may(one.right) && one.when(device)).map((one) => <Button key={one.word} size="small" danger={one.danger} onClick={() => act(one)}>{t(one.word)}</Button>)}</span></td>
-    </tr>
+    <>
+      <tr>
+        <td>{condition ? <button type="button" className="opener" aria-expanded={open} aria-label={t('deviceDetails', { device: device.device })} onClick={() => setOpen(!open)}><span aria-hidden="true">{open ? '▾' : '▸'}</span> <code>{device.device}</code></button> : <code>{device.device}</code>}</td>
+        <td>{t(kinds[device.kind] ?? 'unknown')}</td>
+        <td><Chip is={standing(device)} /></td>
+        <td>{condition ? <Chip is={condition} /> : '—'}</td>
+        <td><Heard device={device} /></td>
+        <td><Certificate device={device} /></td>
+        <td><span className="row">{acts.filter((one) => may(one.right) && one.when(device)).map((one) => <Button key={one.word} size="small" danger={one.danger} onClick={() => act(one)}>{t(one.word)}</Button>)}</span></td>
+      </tr>
+      {open && <tr className="opened"><td colSpan={7}><DeviceDetail device={device} now={now} /></td></tr>}
+    </>
   );
 }
 

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Secure.Gateway.Fleet;
+using Secure.Grants;
+using Secure.Messaging;
+using Secure.V1;
+using Secure.Vocabulary;
+using FleetClient = Secure.V1.Fleet.FleetClient;
+
+namespace Secure.Gateway.Tests.Fleet;
+
+/// <summary>The fleet as officers are shown it.</summary>
+public sealed class DeviceListTests
+{
+    [Fact]
+    public async Task What_devices_told_is_shown_and_what_they_did_not_is_absent_not_good()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        Assert.All(await ListAsync(gateway), device => Assert.Null(device.Report));
+        Device untold = (await ListAsync(gateway)).Single(d => d.Device_ == "door-01");
+        Assert.Contains(untold.Readers, r => r.Door == "lobby" && r.Line is null);
+
+        DeviceReports reports = gateway.Services.GetRequiredService<DeviceReports>();
+        reports.Take(Envelope(gateway, TimeSpan.FromSeconds(2)), new AgentStatus("1.2+abc", 12, 3, 40));
+        ReaderId told = ReaderId.Parse(untold.Readers[0].Reader);
+        foreach (ulong spoilt in new ulong[] { 1, 5 })
+        {
+            DeviceTime at = new(spoilt, gateway.Clock.GetUtcNow().ToUnixTimeMilliseconds(), Vocabulary.ClockQuality.Unknown);
+            reports.Take(new ControllerStatus(DeviceId.Parse("door-01"), Boot, at, "1.3", [new Grants.ReaderLine(told, true, true, 100 * spoilt, 2 * spoilt, spoilt)]));
+        }
+
+        List<Device> devices = await ListAsync(gateway);
+        V1.DeviceReport agent = devices.Single(d => d.Device_ == "agent-01").Report;
+        Assert.Equal(("1.2+abc", V1.ClockQuality.Synchronised, 2.0), (agent.Version, agent.Clock, agent.ClockAhead.ToTimeSpan().TotalSeconds));
+        Assert.Equal(new OutboxDepth { EventsWaiting = 12, AlarmsWaiting = 3, FullestPercent = 40 }, agent.Outbox);
+        Device controller = devices.Single(d => d.Device_ == "door-01");
+        Assert.Equal((V1.ClockQuality.Unknown, (OutboxDepth?)null), (controller.Report.Clock, controller.Report.Outbox));
+        Assert.Equal(new V1.ReaderLine { Answers = true, Secure = true, Asked = 500, Failed = 10, Spoilt = 5, Lately = new LineCounts { Asked = 400, Failed = 8, Spoilt = 4 } }, controller.Readers[0].Line);
+        Assert.All(controller.Readers.Skip(1), reader => Assert.Null(reader.Line));
+    }
+
+    private static Token128 Boot { get; } = Token128.NewRandom();
+
+    private static async Task<List<Device>> ListAsync(TestGateway gateway) =>
+        [.. (await new FleetClient(gateway.Anonymous).ListDevicesAsync(new ListDevicesRequest(), await gateway.OfficerAsync())).Devices];
+
+    private static EnvelopeContent Envelope(TestGateway gateway, TimeSpan ahead) => new()
+    {
+        From = DeviceId.Parse("agent-01"),
+        To = DeviceId.Parse("gateway"),
+        Stream = EnvelopeStream.Reply,
+        Kind = PayloadKind.AgentStatus,
+        Payload = [],
+        Epoch = new byte[16],
+        MonotonicNs = 1,
+        WallMs = (gateway.Clock.GetUtcNow() + ahead).ToUnixTimeMilliseconds(),
+        Quality = Vocabulary.ClockQuality.Synchronised,
+        Sequence = 1,
+    };
+}
