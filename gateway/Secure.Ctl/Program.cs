@@ -18,7 +18,7 @@ internal static partial class Program
             PeopleCommands.Build(), PersonCommands.Build(), BadgeCardCommands.Build(),
             .. AuthorizationCommands.All(), .. StepUpCommands.All(), .. DoorCommands.All(),
             .. AlertCommands.All(), EvidenceCommands.Build(),
-            .. FleetCommands.All(), .. BiometricCommands.All(),
+            .. FleetCommands.All(), .. PasskeyCommands.All(), .. BiometricCommands.All(),
             AuditCommands.Build(), TimelineCommand.Build(), HealthCommand.Build(TimeProvider.System), VerifyCommand.Create(),
         ];
         foreach (Command command in commands) { root.Subcommands.Add(command); }

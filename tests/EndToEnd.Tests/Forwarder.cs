@@ -9,15 +9,16 @@ namespace Secure.EndToEnd.Tests;
 /// </summary>
 internal sealed class Forwarder : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _ended = new();
     private readonly IPAddress _from;
     private readonly int _target;
     private readonly Task _accepting;
 
-    public Forwarder(string from, int target)
+    /// <param name="port">As an earlier one listened on, whose line was cut; 0: any.</param>
+    public Forwarder(string from, int target, int port = 0)
     {
-        (_from, _target) = (IPAddress.Parse(from), target);
+        (_from, _target, _listener) = (IPAddress.Parse(from), target, new TcpListener(IPAddress.Loopback, port));
         _listener.Start();
         _accepting = AcceptAsync();
     }

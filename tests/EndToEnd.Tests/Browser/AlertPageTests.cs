@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Playwright;
+using Secure.TestKit.Pictures;
 using Secure.V1;
 using static Microsoft.Playwright.Assertions;
 
@@ -35,6 +36,59 @@ public sealed class AlertPageTests(RunningDemo demo, Chromium chromium) : IClass
 
         await Expect(shown).ToBeVisibleAsync();
         Assert.Equal("0,0,0,255,255,255,255,255", await shown.EvaluateAsync<string>("canvas => canvas.getContext('2d').getImageData(0, 0, 2, 1).data.join()"));
+    }
+
+    [Fact]
+    public async Task A_clip_is_played_stopped_and_gone_through_picture_by_picture()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        // Three pictures that differ in width, one of them in several scans.
+        byte[] clip = [.. Grey(16).Jpeg(), .. Grey(32).Jpeg(progressive: true), .. Grey(48).Jpeg()];
+        await AnswerAsync(officer.Page, clip);
+        await officer.GoAsync("alerts/" + Sample(1).Id);
+        await officer.Button("查看证据 1").ClickAsync();
+        await officer.InWindow("查看").ClickAsync();
+
+        await ExpectPictureAsync(officer, 1, 16);
+        await officer.InWindow("下一张").PressAsync("Enter");
+        await ExpectPictureAsync(officer, 2, 32);
+        await officer.InWindow("播放").ClickAsync();
+        await ExpectPictureAsync(officer, 3, 48);
+        await Expect(officer.InWindow("下一张")).ToBeDisabledAsync();
+        await officer.InWindow("上一张").ClickAsync();
+        await ExpectPictureAsync(officer, 2, 32);
+        Assert.Empty(officer.Complaints);
+    }
+
+    [Fact]
+    public async Task A_clip_that_is_cut_off_is_not_played_but_can_be_saved()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await AnswerAsync(officer.Page, [.. Grey(16).Jpeg(), .. Grey(32).Jpeg()[..^40]]);
+        await officer.GoAsync("alerts/" + Sample(1).Id);
+        await officer.Button("查看证据 1").ClickAsync();
+        await officer.InWindow("查看").ClickAsync();
+        await Expect(officer.Window.GetByRole(AriaRole.Link, new() { Name = "保存" })).ToBeVisibleAsync();
+        await Expect(officer.InWindow("播放")).ToHaveCountAsync(0);
+    }
+
+    private static TestPicture Grey(int width) => new(width, 16, [.. Enumerable.Repeat((byte)128, width * 16 * 3)]);
+
+    private static async Task AnswerAsync(IPage page, byte[] clip)
+    {
+        await GrpcWeb.AnswerAsync(page, "Alerts/Get", new GetAlertResponse { Alert = new Alert(Sample(1)) { Evidence = { Id } } });
+        await GrpcWeb.AnswerAsync(page, "Evidence/View",
+            new ViewEvidenceResponse { Header = new EvidenceHeader { MediaType = "video/x-motion-jpeg", Bytes = (uint)clip.Length, TakenAt = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch) } },
+            new ViewEvidenceResponse { Chunk = ByteString.CopyFrom(clip) });
+    }
+
+    private static async Task ExpectPictureAsync(ConsoleReader officer, int number, int width)
+    {
+        ILocator picture = officer.Window.GetByRole(AriaRole.Img, new() { Name = $"第 {number} 张，共 3 张" });
+        await Expect(picture).ToBeVisibleAsync();
+        await Expect(picture).ToHaveJSPropertyAsync("naturalWidth", width);
     }
 
     [Fact]

@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Playwright;
+using Secure.TestKit.Pictures;
+using Secure.V1;
 using static Microsoft.Playwright.Assertions;
 
 namespace Secure.EndToEnd.Tests.Browser;
@@ -32,6 +36,25 @@ public sealed class DoorPageTests(RunningDemo demo, Chromium chromium) : IClassF
         await officer.Button("刷新").ClickAsync();
         await Expect(detail.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "指令已执行" }).First).ToBeVisibleAsync();
         Assert.Empty(officer.Complaints);
+    }
+
+    [Fact]
+    public async Task A_clip_that_was_kept_of_a_door_is_viewed_from_what_happened_there()
+    {
+        string id = new('b', 64);
+        byte[] clip = new TestPicture(16, 16, new byte[16 * 16 * 3]).Jpeg();
+        Timestamp at = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch);
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await GrpcWeb.AnswerAsync(officer.Page, "Doors/History", new DoorHistoryResponse { Happenings = { new DoorHappening { LogIndex = 1, At = at, Kind = "clip.kept", Evidence = { id } } } });
+        await GrpcWeb.AnswerAsync(officer.Page, "Evidence/View",
+            new ViewEvidenceResponse { Header = new EvidenceHeader { MediaType = "video/x-motion-jpeg", Bytes = (uint)clip.Length, TakenAt = at } }, new ViewEvidenceResponse { Chunk = ByteString.CopyFrom(clip) });
+        await officer.GoAsync("doors/archive");
+
+        await officer.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "录像片段已保存" }).GetByRole(AriaRole.Button).ClickAsync();
+        await officer.InWindow("查看").ClickAsync();
+
+        await Expect(officer.Window.GetByRole(AriaRole.Img, new() { Name = "第 1 张，共 1 张" })).ToBeVisibleAsync();
     }
 
     /// <summary>Asks, and sees that the door did it.</summary>

@@ -9,7 +9,7 @@ namespace Secure.EndToEnd.Tests.Browser;
 [Trait("part", "browser")]
 public sealed partial class PasskeyTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
 {
-    // Nobody else's test signs in as this one, who keeps the passkey.
+    // Nobody else's test signs in as this one.
     private const string Account = "auditor-deputy";
 
     [Fact]
@@ -35,6 +35,8 @@ public sealed partial class PasskeyTests(RunningDemo demo, Chromium chromium) : 
         await owner.Button("退出登录").ClickAsync();
         await owner.SignInAsync(Account);
         Assert.Equal(2, (await key.CountsAsync()).Length);
+        await RemoveByCtlAsync();
+        await Expect(owner.Page.GetByText("会话已结束，请重新登录")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.Empty(owner.Complaints);
     }
 
@@ -74,6 +76,16 @@ public sealed partial class PasskeyTests(RunningDemo demo, Chromium chromium) : 
         await officer.InWindow("撤销").ClickAsync();
         await Expect(officer.Window).ToHaveCountAsync(0);
         await Expect(row).ToHaveCountAsync(0);
+    }
+
+    /// <summary>The same from a terminal, by the same two.</summary>
+    private async Task RemoveByCtlAsync()
+    {
+        await demo.SignInAllAsync();
+        CommandResult before = await demo.Site.CtlAsync("--as", "officer", "passkeys");
+        Assert.Contains("注册于 · registered", before.All, StringComparison.Ordinal);
+        await demo.Site.ByTwoAsync("remove-passkey", before.Output.Split('\n').Single(line => line.Contains("registered", StringComparison.Ordinal)).Split(':')[0], "--reason", "安全密钥再次遗失");
+        Assert.DoesNotContain("registered", (await demo.Site.CtlAsync("--as", "officer", "passkeys")).All, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("a-[0-9a-f]{8}")]

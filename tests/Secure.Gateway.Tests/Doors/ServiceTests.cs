@@ -332,6 +332,10 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         await _rig.EnterAsync(_rig.Safe, "vault", "vault-in", DoorsRig.Zhang);
         await _rig.AskAsync(_rig.Safe, "vault", "vault-in", DoorsRig.Stranger);
+        await _rig.Audit.RecordAsync(new AuditEvent("clip.kept") { Door = "vault", Evidence = [Enumerable.Repeat((byte)0xAB, 32).ToArray()] }, Limit);
+        DoorHistoryResponse kept = await Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault", PageSize = 1 }, AsOfficer, cancellationToken: Limit);
+        Assert.Equal(("clip.kept", string.Concat(Enumerable.Repeat("ab", 32))), (kept.Happenings.Single().Kind, kept.Happenings.Single().Evidence.Single()));
+        await _rig.AskAsync(_rig.Safe, "vault", "vault-in", DoorsRig.Stranger);
         DoorHistoryResponse first = await Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault", PageSize = 1 }, AsOfficer, cancellationToken: Limit);
         DoorHistoryResponse rest = await Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault", PageToken = first.NextPageToken }, AsOfficer, cancellationToken: Limit);
 
@@ -341,7 +345,7 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Contains(rest.Happenings, h => h is { Event: "Opened", Person: "zhang-wei" });
         Assert.Equal(rest.Happenings.Select(h => h.LogIndex).OrderDescending(), rest.Happenings.Select(h => h.LogIndex));
         Assert.DoesNotContain((await Doors.HistoryAsync(new DoorHistoryRequest { Door = "archive" }, AsOfficer, cancellationToken: Limit)).Happenings, h => h.Kind.StartsWith("entry.", StringComparison.Ordinal));
-        Assert.Equal(3, await _rig.CountAsync(AuditKinds.AuditRead));
+        Assert.Equal(4, await _rig.CountAsync(AuditKinds.AuditRead));
 
         _rig.Audit.Broken = true;
         Assert.Equal("record_unavailable", await CodeAsync(Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault" }, AsOfficer)));

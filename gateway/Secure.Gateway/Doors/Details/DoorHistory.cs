@@ -56,6 +56,7 @@ public sealed class DoorHistory(IStore store, AuditReads reads)
             Decision = Text(entry, "decision"),
             Reasons = { entry.TryGetProperty("reasons", out JsonElement reasons) ? reasons.EnumerateArray().Select(r => r.GetString() ?? "") : [] },
             Action = Text(entry, "action"),
+            Evidence = { entry.TryGetProperty("evidence", out JsonElement evidence) ? evidence.EnumerateArray().Select(e => e.GetString() ?? "") : [] },
         };
     }
 

@@ -1,8 +1,11 @@
 import { useLive } from '../app/live';
-import { clockOf } from '../app/format';
+import { clockOf, spanOf } from '../app/format';
 import { usePrefs } from '../app/prefs';
 import { useSession } from '../app/session';
 import { useNow } from './useNow';
+
+/** What a tired network may add to the gateway's word is far less. */
+const offMax = 60_000;
 
 /** Whether what is on the screen is live; where it is not, since when, and nothing pretends otherwise. */
 export function Heartbeat() {
@@ -10,9 +13,11 @@ export function Heartbeat() {
   const { may } = useSession();
   const { language, t } = usePrefs();
   const now = useNow();
+  const off = now > 0 ? Date.now() - now : 0;
+  const notice = Math.abs(off) > offMax && <div className="clock-off" role="status">{t('browserClock', { span: spanOf(Math.abs(off)) })}</div>;
   if (!(['watch_doors', 'see_presence', 'read_alerts', 'read_approvals'] as const).some((right) => may(right))) return null;
   if (stoppedSince === null) {
-    return <span className="beat"><span className="dot" aria-hidden="true" />{t('live')} · {t('liveAt', { time: clockOf(now, language) })}</span>;
+    return <><span className="beat"><span className="dot" aria-hidden="true" />{t('live')} · {t('liveAt', { time: clockOf(now, language) })}</span>{notice}</>;
   }
   return (
     <div className={stoppedSince === 0 ? 'beat' : 'stopped'} role="status">

@@ -23,6 +23,13 @@ export const alertMore = {
   evidencePicture: ['证据图像', 'Picture kept as evidence'],
   evidenceSave: ['此类证据不能在页面上显示，可保存为文件', 'This kind of evidence cannot be shown here: save it as a file'],
   save: ['保存', 'Save'],
+  clip: ['录像片段', 'Clip'],
+  clipPicture: ['第 {number} 张，共 {all} 张', 'Picture {number} of {all}'],
+  clipPlace: ['片段中的位置', 'Place in the clip'],
+  clipPlay: ['播放', 'Play'],
+  clipPause: ['暂停播放', 'Pause'],
+  clipBack: ['上一张', 'Previous'],
+  clipOn: ['下一张', 'Next'],
 
   trace: ['判定过程', 'How it was decided'],
   traceHint: ['按现行策略重新推演，不产生任何授权。', 'Traced anew under the policy in force; it grants nothing.'],

@@ -61,6 +61,7 @@ export const doorDetail = {
   happenedDenied: ['拒绝进入', 'entry denied'],
   happenedCommand: ['指令', 'command'],
   happenedAlarm: ['报警', 'alarm'],
+  happenedClip: ['录像片段已保存', 'clip kept'],
   eventControllerStarted: ['控制器启动', 'controller started'],
   eventControllerStopping: ['控制器停止', 'controller stopping'],
   eventUnlocked: ['开锁', 'unlocked'],

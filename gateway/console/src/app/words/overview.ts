@@ -5,6 +5,7 @@ export const overview = {
   live: ['实时', 'Live'],
   liveAt: ['网关时间 {time}', 'gateway time {time}'],
   notLive: ['自 {time} 起没有收到更新，以下内容可能已过时', 'Live updates stopped at {time}: what you see may be out of date'],
+  browserClock: ['本机时钟与网关相差 {span}；页面一律按网关时间显示，请校准本机时钟', 'This computer’s clock is {span} off the gateway’s. The page goes by the gateway’s time; have the clock set'],
   notLiveYet: ['正在等待网关的第一次更新', 'Waiting for the gateway’s first word'],
   soundOn: ['启用报警声音', 'Enable the alert sound'],
   soundIsOn: ['报警声音已启用', 'The alert sound is on'],

@@ -1,10 +1,12 @@
 import { Button, Form, Input, Modal } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { api, refusalOf, type Refusal } from '../../app/api';
 import { timeOf } from '../../app/format';
 import { usePrefs } from '../../app/prefs';
 import type { EvidenceHeader } from '../../gen/secure/v1/evidence_pb';
 import { Failure } from '../Failure';
+import { ClipPlayer } from './ClipPlayer';
+import { framesOf } from './frames';
 import { readGrey } from './grey';
 
 interface Piece { header: EvidenceHeader; content: Uint8Array<ArrayBuffer> }
@@ -35,7 +37,7 @@ export function Evidence({ ids }: { ids: string[] }) {
   );
 }
 
-function Viewer({ id, close }: { id: string; close: () => void }) {
+export function Viewer({ id, close }: { id: string; close: () => void }) {
   const { language, t } = usePrefs();
   const [busy, setBusy] = useState(false);
   const [piece, setPiece] = useState<Piece | null>(null);
@@ -72,7 +74,9 @@ function useAddress({ header, content }: Piece) {
 function Picture({ piece, id }: { piece: Piece; id: string }) {
   const { t } = usePrefs();
   const address = useAddress(piece);
+  const frames = useMemo(() => (piece.header.mediaType === 'video/x-motion-jpeg' ? framesOf(piece.content) : null), [piece]);
   if (!address) return null;
+  if (frames) return <ClipPlayer frames={frames} />;
   if (piece.header.mediaType === 'image/jpeg') return <img className="evidence" src={address} alt={t('evidencePicture')} />;
   const grey = piece.header.mediaType === 'image/x-portable-graymap' ? readGrey(piece.content) : null;
   if (grey) return <Grey picture={grey} />;

@@ -4,7 +4,7 @@ import type { Tone } from '../../app/naming';
 import type { DoorHappening } from '../../gen/secure/v1/doors_pb';
 
 const kinds: Record<string, [Word, Tone]> = {
-  'entry.granted': ['happenedGranted', 'good'], 'entry.denied': ['happenedDenied', 'bad'], 'door.command': ['happenedCommand', 'info'], alarm: ['happenedAlarm', 'bad'],
+  'entry.granted': ['happenedGranted', 'good'], 'entry.denied': ['happenedDenied', 'bad'], 'door.command': ['happenedCommand', 'info'], alarm: ['happenedAlarm', 'bad'], 'clip.kept': ['happenedClip', 'info'],
 };
 const grave = new Set(['ForcedOpen', 'HeldOpen', 'LockJammed', 'FireStarted', 'BreakGlassUsed']);
 

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Secure.EndToEnd.Tests.Browser;
+
+/// <summary>What goes wrong under an open page: each is said, with a way on, and nothing pretends to be what it is no more.</summary>
+[Collection(nameof(RunningDemo))]
+[Trait("part", "browser")]
+public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Live = "实时 · 网关时间", Ended = "会话已结束，请重新登录";
+
+    /// <summary>Chromium waits a while before it takes a broken line for broken, and the page pauses up to 8 s between two tries.</summary>
+    private const float PatientMs = 120_000;
+
+    private static CancellationToken Limit => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_line_that_was_cut_and_is_back_is_live_again_by_itself_and_tells_what_was_missed()
+    {
+        Forwarder line = new("127.0.0.1", demo.Site.Port);
+        int port = line.Port;
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site, port);
+        await officer.SignInAsync("officer");
+        await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await line.DisposeAsync();
+        await Expect(officer.Page.GetByText("起没有收到更新")).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await demo.Site.SignInAsync("officer");
+        CommandResult drill = await demo.Site.CtlAsync("--as", "officer", "drill", "断线期间的演练");
+        Assert.True(drill.ExitCode == 0, drill.All);
+
+        await using Forwarder again = new("127.0.0.1", demo.Site.Port, port);
+
+        await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(officer.Page.GetByText("起没有收到更新")).ToHaveCountAsync(0);
+        await officer.GoAsync("alerts");
+        await Expect(officer.Page.GetByText("断线期间的演练").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
+    }
+
+    [Fact]
+    public async Task A_browser_whose_clock_is_wrong_is_told_so_and_the_page_goes_by_the_gateways()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.Page.AddInitScriptAsync("const Real = Date, ahead = 5.5 * 3600e3; window.Date = class extends Real { constructor(...of) { if (of.length) super(...of); else super(Real.now() + ahead); } static now() { return Real.now() + ahead; } };");
+        await officer.Page.ReloadAsync();
+        await officer.SignInAsync("officer");
+
+        await Expect(officer.Page.GetByText("本机时钟与网关相差 5:")).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        string told = await officer.Page.Locator(".beat").InnerTextAsync();
+        Assert.NotEqual(await officer.Page.EvaluateAsync<int>("new Date().getHours()"), int.Parse(Hour().Match(told).Value, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task A_second_tab_is_signed_in_at_once_and_both_are_told_when_one_signs_out()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        IPage second = await officer.Page.Context.NewPageAsync();
+        await second.GotoAsync(officer.Address);
+        await Expect(second.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+
+        await second.GetByRole(AriaRole.Button, new() { Name = "退出登录" }).ClickAsync();
+
+        await Expect(second.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true })).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(officer.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await officer.SignInAsync("officer");
+        await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+    }
+
+    [Fact]
+    public async Task Who_loses_a_role_while_on_its_page_is_told_and_finds_the_page_gone_afterwards()
+    {
+        await demo.SignInAllAsync();
+        await demo.Site.ByTwoAsync("grant-role", "zhang-wei", "Guard", "--reason", "夜班值守");
+        await using ConsoleReader guard = await chromium.OpenAsync(demo.Site);
+        await guard.SignInAsync("zhang");
+        await guard.GoAsync("overview");
+        await Expect(guard.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+
+        await demo.Site.ByTwoAsync("withdraw-role", "zhang-wei", "Guard", "--reason", "班次结束");
+
+        await Expect(guard.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await guard.SignInAsync("zhang");
+        await guard.GoAsync("overview");
+        await Expect(guard.Page.GetByText("您的角色不使用此页面")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_gateway_that_was_restarted_under_an_open_page_asks_for_a_new_sign_in_and_serves_it()
+    {
+        using Officer watcher = new(demo.Site);
+        await watcher.SignInAsync(Limit);
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("doors/vault");
+        await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+
+        await new SiteProcesses(demo.Site).KillAsync("gateway", Limit);
+
+        // A restart ends every session: the page has waited through it and says so.
+        await Expect(officer.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await officer.SignInAsync("officer");
+        await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        // Left as it was found, for whoever comes next.
+        await Patience.UntilAsync(() => watcher.AreDoorsOnlineAsync(Limit), TimeSpan.FromSeconds(120), "every door online", demo.Site.Logs, Limit);
+    }
+
+    [GeneratedRegex(@"(?<=\s)\d\d(?=:\d\d:\d\d)")]
+    private static partial Regex Hour();
+}
