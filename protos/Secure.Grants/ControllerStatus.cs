@@ -12,7 +12,7 @@ namespace Secure.Grants;
 public sealed record ReaderLine(ReaderId Reader, bool Answers, bool Secure, ulong Asked, ulong Failed, ulong Spoilt);
 
 /// <summary>What a controller tells of itself beside its heartbeat, for those who look after it. Nothing is decided by it.</summary>
-/// <param name="Version">At most 64 characters.</param>
+/// <param name="Version">At most 64 characters of printable ASCII.</param>
 /// <param name="Readers">Those on lines that can be measured, in the order of the controller's file; others are left out.</param>
 public sealed record ControllerStatus(DeviceId Controller, Token128 BootId, DeviceTime Time, string Version, IReadOnlyList<ReaderLine> Readers) : IRecord<ControllerStatus>
 {
@@ -42,7 +42,7 @@ public sealed record ControllerStatus(DeviceId Controller, Token128 BootId, Devi
         DeviceTime time = reader.Time();
         string version = reader.Text();
         int count = reader.U16();
-        if (count > ReadersMax || version.Length > ProgramVersion.LengthMax) { throw new FormatException("Too many readers, or too long a version."); }
+        if (count > ReadersMax || !ProgramVersion.IsPlausible(version)) { throw new FormatException("Too many readers, or no version."); }
         List<ReaderLine> readers = new(count);
         for (int i = 0; i < count; i++) { readers.Add(new ReaderLine(reader.Id<ReaderId>(), reader.Flag(), reader.Flag(), reader.U64(), reader.U64(), reader.U64())); }
         return new ControllerStatus(controller, boot, time, version, readers);

@@ -5,7 +5,7 @@ using Secure.Vocabulary;
 namespace Secure.Messaging;
 
 /// <summary>What an agent tells of itself, for those who look after it. Its clock stands in the envelope. Nothing is decided by it.</summary>
-/// <param name="Version">At most 64 characters.</param>
+/// <param name="Version">At most 64 characters of printable ASCII.</param>
 /// <param name="EventsWaiting">Entries of the event queue that the gateway has not acknowledged.</param>
 /// <param name="AlarmsWaiting">The same of the alarm queue.</param>
 /// <param name="FullestPercent">Used part of the fuller queue's room, 0 to 100.</param>
@@ -24,7 +24,7 @@ public sealed record AgentStatus(string Version, ulong EventsWaiting, ulong Alar
             CanonicalReader reader = new(payload);
             AgentStatus read = new(reader.Text(), reader.U64(), reader.U64(), reader.U8());
             reader.End();
-            if (read.FullestPercent > 100 || read.Version.Length > ProgramVersion.LengthMax) { return false; }
+            if (read.FullestPercent > 100 || !ProgramVersion.IsPlausible(read.Version)) { return false; }
             status = read;
             return true;
         }

@@ -11,6 +11,9 @@ public static class ProgramVersion
     /// <summary>Of a commit's hash as many digits as people compare.</summary>
     private const int HashMax = 12;
 
+    /// <summary>Whether a device's word can be one: at most 64 characters, all of them printable ASCII, so that it does nothing to a terminal.</summary>
+    public static bool IsPlausible(string text) => text.Length <= LengthMax && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
     /// <summary>The version, and behind a + the first twelve digits of the commit where the build knew it.</summary>
     public static string Of(Assembly program)
     {

@@ -44,6 +44,14 @@ public sealed class DeviceReportTests
     }
 
     [Fact]
+    public async Task A_version_that_would_act_on_a_terminal_is_no_word_at_all()
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync(alive: false);
+        await rig.TakeAsync(rig.Agent1.Status(new AgentStatus("1\u001b[2J", 0, 0, 0)), rig.Agent2.Status(new AgentStatus(new string('9', 65), 0, 0, 0)));
+        Assert.Equal((null, null), (Reports(rig).Of(rig.Agent1.Id), Reports(rig).Of(rig.Agent2.Id)));
+    }
+
+    [Fact]
     public async Task A_controllers_word_counts_by_its_own_signature_through_its_own_agent_alone()
     {
         await using DoorsRig rig = await DoorsRig.StartAsync(alive: false);
