@@ -8,7 +8,7 @@ namespace Secure.Grants;
 /// <param name="Secure">It answers inside the secure channel.</param>
 /// <param name="Asked">Frames sent to it.</param>
 /// <param name="Failed">Of those, how many brought no valid reply and were sent again.</param>
-/// <param name="Spoilt">Of the failed, how many brought bytes that were no valid reply: a wrong CRC or checksum, on either end.</param>
+/// <param name="Spoilt">Of the failed, how many brought bytes that were no valid reply: a wrong CRC or checksum on either end, or a reply that broke off.</param>
 public sealed record ReaderLine(ReaderId Reader, bool Answers, bool Secure, ulong Asked, ulong Failed, ulong Spoilt);
 
 /// <summary>What a controller tells of itself beside its heartbeat, for those who look after it. Nothing is decided by it.</summary>

@@ -9,27 +9,34 @@ namespace Secure.EndToEnd.Tests;
 /// </summary>
 internal sealed class Forwarder : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ended = new();
     private readonly IPAddress _from;
     private readonly int _target;
     private readonly Task _accepting;
+    private volatile CancellationTokenSource _whole;
 
-    /// <param name="port">As an earlier one listened on, whose line was cut; 0: any.</param>
-    public Forwarder(string from, int target, int port = 0)
+    public Forwarder(string from, int target)
     {
-        (_from, _target, _listener) = (IPAddress.Parse(from), target, new TcpListener(IPAddress.Loopback, port));
+        (_from, _target, _whole) = (IPAddress.Parse(from), target, CancellationTokenSource.CreateLinkedTokenSource(_ended.Token));
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>Ends every connection, and each new one as soon as it comes, until <see cref="Mend"/>.</summary>
+    public Task CutAsync() => _whole.CancelAsync();
+
+    /// <summary>New connections pass again, on the same port.</summary>
+    public void Mend() => _whole = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
         _listener.Stop();
         await _accepting;
+        _whole.Dispose();
         _ended.Dispose();
     }
 
@@ -48,23 +55,24 @@ internal sealed class Forwarder : IAsyncDisposable
     {
         using Socket client = accepted, server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.NoDelay = true;
+        CancellationToken cut = _whole.Token;
         try
         {
             server.Bind(new IPEndPoint(_from, 0));
-            await server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target), _ended.Token);
-            await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client));
+            await server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target), cut);
+            await Task.WhenAny(CopyAsync(client, server, cut), CopyAsync(server, client, cut));
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException) { }
     }
 
-    private async Task CopyAsync(Socket from, Socket to)
+    private static async Task CopyAsync(Socket from, Socket to, CancellationToken cut)
     {
         byte[] buffer = new byte[64 * 1024];
         try
         {
-            for (int read; (read = await from.ReceiveAsync(buffer, _ended.Token)) > 0;)
+            for (int read; (read = await from.ReceiveAsync(buffer, cut)) > 0;)
             {
-                for (int sent = 0; sent < read;) { sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _ended.Token); }
+                for (int sent = 0; sent < read;) { sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), cut); }
             }
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException) { }

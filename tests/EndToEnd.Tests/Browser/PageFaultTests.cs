@@ -19,18 +19,17 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
     [Fact]
     public async Task A_line_that_was_cut_and_is_back_is_live_again_by_itself_and_tells_what_was_missed()
     {
-        Forwarder line = new("127.0.0.1", demo.Site.Port);
-        int port = line.Port;
-        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site, port);
+        await using Forwarder line = new("127.0.0.1", demo.Site.Port);
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site, line.Port);
         await officer.SignInAsync("officer");
         await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
-        await line.DisposeAsync();
+        await line.CutAsync();
         await Expect(officer.Page.GetByText("起没有收到更新")).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await demo.Site.SignInAsync("officer");
         CommandResult drill = await demo.Site.CtlAsync("--as", "officer", "drill", "断线期间的演练");
         Assert.True(drill.ExitCode == 0, drill.All);
 
-        await using Forwarder again = new("127.0.0.1", demo.Site.Port, port);
+        line.Mend();
 
         await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await Expect(officer.Page.GetByText("起没有收到更新")).ToHaveCountAsync(0);
@@ -47,7 +46,7 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
         await officer.SignInAsync("officer");
 
         await Expect(officer.Page.GetByText("本机时钟与网关相差 5:")).ToBeVisibleAsync(new() { Timeout = PatientMs });
-        string told = await officer.Page.Locator(".beat").InnerTextAsync();
+        string told = await officer.Page.GetByText(Live).InnerTextAsync();
         Assert.NotEqual(await officer.Page.EvaluateAsync<int>("new Date().getHours()"), int.Parse(Hour().Match(told).Value, System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -83,7 +82,8 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
         await Expect(guard.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await guard.SignInAsync("zhang");
         await guard.GoAsync("overview");
-        await Expect(guard.Page.GetByText("您的角色不使用此页面")).ToBeVisibleAsync();
+        await Expect(guard.Page.GetByText("您的角色不使用此页面")).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await demo.SignInAllAsync();
     }
 
     [Fact]
@@ -99,11 +99,12 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
         await new SiteProcesses(demo.Site).KillAsync("gateway", Limit);
 
         // A restart ends every session: the page has waited through it and says so.
-        await Expect(officer.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(officer.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = 2 * PatientMs });
         await officer.SignInAsync("officer");
         await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
         // Left as it was found, for whoever comes next.
-        await Patience.UntilAsync(() => watcher.AreDoorsOnlineAsync(Limit), TimeSpan.FromSeconds(120), "every door online", demo.Site.Logs, Limit);
+        await Patience.UntilAsync(() => watcher.AreDoorsOnlineAsync(Limit), TimeSpan.FromSeconds(240), "every door online", demo.Site.Logs, Limit);
+        await demo.SignInAllAsync();
     }
 
     [GeneratedRegex(@"(?<=\s)\d\d(?=:\d\d:\d\d)")]

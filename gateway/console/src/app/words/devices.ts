@@ -51,7 +51,7 @@ export const devicePage = {
   outboxWaits: ['队列积压', 'outbox waits'],
   outboxFull: ['队列将满', 'outbox nearly full'],
   readerLines: ['读卡器线路', 'Reader lines'],
-  readerLinesHint: ['计数自控制器启动起；“最近”为最近两次上报之间。明文线路上的卡号可被窃听。', 'Counted since the controller’s start; “lately” is between its last two reports. Whoever taps a line in plain text reads the cards.'],
+  readerLinesHint: ['计数自控制器启动起；“最近”为最近两次上报之间；中断的应答也计入校验错误。明文线路上的卡号可被窃听。', 'Counted since the controller’s start; “lately” is between its last two reports; a reply that broke off counts as a CRC error. Whoever taps a line in plain text reads the cards.'],
   reader: ['读卡器', 'Reader'],
   lineStanding: ['线路', 'Line'],
   lineSecure: ['加密通道', 'secure channel'],
