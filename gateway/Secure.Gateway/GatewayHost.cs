@@ -19,6 +19,7 @@ using Secure.Gateway.Identity;
 using Secure.Gateway.Officers;
 using Secure.Gateway.Own;
 using Secure.Gateway.People;
+using Secure.Gateway.Reports;
 using Secure.Gateway.Site;
 using Secure.Gateway.StepUp;
 using Secure.Gateway.Storage;
@@ -57,6 +58,7 @@ public static class GatewayHost
         services.AddDoors();
         services.AddEnrolment(builder.Configuration);
         services.AddOwn();
+        services.AddReports(builder.Configuration);
         services.AddTelemetry(builder.Configuration);
         services.AddConsolePage(builder.Configuration);
         services.AddSingleton<IMqttSession>(OpenMqtt);
@@ -95,6 +97,7 @@ public static class GatewayHost
         app.MapEvidence();
         app.MapAudit();
         app.MapOwn();
+        app.MapReports();
         app.MapFleet();
         app.MapHealth();
         app.MapTelemetry();

@@ -82,6 +82,12 @@ public enum OfficerAction
 
     ReadApprovals,
     DecideApproval,
+
+    ReportEntries,
+    ReportAlerts,
+    ReportHandover,
+    ReportReview,
+    ReportUnusedRights,
 }
 
 /// <param name="May">Any one of these roles suffices.</param>
@@ -162,5 +168,11 @@ public static class OfficerActions
 
         OfficerAction.ReadApprovals => new(Separated),
         OfficerAction.DecideApproval => new(Administrator | Security),
+
+        OfficerAction.ReportEntries => new(Security | Auditor),
+        OfficerAction.ReportAlerts => new(Security | Auditor),
+        OfficerAction.ReportHandover => new(Security | Guard),
+        OfficerAction.ReportReview => new(Auditor),
+        OfficerAction.ReportUnusedRights => new(Security | Auditor),
     };
 }

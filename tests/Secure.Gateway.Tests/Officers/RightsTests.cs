@@ -57,6 +57,11 @@ public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGatew
         [OfficerAction.GrantRole] = async (c, m) => await new V1.Officers.OfficersClient(c).GrantRoleAsync(new GrantRoleRequest(), m),
         [OfficerAction.WithdrawRole] = async (c, m) => await new V1.Officers.OfficersClient(c).WithdrawRoleAsync(new WithdrawRoleRequest(), m),
         [OfficerAction.ReadApprovals] = async (c, m) => await new V1.Approvals.ApprovalsClient(c).ListAsync(new ListApprovalsRequest(), m),
+        [OfficerAction.ReportEntries] = (c, m) => ReportAsync(c, m, ReportKind.Entries),
+        [OfficerAction.ReportAlerts] = (c, m) => ReportAsync(c, m, ReportKind.Alerts),
+        [OfficerAction.ReportHandover] = (c, m) => ReportAsync(c, m, ReportKind.Handover),
+        [OfficerAction.ReportReview] = (c, m) => ReportAsync(c, m, ReportKind.Review),
+        [OfficerAction.ReportUnusedRights] = (c, m) => ReportAsync(c, m, ReportKind.UnusedRights),
         [OfficerAction.DecideApproval] = async (c, m) => await new V1.Approvals.ApprovalsClient(c).ApproveAsync(new ApproveRequest(), m),
     };
 
@@ -115,6 +120,9 @@ public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGatew
         Assert.Null(after.Pending);
         await Refused.AsAsync("not_pending", () => ApplyAsync(before.Pending.Sha256));
     }
+
+    private static async Task ReportAsync(GrpcChannel channel, Metadata metadata, ReportKind kind) =>
+        await new V1.Reports.ReportsClient(channel).MakeAsync(new MakeReportRequest { Kind = kind }, metadata);
 
     private static async Task FirstAsync<T>(AsyncServerStreamingCall<T> call)
     {
