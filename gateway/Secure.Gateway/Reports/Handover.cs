@@ -101,12 +101,12 @@ internal static class DoorWords
 
     internal static Sentence Of(DoorMode mode) => mode switch
     {
-        DoorMode.Blocked => new("停用", "blocked"),
+        DoorMode.Blocked => new("禁用", "blocked"),
         DoorMode.Lockdown => new("封锁", "locked down"),
         DoorMode.LockdownTwo => new("二级封锁", "locked down, level 2"),
         DoorMode.LockdownThree => new("三级封锁", "locked down, level 3"),
         DoorMode.ScheduledFree => new("定时常开", "held unlocked by its hours"),
-        DoorMode.FirstPersonPending => new("等待首人进入", "waits for the first person"),
+        DoorMode.FirstPersonPending => new("等待首人", "waits for the first person"),
         DoorMode.FireRelease => new("消防释放", "released by fire"),
         DoorMode.Maintenance => new("维护", "in maintenance"),
         _ => new(mode.ToString(), mode.ToString()),

@@ -13,8 +13,11 @@ using Secure.Contracts;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions;
+using Secure.Gateway.Doors;
 using Secure.Gateway.Evidence;
 using Secure.Gateway.Grpc;
+using Secure.Gateway.Presence;
+using Secure.Gateway.Reports;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.Fleet;
@@ -28,6 +31,9 @@ namespace Secure.Gateway.Tests.Alerts;
 internal sealed class AlertsRig : IAsyncDisposable
 {
     internal const string Officer = "an-quan", Deputy = "an-fu", Auditor = "shen-ji", Administrator = "xi-tong", Guard = "zhi-ban", Head = "bu-zhang", Staff = "zhang-wei";
+
+    /// <summary>Entries that one report may read here.</summary>
+    internal const int ReportEntriesMax = 5_000;
 
     private readonly TempStore _store;
     private WebApplication _app = null!;
@@ -53,6 +59,8 @@ internal sealed class AlertsRig : IAsyncDisposable
     internal V1.Alerts.AlertsClient Client => new(Channel);
 
     internal V1.Evidence.EvidenceClient Pictures => new(Channel);
+
+    internal V1.Reports.ReportsClient Reports => new(Channel);
 
     internal IEvidence Evidence => Services.GetRequiredService<IEvidence>();
 
@@ -132,11 +140,15 @@ internal sealed class AlertsRig : IAsyncDisposable
         builder.Services.AddAlerts(builder.Configuration).AddSingleton(new DuressNotes(new Lazy<byte[]>(() => new byte[32])));
         builder.Configuration["Evidence:KeepFreeBytes"] = "0";
         builder.Services.AddEvidence(builder.Configuration, _store.Folder);
+        builder.Services.AddSingleton<AuditReads>().AddSingleton<DoorBoard>().AddSingleton<PresenceBook>();
+        builder.Configuration["Reports:EntriesMax"] = $"{ReportEntriesMax}";
+        builder.Services.AddReports(builder.Configuration);
         builder.Services.AddSecureGrpc();
         _app = builder.Build();
         _app.MapSecureGrpc();
         _app.MapAlerts();
         _app.MapEvidence();
+        _app.MapReports();
         await _app.Services.LoadAlertsAsync(CancellationToken.None);
         await _app.StartAsync();
         Channel = GrpcChannel.ForAddress(_app.Urls.Single());

@@ -12,9 +12,9 @@ import { linkTo, useRoute } from './route';
 import { useSession, type Right } from './session';
 import type { Word } from './words';
 
-interface Page { path: string; word: Word; right: Right | null; view: ComponentType<{ rest: string[] }> }
+interface Page { path: string; word: Word; right: Right | Right[] | null; view: ComponentType<{ rest: string[] }> }
 
-/** Every page, in the order of the menu, and the right without which it is not shown. */
+/** Every page, in the order of the menu, and the right without which it is not shown; of several, any. */
 const pages: Page[] = [
   { path: 'overview', word: 'navOverview', right: 'read_alerts', view: lazy(() => import('../pages/Overview')) },
   { path: 'alerts', word: 'navAlerts', right: 'read_alerts', view: lazy(() => import('../pages/Alerts')) },
@@ -23,6 +23,7 @@ const pages: Page[] = [
   { path: 'people', word: 'navPeople', right: 'read_persons', view: lazy(() => import('../pages/People')) },
   { path: 'passkeys', word: 'navPasskeys', right: 'read_roles', view: lazy(() => import('../pages/Passkeys')) },
   { path: 'devices', word: 'navDevices', right: 'read_devices', view: lazy(() => import('../pages/Devices')) },
+  { path: 'reports', word: 'navReports', right: ['report_entries', 'report_alerts', 'report_handover', 'report_review', 'report_unused_rights'], view: lazy(() => import('../pages/Reports')) },
   { path: 'log', word: 'navLog', right: 'read_log', view: lazy(() => import('../pages/Log')) },
   { path: 'home', word: 'navHome', right: null, view: lazy(() => import('../pages/Home')) },
   { path: 'own', word: 'navOwn', right: null, view: lazy(() => import('../pages/OwnRecord')) },
@@ -36,7 +37,7 @@ function Frame() {
   const { t } = usePrefs();
   const { who, may, signOut } = useSession();
   const [asked = '', ...rest] = useRoute();
-  const mine = pages.filter((page) => page.right === null || may(page.right));
+  const mine = pages.filter((page) => page.right === null || [page.right].flat().some(may));
   const known = pages.find((page) => page.path === (asked || mine[0]?.path));
   const shown = known && mine.includes(known) ? known : null;
   const main = useRef<HTMLElement>(null);

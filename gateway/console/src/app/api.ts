@@ -15,6 +15,7 @@ import { Own } from '../gen/secure/v1/own_pb';
 import { Passkeys } from '../gen/secure/v1/passkeys_pb';
 import { People } from '../gen/secure/v1/people_pb';
 import { Presence } from '../gen/secure/v1/presence_pb';
+import { Reports } from '../gen/secure/v1/reports_pb';
 import { Site } from '../gen/secure/v1/site_pb';
 import type { Language } from './words';
 
@@ -34,6 +35,7 @@ export const api = {
   passkeys: createClient(Passkeys, transport),
   people: createClient(People, transport),
   presence: createClient(Presence, transport),
+  reports: createClient(Reports, transport),
   site: createClient(Site, transport),
 };
 

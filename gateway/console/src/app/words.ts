@@ -15,6 +15,7 @@ import { passkeys } from './words/passkeys';
 import { log } from './words/log';
 import { home } from './words/home';
 import { own } from './words/own';
+import { reports } from './words/reports';
 import { stepUp } from './words/stepUp';
 
 export type Language = 'zh' | 'en';
@@ -36,6 +37,7 @@ export const words = {
   ...passkeys,
   ...devicePage,
   ...log,
+  ...reports,
   ...home,
   ...own,
   ...stepUp,

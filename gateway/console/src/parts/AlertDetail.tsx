@@ -5,6 +5,7 @@ import { msOf, timeOf } from '../app/format';
 import { isOpen, useLive } from '../app/live';
 import { alertStateName, severityName, stepName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
+import { linkTo } from '../app/route';
 import { useSession } from '../app/session';
 import type { Word } from '../app/words';
 import { AlertState, type Alert, type AlertLine } from '../gen/secure/v1/alerts_pb';
@@ -53,6 +54,7 @@ export function AlertDetail({ id, asking, ask }: Props) {
       <Facts alert={alert} />
       {may('view_evidence') && <Evidence ids={alert.evidence} />}
       {may('explain_decision') && alert.person && alert.resource && <Trace alert={alert} />}
+      {alert.drill && may('report_alerts') && <p><a href={linkTo('reports', 'drills', alert.id)}>{t('reportOfDrill')}</a></p>}
       <History lines={read?.history ?? []} />
       {asking && <Asking act={asking} alert={alert} close={() => ask(null)} />}
     </Card>

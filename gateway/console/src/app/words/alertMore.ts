@@ -36,7 +36,7 @@ export const alertMore = {
   fits: ['满足', 'holds'],
   fitsNot: ['不满足', 'does not hold'],
 
-  notifyOn: ['启用桌面通知', 'Enable desktop notifications'],
-  notifyIsOn: ['桌面通知已启用', 'Desktop notifications are on'],
-  notifyRefused: ['浏览器拒绝了桌面通知', 'The browser refuses desktop notifications'],
+  notifyOn: ['启用桌面通知', 'Notify my desktop'],
+  notifyIsOn: ['桌面通知已启用', 'Desktop is notified'],
+  notifyRefused: ['桌面通知被浏览器拒绝', 'No desktop notifications'],
 } as const satisfies Words;

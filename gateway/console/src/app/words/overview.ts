@@ -7,8 +7,8 @@ export const overview = {
   notLive: ['自 {time} 起没有收到更新，以下内容可能已过时', 'Live updates stopped at {time}: what you see may be out of date'],
   browserClock: ['本机时钟与网关相差 {span}；页面一律按网关时间显示，请校准本机时钟', 'This computer’s clock is {span} off the gateway’s. The page goes by the gateway’s time; have the clock set'],
   notLiveYet: ['正在等待网关的第一次更新', 'Waiting for the gateway’s first word'],
-  soundOn: ['启用报警声音', 'Enable the alert sound'],
-  soundIsOn: ['报警声音已启用', 'The alert sound is on'],
+  soundOn: ['启用报警声音', 'Turn the sound on'],
+  soundIsOn: ['报警声音已启用', 'Sound is on'],
 
   needsSomebody: ['待处置的报警', 'Alerts that need somebody'],
   nothingNeeds: ['没有待处置的报警', 'No alert needs anybody'],

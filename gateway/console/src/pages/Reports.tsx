@@ -1,0 +1,109 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { Button, Card, Form, Input, Select } from 'antd';
+import { useEffect, useState } from 'react';
+import { api, refusalOf, type Refusal } from '../app/api';
+import { useLive } from '../app/live';
+import { usePrefs } from '../app/prefs';
+import { linkTo } from '../app/route';
+import { useSession, type Right } from '../app/session';
+import type { Word } from '../app/words';
+import { ReportKind, type MakeReportRequestSchema, type MakeReportResponse } from '../gen/secure/v1/reports_pb';
+import { Failure } from '../parts/Failure';
+import { periods } from '../parts/report/periods';
+import { SaveBook } from '../parts/report/SaveBook';
+import { Sheet } from '../parts/report/Sheet';
+import { usePlaces } from '../parts/usePlaces';
+
+interface Kind { path: string; kind: ReportKind; word: Word; right: Right; timed: boolean }
+
+/** Every kind, with the right that the gateway asks for. */
+const kinds: Kind[] = [
+  { path: 'entries', kind: ReportKind.ENTRIES, word: 'reportEntries', right: 'report_entries', timed: true },
+  { path: 'alerts', kind: ReportKind.ALERTS, word: 'reportAlerts', right: 'report_alerts', timed: true },
+  { path: 'drills', kind: ReportKind.DRILLS, word: 'reportDrills', right: 'report_alerts', timed: true },
+  { path: 'handover', kind: ReportKind.HANDOVER, word: 'reportHandover', right: 'report_handover', timed: false },
+  { path: 'review', kind: ReportKind.REVIEW, word: 'reportReview', right: 'report_review', timed: true },
+  { path: 'unused', kind: ReportKind.UNUSED_RIGHTS, word: 'reportUnused', right: 'report_unused_rights', timed: true },
+];
+
+type Asked = MessageInitShape<typeof MakeReportRequestSchema>;
+interface Values { from?: string; to?: string; room?: string; person?: string }
+
+const momentOf = (text: string | undefined) => (text ? timestampFromDate(new Date(text)) : undefined);
+
+export default function Reports({ rest }: { rest: string[] }) {
+  const { t } = usePrefs();
+  const { may } = useSession();
+  const [path = '', alert = ''] = rest;
+  const mine = kinds.filter((kind) => may(kind.right));
+  const shown = path ? mine.find((kind) => kind.path === path) : mine[0];
+  return (
+    <>
+      <div className="page-head"><h1>{t('reportsTitle')}</h1></div>
+      <nav className="tabs" aria-label={t('reportKinds')}>
+        {mine.map((kind) => <a key={kind.path} href={linkTo('reports', kind.path)} aria-current={kind === shown ? 'true' : undefined}>{t(kind.word)}</a>)}
+      </nav>
+      {shown ? <One key={`${shown.path}/${alert}`} of={shown} alert={alert} /> : <p className="empty" role="status">{t('notYours')}</p>}
+    </>
+  );
+}
+
+function One({ of, alert }: { of: Kind; alert: string }) {
+  const { t } = usePrefs();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [report, setReport] = useState<MakeReportResponse | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  const make = async (wanted: Asked) => {
+    setBusy(true);
+    setAsked(wanted);
+    try {
+      setReport(await api.reports.make(wanted));
+      setRefusal(null);
+    } catch (cause) {
+      setReport(null);
+      setRefusal(refusalOf(cause));
+    }
+    setBusy(false);
+  };
+  // One drill is asked for by the link that led here.
+  useEffect(() => { if (alert) void make({ kind: of.kind, alert }); }, [alert, of.kind]);
+  return (
+    <Card>
+      <div className="report-asking">
+        {alert
+          ? <p className="row gap"><span>{t('reportOneDrill', { id: alert })}</span><a href={linkTo('reports', 'drills')}>{t('reportAllDrills')}</a></p>
+          : <Asking of={of} busy={busy} ask={(values) => void make({ kind: of.kind, room: values.room ?? '', person: (values.person ?? '').trim(), from: momentOf(values.from), to: momentOf(values.to) })} />}
+        {refusal && <Failure refusal={refusal} retry={asked ? () => void make(asked) : undefined} />}
+        {report && asked && <div className="row gap"><Button onClick={() => window.print()}>{t('reportPrint')}</Button><SaveBook report={asked} name={of.path} /></div>}
+      </div>
+      {report && <Sheet report={report} />}
+      <p className="hint report-asking">{t('reportRecorded')}</p>
+    </Card>
+  );
+}
+
+function Asking({ of, busy, ask }: { of: Kind; busy: boolean; ask: (values: Values) => void }) {
+  const { t } = usePrefs();
+  const { site } = useLive();
+  const { roomName } = usePlaces();
+  const [form] = Form.useForm<Values>();
+  return (
+    <>
+      {of.timed && <div className="row gap">{periods.map((period) => <Button key={period.word} size="small" onClick={() => form.setFieldsValue(period.of(new Date()))}>{t(period.word)}</Button>)}</div>}
+      <Form form={form} className="filters" layout="vertical" onFinish={ask}>
+        {of.timed && <Form.Item name="from" label={t('filterFrom')}><Input type="datetime-local" step={1} /></Form.Item>}
+        {of.timed && <Form.Item name="to" label={t('filterTo')}><Input type="datetime-local" step={1} /></Form.Item>}
+        {of.kind === ReportKind.ENTRIES && (
+          <>
+            <Form.Item name="room" label={t('filterRoom')}><Select allowClear placeholder={t('any')} options={site?.rooms.map((room) => ({ value: room.room, label: roomName(room.room) }))} /></Form.Item>
+            <Form.Item name="person" label={t('filterPerson')}><Input allowClear /></Form.Item>
+          </>
+        )}
+        <Button type="primary" htmlType="submit" loading={busy}>{t('reportMake')}</Button>
+      </Form>
+      {of.timed && <p className="hint gap">{t('reportEmptyTimes')}</p>}
+    </>
+  );
+}

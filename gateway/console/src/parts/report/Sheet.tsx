@@ -1,0 +1,62 @@
+// A report as it came, on the screen and on paper.
+import { timeOf, spanOf } from '../../app/format';
+import { sentence } from '../../app/api';
+import { usePrefs } from '../../app/prefs';
+import { ReportKind, type MakeReportResponse, type ReportCell, type ReportTable } from '../../gen/secure/v1/reports_pb';
+
+export function Sheet({ report }: { report: MakeReportResponse }) {
+  const { language, t } = usePrefs();
+  return (
+    <article className="sheet" aria-label={sentence(report.title, language)}>
+      <h2 className="sheet-title">{sentence(report.title, language)}</h2>
+      <dl className="sheet-facts">
+        <div><dt>{t('reportSite')}</dt><dd><bdi>{report.site}</bdi></dd></div>
+        <div><dt>{t('reportPeriod')}</dt><dd>{report.from ? `${timeOf(report.from, language)} – ${timeOf(report.to, language)}` : t('reportNow')}</dd></div>
+        <div><dt>{t('reportMadeAt')}</dt><dd>{timeOf(report.madeAt, language)}</dd></div>
+        <div><dt>{t('reportMadeBy')}</dt><dd><code>{report.madeBy}</code></dd></div>
+        <div><dt>{t('reportLogSize')}</dt><dd>{String(report.logSize)}</dd></div>
+      </dl>
+      {report.tables.map((table) => <OneTable key={table.id} table={table} />)}
+      <p className="signatures" aria-hidden="true">
+        {report.kind === ReportKind.HANDOVER ? <><span>{t('handedOverBy')}</span><span>{t('takenOverBy')}</span></> : <span>{t('signedBy')}</span>}
+      </p>
+    </article>
+  );
+}
+
+function OneTable({ table }: { table: ReportTable }) {
+  const { language, t } = usePrefs();
+  const title = sentence(table.title, language);
+  return (
+    <section>
+      <h3>{title} <span className="count-plain">{table.rows.length}{table.more && '+'}</span></h3>
+      {table.rows.length === 0 && <p className="sheet-none">{t('reportNoRows')}</p>}
+      {table.rows.length > 0 && (
+        <div className="scroll" tabIndex={0} role="region" aria-label={title}>
+          <table className="table sheet-table">
+            <thead><tr>{table.columns.map((column) => <th key={column.id} scope="col">{sentence(column.title, language)}</th>)}</tr></thead>
+            <tbody>{table.rows.map((row, at) => <tr key={at}>{row.cells.map((cell, place) => <td key={place}><Cell cell={cell} /></td>)}</tr>)}</tbody>
+          </table>
+        </div>
+      )}
+      {table.more && <p className="hint" role="status">{t('reportMore', { count: table.rows.length })}</p>}
+    </section>
+  );
+}
+
+/** What needs a look is marked by its border and weight, and on paper as well. */
+function Cell({ cell }: { cell: ReportCell }) {
+  const { language } = usePrefs();
+  const { value } = cell;
+  const told = () => {
+    switch (value.case) {
+      case 'text': return <bdi>{value.value}</bdi>;
+      case 'words': return <bdi>{sentence(value.value, language)}</bdi>;
+      case 'at': return <span className="moment">{timeOf(value.value, language)}</span>;
+      case 'number': return String(value.value);
+      case 'span': return spanOf(Number(value.value.seconds) * 1000);
+      default: return null;
+    }
+  };
+  return cell.attention ? <strong className="look">{told()}</strong> : told();
+}
