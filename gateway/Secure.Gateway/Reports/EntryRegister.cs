@@ -1,3 +1,4 @@
+using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
@@ -9,6 +10,9 @@ namespace Secure.Gateway.Reports;
 internal sealed class EntryRegister : IReport
 {
     private const string Opened = "Opened", DecisionId = "decision_id", Offline = "offline";
+
+    /// <summary>Lines and openings that are held in memory to be put together: more than twice what a sheet holds is refused rather than cut.</summary>
+    private const int KeptMax = 120_000;
 
     /// <summary>A door that was granted in the report's last moments is opened after them.</summary>
     private static readonly TimeSpan OpenedWithin = TimeSpan.FromMinutes(5);
@@ -28,16 +32,18 @@ internal sealed class EntryRegister : IReport
         await foreach (LogLine line in log.ReadAsync(KeysOf(AuditKinds.DoorEvent, scope with { Person = "" }), scope.To + OpenedWithin, cancellation))
         {
             if (line.Detail("event") != Opened || line.Detail(DecisionId) is not { Length: > 0 } decision) { continue; }
-            openings.TryAdd(decision, line);
+            openings.TryAdd(decision, Within(openings.Count, line));
             if (line.Detail(Offline) == "true" && line.At < scope.To && (scope.Person.Length == 0 || line.Person == scope.Person)) { offline.Add(line); }
         }
         List<LogLine> asked = [];
         foreach (string kind in (string[])[AuditKinds.EntryGranted, AuditKinds.EntryDenied])
         {
-            await foreach (LogLine line in log.ReadAsync(KeysOf(kind, scope), null, cancellation)) { asked.Add(line); }
+            await foreach (LogLine line in log.ReadAsync(KeysOf(kind, scope), null, cancellation)) { asked.Add(Within(asked.Count, line)); }
         }
         return Tables(scope, [.. asked.Concat(offline).OrderBy(l => l.Index)], openings, rowsMax);
     }
+
+    private static LogLine Within(int kept, LogLine line) => kept < KeptMax ? line : throw new RefusedException(ReportRefusals.TooMuch);
 
     private static SearchKeys KeysOf(string kind, ReportScope scope) => new(Kind: kind, Person: Key(scope.Person), Room: Key(scope.Room));
 

@@ -176,7 +176,18 @@ public sealed class ReportTests : IAsyncLifetime
         Assert.Equal("invalid_request", await RefusedAsync(_rig.Reports.MakeAsync(new MakeReportRequest { Kind = kind, Room = room, From = from }, As(Officer))));
     }
 
-    private async Task<MakeReportResponse> MakeAsync(MakeReportRequest request, string who) => await _rig.Reports.MakeAsync(request, As(who), cancellationToken: Limit);
+    /// <summary>The report, of which every word that is ours stands in both languages.</summary>
+    private async Task<MakeReportResponse> MakeAsync(MakeReportRequest request, string who)
+    {
+        MakeReportResponse report = await _rig.Reports.MakeAsync(request, As(who), cancellationToken: Limit);
+        IEnumerable<V1.Sentence> words = report.Tables.SelectMany(t => t.Rows).SelectMany(r => r.Cells).Select(c => c.Words).OfType<V1.Sentence>();
+        Assert.All(
+            words.Concat(report.Tables.Select(t => t.Title)).Concat(report.Tables.SelectMany(t => t.Columns).Select(c => c.Title)).Append(report.Title),
+            said => Assert.True(said.Zh.Any(IsHan) && said.En.Length > 0 && !said.En.Any(IsHan), said.ToString()));
+        return report;
+    }
+
+    private static bool IsHan(char sign) => sign is >= '\u4E00' and <= '\u9FFF';
 
     private async Task RecordAsync(params AuditEvent[] events)
     {
