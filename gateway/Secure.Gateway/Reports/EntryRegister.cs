@@ -93,15 +93,6 @@ internal sealed class EntryRegister : IReport
     {
         AuditKinds.DoorEvent => Cells.Words("脱机通行", "passed while offline"),
         AuditKinds.EntryGranted => opening is null ? Cells.Words("允许，未开门", "granted, not opened") : Cells.Words("通行", "passed"),
-        _ => Denied(line),
+        _ => line.Reasons.Count == 0 ? Cells.Words("须加强鉴别", "more proof asked for") : Names.Reason(line.Reasons[0], attention: true),
     };
-
-    private static V1.ReportCell Denied(LogLine line)
-    {
-        if (line.Reasons.Count == 0) { return Cells.Words("须加强鉴别", "more proof asked for"); }
-        V1.ReportCell why = Names.Reason(line.Reasons);
-        V1.ReportCell told = why.Words is { } said ? Cells.Words($"拒绝：{said.Zh}", $"refused: {said.En}") : why;
-        told.Attention = true;
-        return told;
-    }
 }

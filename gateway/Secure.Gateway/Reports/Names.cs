@@ -19,7 +19,6 @@ internal sealed class Names(SiteSnapshot site)
     /// <summary>A site's room or door in words, and everything else by its id.</summary>
     internal V1.ReportCell Place(string door, string room, string other) => door.Length > 0 ? Door(door) : room.Length > 0 ? Room(room) : Cells.Text(other);
 
-    internal static V1.ReportCell Reason(IReadOnlyList<string> codes) => codes.Count == 0 ? Cells.Nothing : Reason(codes[0]);
-
-    internal static V1.ReportCell Reason(string code) => Reasons.TryGetValue(code, out Sentence? said) ? Cells.Words(said) : Cells.Text(code);
+    /// <summary>Why something was denied, as people are told it.</summary>
+    internal static V1.ReportCell Reason(string code, bool attention = false) => Reasons.TryGetValue(code, out Sentence? said) ? Cells.Words(said, attention) : Cells.Text(code, attention);
 }

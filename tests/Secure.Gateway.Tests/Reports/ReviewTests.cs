@@ -52,7 +52,7 @@ public sealed class ReviewTests : IAsyncLifetime
             Count(raw.Where(e => Text(e, "kind") == "decision"), e => Text(e, "decision") switch { "permit" => "允许", "deny" => "拒绝", _ => "须加强鉴别" }), report.Table("review.decisions").Counts());
         JsonElement[] denied = [.. raw.Where(e => Text(e, "kind") is "decision" or "entry.denied" && Text(e, "decision") == "deny")];
         Assert.Equal(denied.Length, report.Table("review.reasons").Counts().Values.Sum());
-        Assert.Equal(denied.Count(e => e.GetProperty("reasons")[0].GetString() == "outside_schedule"), report.Table("review.reasons").Counts()["不在允许的时间内 outside_schedule"]);
+        Assert.Equal(denied.Count(e => e.GetProperty("reasons")[0].GetString() == "outside_schedule"), report.Table("review.reasons").Counts()["拒绝：不在允许的时间内 outside_schedule"]);
         foreach (string room in Rooms)
         {
             string name = _rig.Site.Current.Rooms[Vocabulary.RoomId.Parse(room)].Name.Zh;
