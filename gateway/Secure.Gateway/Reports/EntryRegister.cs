@@ -93,6 +93,6 @@ internal sealed class EntryRegister : IReport
     {
         AuditKinds.DoorEvent => Cells.Words("脱机通行", "passed while offline"),
         AuditKinds.EntryGranted => opening is null ? Cells.Words("允许，未开门", "granted, not opened") : Cells.Words("通行", "passed"),
-        _ => line.Reasons.Count == 0 ? Cells.Words("须加强鉴别", "more proof asked for") : Names.Reason(line.Reasons[0], attention: true),
+        _ => line.Reason.Length == 0 ? Cells.Words("须加强鉴别", "more proof asked for") : Names.Reason(line.Reason, attention: true),
     };
 }

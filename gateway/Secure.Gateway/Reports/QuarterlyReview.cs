@@ -59,13 +59,13 @@ internal sealed class ReviewCounts
             case AuditKinds.Decision: Decisions.Add(line.Decision); Denied(line); break;
             case AuditKinds.EntryGranted: Rooms.Add((line.Room, true)); break;
             case AuditKinds.EntryDenied: Rooms.Add((line.Room, false)); Denied(line); break;
-            case AuditKinds.Alarm: Alarms.Add((line.Reasons.Count > 0 ? line.Reasons[0] : "", line.Detail(AlarmEntries.Drill) == "true")); break;
+            case AuditKinds.Alarm: Alarms.Add((line.Reason, line.Detail(AlarmEntries.Drill) == "true")); break;
             case AuditKinds.AuditRead: Reads.Add((line.Subject, line.Action)); break;
             default: break;
         }
     }
 
-    private void Denied(LogLine line) { if (line.Decision == "deny") { Reasons.Add(line.Reasons.Count > 0 ? line.Reasons[0] : ""); } }
+    private void Denied(LogLine line) { if (line.Decision == "deny") { Reasons.Add(line.Reason); } }
 }
 
 /// <summary>How often each.</summary>
