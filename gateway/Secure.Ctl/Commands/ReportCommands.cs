@@ -29,10 +29,10 @@ internal static class ReportCommands
         };
     }
 
-    private static Command Report(string name, string description, ReportKind kind, IReadOnlyList<Option> options, Action<ParseResult, MakeReportRequest>? fill = null)
+    private static Command Report(string name, string description, ReportKind kind, IReadOnlyList<System.CommandLine.Option> options, Action<ParseResult, MakeReportRequest>? fill = null)
     {
         Command command = new(name, description) { Xlsx };
-        foreach (Option option in options) { command.Options.Add(option); }
+        foreach (System.CommandLine.Option option in options) { command.Options.Add(option); }
         return command.Calls(async (gateway, parsed, cancellation) =>
         {
             MakeReportRequest request = new() { Kind = kind };
