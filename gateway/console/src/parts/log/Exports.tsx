@@ -3,14 +3,13 @@ import { App, Button } from 'antd';
 import { useState } from 'react';
 import { api, refusalOf } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
-import { save, stamp, xlsxType } from '../../app/save';
 import { LogExportFormat, type QueryRequestSchema } from '../../gen/secure/v1/audit_pb';
 import { save, stamp } from '../save';
 
 const forms: { format: LogExportFormat; name: string; ending: string; type: string }[] = [
   { format: LogExportFormat.JSON_LINES, name: 'JSON Lines', ending: 'jsonl', type: 'application/x-ndjson' },
   { format: LogExportFormat.CSV, name: 'CSV', ending: 'csv', type: 'text/csv' },
-  { format: LogExportFormat.XLSX, name: 'XLSX', ending: 'xlsx', type: xlsxType },
+  { format: LogExportFormat.XLSX, name: 'XLSX', ending: 'xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
 ];
 
 /** What is on the table's filters, as a file. One that did not come to its end is not given out. */

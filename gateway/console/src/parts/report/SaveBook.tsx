@@ -3,7 +3,7 @@ import { App, Button } from 'antd';
 import { useState } from 'react';
 import { api, refusalOf } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
-import { save, stamp, xlsxType } from '../../app/save';
+import { save, stamp } from '../save';
 import type { MakeReportRequestSchema } from '../../gen/secure/v1/reports_pb';
 
 /** The report as a workbook, made anew. One that did not come to its end is not given out. */
@@ -23,7 +23,7 @@ export function SaveBook({ report, name }: { report: MessageInitShape<typeof Mak
         const said = t(part.value.more ? 'reportSavedPart' : 'reportSaved', { count: String(part.value.rows) });
         void (part.value.more ? message.warning(said, 10) : message.success(said));
       }
-      if (whole) save(parts, `secure-${name}-${stamp()}.xlsx`, xlsxType);
+      if (whole) save(parts, `secure-${name}-${stamp()}.xlsx`, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
     } catch (cause) { void message.error(refusalOf(cause)[language], 6); }
     setBusy(false);
   };
