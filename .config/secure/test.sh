@@ -91,6 +91,7 @@ bench() {
   require_dotnet
   install_packages "${demo_packages[@]}"
   install_models
+  fetch_portrait
   product
   # What building says stays out of the figures, which programs read.
   (cd "$SECURE_HOME" && dotnet build tests/Benchmarks -c Release --nologo -v quiet -clp:ErrorsOnly >&2) || fail 1 "构建失败 · the build failed"

@@ -2,23 +2,32 @@ using System.Runtime.InteropServices;
 using Secure.Benchmarks;
 using Secure.Benchmarks.Badges;
 using Secure.Benchmarks.Checks;
+using Secure.Benchmarks.Devices;
+using Secure.Benchmarks.Entries;
 using Secure.Benchmarks.Faces;
 using Secure.Benchmarks.Fingers;
 using Secure.Benchmarks.SignIns;
+using Secure.Benchmarks.StepUps;
 
 // What can be measured, in the order in which all are run. Each prints its own results as it goes.
 List<string> words = [.. args];
 BenchData data;
 try { data = BenchData.Take(words, FaceBench.Option, LivenessBench.Option, FingerprintBench.Option); }
 catch (InvalidOperationException wrong) { await Console.Error.WriteLineAsync(wrong.Message); return 2; }
+await using DemoOnce demo = new();
 Dictionary<string, Func<Report, Pace, CancellationToken, Task>> benches = new(StringComparer.Ordinal)
 {
     ["check"] = CheckBench.RunAsync,
     ["decide"] = DecideBench.RunAsync,
     ["log"] = LogBench.RunAsync,
-    ["badge"] = BadgeBench.RunAsync,
+    ["badge"] = (report, pace, cancellation) => BadgeBench.RunAsync(report, pace, demo, cancellation),
+    ["bus"] = (report, pace, cancellation) => BusBench.RunAsync(report, pace, demo, cancellation),
+    ["face-door"] = (report, pace, cancellation) => FaceDoorBench.RunAsync(report, pace, demo, cancellation),
     ["sign-in"] = SignInBench.RunAsync,
-    ["bus"] = BusBench.RunAsync,
+    ["stepup"] = StepUpBench.RunAsync,
+    ["doors"] = DoorsBench.RunAsync,
+    ["console"] = ConsoleBench.RunAsync,
+    ["drain"] = DrainBench.RunAsync,
     ["face"] = (report, _, cancellation) => FaceBench.RunAsync(report, data, cancellation),
     ["fingerprint"] = (report, _, cancellation) => FingerprintBench.RunAsync(report, data, cancellation),
     ["liveness"] = (report, _, cancellation) => LivenessBench.RunAsync(report, data, cancellation),
@@ -41,7 +50,12 @@ try
     }
     Report report = new(args.Contains("--json"));
     Pace pace = args.Contains("--quick") ? Pace.Quick : Pace.Full;
-    foreach (string name in asked.Length > 0 ? asked : [.. benches.Keys]) { await benches[name](report, pace, stop.Token); }
+    foreach (string name in asked.Length > 0 ? asked : [.. benches.Keys])
+    {
+        // Nothing else is measured beside a demo.
+        if (name is not ("badge" or "bus" or "face-door")) { await demo.DisposeAsync(); }
+        await benches[name](report, pace, stop.Token);
+    }
     return 0;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested) { return 130; }

@@ -8,11 +8,11 @@ namespace Secure.Benchmarks.Badges;
 /// </summary>
 internal static class BadgeBench
 {
-    public static async Task RunAsync(Report report, Pace pace, CancellationToken cancellation)
+    public static async Task RunAsync(Report report, Pace pace, DemoOnce once, CancellationToken cancellation)
     {
-        using BenchFolder folder = new();
-        report.Say($"启动演示站点，刷卡 {pace.Badges} 次 · starting the demo, then {pace.Badges} badges …");
-        await using BenchDemo demo = await BenchDemo.StartAsync(folder.Path, cancellation);
+        BenchDemo demo = await once.GetAsync(report, cancellation);
+        report.Say($"刷卡 {pace.Badges} 次 · {pace.Badges} badges …");
+        if (demo.HasOtherLine) { await demo.PutOnLobbyLineAsync(1, 9600, cancellation); }
         Timings timings = await BadgeRun.MeasureAsync(demo.Twin, pace.Badges, cancellation);
         report.Print(new JsonObject { ["bench"] = "badge", ["badges"] = timings.Count, ["p50_ms"] = timings.Ms(0.5), ["p99_ms"] = timings.Ms(0.99) });
     }

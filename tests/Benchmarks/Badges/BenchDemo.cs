@@ -8,21 +8,32 @@ namespace Secure.Benchmarks.Badges;
 internal sealed class BenchDemo : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan OnlineMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan OnlineMax = TimeSpan.FromMinutes(3);
 
     private readonly Child _script;
 
-    private BenchDemo(Child script, string folder) => (_script, Folder, Twin) = (script, folder, new TwinControl(Path.Combine(folder, "run", "control")));
+    private BenchDemo(Child script, string folder, string port) =>
+        (_script, Folder, Address, Twin) = (script, folder, "https://localhost:" + port, new TwinControl(Path.Combine(folder, "run", "control")));
+
+    /// <summary>Of its gateway.</summary>
+    public string Address { get; }
+
+    /// <summary>File of the site's root certificate.</summary>
+    public string Root => Path.Combine(Folder, "gateway", "keys", "root.pem");
 
     public string Folder { get; }
 
     /// <summary>Locks and readers.</summary>
     public TwinControl Twin { get; }
 
+    /// <summary>The lobby's line is no longer as the demo has it.</summary>
+    public bool HasOtherLine { get; private set; }
+
     public static async Task<BenchDemo> StartAsync(string folder, CancellationToken cancellation)
     {
         string port = FreePorts.InARow(3).ToString(CultureInfo.InvariantCulture);
-        BenchDemo demo = new(Child.Start("bash", [Path.Combine(Checkout.Root, "secure"), "demo", "--data", folder, "--json"], ("SECURE_PORT", port)), folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "site.yaml"), SiteText(), cancellation);
+        BenchDemo demo = new(Child.Start("bash", [Path.Combine(Checkout.Root, "secure"), "demo", "--data", folder, "--json"], ("SECURE_PORT", port)), folder, port);
         try { await demo._script.SaysAsync("{\"ready\"", ReadyMax, cancellation); }
         catch { await demo.DisposeAsync(); throw; }
         return demo;
@@ -31,6 +42,7 @@ internal sealed class BenchDemo : IAsyncDisposable
     /// <summary>Gives the lobby's line more readers, at a speed of its own, and waits until all are polled.</summary>
     public async Task PutOnLobbyLineAsync(int readers, int baud, CancellationToken cancellation)
     {
+        HasOtherLine = true;
         Change("twin.json", site =>
         {
             JsonObject bus = site["buses"]![0]!.AsObject();
@@ -61,6 +73,11 @@ internal sealed class BenchDemo : IAsyncDisposable
             if (TimeProvider.System.GetElapsedTime(begin) > OnlineMax) { throw new TimeoutException($"Waited in vain: {readers} readers at {baud} baud go online"); }
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
         }
+        // A controller that has just started knows no lease: what opens has been asked of the gateway.
+        for (long begin = TimeProvider.System.GetTimestamp(); !await BadgeRun.OpensAsync(Twin, cancellation);)
+        {
+            if (TimeProvider.System.GetElapsedTime(begin) > OnlineMax) { throw new TimeoutException("Waited in vain: the lobby opens"); }
+        }
     }
 
     /// <summary>False also while the twin starts.</summary>
@@ -68,6 +85,18 @@ internal sealed class BenchDemo : IAsyncDisposable
     {
         try { return isRight(await Twin.AskAsync("status", cancellation)); }
         catch (IOException) { return false; }
+    }
+
+    /// <summary>Of one of the demo's accounts.</summary>
+    public Task<string> PasswordAsync(string account, CancellationToken cancellation) => File.ReadAllTextAsync(Path.Combine(Folder, "secrets", account + ".password"), cancellation);
+
+    /// <summary>The demo's site, with a face asked for at the archive's door.</summary>
+    private static string SiteText()
+    {
+        string text = File.ReadAllText(Path.Combine(Checkout.Root, "firmware-config", "doors", "demo-site.yaml.in"))
+            .Replace("@TODAY+400@", TimeProvider.System.GetUtcNow().AddDays(400).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        int room = text.IndexOf("\n  archive:\n", StringComparison.Ordinal), entry = text.IndexOf("entry: [badge]", room, StringComparison.Ordinal);
+        return text[..entry] + "entry: [badge, face]" + text[(entry + "entry: [badge]".Length)..];
     }
 
     private static string Spare(int number) => $"spare-{number}";

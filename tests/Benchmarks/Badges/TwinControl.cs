@@ -19,12 +19,12 @@ internal sealed class TwinControl(string path)
     }
 
     /// <summary>Asks until the answer is right.</summary>
-    /// <exception cref="TimeoutException">Not within 10 s; tells what was waited for.</exception>
+    /// <exception cref="TimeoutException">Not within a minute; tells what was waited for.</exception>
     public async Task UntilAsync(string line, Func<JsonObject, bool> isRight, string what, CancellationToken cancellation)
     {
         for (long begin = TimeProvider.System.GetTimestamp(); !isRight(await AskAsync(line, cancellation));)
         {
-            if (TimeProvider.System.GetElapsedTime(begin) > TimeSpan.FromSeconds(10)) { throw new TimeoutException("Waited in vain: " + what); }
+            if (TimeProvider.System.GetElapsedTime(begin) > TimeSpan.FromMinutes(1)) { throw new TimeoutException("Waited in vain: " + what); }
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellation);
         }
     }

@@ -14,7 +14,8 @@ internal sealed class BenchGateway : IAsyncDisposable
 
     private readonly Child _process;
 
-    private BenchGateway(Child process, string address, string root) => (_process, Address, Root) = (process, address, root);
+    private BenchGateway(Child process, int port, string data) =>
+        (_process, Address, BrokerPort, Data, Root) = (process, $"https://localhost:{port}", port + 1, data, Path.Combine(data, "keys", "root.pem"));
 
     public string Address { get; }
 
@@ -23,7 +24,14 @@ internal sealed class BenchGateway : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static async Task<BenchGateway> StartAsync(string folder, string site, CancellationToken cancellation)
+    /// <summary>Where its broker is to listen.</summary>
+    public int BrokerPort { get; }
+
+    /// <summary>Folder of its keys and its store.</summary>
+    public string Data { get; }
+
+    /// <param name="more">Arguments besides.</param>
+    public static async Task<BenchGateway> StartAsync(string folder, string site, CancellationToken cancellation, params string[] more)
     {
         string data = Path.Combine(folder, "gateway"), siteFile = Path.Combine(folder, "site.yaml"), rootFolder = Path.Combine(folder, "root");
         await File.WriteAllTextAsync(siteFile, site, cancellation);
@@ -32,9 +40,9 @@ internal sealed class BenchGateway : IAsyncDisposable
         string[] arguments =
         [
             Program, "--Fleet:Folder", data, "--Fleet:RootFolder", rootFolder, "--Fleet:BrokerPort", Text(port + 1), "--Gateway:Port", Text(port), "--Gateway:HealthPort", Text(port + 2),
-            "--Site:File", siteFile, "--Identity:Demo", "true", "--Identity:SignInBurst", "1000", "--Identity:SignInPerSecond", "1000",
+            "--Site:File", siteFile, "--Identity:Demo", "true", "--Identity:SignInBurst", "1000", "--Identity:SignInPerSecond", "1000", .. more,
         ];
-        BenchGateway gateway = new(Child.Start("dotnet", arguments), $"https://localhost:{port}", Path.Combine(data, "keys", "root.pem"));
+        BenchGateway gateway = new(Child.Start("dotnet", arguments), port, data);
         try { await gateway.ServesAsync(cancellation); }
         catch { await gateway.DisposeAsync(); throw; }
         return gateway;

@@ -18,10 +18,8 @@ internal sealed record Prepared(string[] Passwords, string[] Handles)
 /// Does through the public API what a real site does: the officers' ceremony, an account and a session for each person, a
 /// certificate for the service that will ask, and a handle for it from each session.
 /// </summary>
-internal sealed class Preparation(BenchGateway gateway, GrpcChannel channel)
+internal sealed class Preparation(GrpcChannel channel)
 {
-    private const string Officer = "bench-administrator";
-
     private readonly Identity.IdentityClient _identity = new(channel);
     private readonly Fleet.FleetClient _fleet = new(channel);
 
@@ -29,21 +27,12 @@ internal sealed class Preparation(BenchGateway gateway, GrpcChannel channel)
     public static async Task<Prepared> RunAsync(BenchGateway gateway, int persons, string credential, CancellationToken cancellation)
     {
         using GrpcChannel channel = GatewayCalls.Open(gateway.Address, gateway.Root);
-        Preparation preparation = new(gateway, channel);
-        Metadata officer = await preparation.OfficerAsync(cancellation);
+        Preparation preparation = new(channel);
+        Metadata officer = (await BenchOfficers.HoldCeremonyAsync(gateway, channel, cancellation)).Administrator;
         await preparation.EnrollAsync(officer, credential, cancellation);
-        Prepared prepared = new([.. Enumerable.Range(0, persons).Select(_ => Password())], new string[persons]);
+        Prepared prepared = new([.. Enumerable.Range(0, persons).Select(_ => BenchOfficers.NewPassword())], new string[persons]);
         for (int i = 0; i < persons; i++) { prepared.Handles[i] = await preparation.HandleAsync(officer, BenchSite.Person(i), prepared.Passwords[i], cancellation); }
         return prepared;
-    }
-
-    private async Task<Metadata> OfficerAsync(CancellationToken cancellation)
-    {
-        string password = Password(), token = await gateway.TokenAsync(cancellation);
-        NewOfficer New(string account) => new() { Person = account, Name = account, Account = account, Password = password };
-        HoldCeremonyRequest request = new() { Token = token, SystemAdministrator = New(Officer), SecurityOfficer = New("bench-security"), SecurityAuditor = New("bench-auditor") };
-        await new Officers.OfficersClient(channel).HoldCeremonyAsync(request, cancellationToken: cancellation);
-        return await SignInAsync(Officer, password, cancellation);
     }
 
     private async Task EnrollAsync(Metadata officer, string folder, CancellationToken cancellation)
@@ -64,16 +53,8 @@ internal sealed class Preparation(BenchGateway gateway, GrpcChannel channel)
     private async Task<string> HandleAsync(Metadata officer, string person, string password, CancellationToken cancellation)
     {
         await _identity.SetPasswordAsync(new SetPasswordRequest { Person = person, Account = person, Password = password }, officer, cancellationToken: cancellation);
-        Metadata session = await SignInAsync(person, password, cancellation);
+        Metadata session = await BenchOfficers.SignInAsync(channel, person, password, cancellation);
         MintHandleResponse minted = await _identity.MintHandleAsync(new MintHandleRequest { Service = BenchSite.Service }, session, cancellationToken: cancellation);
         return minted.SessionHandle;
     }
-
-    private async Task<Metadata> SignInAsync(string account, string password, CancellationToken cancellation)
-    {
-        SignInResponse opened = await _identity.SignInAsync(new SignInRequest { Account = account, Password = password }, cancellationToken: cancellation);
-        return new Metadata { { "authorization", "Bearer " + opened.SessionToken } };
-    }
-
-    private static string Password() => RandomNumberGenerator.GetHexString(24, lowercase: true);
 }

@@ -11,16 +11,22 @@ public static class TurnedHead
 
     /// <param name="portrait"><see cref="Portrait.Whole"/>.</param>
     /// <param name="degrees">Above 0: towards the person's own left. Within 45 either way.</param>
-    public static TestPicture Turned(TestPicture portrait, double degrees)
+    public static TestPicture Turned(TestPicture portrait, double degrees) => Turned(portrait, degrees, CentreX, CentreY, 1);
+
+    /// <summary>The same with another picture of a face that looks straight.</summary>
+    /// <param name="centreX">Of the face, in pixels from the left.</param>
+    /// <param name="centreY">Of the face, in pixels from the top.</param>
+    /// <param name="size">Of the face, against that in the portrait.</param>
+    public static TestPicture Turned(TestPicture portrait, double degrees, double centreX, double centreY, double size)
     {
         (double sin, double cos) = Math.SinCos(degrees * Math.PI / 180);
         Dictionary<(int X, int Y), (double Depth, int X)> seen = [];
-        for (int y = (int)(CentreY - HalfHeight); y < CentreY + HalfHeight; y++)
+        for (int y = (int)(centreY - HalfHeight * size); y < centreY + HalfHeight * size; y++)
         {
-            for (double x = CentreX - HalfWidth; x <= CentreX + HalfWidth; x += 0.25)
+            for (double x = centreX - HalfWidth * size; x <= centreX + HalfWidth * size; x += 0.25)
             {
-                double across = x - CentreX, depth = DepthAt(across, y - CentreY);
-                (int X, int Y) to = ((int)Math.Round(CentreX + across * cos + depth * sin), y);
+                double across = x - centreX, depth = size * DepthAt(across / size, (y - centreY) / size);
+                (int X, int Y) to = ((int)Math.Round(centreX + across * cos + depth * sin), y);
                 double near = depth * cos - across * sin;
                 if (!seen.TryGetValue(to, out (double Depth, int X) before) || near > before.Depth) { seen[to] = (near, (int)Math.Round(x)); }
             }
