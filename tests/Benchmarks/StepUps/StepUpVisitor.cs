@@ -95,7 +95,7 @@ internal sealed class StepUpVisitor : IDisposable
         lock (_gate)
         {
             bool done = _told is not null && (told.Step > _told.Step || told.Outcome == StepUpOutcome.Passed);
-            if (done) { Acts.Add(now - _shownAt); }
+            if (done && _shownAt != 0) { Acts.Add(now - _shownAt); }
             if (done || _told is null) { (_toldAt, _shownAt) = (now, 0); }
             _told = told;
         }
@@ -119,11 +119,8 @@ internal sealed class StepUpVisitor : IDisposable
         lock (_gate)
         {
             if (_told is not { } told) { return null; }
-            if (Stopwatch.GetElapsedTime(_toldAt) >= Reaction)
-            {
-                _shown = told.Act;
-                if (_shownAt == 0) { _shownAt = Stopwatch.GetTimestamp(); }
-            }
+            if (Stopwatch.GetElapsedTime(_toldAt) >= Reaction) { _shown = told.Act; }
+            if (_shown == told.Act && _shownAt == 0) { _shownAt = Stopwatch.GetTimestamp(); }
             return new SendFrameRequest { ChallengeId = told.ChallengeId, Sequence = ++_sequence, Image = UnsafeByteOperations.UnsafeWrap(_face.Next(_shown)) };
         }
     }
