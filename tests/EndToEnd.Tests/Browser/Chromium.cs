@@ -9,6 +9,9 @@ public sealed class Chromium : IAsyncLifetime
 {
     public const string Program = "/usr/bin/chromium";
 
+    /// <summary>How long a page may take to show what a test expects of it, on a busy machine.</summary>
+    private const float ExpectMs = 30_000;
+
     private IPlaywright? _playwright;
     private readonly Dictionary<string, IBrowser> _browsers = [];
 
@@ -16,6 +19,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(ExpectMs);
         if (File.Exists(Program)) { _playwright = await Playwright.CreateAsync(); }
     }
 

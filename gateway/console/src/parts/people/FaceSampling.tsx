@@ -30,9 +30,10 @@ export function FaceSampling({ person }: { person: string }) {
   const enrolment = useEnrolment(person, Factor.FACE);
   const { phase, begin, stop } = enrolment;
   const { video, isOpen, wrong, waiting, open, close } = useCamera(stop);
-  const over = phase === 'done' || phase === 'ended';
+  const over = phase === 'storing' || phase === 'done' || phase === 'ended';
   // A camera that nobody needs any more is closed.
   useEffect(() => { if (over) close(); }, [over, close]);
+  if (phase === 'storing') return <p role="status">{t('enrolStoring')}</p>;
   if (phase === 'done') {
     return (
       <>
@@ -43,7 +44,7 @@ export function FaceSampling({ person }: { person: string }) {
   }
   return (
     <>
-      {phase === 'ended' && enrolment.refusal && <div className="gap"><Failure refusal={enrolment.refusal} /><p className="hint">{t('enrolNothing')}</p></div>}
+      {phase === 'ended' && enrolment.refusal && <div className="gap"><Failure refusal={enrolment.refusal} />{enrolment.refusal.code && <p className="hint">{t('enrolNothing')}</p>}</div>}
       {wrong && <Alert className="gap" type="error" showIcon role="alert" title={t(wrong === 'cameraGone' ? 'enrolCameraGone' : wrong)} />}
       {!isOpen && (
         <>
@@ -65,16 +66,16 @@ export function FaceSampling({ person }: { person: string }) {
 }
 
 /** How many good samples there are, and what would make the next one good. */
-function Progress({ phase, good, needed, said, cancel }: EnrolmentState & { cancel: () => void }) {
+function Progress({ good, needed, said, cancel }: EnrolmentState & { cancel: () => void }) {
   const { language, t } = usePrefs();
   const count = t('samplesGood', { good, needed });
   return (
     <div className="asked">
       <HeadPicture act={StepUpAct.FACE_CENTRE} />
-      <p className="asked-words" role="status">{phase === 'storing' ? t('enrolStoring') : said ? sentence(said.text, language) : t('actCentre')}</p>
+      <p className="asked-words" role="status">{said ? sentence(said.text, language) : t('actCentre')}</p>
       <progress value={good} max={Math.max(needed, 1)} aria-label={count} />
       <p className="hint gap">{count}</p>
-      <Button disabled={phase === 'storing'} onClick={cancel}>{t('cancel')}</Button>
+      <Button onClick={cancel}>{t('cancel')}</Button>
     </div>
   );
 }
