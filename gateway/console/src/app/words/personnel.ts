@@ -16,7 +16,7 @@ export const personnel = {
   nothingChanged: ['没有改动', 'Nothing was changed'],
   entrust: ['定岗定密', 'Posts and clearance'],
   entrustWhat: ['岗位、涉密等级、可接触密级、培训与承诺。不能为本人办理。', 'Posts, secrecy level, clearance, training and pledge. Never one’s own.'],
-  lastDay: ['最后一天', 'the last day'],
+  untilLastDay: ['最后一天', 'the last day'],
   confirmDocument: ['核对证件', 'Compare the document'],
   confirmWhat: ['手持证件原件，照其录入号码。与登记不符时不予确认，并记入日志。', 'With the document in hand, type its number. Where it is another than on record nothing is confirmed, and that is recorded.'],
   personSuspend: ['停用', 'Suspend'],
