@@ -102,6 +102,17 @@ draw_password() {
   echo "${drawn:0:16}"
 }
 
+# 8 digits that the gateway does not find too simple: neither few different ones, nor even steps, nor a repeated or mirrored piece.
+draw_pin() {
+  local d=''
+  until [ ${#d} = 8 ] && [[ ${d:0:1} != [${d:4:1}${d:6:1}${d:7:1}] && ${d:1:1} != [${d:0:1}${d:4:1}] ]] &&
+    [ $(((${d:1:1} - ${d:0:1} + 10) % 10)) != $(((${d:2:1} - ${d:1:1} + 10) % 10)) ]; do
+    d=$(head -c 1024 /dev/urandom | LC_ALL=C tr -dc 0-9)
+    d=${d:0:8}
+  done
+  echo "$d"
+}
+
 secret() { (umask 077; cat >"$data/secrets/$1.new" && mv "$data/secrets/$1.new" "$data/secrets/$1"); }
 
 demo_officers=(admin officer auditor)
@@ -125,6 +136,11 @@ make_accounts() {
   quiet_ctl --as admin set-password zhang-wei zhang --password-file "$data/secrets/zhang.password" >/dev/null
   quiet_ctl --as admin set-password wang-fang wang --password-file "$data/secrets/wang.password" >/dev/null
   quiet_ctl --as admin set-password chen-lei chen --password-file "$data/secrets/chen.password" >/dev/null
+  draw_pin | secret wang.pin
+  draw_pin | secret wang.duress-pin
+  sign_in wang
+  quiet_ctl --as wang pin set --password-file "$data/secrets/wang.password" --pin-file "$data/secrets/wang.pin" --duress-pin-file "$data/secrets/wang.duress-pin" >/dev/null
+  quiet_ctl --as wang sign-out >/dev/null
   touch "$data/accounts-made"
 }
 token_line="one-time token of the officers' ceremony:"
@@ -146,13 +162,13 @@ start_edge() {
   fi
   start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$data/twin.json" --run "$data/run" --diary "$data/log/twin-diary.tsv"
   await "锁与读卡器模拟 · twin" test -S "$data/run/pins"
-  start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 --lock lab-strike=0 \
+  start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 --lock lab-strike=0 --lock registry-strike=0 \
     -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController secure-door-controller)" --config "$data/controller.json" "${door_code[@]}"
   await "门控制器 · door-controller" test -S "$data/run/door-01.sock"
   start agent dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json"
 }
 
-doors_online() { [ "$(quiet_ctl --as officer doors --json | grep -c LINK_STATE_ONLINE)" = 4 ]; }
+doors_online() { [ "$(quiet_ctl --as officer doors --json | grep -c LINK_STATE_ONLINE)" = 5 ]; }
 
 demo() {
   take_data "$@"
@@ -171,14 +187,14 @@ demo() {
   make_keys demo
   [ -e "$data/site.yaml" ] || render demo-site.yaml.in "$data/site.yaml"
   # A site that was taken over once changes only by two officers: what starts here must be the site that lies there.
-  grep -q '^  lab:' "$data/site.yaml" || fail 1 "该目录属于旧版本，请换目录或删除 · this folder is of an earlier version: delete it or use another: $data"
+  grep -q '^  registry:' "$data/site.yaml" || fail 1 "该目录属于旧版本，请换目录或删除 · this folder is of an earlier version: delete it or use another: $data"
   start_gateway "$data/site.yaml" true
   if [ ! -e "$data/accounts-made" ]; then make_accounts; fi
   [ -e "$data/secrets/admin.password" ] || fail 1 "该目录属于旧版本，请换目录或删除 · this folder is of an earlier version: delete it or use another: $data"
   start_edge
   await "网关全部服务 · the whole gateway" quiet_ctl health
   for entry in "${demo_officers[@]}"; do sign_in "$entry"; done
-  await "四个门在线 · four doors online" doors_online
+  await "五个门在线 · five doors online" doors_online
   touch "$data/door-enrolled"
   if [ -n "$json" ]; then announce_json; else announce; fi
   follow_log
@@ -231,7 +247,7 @@ announce() {
                        auditor 孙静 安全审计员 · $(cat "$data/secrets/auditor.password")
                        （副手 · deputies: ${demo_deputies[*]}；口令 · passwords: $folder/secrets）
                        zhang 张伟 绝密 · $(cat "$data/secrets/zhang.password")
-                       wang 王芳 机密 · $(cat "$data/secrets/wang.password")
+                       wang 王芳 机密 · $(cat "$data/secrets/wang.password")，机要室 PIN · at the registry: $(cat "$data/secrets/wang.pin")，胁迫 · duress: $(cat "$data/secrets/wang.duress-pin")
                        chen 陈磊 内部 · $(cat "$data/secrets/chen.password")
   演示由一个用户运行全部进程：控制器与代理之间的用户隔离未启用；工作站按回环地址识别，弱于证书。
   One user runs everything here, so controller and agent are not separated by user; workstations are known by loopback address, weaker than by certificate.
@@ -248,6 +264,7 @@ announce() {
   ./secure ctl --as admin unlock lobby --reason 访客          系统管理员不能 · the administrator may not
   ./secure ctl --as auditor roles                             三员分立 · who holds which role
   ./secure badge lab 1001             实验室须两人：再刷 1002 才开 · the laboratory is for two: then 1002, and it opens
+  ./secure badge registry 1002 --pin  机要室须 PIN，从终端或标准输入读 · the registry asks for 王芳's PIN, read from the terminal or standard input
   ./secure twin force archive         强行开门，报警 · force a door: alarm
   ./secure ctl --as officer alerts                            待处置的报警 · alerts that wait for somebody
   ./secure timeline --door archive    各进程所见 · what each process saw

@@ -6,7 +6,7 @@ namespace Secure.DoorTwin;
 internal sealed record CommandLine(IReadOnlyDictionary<string, string> Values, IReadOnlySet<string> Switches, string[] Rest)
 {
     private static readonly string[] Valued = ["--site", "--run", "--reader", "--wait", "--diary", "--parent"];
-    private static readonly string[] Plain = ["--no-walk", "--json", "--off"];
+    private static readonly string[] Plain = ["--no-walk", "--json", "--off", "--pin"];
 
     /// <summary>Null when a word is unknown or a value is missing.</summary>
     internal static CommandLine? Of(string[] args)

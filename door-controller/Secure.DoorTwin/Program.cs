@@ -5,12 +5,12 @@ using Secure.DoorTwin.Serving;
 const string usage = """
     用法 · usage (--run DIR, or SECURE_TWIN_RUN):
       serve --site FILE --run DIR [--diary FILE] [--parent PID]
-      badge DOOR CARD [--reader in|out] [--no-walk] [--wait MS] [--json]      CARD: 1001, 12-1001 or bits:0101…
+      badge DOOR CARD [--pin] [--reader in|out] [--no-walk] [--wait MS] [--json]      CARD: 1001, 12-1001 or bits:0101…; --pin: asked for, or the first line of standard input
       twin status [--json]
       twin open|close|force|hold DOOR
       twin jam|cut|fire DOOR [--off], twin fire [--off]
       twin rex DOOR [--no-walk] [--wait MS] [--json]
-      twin keys DOOR DIGITS, twin input DOOR 0|1 [--off], twin busy DOOR COUNT
+      twin keys DOOR [DIGITS] (none: asked for, or the first line of standard input), twin input DOOR 0|1 [--off], twin busy DOOR COUNT
       twin tamper|unplug DOOR [--off], twin reboot|swap|install DOOR                       each with [--reader in|out]
       twin box tamper|mains|battery [--off]
       twin line BUS flip|lose SHARE [seed=N], delay MS, cut [--off], send|tell HEX, clean   SHARE: 0.01 or 1%
@@ -24,7 +24,9 @@ if (CommandLine.Of(args) is { Run: { } run } line)
     {
         case ["serve"] when line.Values.TryGetValue("--site", out string? site) && line.TryParent(out int? parent):
             return ServeCommand.Run(site, run, line.Values.GetValueOrDefault("--diary"), parent, TimeProvider.System);
+        case ["badge", _, _] when line.Switches.Contains("--pin"): return ClientCommands.Run(run, [.. line.Rest, .. line.ForControl(), "pin=" + Typed.Read("PIN: ")], json);
         case ["badge", _, _]: return ClientCommands.Run(run, [.. line.Rest, .. line.ForControl()], json);
+        case ["twin", "keys", var door]: return ClientCommands.Run(run, ["keys", door, Typed.Read("按键 · keys: "), .. line.ForControl()], json);
         case ["twin", _, ..]: return ClientCommands.Run(run, [.. line.Rest[1..], .. line.ForControl()], json);
     }
 }

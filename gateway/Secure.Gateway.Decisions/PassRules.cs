@@ -17,7 +17,7 @@ public sealed record PassGroup(IReadOnlyList<PassRight> Rights, IReadOnlyList<Ba
 /// <summary>
 /// Who may pass which doors of a controller in the hours to come, should it lose the gateway: the decisions of
 /// <see cref="EntryRules"/>, taken beforehand with a badge alone. What asks for more than a badge is not among them, nor is entering a
-/// room of tier 3. Leaving is, at every door.
+/// room of tier 3. Leaving is, but for a room for two whose emergency release lets out whoever is refused.
 /// </summary>
 public static class PassRules
 {
@@ -26,7 +26,7 @@ public static class PassRules
         (Door Door, Reader Reader)[] readers =
         [
             .. site.Doors.Values.Where(d => d.Controller == controller).OrderBy(d => d.Id.Text, StringComparer.Ordinal)
-                .SelectMany(d => d.Readers.Where(r => r.Inside || EntersOffline(site, d)).Select(r => (d, r))),
+                .SelectMany(d => d.Readers.Where(r => r.Inside ? LeavesOffline(site, d) : EntersOffline(site, d)).Select(r => (d, r))),
         ];
         if (readers.Length == 0 || site.Tampered) { return []; }
         TimeSpan[] starts = [.. Changes(site, from, life)];
@@ -47,6 +47,9 @@ public static class PassRules
         site.Rooms[door.Into].Tier is not Tier.Three and var tier && (door.Offline ?? tier == Tier.One)
         && site.Rooms[door.Into] is { TwoPerson: false, OccupancyMax: null }
         && !site.Areas.Values.Any(a => a.Rule is AntiPassback.Hard or AntiPassback.Timed && a.Rooms.Contains(door.Into) && (door.From is null || !a.Rooms.Contains(door.From)));
+
+    /// <summary>Whether a badge lets out without the gateway. Who is inside nobody knows then, so a room for two cannot see to it that nobody stays alone: only where a break-glass unit or handle opens the door from inside may it refuse for that.</summary>
+    private static bool LeavesOffline(SiteSnapshot site, Door door) => !(site.Rooms[door.Into].TwoPerson && door.Profile.EmergencyRelease);
 
     private static List<PassSpan> Spans(SiteSnapshot site, Door door, Reader reader, Badge badge, DateTimeOffset from, TimeSpan[] starts, TimeSpan life)
     {

@@ -53,7 +53,7 @@ public sealed class Officer : IDisposable
     /// <summary>True once every door is online for a signed-in officer; never throws for a gateway that is away.</summary>
     public async Task<bool> AreDoorsOnlineAsync(CancellationToken cancellation)
     {
-        try { return await DoorsAsync(cancellation) is { Count: 4 } doors && doors.All(d => d.Link == LinkState.Online); }
+        try { return await DoorsAsync(cancellation) is { Count: 5 } doors && doors.All(d => d.Link == LinkState.Online); }
         catch (RpcException) { await TrySignInAsync(cancellation); return false; }
     }
 

@@ -46,6 +46,20 @@ public class PassRulesTests
         Assert.Equal(["archive-out", "lobby-out", "vault-out"], Assert.Single(Of(site)).Rights.Where(r => r.Reader.Inside).Select(r => r.Reader.Id.Text).Where(r => r.EndsWith("-out", StringComparison.Ordinal)).Distinct().Order());
     }
 
+    [Theory]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    public void A_room_for_two_lets_nobody_out_alone_only_where_an_emergency_release_does(bool two, bool release, bool leaves)
+    {
+        SiteSnapshot site = TestSite.Site with
+        {
+            Rooms = TestSite.Site.Rooms.ToDictionary(r => r.Key, r => r.Key.Text == "archive" ? r.Value with { TwoPerson = two } : r.Value),
+            Doors = TestSite.Site.Doors.ToDictionary(d => d.Key, d => d.Value with { Readers = [.. d.Value.Readers, new Reader(ReaderId.Parse(d.Key.Text + "-out"), true)], Profile = d.Value.Profile with { EmergencyRelease = release } }),
+        };
+        Assert.Equal(leaves, Assert.Single(Of(site)).Rights.Any(r => r.Reader.Id.Text == "archive-out"));
+    }
+
     [Fact]
     public void A_badge_that_is_not_active_a_person_who_has_left_and_an_altered_site_pass_nowhere()
     {

@@ -20,7 +20,7 @@ internal sealed class ControlCommands(World world)
         if (words is ["box", .. var what]) { answer(Noted("-", words, AtBox(what))); return; }
         if (words.Length < 2) { answer(Answers.No("expected: status, line BUS …, fire [off], box …, or VERB DOOR")); return; }
         if (!world.Locks.TryGetValue(words[1], out LockTwin? door)) { answer(Answers.No($"no such door; there are: {string.Join(", ", world.Locks.Keys)}")); return; }
-        if (CommandOptions.Of(words[2..]) is not { } options) { answer(Answers.No("options: in, out, nowalk, off, wait=MS up to 60000")); return; }
+        if (CommandOptions.Of(words[2..]) is not { } options) { answer(Answers.No("options: in, out, nowalk, off, wait=MS up to 60000, pin=DIGITS")); return; }
         switch (words[0])
         {
             case "badge": Badge(words[1], door, options, answer); break;
@@ -68,6 +68,8 @@ internal sealed class ControlCommands(World world)
         Attempt attempt = new(door, world.Agenda, options.Walk, options.Wait, a => answer(Status.Of(a, reader)));
         world.Diary.Note(name, "card");
         reader.Reader.TryPresent(card!, () => { attempt.CardSent(); world.Diary.Note(name, "card_sent"); });
+        // Typed at once, as quick fingers do: whoever asks for it later has it already. What was typed stands in no record.
+        if (options.Pin is { } pin) { reader.Reader.TryType(pin + "#"); }
     }
 
     private void Rex(LockTwin door, CommandOptions options, Action<JsonObject> answer)

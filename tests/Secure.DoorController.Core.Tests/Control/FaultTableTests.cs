@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Secure.DoorController.Core.Doors;
+using Secure.DoorMessages;
 using Secure.Grants;
 using Secure.Vocabulary;
 
@@ -30,15 +32,20 @@ public enum Fault
     AgentGone,
     ClockStep,
     PowerLost,
+    /// <summary>The agent cannot capture the face that the room asks for.</summary>
+    CameraGone,
+    /// <summary>It takes nothing more: then the process ends, and the guard has the lock's line. What follows is a start.</summary>
+    DiskFull,
 }
 
-/// <summary>Each fault at each step of an entry at a real controller: what the lock's line does and what is recorded.</summary>
+/// <summary>Each fault at each step of an entry at a real controller: what the lock's line does and what is recorded. What the officer is told of each record, the gateway's own tests say (FaultsToldTests).</summary>
 public sealed class FaultTableTests : IDisposable
 {
     private static readonly TimeSpan HoldAndMotion = TimeSpan.FromSeconds(8);
 
     private readonly TestController _site = new();
     private byte[]? _grant;
+    private Token128? _nonce;
 
     /// <summary>Fault, step, whether the line is driven to unlock after it, the record of it: kind and reason.</summary>
     public static TheoryData<Fault, EntryStep, bool, DoorEventKind?, string> Table => new()
@@ -80,6 +87,16 @@ public sealed class FaultTableTests : IDisposable
         { Fault.PowerLost, EntryStep.Unlocked, false, DoorEventKind.ControllerStarted, "" },
         { Fault.PowerLost, EntryStep.Open, false, DoorEventKind.ControllerStarted, "" },
         { Fault.PowerLost, EntryStep.Shut, false, DoorEventKind.ControllerStarted, "" },
+        { Fault.CameraGone, EntryStep.Idle, false, null, "" },
+        { Fault.CameraGone, EntryStep.Asked, false, null, "" },
+        { Fault.CameraGone, EntryStep.Unlocked, true, null, "" },
+        { Fault.CameraGone, EntryStep.Open, true, null, "" },
+        { Fault.CameraGone, EntryStep.Shut, false, null, "" },
+        { Fault.DiskFull, EntryStep.Idle, false, DoorEventKind.ControllerStarted, "" },
+        { Fault.DiskFull, EntryStep.Asked, false, DoorEventKind.GrantRefused, Reasons.WrongBoot },
+        { Fault.DiskFull, EntryStep.Unlocked, false, DoorEventKind.ControllerStarted, "" },
+        { Fault.DiskFull, EntryStep.Open, false, DoorEventKind.ControllerStarted, "" },
+        { Fault.DiskFull, EntryStep.Shut, false, DoorEventKind.ControllerStarted, "" },
     };
 
     [Theory]
@@ -121,7 +138,9 @@ public sealed class FaultTableTests : IDisposable
     {
         _site.Controller.ReaderIsOnline(TestController.VaultIn);
         if (step == EntryStep.Idle) { return; }
-        _grant = TestGateway.GrantFor(_site.PresentBadge()).Sign(_site.Gateway.GrantKey);
+        Presentation asked = _site.PresentBadge();
+        _nonce = asked.Nonce;
+        _grant = TestGateway.GrantFor(asked).Sign(_site.Gateway.GrantKey);
         if (step == EntryStep.Asked) { return; }
         _site.Deliver(_grant);
         _site.LockFollows(TestController.Vault);
@@ -140,7 +159,7 @@ public sealed class FaultTableTests : IDisposable
             case Fault.PinsLost: _site.Controller.PinsLost(); break;
             case Fault.AgentGone: _site.Controller.AgentLeft(); break;
             case Fault.ClockStep: _site.TellTime(TimeSpan.FromHours(1)); break;
-            case Fault.PowerLost: _site.Start(); _site.Greet(); break;
+            case Fault.PowerLost or Fault.DiskFull: _site.Start(); _site.Greet(); break;
             default: break;
         }
     }
@@ -148,7 +167,12 @@ public sealed class FaultTableTests : IDisposable
     /// <summary>The gateway's answer, where there is still somebody to bring it; nobody waits for longer than a grant lives.</summary>
     private void Answer(Fault fault)
     {
-        if (fault == Fault.AgentGone) { _site.Pass(TimeSpan.FromSeconds(3.2)); } else { _site.Deliver(_grant!); }
+        switch (fault)
+        {
+            case Fault.AgentGone: _site.Pass(TimeSpan.FromSeconds(3.2)); break;
+            case Fault.CameraGone: _site.Say(new ToController { EntryRefused = new EntryRefusal { Nonce = ByteString.CopyFrom(_nonce!.Bytes), Reason = "no_capture" } }); break;
+            default: _site.Deliver(_grant!); break;
+        }
     }
 
     /// <summary>Wires, pins and lock are sound again, the leaf is closed, the agent is back and brings the old grant once more.</summary>

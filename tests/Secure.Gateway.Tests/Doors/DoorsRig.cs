@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +31,7 @@ namespace Secure.Gateway.Tests.Doors;
 
 /// <summary>
 /// The Doors and Presence slices as they are registered, on a real store and the real recorder, in simulated time. The broker is
-/// in memory; agents and controllers are far ends with keys of their own. Of the demo's doors, without the laboratory's: lobby and archive hang on door-01 behind agent-01, the
+/// in memory; agents and controllers are far ends with keys of their own. Of the demo's doors, without the laboratory's and the registry's: lobby and archive hang on door-01 behind agent-01, the
 /// vault on door-02 behind agent-02.
 /// </summary>
 internal sealed class DoorsRig : IAsyncDisposable
@@ -206,7 +205,7 @@ internal sealed class DoorsRig : IAsyncDisposable
         {
             Agents = new Dictionary<DeviceId, Agent>(demo.Agents) { [agent2] = new Agent(agent2, false) },
             Controllers = new Dictionary<DeviceId, Decisions.Site.Controller>(demo.Controllers) { [safe] = new(safe, agent2) },
-            Doors = demo.Doors.Where(d => d.Key.Text != "lab").ToDictionary(d => d.Key, d => d.Key.Text == "vault" ? d.Value with { Controller = safe } : d.Value),
+            Doors = demo.Doors.Where(d => d.Key.Text is not ("lab" or "registry")).ToDictionary(d => d.Key, d => d.Key.Text == "vault" ? d.Value with { Controller = safe } : d.Value),
         };
     }
 
@@ -232,83 +231,5 @@ internal sealed class DoorsRig : IAsyncDisposable
         public bool IsOpen => true;
 
         public Task Opened => Task.CompletedTask;
-    }
-}
-
-/// <summary>Two security officers, and nobody else of any role.</summary>
-internal sealed class RigRoles : IRoles
-{
-    internal static readonly PersonId Officer = PersonId.Parse("li-officer"), Deputy = PersonId.Parse("he-deputy");
-
-    public event Action<PersonId>? Changed { add { } remove { } }
-
-    public Roles WithoutDeputy => Roles.None;
-
-    public Roles Of(PersonId person) => person == Officer || person == Deputy ? Roles.SecurityOfficer : Roles.None;
-
-    public IReadOnlyList<PersonId> Holding(Roles any) => (any & Roles.SecurityOfficer) != Roles.None ? [Officer, Deputy] : [];
-
-    public Task RefreshAsync(PersonId person, CancellationToken cancellation) => Task.CompletedTask;
-}
-
-/// <summary>Keeps what failed.</summary>
-internal sealed class KeptFailures : IStepUpFailures
-{
-    public List<FailedStepUp> All { get; } = [];
-
-    public ValueTask FailAsync(FailedStepUp failed, CancellationToken cancellation)
-    {
-        All.Add(failed);
-        return ValueTask.CompletedTask;
-    }
-}
-
-internal sealed class TestGatewayKeys : IGatewayKeys, IDisposable
-{
-    // Takes a second to make: one for all tests.
-    private static readonly RSA SealingKey = RSA.Create(3072);
-
-    public event Action? KeyListReplaced;
-
-    public Ed25519PrivateKey Grant { get; } = Ed25519PrivateKey.FromSeed(SHA256.HashData("grant"u8));
-
-    public Ed25519PrivateKey Lease { get; } = Ed25519PrivateKey.FromSeed(SHA256.HashData("lease"u8));
-
-    public Ed25519PrivateKey Command { get; } = Ed25519PrivateKey.FromSeed(SHA256.HashData("command"u8));
-
-    public Ed25519PrivateKey Log => throw new NotSupportedException();
-
-    public RSA Sealing => SealingKey;
-
-    public byte[] RowIntegrityKey { get; } = SHA256.HashData("rows"u8);
-
-    public byte[] SignedKeyList => throw new NotSupportedException();
-
-    public KeyList KeyList => throw new NotSupportedException();
-
-    public void Dispose()
-    {
-        Grant.Dispose();
-        Lease.Dispose();
-        Command.Dispose();
-        KeyListReplaced?.Invoke();
-    }
-}
-
-/// <summary>Which devices are enrolled, as the test says.</summary>
-internal sealed class TestDeviceKeys : IDeviceKeys
-{
-    private readonly Dictionary<DeviceId, Ed25519PublicKey> _keys = [];
-
-    public event Action<DeviceId>? Revoked;
-
-    public Ed25519PublicKey? SigningKeyOf(DeviceId device) => _keys.GetValueOrDefault(device);
-
-    public void Enrol(DeviceId device, Ed25519PublicKey key) => _keys[device] = key;
-
-    public void Revoke(DeviceId device)
-    {
-        _keys.Remove(device);
-        Revoked?.Invoke(device);
     }
 }

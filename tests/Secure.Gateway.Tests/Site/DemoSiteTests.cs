@@ -12,14 +12,14 @@ public sealed class DemoSiteTests
     public void The_demo_site_has_no_fault() => Assert.Empty(SiteFile.Parse(DemoSite.Bytes).Faults);
 
     [Fact]
-    public void The_demo_site_has_a_room_of_each_tier_and_one_for_two_behind_a_mantrap()
+    public void The_demo_site_has_a_room_of_each_tier_one_for_two_behind_a_mantrap_and_one_that_asks_for_a_PIN()
     {
         SiteSnapshot site = DemoSite.Snapshot();
-        Assert.Equal([Tier.One, Tier.Two, Tier.Three, Tier.Two], site.Rooms.Values.Select(r => r.Tier));
+        Assert.Equal([Tier.One, Tier.Two, Tier.Three, Tier.Two, Tier.Two], site.Rooms.Values.Select(r => r.Tier));
         Assert.Equal(["lab"], site.Rooms.Values.Where(r => r.TwoPerson).Select(r => r.Id.Text));
         Assert.Equal(["archive", "lab"], site.Doors.Values.Where(d => d.Profile.Interlock is not null).Select(d => d.Id.Text).Order(StringComparer.Ordinal));
         Assert.Equal(AntiPassback.Hard, Assert.Single(site.Areas.Values).Rule);
-        Assert.All(site.Rooms.Values, r => Assert.Equal([Factor.Badge], r.Entry));
+        Assert.All(site.Rooms.Values, r => Assert.Equal(r.Id.Text == "registry" ? [Factor.Badge, Factor.Pin] : [Factor.Badge], r.Entry));
         Assert.Equal("zhang-wei", site.Badges[BadgeNumber.H10301(1, 1001).Key].Person.Text);
         Assert.Equal("127.0.0.4/32", site.Workstations[WorkstationId.Parse("vault-ws")].Address);
     }

@@ -51,6 +51,9 @@ public sealed class SiteFileTests
     [InlineData("  agent-01: {witness: true}", "  agent-01: {witness: true}\n  broker: {}", "agents.broker", "reserved")]
     [InlineData("address: 127.0.0.3}", "address: 127.0.0.0/29}", "workstations.archive-ws.address", "overlaps workstations.lobby-ws")]
     [InlineData("address: 127.0.0.3}", "address: 127.0.0.2}", "workstations.archive-ws.address", "overlaps")]
+    [InlineData("{side: outside, bus: lobby-bus, address: 0}", "{side: outside}", "doors.lobby.readers.lobby-in", "wiegand: true")]
+    [InlineData("{side: outside, bus: lobby-bus, address: 0}", "{side: outside, bus: lobby-bus}", "doors.lobby.readers.lobby-in", "bus and address")]
+    [InlineData("{side: outside, bus: lobby-bus, address: 0}", "{side: outside, bus: lobby-bus, address: 0, wiegand: true}", "doors.lobby.readers.lobby-in", "neither")]
     // Loosening
     [InlineData("  address_tier_max: 3\n", "  address_tier_max: 3\n  tiers: {绝密: 2}\n", "policy.tiers.绝密", "only tighten")]
     [InlineData("  address_tier_max: 3\n", "  tier_three_max_age: 30m\n", "policy.tier_three_max_age", "longer than tier_two_max_age")]
@@ -135,6 +138,10 @@ public sealed class SiteFileTests
         text = Replace(text, "lobby-bus: {baud: 9600}", $"lobby-bus: {{baud: {baud}}}");
         Assert.Equal(faults, SiteFile.Parse(Encoding.UTF8.GetBytes(text)).Faults.Count);
     }
+
+    [Fact]
+    public void A_Wiegand_reader_stands_on_no_bus() =>
+        Assert.Empty(SiteFile.Parse(Encoding.UTF8.GetBytes(Replace(DemoSite.Text, "{side: outside, bus: lobby-bus, address: 0}", "{side: outside, wiegand: true}"))).Faults);
 
     [Fact]
     public void A_file_that_is_too_large_is_refused_unread()

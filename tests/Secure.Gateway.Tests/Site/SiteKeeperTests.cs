@@ -89,7 +89,7 @@ public sealed class SiteKeeperTests : IAsyncDisposable
         Assert.Same(site.Current, told);
         Assert.False(Assert.Single(site.Current.Persons.Values).Active);
         Assert.Empty(site.Current.Badges);
-        Assert.Equal((1UL, 4), (site.Current.Revision, site.Current.Rooms.Count));
+        Assert.Equal((1UL, 5), (site.Current.Revision, site.Current.Rooms.Count));
     }
 
     [Fact]

@@ -16,8 +16,17 @@ internal static class BusChecks
     internal static IEnumerable<SiteFault> All(YamlMap site)
     {
         Wired[] readers = [.. site.Table("doors").SelectMany(d => OfDoor(site, d))];
-        return MissingBuses(readers).Concat(readers.Where(r => r.Baud > 0).GroupBy(r => (r.Controller, r.Bus)).SelectMany(g => OfBus(g.Key.Controller, [.. g])));
+        return Unwired(site).Concat(MissingBuses(readers)).Concat(readers.Where(r => r.Baud > 0).GroupBy(r => (r.Controller, r.Bus)).SelectMany(g => OfBus(g.Key.Controller, [.. g])));
     }
+
+    /// <summary>Each reader stands on a bus under an address, or says that it is a Wiegand reader: nothing is taken for granted.</summary>
+    private static IEnumerable<SiteFault> Unwired(YamlMap site) =>
+        from door in site.Table("doors")
+        from reader in door.Value.Table("readers")
+        let isWiegand = reader.Value.Text("wiegand") == "true"
+        where (reader.Value.Get("bus") is null) != isWiegand || (reader.Value.Get("address") is null) != isWiegand
+        select new SiteFault(reader.Key.Line, $"doors.{door.Key.Value}.readers.{reader.Key.Value}",
+            "OSDP 读卡器须有总线和地址；韦根读卡器须写 wiegand: true 且两者皆无", "an OSDP reader needs bus and address; a Wiegand reader says wiegand: true and has neither");
 
     private static IEnumerable<Wired> OfDoor(YamlMap site, YamlEntry door)
     {

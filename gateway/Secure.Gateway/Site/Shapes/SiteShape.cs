@@ -52,8 +52,9 @@ internal static class SiteShape
 
     private static readonly Shape Reader = new Shape.Fields(
         new("side", Values.Words("outside", "inside"), "所在一侧；inside 表示离开 · the side on which it stands; inside: presenting there asks to leave", Required: true),
-        new("bus", Values.Id, "所在总线 · its bus on the door's controller", Required: true),
-        new("address", Values.Whole(0, 126), "OSDP 地址 · OSDP address", Required: true));
+        new("bus", Values.Id, "OSDP 读卡器：所在总线 · of an OSDP reader: its bus on the door's controller"),
+        new("address", Values.Whole(0, 126), "OSDP 读卡器：地址 · of an OSDP reader: its address"),
+        new("wiegand", Values.Flag, "韦根读卡器：true，且无总线和地址 · true for a Wiegand reader, which has neither bus nor address"));
 
     private static readonly Shape Door = new Shape.Fields(
         new("name", Name, "名称 · name", Required: true),
