@@ -83,7 +83,7 @@ public sealed class ConsoleTests(RunningDemo demo, Chromium chromium) : IClassFi
         await officer.SignInAsync("officer");
         await officer.GoAsync("doors");
         await officer.Button("封锁").ClickAsync();
-        await Expect(officer.Window.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(4);
+        await Expect(officer.Window.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(5);
         await officer.Window.GetByRole(AriaRole.Combobox).ClickAsync();
         await officer.Page.GetByTitle("房间：保密室").ClickAsync();
         await Expect(officer.Window.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
@@ -96,7 +96,7 @@ public sealed class ConsoleTests(RunningDemo demo, Chromium chromium) : IClassFi
 
         await officer.Button("解除封锁").ClickAsync();
         await Expect(officer.Window.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "恢复正常" })).ToHaveCountAsync(1);
-        await ConfirmAsync(officer, "解除这 4 个门的封锁");
+        await ConfirmAsync(officer, "解除这 5 个门的封锁");
         await Expect(DoorLine(officer, "保密室门")).Not.ToContainTextAsync("封锁");
     }
 
