@@ -33,7 +33,7 @@ function Clock({ device }: { device: Device }) {
   const report = device.report;
   if (!report) return <Unknown />;
   if (report.clock !== ClockQuality.SYNCHRONISED) return <Tinted tone="warn">{t('clockUnknown')}</Tinted>;
-  return <>{t('clockSet')} · {t('clockAhead', { seconds: aheadOf(report).toFixed(1) })}</>;
+  return <>{t('clockSet')} · {t('clockAhead', { seconds: aheadOf(report).toFixed(1).replace('-0.0', '0.0') })}</>;
 }
 
 function Outbox({ device }: { device: Device }) {
