@@ -29,26 +29,11 @@ public sealed class BenchTests
     [Fact]
     public async Task Every_measurement_prints_all_its_figures_one_object_a_line()
     {
-        JsonElement[] results = await MeasureAsync("check", "decide", "log", "badge", "sign-in");
-        Assert.Equal(["check 1", "check 16", "check 64", "decide ", "log 1", "log 16", "log 256", "badge 5", "sign-in 4"], results.Select(Name));
+        JsonElement[] results = await MeasureAsync("check", "decide", "log", "badge", "sign-in", "doors", "console", "drain", "stepup");
+        // Without models or a portrait nobody can step up, and the bench says so.
+        string[] faces = Installed.Installed && Portrait.Whole is not null ? ["stepup "] : [];
+        Assert.Equal(["check 1", "check 16", "check 64", "decide ", "log 1", "log 16", "log 256", "badge 5", "sign-in 4", "doors ", "console ", "drain ", .. faces], results.Select(Name));
         Assert.All(results.Where(r => r.TryGetProperty("empty", out _)), r => Assert.Equal(CallFields, Names(r.GetProperty("empty"))));
-    }
-
-    [Fact]
-    public async Task So_does_every_measurement_of_many_doors()
-    {
-        JsonElement[] results = await MeasureAsync("doors", "console", "drain");
-        Assert.Equal(["doors ", "console ", "drain "], results.Select(Name));
-        Assert.Equal(0, results[0].GetProperty("stale").GetInt32());
-    }
-
-    [Fact]
-    public async Task So_does_that_of_step_ups()
-    {
-        Assert.SkipUnless(Installed.Installed, Installed.Absent);
-        Assert.SkipWhen(Portrait.Whole is null, Portrait.Absent);
-        JsonElement[] results = await MeasureAsync("stepup");
-        Assert.Equal(["stepup "], results.Select(Name));
     }
 
     [Fact]

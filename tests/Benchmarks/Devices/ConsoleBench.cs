@@ -11,7 +11,8 @@ namespace Secure.Benchmarks.Devices;
 internal static class ConsoleBench
 {
     private const int PerSecond = 50;
-    private const int AlarmEvery = 10;
+    /// <summary>Of the openings, which are half of what happens.</summary>
+    private const int AlarmEvery = 5;
 
     public static async Task RunAsync(Report report, Pace pace, CancellationToken cancellation)
     {
@@ -51,13 +52,13 @@ internal static class ConsoleBench
     private static async Task<int> HappenAsync(DoorFleet fleet, LiveStreams streams, TimeSpan length, CancellationToken cancellation)
     {
         long begin = TimeProvider.System.GetTimestamp();
-        int done = 0;
-        for (; TimeProvider.System.GetElapsedTime(begin) < length; done++)
+        int done = 0, opened = 0;
+        for (; opened == 0 || TimeProvider.System.GetElapsedTime(begin) < length; done++)
         {
             TimeSpan early = TimeSpan.FromSeconds(done / (double)PerSecond) - TimeProvider.System.GetElapsedTime(begin);
             if (early > TimeSpan.Zero) { await Task.Delay(early, TimeProvider.System, cancellation); }
-            int door = streams.NextDoor(), number = door % fleet.Site.Doors;
-            DoorEventKind happened = !streams.IsOpen(door) ? done % AlarmEvery == 0 ? DoorEventKind.ForcedOpen : DoorEventKind.Opened : DoorEventKind.Closed;
+            int door = await streams.NextDoorAsync(cancellation), number = door % fleet.Site.Doors;
+            DoorEventKind happened = streams.IsOpen(door) ? DoorEventKind.Closed : opened++ % AlarmEvery == 0 ? DoorEventKind.ForcedOpen : DoorEventKind.Opened;
             streams.Sent(door, happened);
             await fleet.Boxes[door / fleet.Site.Doors].HappenAsync(happened, number, happened == DoorEventKind.ForcedOpen, cancellation);
         }

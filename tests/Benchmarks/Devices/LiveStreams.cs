@@ -43,17 +43,15 @@ internal sealed class LiveStreams : IAsyncDisposable
         return streams;
     }
 
-    /// <summary>The next door in turn that waits for nothing.</summary>
-    public int NextDoor()
+    /// <summary>The next door in turn of which everything has been told: of two changes at once the streams tell the last.</summary>
+    /// <exception cref="TimeoutException">Nothing is told of any door.</exception>
+    public async Task<int> NextDoorAsync(CancellationToken cancellation)
     {
-        lock (_gate)
+        for (long begin = TimeProvider.System.GetTimestamp(); ;)
         {
-            for (int i = 0; i < _open.Length; i++)
-            {
-                _next = (_next + 1) % _open.Length;
-                if (_doorSent[_next] == 0 && _alarmSent[_next] == 0) { break; }
-            }
-            return _next;
+            if (TryNext(out int door)) { return door; }
+            if (TimeProvider.System.GetElapsedTime(begin) > Patience) { throw new TimeoutException("The streams tell nothing any more."); }
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellation);
         }
     }
 
@@ -98,6 +96,20 @@ internal sealed class LiveStreams : IAsyncDisposable
         _doorCall.Dispose();
         _alertCall.Dispose();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private bool TryNext(out int door)
+    {
+        lock (_gate)
+        {
+            for (int i = 0; i < _open.Length; i++)
+            {
+                _next = (_next + 1) % _open.Length;
+                if (_doorSent[_next] == 0 && _alarmSent[_next] == 0) { door = _next; return true; }
+            }
+            door = -1;
+            return false;
+        }
     }
 
     private async Task ReadDoorsAsync(CancellationToken cancellation)

@@ -54,7 +54,7 @@ internal sealed class DoorVisitor(BenchDemo demo, BenchFace face)
         JsonObject answer = await badge;
         if (answer["strike_ns"] is not { } strike) { return null; }
         await demo.Twin.UntilAsync("status", s => s["doors"]!.AsArray().Any(d => d!["door"]!.GetValue<string>() == "archive" && d["lock"]!.GetValue<string>() == "locked"), "the archive locks", cancellation);
-        return strike.GetValue<long>() * Stopwatch.Frequency / 1_000_000_000 - shownAt;
+        return (long)((Int128)strike.GetValue<long>() * Stopwatch.Frequency / 1_000_000_000) - shownAt;
     }
 
     private void Put(byte[] picture)
