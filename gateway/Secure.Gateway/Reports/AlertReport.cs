@@ -21,7 +21,7 @@ internal sealed class AlertReport(AlertBook book) : IReport
         return Task.FromResult<IReadOnlyList<Table>>([Summary(alerts, scope.Now, rowsMax), Lines(alerts, new Names(scope.Site), scope.Now, rowsMax)]);
     }
 
-    private static Table Summary(IReadOnlyList<Alert> alerts, DateTimeOffset now, int rowsMax)
+    private static Table Summary(Alert[] alerts, DateTimeOffset now, int rowsMax)
     {
         Table summary = new(
             "alerts.summary", new Sentence("按等级汇总", "By severity"), rowsMax,
@@ -39,7 +39,7 @@ internal sealed class AlertReport(AlertBook book) : IReport
         return summary;
     }
 
-    private static Table Lines(IReadOnlyList<Alert> alerts, Names names, DateTimeOffset now, int rowsMax)
+    private static Table Lines(Alert[] alerts, Names names, DateTimeOffset now, int rowsMax)
     {
         Table lines = new(
             "alerts.lines", new Sentence("逐条", "One by one"), rowsMax,

@@ -1,5 +1,4 @@
 using Secure.Gateway.Alerts;
-using Secure.Vocabulary;
 
 namespace Secure.Gateway.Reports;
 

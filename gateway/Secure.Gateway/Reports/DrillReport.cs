@@ -23,7 +23,7 @@ internal sealed class DrillReport(AlertBook book) : IReport
         return Task.FromResult<IReadOnlyList<Table>>([Summary(drills, new Names(scope.Site), scope.Now, rowsMax), Steps(drills, rowsMax)]);
     }
 
-    private static Table Summary(IReadOnlyList<Alert> drills, Names names, DateTimeOffset now, int rowsMax)
+    private static Table Summary(Alert[] drills, Names names, DateTimeOffset now, int rowsMax)
     {
         Table table = new(
             "drills.summary", new Sentence("演练", "Drills"), rowsMax,
@@ -44,7 +44,7 @@ internal sealed class DrillReport(AlertBook book) : IReport
         return table;
     }
 
-    private static Table Steps(IReadOnlyList<Alert> drills, int rowsMax)
+    private static Table Steps(Alert[] drills, int rowsMax)
     {
         Table table = new(
             "drills.steps", new Sentence("经过", "Step by step"), rowsMax,

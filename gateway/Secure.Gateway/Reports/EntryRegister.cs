@@ -49,7 +49,7 @@ internal sealed class EntryRegister : IReport
 
     private static string? Key(string text) => text.Length == 0 ? null : text;
 
-    private static IReadOnlyList<Table> Tables(ReportScope scope, IReadOnlyList<LogLine> lines, Dictionary<string, LogLine> openings, int rowsMax)
+    private static IReadOnlyList<Table> Tables(ReportScope scope, LogLine[] lines, Dictionary<string, LogLine> openings, int rowsMax)
     {
         Names names = new(scope.Site);
         Table rows = new(
@@ -66,7 +66,7 @@ internal sealed class EntryRegister : IReport
         return [Summary(scope, lines, openings, names, rowsMax), rows];
     }
 
-    private static Table Summary(ReportScope scope, IReadOnlyList<LogLine> lines, Dictionary<string, LogLine> openings, Names names, int rowsMax)
+    private static Table Summary(ReportScope scope, LogLine[] lines, Dictionary<string, LogLine> openings, Names names, int rowsMax)
     {
         Table rooms = new(
             "entries.rooms", new Sentence("按房间汇总", "By room"), rowsMax,

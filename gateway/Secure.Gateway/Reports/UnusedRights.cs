@@ -28,7 +28,7 @@ internal sealed class UnusedRights(IRoles roles) : IReport
         return [.. Rights(scope.Site, used, rowsMax), Idle(scope, signedIn, rowsMax)];
     }
 
-    private static IEnumerable<Table> Rights(SiteSnapshot site, HashSet<(string, string, string)> used, int rowsMax)
+    private static Table[] Rights(SiteSnapshot site, HashSet<(string, string, string)> used, int rowsMax)
     {
         Table people = new(
             "unused.persons", new Sentence("按人员汇总", "By person"), rowsMax,
