@@ -14,7 +14,7 @@ public sealed record Acknowledgement(DeviceId Controller, ulong Sequence, long W
     public static Acknowledgement Read(ref CanonicalReader reader) => new(reader.Id<DeviceId>(), reader.U64(), reader.I64());
 }
 
-/// <summary>The gateway's time. A device only ever moves its trusted time forward by it.</summary>
+/// <summary>The gateway's time. A device only ever moves its trusted time forward by it; see <see cref="ClockSetting"/> for the way back.</summary>
 public sealed record SignedTime(long WallMs) : IRecord<SignedTime>
 {
     public static RecordKind Kind => RecordKind.SignedTime;

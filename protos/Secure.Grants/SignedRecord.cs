@@ -23,6 +23,7 @@ public enum RecordKind
     EntryWaiting = 30,
     EntryPin = 31,
     ControllerStatus = 32,
+    ClockSetting = 40,
 }
 
 /// <summary>

@@ -23,6 +23,7 @@ internal static class Samples
     [
         Sample.Of(new Presentation(Controller, Door, Reader, Token(1), Token(2), 3, Time, [1, 2, 3])),
         Sample.Of(new EntryWaiting(Controller, Door, Reader, Token(1), Token(2), Time)),
+        Sample.Of(new ClockSetting(Door, 9, Token(1), Token(2), 77, 1_900_000_000_000, Person, "decision")),
         Sample.Of(new EntryPin(Controller, Door, Reader, Token(1), Token(2), [4, 5, 6])),
         Sample.Of(new Grant(Door, Token(1), Token(2), 4, 5000, 6, Person, "d-1")),
         Sample.Of(new Command(Door, 7, DoorCommand.Unlock, Token(1), Token(2), 8, 9000, Person, "d-2")),

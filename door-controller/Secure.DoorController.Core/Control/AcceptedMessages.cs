@@ -35,6 +35,7 @@ internal static class AcceptedMessages
         [Case.EntryRefused] = (Enrolled, (session, message) => session.TakeEntryRefusal(message.EntryRefused)),
         [Case.EntryPending] = (Enrolled, (session, message) => session.TakeEntryPending(message.EntryPending)),
         [Case.CommandRecord] = (Enrolled, (session, message) => session.TakeCommand(message.CommandRecord)),
+        [Case.ClockRecord] = (Enrolled, (session, message) => session.TakeClock(message.ClockRecord)),
         [Case.NonceRequest] = (Enrolled, (session, message) => session.GiveNonce(message.NonceRequest)),
         [Case.AcknowledgementRecord] = (Enrolled, (session, message) => session.TakeAcknowledgement(message.AcknowledgementRecord)),
         [Case.DoorPlanRecord] = (Enrolled, (session, message) => session.TakePlan(message.DoorPlanRecord)),

@@ -66,6 +66,8 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
     public Reception TakeCommand(ByteString signed) =>
         controller.Orders.Act(controller.Verifier.Examine(signed.Span, controller.Orders.LastNumber), DoorEventKind.CommandRefused);
 
+    public Reception TakeClock(ByteString signed) => controller.Clock.Take(signed.Span);
+
     /// <summary>Unsigned: it can turn a lamp red, no more.</summary>
     public Reception TakeEntryRefusal(EntryRefusal refusal)
     {

@@ -37,6 +37,7 @@ public sealed class Controller
         Power = new PowerWatch(Journal);
         Typing = new PinTyping(this);
         Orders = new Orders(setup, Doors, Entries, Journal, Time, store, Box);
+        Clock = new ClockDesk(this);
         Plans = new PlanBook(setup, Verifier, Doors, Time, store);
         _hours = new HoursWatch(Doors, Time);
         Leases = new LeaseDesk(this, keys, store);
@@ -86,6 +87,8 @@ public sealed class Controller
     internal Setting Setting { get; }
 
     internal Orders Orders { get; }
+
+    internal ClockDesk Clock { get; }
 
     internal LinkRegion Link { get; } = new();
 

@@ -28,6 +28,9 @@ public sealed record ControllerSetup(
     /// <summary>The box was opened, and nobody who may has said since that all is well.</summary>
     public bool IsBoxTampered { get; init; }
 
+    /// <summary>When the program was put here, Unix milliseconds: no true time is earlier, whoever says so. 0: not known.</summary>
+    public long BuiltMs { get; init; }
+
     /// <summary>The machine has a real-time clock that the site trusts after a restart. Default: it is not believed.</summary>
     public bool TrustsRealTimeClock { get; init; }
 }

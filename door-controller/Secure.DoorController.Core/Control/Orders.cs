@@ -40,6 +40,13 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
         return Reception.Fine;
     }
 
+    /// <summary>The number is on disk and serves no other command; the doors' modes stay.</summary>
+    public void Spend(ulong number)
+    {
+        _memory = _memory with { LastNumber = number };
+        store.SaveCommands(_memory);
+    }
+
     /// <summary>Number and mode are on disk before the door moves: after a crash a lockdown still holds.</summary>
     private void Remember(Verdict.Accepted accepted)
     {
@@ -49,7 +56,7 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
         store.SaveCommands(_memory);
     }
 
-    private Reception Refuse(Verdict.Refused refused, DoorEventKind kind)
+    public Reception Refuse(Verdict.Refused refused, DoorEventKind kind)
     {
         DoorReport? door = refused.Door is null ? null : doors.Report(refused.Door);
         journal.Write(kind, refused.Reason, door, by: refused.By);

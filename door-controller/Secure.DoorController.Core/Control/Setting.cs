@@ -97,7 +97,17 @@ internal sealed class Setting
         _controller.Time.Advance(word!);
         // The gateway believes how the doors stand only by a clock that it has set: it need not wait for the next beat.
         if (!wasKnown && _controller.Time.Quality == ClockQuality.Synchronised) { _controller.SendHeartbeat(); }
-        KeepTime(word!.WallMs);
+        // Only what has certainly been reached: a word that did not count is none of that.
+        KeepTime(Math.Min(word!.WallMs, _controller.Time.TrustedMs));
+    }
+
+    /// <summary>Sets the clock as two officers say; it is on disk before it counts.</summary>
+    public void SetTime(long wallMs)
+    {
+        _store.SaveTime(wallMs);
+        _persistedMs = wallMs;
+        _controller.Time.Set(wallMs);
+        _controller.Link.Heard(_controller.Time.Now);
     }
 
     /// <summary>Persists a time that has certainly been reached, when it has moved on enough.</summary>

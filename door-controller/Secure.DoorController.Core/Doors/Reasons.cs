@@ -12,6 +12,8 @@ public static class Reasons
     public const string LivesTooLong = "lives_too_long";
     public const string BadHold = "bad_hold";
     public const string OldNumber = "old_number";
+    public const string BeforeBuild = "before_build";
+    public const string ClockSet = "clock_set";
     public const string DoorBlocked = "door_blocked";
     public const string DoorLockdown = "door_lockdown";
     public const string DoorMaintenance = "door_maintenance";

@@ -102,6 +102,13 @@ internal sealed class LeaseDesk
         if (barred) { Drop("erased"); }
     }
 
+    /// <summary>Lets the lease go, and the question that is open; asks anew at once.</summary>
+    public void GiveUp(string reason)
+    {
+        (_asked, _askAt) = (null, TimeSpan.Zero);
+        Drop(reason);
+    }
+
     /// <summary>How old the lease is; null while nobody can tell.</summary>
     private TimeSpan? SinceIssued
     {

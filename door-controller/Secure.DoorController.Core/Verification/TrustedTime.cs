@@ -4,8 +4,9 @@ using Secure.Vocabulary;
 namespace Secure.DoorController.Core.Verification;
 
 /// <summary>
-/// The controller's clocks: monotonic since boot; a lower bound of the true time, which only moves forward and by which
-/// keys expire; and the best estimate for stamps, which a newer word of the gateway may also set back a little.
+/// The controller's clocks: monotonic since boot; a lower bound of the true time, by which keys expire; and the best
+/// estimate for stamps, which a newer word of the gateway may also set back a little. The bound only moves forward, unless
+/// two officers <see cref="Set"/> it.
 /// </summary>
 /// <param name="clock">Its timestamps are CLOCK_BOOTTIME.</param>
 /// <param name="floorMs">Unix milliseconds; the later of the program's build time and the last persisted signed time.</param>
@@ -14,6 +15,10 @@ public sealed class TrustedTime(TimeProvider clock, long floorMs)
     /// <summary>A word further behind our own estimate was held up on its way.</summary>
     private const long BackMaxMs = 60_000;
 
+    /// <summary>A board's own clock drifts by less than one part in this many (86 s a day; GB 50396-2007 allows 10).</summary>
+    private const long DriftOneIn = 1000;
+
+    private bool _isSet;
     private long _baseMs = floorMs;
     private TimeSpan _baseAt = Elapsed(clock);
     private long _wordMs = floorMs;
@@ -47,9 +52,23 @@ public sealed class TrustedTime(TimeProvider clock, long floorMs)
     public void Advance(SignedTime time)
     {
         if (time.WallMs <= _wordMs || (Quality == ClockQuality.Synchronised && time.WallMs < EstimateMs - BackMaxMs)) { return; }
+        if (_isSet && time.WallMs > EstimateMs + AheadMaxMs) { return; }
         (_wordMs, _wordAt, Quality) = (time.WallMs, Now, ClockQuality.Synchronised);
         if (time.WallMs > TrustedMs) { (_baseMs, _baseAt) = (time.WallMs, Now); }
     }
+
+    /// <summary>
+    /// Sets every clock but the monotonic one, also backwards. From then on, until the restart, no word counts that is further ahead
+    /// than this board can have drifted: whoever kept the words of the wrong day would move the clock there again.
+    /// </summary>
+    /// <param name="wallMs">Unix milliseconds; the caller has asked who says so.</param>
+    public void Set(long wallMs)
+    {
+        (_wordMs, _wordAt, Quality) = (wallMs, Now, ClockQuality.Synchronised);
+        (_baseMs, _baseAt, _isSet) = (wallMs, Now, true);
+    }
+
+    private long AheadMaxMs => BackMaxMs + (long)(Now - _wordAt).TotalMilliseconds / DriftOneIn;
 
     /// <summary>The time to sign. Until a signed time has come, the wall clock is the machine's own, and marked so.</summary>
     public DeviceTime Stamp() => new(

@@ -53,6 +53,20 @@ internal sealed class Verifier(KeyRing keys, TrustedTime time, Token128 bootId, 
             : new Verdict.Refused(reason, Ours(command.Door), by);
     }
 
+    /// <param name="lastNumber">The highest command number that was ever accepted.</param>
+    public Verdict ExamineClock(ReadOnlySpan<byte> clockRecord, ulong lastNumber)
+    {
+        if (!Record.TryVerify(clockRecord, Keys(KeyPurpose.Command), out ClockSetting? setting))
+        {
+            return Unsigned(KeyPurpose.Command, Record.TryPeek(clockRecord, out ClockSetting? claim) ? claim.Door : null);
+        }
+        Authority by = new(setting.Officer, setting.DecisionId, setting.Number, null);
+        string? reason = Ours(setting.Door) is null ? Reasons.WrongDoor
+            : setting.Number <= lastNumber ? Reasons.OldNumber
+            : Spend(setting.Door, setting.BootId, setting.Nonce, setting.NotAfterNs, NonceUse.Command, out _);
+        return reason is null ? new Verdict.ClockSet(setting.Door, by, setting.WallMs) : new Verdict.Refused(reason, Ours(setting.Door), by);
+    }
+
     /// <summary>True for a record of another kind that the gateway's command key signed.</summary>
     public bool TryVerify<T>(ReadOnlySpan<byte> signed, out T? record) where T : class, IRecord<T> =>
         Record.TryVerify(signed, Keys(KeyPurpose.Command), out record);

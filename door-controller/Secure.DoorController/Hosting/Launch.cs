@@ -20,6 +20,7 @@ internal static class Launch
         Lease = state.LoadLease(),
         BreakGlass = state.LoadBreakGlass(),
         IsBoxTampered = state.IsBoxTampered,
+        BuiltMs = BuildMs(),
         TrustsRealTimeClock = file.TrustedClock,
     };
 

@@ -80,6 +80,7 @@ internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, Agent
         or ToController.MessageOneofCase.AcknowledgementRecord
         or ToController.MessageOneofCase.AcceptedRecord
         or ToController.MessageOneofCase.SignedTimeRecord
+        or ToController.MessageOneofCase.ClockRecord
         or ToController.MessageOneofCase.DoorPlanRecord
         or ToController.MessageOneofCase.LeaseRecord
         or ToController.MessageOneofCase.LeaseDue

@@ -11,7 +11,7 @@ internal static class DoorCommands
 {
     private static readonly Option<string> Reason = new("--reason") { Description = "事由（必填） · why (mandatory)", Required = true };
 
-    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Order(), BreakGlass(), InstallReaders(), AcceptGap(), Presence()];
+    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Order(), BreakGlass(), InstallReaders(), AcceptGap(), SetClock(), Presence()];
 
     private static Command List()
     {
@@ -69,6 +69,17 @@ internal static class DoorCommands
             await Client(gateway).AcceptGapAsync(request, gateway.Session(), cancellationToken: cancellation);
             Console.WriteLine($"已承认缺失 {request.LostFrom} 至 {request.LostThrough} · entries {request.LostFrom} to {request.LostThrough} are given up");
             return 0;
+        });
+    }
+
+    private static Command SetClock()
+    {
+        Argument<string> controller = new("controller") { Description = "控制器 · controller" };
+        return new Command("set-clock", "将控制器的时钟设为网关时间（可后退），须另一人批准 · set a controller's clock to the gateway's, also backwards; takes two officers") { controller, Reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            SetClockRequest request = new() { Controller = parsed.GetRequiredValue(controller), Reason = parsed.GetRequiredValue(Reason) };
+            SetClockResponse response = await Client(gateway).SetClockAsync(request, gateway.Session(), cancellationToken: cancellation);
+            return Print(response.Result, parsed) ? 0 : 1;
         });
     }
 

@@ -10,7 +10,7 @@ internal static class AlarmTexts
         ["door.journal_gap"] = "控制器日志缺失，相关房间人员位置未知 · entries of a controller's journal are missing; presence behind its doors is unknown",
         ["door.journal_forked"] = "控制器日志链断裂，相关房间人员位置未知 · a controller's journal does not continue its own history; presence behind its doors is unknown",
         ["door.controller_silent"] = "控制器失联，相关房间人员位置未知 · a controller fell silent; presence behind its doors is unknown",
-        ["door.clock_wrong"] = "控制器时钟与网关不一致 · a controller's clock disagrees with the gateway's",
+        ["door.clock_wrong"] = "控制器时钟与网关不一致，其门不放行；核对网关时间后由两名管理员执行 set-clock · a controller's clock disagrees with the gateway's and its doors let nobody in; once the gateway's time is checked, two officers set it (set-clock)",
         ["device.message_refused"] = "设备消息无效，已拒绝 · a device's message was not genuine and was refused",
         ["device.retained_message"] = "拒绝保留的设备消息 · a retained device message was rejected",
         ["device.queue_restarted"] = "代理的队列重新开始，可能有记录丢失 · an agent's queue began anew; records may be lost",

@@ -43,19 +43,49 @@ public sealed class CommandDesk(
         uint holdMs = order == DoorCommand.Unlock ? (uint)(hold ?? door.Hold).TotalMilliseconds : 0;
         Command command = new(door.Id, 0, order, Token128.None, Token128.None, 0, holdMs, giver.Name, decisionId);
         bool reachable = command.Secures;
-        if (!reachable && await NonceAsync(door, cancellation) is { } issued)
+        if (!reachable && controllers.Of(door.Controller).Alive && await NonceAsync(door, cancellation) is { } issued)
         {
-            command = command with { BootId = issued.BootId, Nonce = issued.Nonce, NotAfterNs = issued.Time.MonotonicNs + (ulong)Grant.LifeMax.TotalNanoseconds };
+            command = command with { BootId = issued.BootId, Nonce = issued.Nonce, NotAfterNs = NotAfter(issued) };
             reachable = true;
         }
-        CommandResult result = await ExecuteAsync(door, command, reachable, Describe(door, order, giver, reason, decisionId), cancellation);
+        Func<ulong, ToController>? message = reachable ? number => new ToController { CommandRecord = ByteString.CopyFrom((command with { Number = number }).Sign(keys.Command)) } : null;
+        string name = order.ToString().ToLower(CultureInfo.InvariantCulture);
+        return await EndAsync(door, message, Describe(door, name, giver, reason, decisionId), decisionId, cancellation);
+    }
+
+    /// <summary>
+    /// Sets the clock of the door's controller to ours. The controller need not count as heard, for a wrong clock is why it does not;
+    /// that it is there it shows by the nonce.
+    /// </summary>
+    /// <exception cref="Secure.Contracts.RefusedException">It could not be recorded: it was not sent.</exception>
+    internal async Task<CommandResult> SetClockAsync(Door door, ISession officer, string reason, CancellationToken cancellation)
+    {
+        string decisionId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+        CommandGiver giver = CommandGiver.Of(officer);
+        NonceIssued? issued = await NonceAsync(door, cancellation);
+        AuditEvent happened = Describe(door, "set_clock", giver, reason, decisionId);
+        if (issued is null) { return await EndAsync(door, null, happened, decisionId, cancellation); }
+        happened = happened with { Details = [.. happened.Details, new("was", issued.Time.Wall.ToString("O", CultureInfo.InvariantCulture)), new("was_quality", issued.Time.Quality.ToString().ToLowerInvariant())] };
+        // Our time is read last: nothing that takes long comes between it and the controller.
+        ToController Setting(ulong number) => new()
+        {
+            ClockRecord = ByteString.CopyFrom(new ClockSetting(
+                door.Id, number, issued.BootId, issued.Nonce, NotAfter(issued), clock.GetUtcNow().ToUnixTimeMilliseconds(), giver.Name, decisionId).Sign(keys.Command)),
+        };
+        return await EndAsync(door, Setting, happened, decisionId, cancellation);
+    }
+
+    private static ulong NotAfter(NonceIssued issued) => issued.Time.MonotonicNs + (ulong)Grant.LifeMax.TotalNanoseconds;
+
+    private async Task<CommandResult> EndAsync(Door door, Func<ulong, ToController>? message, AuditEvent happened, string decisionId, CancellationToken cancellation)
+    {
+        CommandResult result = await ExecuteAsync(door, message, happened, cancellation);
         DoorsLog.CommandEnded(log, decisionId, door.Id.Text, result.Done ? "done" : result.Reason);
         return result;
     }
 
     private async Task<NonceIssued?> NonceAsync(Door door, CancellationToken cancellation)
     {
-        if (!controllers.Of(door.Controller).Alive) { return null; }
         Token128 request = Token128.NewRandom();
         Task<NonceIssued> answer = results.ExpectNonce(request);
         try
@@ -69,7 +99,8 @@ public sealed class CommandDesk(
         finally { results.Forget(request); }
     }
 
-    private async Task<CommandResult> ExecuteAsync(Door door, Command command, bool reachable, AuditEvent happened, CancellationToken cancellation)
+    /// <param name="message">What to send under the number that it gets; null where nobody would hear it.</param>
+    private async Task<CommandResult> ExecuteAsync(Door door, Func<ulong, ToController>? message, AuditEvent happened, CancellationToken cancellation)
     {
         ulong number = 0;
         try
@@ -82,7 +113,7 @@ public sealed class CommandDesk(
             {
                 number = await numbers.NextAsync(happened, cancellation) ?? throw DoorRefusals.Unavailable();
                 answer = results.Expect(door.Controller, number);
-                if (!reachable || !await SendAsync(door, command with { Number = number }, cancellation)) { return new CommandResult(door.Id, false, "offline", Offline); }
+                if (message is null || !await down.SendAsync(door.Controller, message(number), cancellation)) { return new CommandResult(door.Id, false, "offline", Offline); }
             }
             finally { sending.Release(); }
             return Read(door, await answer.WaitAsync(ReplyMax, clock, cancellation));
@@ -94,14 +125,11 @@ public sealed class CommandDesk(
         finally { results.Forget(door.Controller, number); }
     }
 
-    private Task<bool> SendAsync(Door door, Command command, CancellationToken cancellation) =>
-        down.SendAsync(door.Controller, new ToController { CommandRecord = ByteString.CopyFrom(command.Sign(keys.Command)) }, cancellation);
-
     private static CommandResult Read(Door door, DoorEvent told) => told.Happened == DoorEventKind.CommandDone
         ? new CommandResult(door.Id, true, "", null)
         : new CommandResult(door.Id, false, told.Reason.Length > 0 ? told.Reason : "refused", RefusedThere);
 
-    private static AuditEvent Describe(Door door, DoorCommand order, CommandGiver giver, string reason, string decisionId) => new(AuditKinds.DoorCommand)
+    private static AuditEvent Describe(Door door, string action, CommandGiver giver, string reason, string decisionId) => new(AuditKinds.DoorCommand)
     {
         Subject = giver.Name.Text,
         Person = giver.Session is null ? null : giver.Name.Text,
@@ -110,7 +138,7 @@ public sealed class CommandDesk(
         Device = door.Controller.Text,
         Door = door.Id.Text,
         Room = door.Into.Text,
-        Action = order.ToString().ToLower(CultureInfo.InvariantCulture),
+        Action = action,
         Decision = "permit",
         Details = [new("decision_id", decisionId), new("reason", reason)],
     };

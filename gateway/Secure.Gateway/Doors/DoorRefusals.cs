@@ -19,6 +19,9 @@ internal static class DoorRefusals
     public static RefusedException UnknownController() =>
         new(new Refusal(StatusCode.NotFound, "unknown_controller", new Sentence("没有这个控制器", "there is no such controller")));
 
+    public static RefusedException ClockAgrees() =>
+        new(new Refusal(StatusCode.FailedPrecondition, "clock_agrees", new Sentence("该控制器在线，时钟与网关一致", "this controller is heard and its clock agrees with the gateway's")));
+
     public static RefusedException NoGap() =>
         new(new Refusal(StatusCode.FailedPrecondition, "no_gap", new Sentence("该控制器在线日志没有缺失，或控制器失联", "no entry of this controller's journal is known to be missing, or it cannot be heard")));
 

@@ -18,7 +18,7 @@ public static class DoorsRegistration
     public static IServiceCollection AddDoors(this IServiceCollection services) => services
         .AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PendingEntries>().AddSingleton<AgentQueues>()
         .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<ReaderInstalls>().AddSingleton<IDoorSecuring, PolicySecuring>().AddSingleton<DownLink>()
-        .AddSingleton<EntryDesk>().AddEntryProofs().AddSingleton<JournalIntake>().AddSingleton<JournalGaps>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
+        .AddSingleton<EntryDesk>().AddEntryProofs().AddSingleton<JournalIntake>().AddSingleton<JournalGaps>().AddSingleton<ClockSettings>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
         .AddSingleton<PassageDesk>().AddSingleton<DoorPlans>()
         .AddSingleton<DoorHistory>().AddSingleton<OfficerOrders>().AddSingleton<BreakGlassBook>().AddSingleton<BreakGlassMaker>().AddSingleton<LeaseNames>().AddSingleton<LeaseIssuer>().AddHostedService<LeaseHints>()
         .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>().AddDeviceWords()

@@ -12,7 +12,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>The gRPC service `Doors`.</summary>
-public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, DoorHistory history, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, ClockSettings clocks, DoorHistory history, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
     private const int PresentationMax = 4096;
 
@@ -97,6 +97,13 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
         OfficerOrders.RequireReason(request.Reason);
         await gaps.AcceptAsync(officer, request, context.CancellationToken);
         return new AcceptGapResponse();
+    }
+
+    public override async Task<SetClockResponse> SetClock(SetClockRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.SetClock);
+        OfficerOrders.RequireReason(request.Reason);
+        return new SetClockResponse { Result = ToProto(await clocks.SetAsync(officer, request, context.CancellationToken)) };
     }
 
     public override Task<DescribeDoorResponse> Describe(DescribeDoorRequest request, ServerCallContext context)

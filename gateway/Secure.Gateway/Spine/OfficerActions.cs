@@ -48,6 +48,7 @@ public enum OfficerAction
     ReleaseLockdown,
     InstallReaders,
     AcceptGap,
+    SetClock,
     SeePresence,
 
     GiveAccount,
@@ -134,6 +135,7 @@ public static class OfficerActions
         OfficerAction.ReleaseLockdown => new(Security),
         OfficerAction.InstallReaders => new(Security, Approve: Administrator),
         OfficerAction.AcceptGap => new(Security, Approve: Administrator),
+        OfficerAction.SetClock => new(Security, Approve: Administrator),
         OfficerAction.SeePresence => new(Security | Guard),
 
         OfficerAction.GiveAccount => new(Administrator),

@@ -47,7 +47,7 @@ public sealed class ServiceTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<TimeProvider>(_rig.Clock).AddSingleton<ISite>(_rig.Site).AddSingleton(_rig.Proofs).AddSingleton(_rig.Commands).AddSingleton<OfficerOrders>().AddSingleton(_rig.Services.GetRequiredService<BreakGlassBook>()).AddSingleton<BreakGlassMaker>().AddSingleton<IAudit>(_rig.Audit).AddSingleton<IApprovals>(_approvals).AddSingleton(new ReaderInstalls(_rig.Commands, _approvals, _rig.Audit)).AddSingleton(_rig.Board).AddSingleton(_rig.Presence);
-        builder.Services.AddSingleton(_rig.Services.GetRequiredService<IStore>()).AddSingleton<AuditReads>().AddSingleton<DoorHistory>().AddSingleton(ActivatorUtilities.CreateInstance<JournalGaps>(_rig.Services, _approvals));
+        builder.Services.AddSingleton(_rig.Services.GetRequiredService<IStore>()).AddSingleton<AuditReads>().AddSingleton<DoorHistory>().AddSingleton(ActivatorUtilities.CreateInstance<JournalGaps>(_rig.Services, _approvals)).AddSingleton(ActivatorUtilities.CreateInstance<ClockSettings>(_rig.Services, _approvals));
         builder.Services.AddSingleton(_officer).AddSingleton<ICallers, OfficerCallers>();
         builder.Services.AddSecureGrpc();
         _app = builder.Build();
