@@ -8,6 +8,7 @@ internal static class AlarmTexts
         ["door.event_wrong_agent"] = "代理上报了不属于它的控制器记录 · an agent relayed a record of a controller that is not its own",
         ["door.event_forged"] = "控制器记录签名无效 · a controller's record is not genuinely signed",
         ["door.journal_gap"] = "控制器日志缺失，相关房间人员位置未知 · entries of a controller's journal are missing; presence behind its doors is unknown",
+        ["door.journal_lost"] = "控制器日志比已入库的短（磁盘被换成旧的？），其新记录不入库，相关房间人员位置未知；清空控制器状态目录，用新登记码重新登记 · a controller's journal is shorter than what is held of it (an older disk?): its new entries are not taken and presence behind its doors is unknown; empty its state folder and enrol it anew with a new code",
         ["door.journal_forked"] = "控制器日志链断裂，相关房间人员位置未知 · a controller's journal does not continue its own history; presence behind its doors is unknown",
         ["door.controller_silent"] = "控制器失联，相关房间人员位置未知 · a controller fell silent; presence behind its doors is unknown",
         ["door.clock_wrong"] = "控制器时钟与网关不一致，其门不放行；核对网关时间后由两名管理员执行 set-clock · a controller's clock disagrees with the gateway's and its doors let nobody in; once the gateway's time is checked, two officers set it (set-clock)",

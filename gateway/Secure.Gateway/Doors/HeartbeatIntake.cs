@@ -67,6 +67,7 @@ public sealed class HeartbeatIntake(
         (bool late, bool stuck) = live.Lag(beat.JournalSequence, state.Sequence, EntryDelayMax);
         if (stuck) { journal.Trouble(draft, live.Id, agent, "door.journal_gap"); }
         else if (late) { journal.Doubt(draft, live.Id, "journal_gap"); }
+        if (live.IsShort(beat.JournalSequence, state.Sequence, beat.Time.MonotonicNs)) { journal.Trouble(draft, live.Id, agent, "door.journal_lost"); }
         if (state.Sequence != beat.JournalSequence) { return; }
         // The entry itself is lost; its hash is the controller's own signed word, and the next one must continue it.
         if (state.IsSkipping) { draft.Set(live.Id, state with { Head = Convert.ToHexStringLower(beat.JournalHead) }); }

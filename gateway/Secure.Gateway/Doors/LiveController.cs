@@ -26,6 +26,7 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
     private ulong _held;
     private long _heldSince;
     private (TimeSpan Behind, ulong Ns)? _late;
+    private (ulong Held, ulong Ns)? _short;
 
     public DeviceId Id => id;
 
@@ -89,6 +90,24 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
     }
 
     /// <summary>
+    /// Whether the controller has lost entries that are held, as when its disk was replaced by an older image of itself. Asked at
+    /// every heartbeat that is of now: such a one may have been overtaken by entries, but by twice the longest delay at most.
+    /// </summary>
+    /// <param name="ns">The heartbeat's monotonic time.</param>
+    public bool IsShort(ulong announced, ulong held, ulong ns)
+    {
+        lock (_gate)
+        {
+            if (_short is not { } first || announced >= first.Held)
+            {
+                _short = announced < held ? (held, ns) : null;
+                return false;
+            }
+            return ns - first.Ns >= 2 * (ulong)Heartbeat.SilenceMax.TotalNanoseconds;
+        }
+    }
+
+    /// <summary>
     /// Whether a heartbeat that is not of now shows a wrong clock. One from the future does. Of late ones, as a broker's
     /// return brings many, only one that is exactly as late as another from seconds before.
     /// </summary>
@@ -128,7 +147,7 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
     private void Turn(string boot)
     {
         if (boot == _window) { return; }
-        (_window, _highest, _heardNs, _owed, _late) = (boot, 0, 0, 0, null);
+        (_window, _highest, _heardNs, _owed, _late, _short) = (boot, 0, 0, 0, null, null);
         _nonces.Clear();
         _order.Clear();
     }

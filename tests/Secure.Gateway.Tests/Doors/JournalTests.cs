@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Secure.DoorMessages;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Doors;
@@ -265,6 +266,48 @@ public class JournalTests
     {
         await using DoorsRig rig = await DoorsRig.StartAsync();
         await rig.TakeAsync(rig.Agent2.Alarm(rig.Safe, rig.Safe.Write(DoorEventKind.Locked, "vault")));
+        Assert.Empty(await rig.AlarmsAsync());
+    }
+
+    [Fact]
+    public async Task A_journal_that_comes_back_shorter_is_told_once_puts_presence_in_doubt_and_is_ended_by_a_new_enrolment()
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync();
+        await rig.EnterAsync(rig.Safe, "vault", "vault-in", DoorsRig.Zhang);
+        ulong held = (ulong)rig.Safe.Journal.Count;
+        rig.Safe.Journal.RemoveRange(1, rig.Safe.Journal.Count - 1);
+        rig.Safe.Restart();
+        await rig.BeginAsync(rig.Safe);
+
+        // It may be that entries overtook the heartbeat.
+        await rig.PassAsync(TimeSpan.FromSeconds(25));
+        Assert.Empty(await rig.AlarmsAsync());
+        await rig.PassAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(["door.journal_lost"], await rig.AlarmsAsync());
+        Assert.Equal((PresenceState.Unknown, "vault"), (rig.Where(DoorsRig.ZhangWei).State, rig.Where(DoorsRig.ZhangWei).Room));
+        LiveController live = rig.Services.GetRequiredService<Controllers>().Of(rig.Safe.Id);
+        Assert.Equal((false, held), (live.Whole, live.State.Sequence));
+
+        rig.Safe.Key = Signatures.Ed25519PrivateKey.Generate();
+        rig.Safe.Journal.Clear();
+        rig.Safe.Restart();
+        rig.Devices.Enrol(rig.Safe.Id, rig.Safe.Key.PublicKey);
+        await rig.BeginAsync(rig.Safe);
+        await rig.PassAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(["door.journal_lost"], await rig.AlarmsAsync());
+        Assert.Equal((true, 1UL), (live.Whole, live.State.Sequence));
+    }
+
+    [Fact]
+    public async Task A_heartbeat_that_its_own_entries_overtook_is_no_loss()
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            MqttMessage beat = rig.Safe.Beat();
+            await rig.TakeAsync(rig.Safe.Tell(DoorEventKind.Closed, "vault"), beat);
+            rig.Clock.Advance(Heartbeat.Period);
+        }
         Assert.Empty(await rig.AlarmsAsync());
     }
 
