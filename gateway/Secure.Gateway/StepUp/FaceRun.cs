@@ -6,7 +6,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.StepUp;
 
 /// <summary>Face challenges of one step-up until one is passed, time runs out, or the step-up has failed.</summary>
-internal sealed class FaceRun(FaceLooks looks, FactorCounters counters, StepUpVerdicts verdicts, StepUpOptions options, TimeProvider clock)
+internal sealed class FaceRun(FaceLooks looks, FactorCounters counters, StepUpVerdicts verdicts, KnownPersons known, ISite site, StepUpOptions options, TimeProvider clock)
 {
     private const string Jpeg = "image/jpeg";
 
@@ -21,11 +21,20 @@ internal sealed class FaceRun(FaceLooks looks, FactorCounters counters, StepUpVe
             (ChallengeStep end, Frame? last) = await AttemptAsync(open, own, teller, again, cancellation);
             if (end is ChallengeStep.Passed passed) { return new FactorOutcome.Passed(new ProvenFactor(Factor.Face, passed.Summary)); }
             if (end is not ChallengeStep.Refused refused || refused.Cause.Weight == RefusalWeight.NotAnAttempt) { return new FactorOutcome.Incomplete(); }
-            EvidenceItem[] evidence = last is null ? [] : [new EvidenceItem(Jpeg, last.Image, clock.GetUtcNow())];
-            FailedAttempt failed = new(Factor.Face, refused.Cause.Code, refused.Cause.Weight == RefusalWeight.Attack, refused.Summary, evidence);
-            if (await verdicts.FailAsync(open, failed)) { return new FactorOutcome.Failed(); }
+            if (await verdicts.FailAsync(open, await JudgeAsync(open, refused, last))) { return new FactorOutcome.Failed(); }
             again = true;
         }
+    }
+
+    /// <summary>Somebody else of the site before the camera fails the step-up at once, as at a door; also where the caller has left.</summary>
+    private async Task<FailedAttempt> JudgeAsync(OpenStepUp open, ChallengeStep.Refused refused, Frame? last)
+    {
+        EvidenceItem[] evidence = last is null ? [] : [new EvidenceItem(Jpeg, last.Image, clock.GetUtcNow())];
+        FailedAttempt failed = new(Factor.Face, refused.Cause.Code, refused.Cause.Weight == RefusalWeight.Attack, refused.Summary, evidence);
+        if (last is null || refused.Cause != ChallengeRefusal.NotMatched) { return failed; }
+        IEnumerable<PersonId> others = site.Current.Persons.Values.Where(p => p.Active && p.Id != open.Session.Person).Select(p => p.Id);
+        PersonId? other = await known.FindAsync("step-up-" + open.Id, others, Factor.Face, last.Image, CancellationToken.None);
+        return other is null ? failed : failed with { Cause = StepUpVerdicts.WrongPerson, Attack = true, LooksLike = other };
     }
 
     /// <summary>One challenge, its turns drawn anew. Gives where it ended and the frame looked at last.</summary>

@@ -24,4 +24,5 @@ internal sealed record ProvenFactor(Factor Factor, ChallengeSummary? Summary);
 /// <summary>One attempt that failed.</summary>
 /// <param name="Cause">Stable code, for officers.</param>
 /// <param name="Attack">Clear evidence of an attack: fails the step-up at once.</param>
-internal sealed record FailedAttempt(Factor Factor, string Cause, bool Attack, ChallengeSummary? Summary, IReadOnlyList<EvidenceItem> Evidence);
+/// <param name="LooksLike">The other person on record whose face it is; null: nobody's who was found.</param>
+internal sealed record FailedAttempt(Factor Factor, string Cause, bool Attack, ChallengeSummary? Summary, IReadOnlyList<EvidenceItem> Evidence, PersonId? LooksLike = null);

@@ -14,7 +14,7 @@ public static class StepUpRegistration
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("StepUp", typeof(StepUpOptions), faults); }
         return services.AddSingleton(options)
             .AddSingleton<FactorCounters>().AddSingleton<FaceLooks>().AddSingleton<StepUpVerdicts>()
-            .AddSingleton<FaceRun>().AddSingleton<FingerRun>().AddSingleton<OpenStepUps>().AddSingleton<StepUpRun>()
+            .AddSingleton<KnownPersons>().AddSingleton<FaceRun>().AddSingleton<FingerRun>().AddSingleton<OpenStepUps>().AddSingleton<StepUpRun>()
             .AddSingleton<FactorLimitsDesk>().AddSingleton<IPersonEnding, CountersEnding>()
             .AddSingleton<IStepUpCalls, StepUpCalls>();
     }

@@ -16,6 +16,7 @@ internal sealed class StepUpVerdicts(
     internal const string KindAttempt = "stepup.attempt";
     internal const string KindPassed = "stepup.passed";
     internal const string KindDisabled = "factor.disabled";
+    internal const string WrongPerson = "wrong_person";
     private const int TriesMax = 8;
 
     /// <summary>
@@ -60,7 +61,9 @@ internal sealed class StepUpVerdicts(
                 CounterRow row = await RowAsync(open, attempt.Factor, cancellation);
                 FactorCounter counter = row.Counter.Fail(limits, nowMs);
                 (failed, usedUp) = (attempt.Attack || counter.HasFailed(nowMs), counter.IsUsedUp(limits));
-                AuditEvent tried = About(open, KindAttempt, "deny", attempt.Factor, attempt.Cause, attempt.Summary, KeyValuePair.Create("failures", Text(counter.Failures)));
+                List<KeyValuePair<string, string>> more = [new("failures", Text(counter.Failures))];
+                if (attempt.LooksLike is { } other) { more.Add(new("looks_like", other.Text)); }
+                AuditEvent tried = About(open, KindAttempt, "deny", attempt.Factor, attempt.Cause, attempt.Summary, [.. more]);
                 List<RowWrite> rows = [row.Write(failed ? counter.Dealt() : counter)];
                 spared = usedUp && await IsLastAbleAsync(open.Session.Person, attempt.Factor, cancellation);
                 if (!usedUp || spared) { return ([tried], rows); }

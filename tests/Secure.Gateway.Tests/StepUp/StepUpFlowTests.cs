@@ -92,13 +92,28 @@ public sealed class StepUpFlowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_persons_face_fails_after_three_attempts_with_evidence_and_the_session_is_dead()
+    public async Task Another_person_of_the_site_before_the_camera_fails_at_once_and_officers_learn_whom_it_looks_like()
     {
         Sitting sitting = await _rig.BeginAsync();
         Assert.Equal(StepUpOutcome.Failed, await sitting.ShowAsync(act => sitting.Of("wang-fang", act)));
         Spine.FailedStepUp failed = Assert.Single(_rig.Failures.All);
-        Assert.Equal(("zhang-wei", "not_matched", "read", "material/design-review"), (failed.Person.Text, failed.Cause, failed.Action, failed.Resource!.Text));
+        Assert.Equal(("zhang-wei", "wrong_person"), (failed.Person.Text, failed.Cause));
         Assert.StartsWith("wang-fang", Encoding.UTF8.GetString(Assert.Single(failed.Evidence).Content.Span), StringComparison.Ordinal);
+        Assert.DoesNotContain(sitting.Told, t => t.Guidance == "again");
+        await Refused.AsAsync("session_required", () => _rig.CheckAsync());
+        string attempt = Assert.Single(await _rig.Gateway.EntriesAsync(), e => e.Contains("\"stepup.attempt\"", StringComparison.Ordinal));
+        Assert.Contains("\"looks_like\":\"wang-fang\"", attempt, StringComparison.Ordinal);
+        Assert.Empty(_rig.Engine.Galleries);
+    }
+
+    [Fact]
+    public async Task A_strangers_face_fails_after_three_attempts_with_evidence_and_the_session_is_dead()
+    {
+        Sitting sitting = await _rig.BeginAsync();
+        Assert.Equal(StepUpOutcome.Failed, await sitting.ShowAsync(act => sitting.Of("a-stranger", act)));
+        Spine.FailedStepUp failed = Assert.Single(_rig.Failures.All);
+        Assert.Equal(("zhang-wei", "not_matched", "read", "material/design-review"), (failed.Person.Text, failed.Cause, failed.Action, failed.Resource!.Text));
+        Assert.StartsWith("a-stranger", Encoding.UTF8.GetString(Assert.Single(failed.Evidence).Content.Span), StringComparison.Ordinal);
         Assert.NotNull(failed.DecisionId);
         Assert.Equal(2, sitting.Told.Count(t => t.Guidance == "again"));
         await Refused.AsAsync("session_required", () => _rig.CheckAsync());
@@ -111,11 +126,11 @@ public sealed class StepUpFlowTests : IAsyncLifetime
         for (int i = 0; i < 2; i++)
         {
             Sitting one = await _rig.BeginAsync();
-            await one.ShowAsync(act => one.Of("wang-fang", act), framesMax: 3);
+            await one.ShowAsync(act => one.Of("a-stranger", act), framesMax: 3);
             Assert.Equal(StepUpOutcome.Incomplete, one.Last!.Outcome);
         }
         Sitting last = await _rig.BeginAsync();
-        Assert.Equal(StepUpOutcome.Failed, await last.ShowAsync(act => last.Of("wang-fang", act), framesMax: 3));
+        Assert.Equal(StepUpOutcome.Failed, await last.ShowAsync(act => last.Of("a-stranger", act), framesMax: 3));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
             return new EntryReply.Refused(DenyReason.CaptureIncomplete);
         }
         PersonId? other = failed is { Cause: { } why, Evidence: { } picture } && why == ChallengeRefusal.NotMatched ? await identification.OfAsync(entry, factor, picture.Content, cancellation) : null;
-        string cause = other is null ? failed.Cause.Code : "wrong_person";
+        string cause = other is null ? failed.Cause.Code : StepUpVerdicts.WrongPerson;
         bool attack = other is not null || failed.Cause.Weight == RefusalWeight.Attack;
         if (await CountAsync(entry, factor, cause, attack, failed.Summary, other, cancellation)) { await failures.FailAsync(Failure(entry, cause, failed.Evidence), cancellation); }
         return new EntryReply.Refused(DenyReason.NotProved);
