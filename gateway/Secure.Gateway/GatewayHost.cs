@@ -75,6 +75,7 @@ public static class GatewayHost
         await app.Services.LoadSiteAsync(cancellation);
         await app.Services.LoadAlertsAsync(cancellation);
         await app.Services.LoadPeopleAsync(cancellation);
+        await app.Services.LookAtSiteFileAsync(cancellation);
         await app.Services.LoadDoorsAsync(cancellation);
     }
 

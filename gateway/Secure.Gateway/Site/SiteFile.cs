@@ -17,14 +17,18 @@ internal sealed record SiteFile(string Text, YamlMap? Root, IReadOnlyList<SiteFa
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    internal static SiteFile Parse(ReadOnlySpan<byte> bytes)
+    /// <param name="isOnRecord">
+    /// Whether a person whom the file does not define has joined since: rules, scopes and the like may name such a one, and nobody
+    /// who is unknown, or he would have rights on the day he comes. Null: nobody has.
+    /// </param>
+    internal static SiteFile Parse(ReadOnlySpan<byte> bytes, Func<string, bool>? isOnRecord = null)
     {
         SiteFaults faults = new();
         string? text = Decode(bytes, faults);
         YamlMap? root = text is null ? null : YamlReader.Read(text, faults);
         if (root is not null)
         {
-            new ShapeCheck(faults).Run(root, SiteShape.File);
+            new ShapeCheck(faults, isOnRecord ?? (_ => false)).Run(root, SiteShape.File);
             faults.Add(SiteChecks.All(root));
         }
         SiteFault[] ordered = faults.Ordered();

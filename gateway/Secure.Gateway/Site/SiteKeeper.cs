@@ -35,8 +35,9 @@ internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, Sit
     public SiteStatus Status => _status;
 
     /// <summary>Takes the stored site into force, or applies the file to a store that never had one. Before anything is served.</summary>
+    /// <param name="look">Also compares the file with the stored site; else <see cref="LookAsync"/> does, when the people on record are there.</param>
     /// <exception cref="InvalidOperationException">The site cannot be used or recorded; says why. Nothing was changed.</exception>
-    public async Task LoadAsync(CancellationToken cancellation)
+    public async Task LoadAsync(CancellationToken cancellation, bool look = true)
     {
         TableRead rows = await store.ReadTableAsync(Table, cancellation).ConfigureAwait(false);
         StoredRow? active = rows.Rows.FirstOrDefault(r => r.Key == ActiveRow);
@@ -45,13 +46,11 @@ internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, Sit
             await DenyAllAsync(ActiveRow, cancellation).ConfigureAwait(false);
             return;
         }
-        SiteFile? file = await ReadFileAsync(cancellation).ConfigureAwait(false);
-        if (active is null) { await ApplyFirstAsync(file, cancellation).ConfigureAwait(false); return; }
+        if (active is null) { await ApplyFirstAsync(await ReadFileAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false); return; }
         StoredSite? stored = StoredSite.Decode(active.Value);
         if (stored is null) { await DenyAllAsync(ActiveRow, cancellation).ConfigureAwait(false); return; }
-        SiteFile inForce = Usable(SiteFile.Parse(stored.Bytes), "the stored site");
-        Use(inForce.Build(stored.Revision), new SiteStatus(stored.Revision, Convert.ToHexStringLower(stored.Hash), false, null, file?.Faults ?? []));
-        await CompareAsync(inForce, file, rows, cancellation).ConfigureAwait(false);
+        Use(Usable(Approved(stored), "the stored site").Build(stored.Revision), new SiteStatus(stored.Revision, Convert.ToHexStringLower(stored.Hash), false, null, []));
+        if (look) { await LookAsync(cancellation).ConfigureAwait(false); }
     }
 
     /// <summary>Compares the file that lies there now with the site in force; nothing changes but what is said to wait.</summary>
@@ -62,12 +61,20 @@ internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, Sit
         if (rows.Rows.FirstOrDefault(r => r.Key == ActiveRow) is not { } active || StoredSite.Decode(active.Value) is not { } stored) { return; }
         SiteFile? file = await ReadFileAsync(cancellation).ConfigureAwait(false);
         _status = _status with { Pending = null, FileFaults = file?.Faults ?? [] };
-        await CompareAsync(SiteFile.Parse(stored.Bytes), file, rows, cancellation).ConfigureAwait(false);
+        await CompareAsync(Approved(stored), file, rows, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Takes into force what has been committed as the active site.</summary>
     internal void Take(StoredSite site) =>
-        Use(Usable(SiteFile.Parse(site.Bytes), "the approved site").Build(site.Revision), new SiteStatus(site.Revision, Convert.ToHexStringLower(site.Hash), false, null, []));
+        Use(Usable(Approved(site), "the approved site").Build(site.Revision), new SiteStatus(site.Revision, Convert.ToHexStringLower(site.Hash), false, null, []));
+
+    /// <summary>Whom it names was on record when it was approved, and no record ever goes.</summary>
+    private static SiteFile Approved(StoredSite site) => SiteFile.Parse(site.Bytes, _ => true);
+
+    private bool IsOnRecord(string person)
+    {
+        lock (_gate) { return _people is { } people && PersonId.TryParse(person, out PersonId? id) && people.Persons.ContainsKey(id); }
+    }
 
     private async Task ApplyFirstAsync(SiteFile? file, CancellationToken cancellation)
     {
@@ -120,7 +127,7 @@ internal sealed class SiteKeeper(IStore store, IAudit audit, IAlarms alarms, Sit
         if (options.File is not { } path) { return null; }
         try
         {
-            SiteFile file = SiteFile.Parse(await SiteCheck.ReadAsync(path, cancellation).ConfigureAwait(false));
+            SiteFile file = SiteFile.Parse(await SiteCheck.ReadAsync(path, cancellation).ConfigureAwait(false), IsOnRecord);
             foreach (SiteFault fault in file.Faults) { log.Fault(path, fault); }
             return file;
         }

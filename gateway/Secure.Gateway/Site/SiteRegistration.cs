@@ -24,5 +24,10 @@ public static class SiteRegistration
     /// <summary>Takes the site into force, before anything is served and before the other slices load.</summary>
     /// <exception cref="InvalidOperationException">The site cannot be used; says why.</exception>
     public static Task LoadSiteAsync(this IServiceProvider services, CancellationToken cancellation) =>
-        services.GetRequiredService<SiteKeeper>().LoadAsync(cancellation);
+        services.GetRequiredService<SiteKeeper>().LoadAsync(cancellation, look: false);
+
+    /// <summary>Compares the site file with the site in force; after the people on record are there, whom it may name.</summary>
+    /// <exception cref="InvalidOperationException">A difference could not be recorded.</exception>
+    public static Task LookAtSiteFileAsync(this IServiceProvider services, CancellationToken cancellation) =>
+        services.GetRequiredService<SiteKeeper>().LookAsync(cancellation);
 }

@@ -93,6 +93,27 @@ public sealed class SiteKeeperTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_rule_may_name_who_has_joined_since_and_nobody_who_is_on_no_record()
+    {
+        string named = SiteFileTests.Replace(DemoSite.Text, "who: {departments: [research]}", "who: {departments: [research], persons: [newcomer]}");
+        await StartAsync(DemoSite.Text);
+        SiteKeeper site = await RestartAsync(named);
+        Assert.Null(site.Status.Pending);
+        Assert.Contains("names person newcomer", Assert.Single(site.Status.FileFaults).Text.En, StringComparison.Ordinal);
+
+        Person joined = new(Vocabulary.PersonId.Parse("newcomer"), "新人", null, [], Vocabulary.Classification.Public, Active: true, null);
+        site.UsePeople(new Dictionary<Vocabulary.PersonId, Person>(site.Current.Persons) { [joined.Id] = joined }, new Dictionary<string, Badge>());
+        await site.LookAsync(CancellationToken.None);
+        Assert.Empty(site.Status.FileFaults);
+        Assert.Contains(site.Status.Pending!.Changes, c => c.ToString().Contains("newcomer", StringComparison.Ordinal));
+
+        // Approved with him, it is in force again at the next start, before anybody's record has been read.
+        StoredSite approved = new(2, _clock.GetUtcNow(), named);
+        site.Take(approved);
+        Assert.Contains(site.Current.Rules, r => r.Persons.Contains(joined.Id));
+    }
+
+    [Fact]
     public async Task Comments_and_layout_are_no_difference()
     {
         await StartAsync(DemoSite.Text);

@@ -3,8 +3,11 @@ using Secure.Gateway.Site.Yaml;
 namespace Secure.Gateway.Site.Shapes;
 
 /// <summary>Compares a file with its shape: every fault, not only the first; then every name that nothing defines.</summary>
-internal sealed class ShapeCheck(SiteFaults faults)
+/// <param name="isOnRecord">Whether a person whom the file does not define has joined by another way.</param>
+internal sealed class ShapeCheck(SiteFaults faults, Func<string, bool> isOnRecord)
 {
+    private const string Person = "person";
+
     private readonly Dictionary<string, HashSet<string>> _defined = new(StringComparer.Ordinal);
     private readonly List<(string Kind, YamlText Text, string Path)> _references = [];
 
@@ -13,7 +16,8 @@ internal sealed class ShapeCheck(SiteFaults faults)
         Check(file, shape, "");
         foreach ((string kind, YamlText text, string path) in _references)
         {
-            if (!_defined.TryGetValue(kind, out HashSet<string>? names) || !names.Contains(text.Value))
+            bool known = _defined.TryGetValue(kind, out HashSet<string>? names) && names.Contains(text.Value);
+            if (!known && !(kind == Person && isOnRecord(text.Value)))
             {
                 Fault(text, path, $"未定义的 {kind}：{text.Value}", $"names {kind} {text.Value}, which the file does not define");
             }
