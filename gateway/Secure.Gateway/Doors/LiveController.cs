@@ -103,7 +103,7 @@ public sealed class LiveController(DeviceId id, TimeProvider clock)
                 _short = announced < held ? (held, ns) : null;
                 return false;
             }
-            return ns - first.Ns >= 2 * (ulong)Heartbeat.SilenceMax.TotalNanoseconds;
+            return ns >= first.Ns + 2 * (ulong)Heartbeat.SilenceMax.TotalNanoseconds;
         }
     }
 
