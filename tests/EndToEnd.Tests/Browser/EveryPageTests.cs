@@ -121,6 +121,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
 
     private static async Task LookAtLogAsync(ConsoleReader reader, string language, string theme, List<string> faults)
     {
+        await reader.GoAsync("log");
         await reader.Button(language == "zh" ? "查询" : "Search").ClickAsync();
         string proven = language == "zh" ? "已在本机验证" : "proven here";
         await LookAsync(reader, "auditor-log-found", language, theme, faults, reader.Page.Locator(".table tbody tr").Filter(new() { HasText = proven }).First);
