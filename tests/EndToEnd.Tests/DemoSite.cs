@@ -63,15 +63,23 @@ public sealed partial class DemoSite : IAsyncDisposable
     /// <returns>What the command that was done said.</returns>
     public async Task<CommandResult> ByTwoAsync(params string[] command)
     {
+        CommandResult done = await TriedByTwoAsync(command);
+        Assert.True(done.ExitCode == 0, done.All);
+        return done;
+    }
+
+    /// <summary>The same, where it may end otherwise: as when a door did not answer in time, or when nothing is left to do.</summary>
+    /// <returns>What the command said: with the approval, or before it where it asks for none.</returns>
+    public async Task<CommandResult> TriedByTwoAsync(params string[] command)
+    {
         CommandResult asked = await CtlAsync(["--as", "officer", .. command]);
         Assert.Equal(1, asked.ExitCode);
         string id = ApprovalNumber().Match(asked.All).Value;
+        if (id.Length == 0) { return asked; }
         Assert.Equal(1, (await CtlAsync("--as", "officer", "approve", id)).ExitCode);
         CommandResult approved = await CtlAsync("--as", "admin", "approve", id);
         Assert.True(approved.ExitCode == 0, approved.All);
-        CommandResult done = await CtlAsync(["--as", "officer", .. command]);
-        Assert.True(done.ExitCode == 0, done.All);
-        return done;
+        return await CtlAsync(["--as", "officer", .. command]);
     }
 
     public string Secret(string name) => Path.Combine(Folder, "secrets", name);
