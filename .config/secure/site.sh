@@ -162,7 +162,8 @@ start_edge() {
   fi
   start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$data/twin.json" --run "$data/run" --diary "$data/log/twin-diary.tsv"
   await "锁与读卡器模拟 · twin" test -S "$data/run/pins"
-  start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 --lock lab-strike=0 --lock registry-strike=0 \
+  # A small heap, as the unit of a real board has it (1 MiB, hexadecimal, before the first collection; one arena).
+  DOTNET_GCgen0size=100000 MALLOC_ARENA_MAX=1 start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 --lock lab-strike=0 --lock registry-strike=0 \
     -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController secure-door-controller)" --config "$data/controller.json" "${door_code[@]}"
   await "门控制器 · door-controller" test -S "$data/run/door-01.sock"
   start agent dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json"
