@@ -70,17 +70,21 @@ internal sealed class EntryRegister : IReport
     {
         Table rooms = new(
             "entries.rooms", new Sentence("按房间汇总", "By room"), rowsMax,
-            ("room", new("房间", "Room")), ("in", new("进入", "Entered")), ("out", new("离开", "Left")), ("unused", new("允许但未开门", "Granted, not opened")), ("denied", new("拒绝", "Refused")), ("persons", new("人数", "Persons")));
+            ("room", new("房间", "Room")), ("in", new("进入", "Entered")), ("out", new("离开", "Left")), ("unused", new("允许但未开门", "Granted, not opened")),
+            ("asked", new("须加强鉴别", "More proof asked for")), ("denied", new("拒绝", "Refused")), ("persons", new("人数", "Persons")));
         foreach (IGrouping<string, LogLine> room in lines.GroupBy(l => l.Room, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             LogLine[] passed = [.. room.Where(l => l.Kind == AuditKinds.DoorEvent || (l.Kind == AuditKinds.EntryGranted && openings.ContainsKey(l.Detail(DecisionId))))];
-            int left = passed.Count(l => IsLeaving(l, scope)), denied = room.Count(l => l.Kind == AuditKinds.EntryDenied);
+            int left = passed.Count(l => IsLeaving(l, scope)), asked = room.Count(IsAskedForMore), denied = room.Count(l => l.Kind == AuditKinds.EntryDenied) - asked;
             rooms.Add(
-                names.Room(room.Key), Cells.Number(passed.Length - left), Cells.Number(left), Cells.Number(room.Count() - passed.Length - denied),
-                Cells.Number(denied, denied > 0), Cells.Number(room.Select(l => l.Person).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).Count()));
+                names.Room(room.Key), Cells.Number(passed.Length - left), Cells.Number(left), Cells.Number(room.Count() - passed.Length - asked - denied),
+                Cells.Number(asked), Cells.Number(denied, denied > 0), Cells.Number(room.Select(l => l.Person).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).Count()));
         }
         return rooms;
     }
+
+    /// <summary>The room wants more than a badge: the answer to that has a line of its own.</summary>
+    private static bool IsAskedForMore(LogLine line) => line is { Kind: AuditKinds.EntryDenied, Decision: "step_up" };
 
     private static V1.ReportCell Direction(LogLine line, ReportScope scope) => IsLeaving(line, scope) ? Cells.Words("出", "out") : Cells.Words("进", "in");
 
@@ -93,6 +97,6 @@ internal sealed class EntryRegister : IReport
     {
         AuditKinds.DoorEvent => Cells.Words("脱机通行", "passed while offline"),
         AuditKinds.EntryGranted => opening is null ? Cells.Words("允许，未开门", "granted, not opened") : Cells.Words("通行", "passed"),
-        _ => line.Reason.Length == 0 ? Cells.Words("须加强鉴别", "more proof asked for") : Names.Reason(line.Reason, attention: true),
+        _ => IsAskedForMore(line) ? Cells.Words("须加强鉴别", "more proof asked for") : Names.Reason(line.Reason, attention: true),
     };
 }

@@ -41,7 +41,7 @@ internal sealed class ReviewCounts
     /// <summary>Why decisions and entries were denied.</summary>
     internal Count<string> Reasons { get; } = [];
 
-    internal Count<(string Room, bool Granted)> Rooms { get; } = [];
+    internal Count<(string Room, string Decision)> Rooms { get; } = [];
 
     internal Count<(string Code, bool Drill)> Alarms { get; } = [];
 
@@ -57,8 +57,8 @@ internal sealed class ReviewCounts
         switch (line.Kind)
         {
             case AuditKinds.Decision: Decisions.Add(line.Decision); Denied(line); break;
-            case AuditKinds.EntryGranted: Rooms.Add((line.Room, true)); break;
-            case AuditKinds.EntryDenied: Rooms.Add((line.Room, false)); Denied(line); break;
+            case AuditKinds.EntryGranted: Rooms.Add((line.Room, line.Decision)); break;
+            case AuditKinds.EntryDenied: Rooms.Add((line.Room, line.Decision)); Denied(line); break;
             case AuditKinds.Alarm: Alarms.Add((line.Reason, line.Detail(AlarmEntries.Drill) == "true")); break;
             case AuditKinds.AuditRead: Reads.Add((line.Subject, line.Action)); break;
             default: break;

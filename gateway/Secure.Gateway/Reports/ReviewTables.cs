@@ -28,7 +28,7 @@ internal sealed class ReviewTables(ReviewCounts counts, Names names, int rowsMax
 
     private Table Rooms() => Counted(
         "review.rooms", new("各房间的出入申请", "Presentations by room"), [("room", new("房间", "Room")), ("answer", new("结果", "Answer"))], counts.Rooms,
-        of => [names.Room(of.Room), of.Granted ? Cells.Words("允许", "granted") : Cells.Words("拒绝", "refused", attention: true)]);
+        of => [names.Room(of.Room), Decision(of.Decision)]);
 
     private Table Alarms() => Counted(
         "review.alarms", new("报警", "Alarms"), [("code", new("代码", "Code")), ("drill", new("演练", "Drill"))], counts.Alarms, of => [Cells.Text(of.Code), Cells.YesNo(of.Drill, attention: false)]);

@@ -31,17 +31,17 @@ public sealed class ReportTests : IAsyncLifetime
         _rig.Clock.StepWall(TimeSpan.FromDays(2));
         await RecordAsync(
             Asked("wang-fang", "enter", "d-1"), OpenedBy("wang-fang", "d-1"), Asked("chen-lei", "enter", "d-2"),
-            Asked("chen-lei", "enter", "d-3", "outside_schedule"), Asked("wang-fang", "leave", "d-4"), OpenedBy("wang-fang", "d-4"), OpenedBy("zhang-wei", "lease/1", offline: true));
+            Asked("chen-lei", "enter", "d-3", "outside_schedule"), AskedForMore("wang-fang", "d-5"), Asked("wang-fang", "leave", "d-4"), OpenedBy("wang-fang", "d-4"), OpenedBy("zhang-wei", "lease/1", offline: true));
         _rig.Clock.StepWall(TimeSpan.FromMinutes(1));
 
         MakeReportResponse report = await MakeAsync(new MakeReportRequest { Kind = ReportKind.Entries }, Officer);
         ReportTable lines = report.Table("entries.lines"), rooms = report.Table("entries.rooms");
 
         Assert.Equal(
-            ["wang-fang 王芳 进 通行", "chen-lei 陈磊 进 允许，未开门", "chen-lei 陈磊 进 拒绝：不在允许的时间内", "wang-fang 王芳 出 通行", "zhang-wei 张伟 进 脱机通行"],
+            ["wang-fang 王芳 进 通行", "chen-lei 陈磊 进 允许，未开门", "chen-lei 陈磊 进 拒绝：不在允许的时间内", "wang-fang 王芳 进 须加强鉴别", "wang-fang 王芳 出 通行", "zhang-wei 张伟 进 脱机通行"],
             lines.Columns("person", "name", "direction", "result"));
-        Assert.Equal([false, false, true, false, false], lines.Rows.Select(r => lines.Cell(r, "result").Attention));
-        Assert.Equal(["档案室 2 1 1 1 3"], rooms.Columns("room", "in", "out", "unused", "denied", "persons"));
+        Assert.Equal([false, false, true, false, false, false], lines.Rows.Select(r => lines.Cell(r, "result").Attention));
+        Assert.Equal(["档案室 2 1 1 1 1 3"], rooms.Columns("room", "in", "out", "unused", "asked", "denied", "persons"));
         Assert.Equal("09:00:00", lines.Of(lines.Rows[0], "opened"));
 
         MakeReportResponse ofOne = await MakeAsync(new MakeReportRequest { Kind = ReportKind.Entries, Person = "chen-lei", Room = "archive" }, Auditor);
@@ -210,6 +210,10 @@ public sealed class ReportTests : IAsyncLifetime
         Reasons = reasons,
         Details = [new("decision_id", decision)],
     };
+
+    /// <summary>The answer to a badge where the room wants a PIN or a face too: no refusal yet.</summary>
+    private static AuditEvent AskedForMore(string person, string decision) =>
+        Asked(person, "enter", decision) with { Kind = AuditKinds.EntryDenied, Decision = "step_up" };
 
     private AuditEvent OpenedBy(string person, string decision, bool offline = false) => new(AuditKinds.DoorEvent)
     {

@@ -13,6 +13,9 @@ public sealed class ReviewTests : IAsyncLifetime
 {
     private static readonly string[] Kinds = [AuditKinds.Decision, AuditKinds.EntryGranted, AuditKinds.EntryDenied, AuditKinds.SessionBegin, AuditKinds.DoorEvent, "alert.acknowledged", "person.changed"];
     private static readonly string[] Outcomes = ["permit", "step_up", "deny"];
+
+    /// <summary>A room that asks for a PIN or a face first answers the badge with that demand.</summary>
+    private static readonly string[] NotPermitted = ["step_up", "deny"];
     private static readonly string[] Reasons = ["outside_schedule", "badge_unknown", "something_new"];
     private static readonly string[] Rooms = ["lobby", "archive", "vault"];
 
@@ -57,7 +60,8 @@ public sealed class ReviewTests : IAsyncLifetime
         {
             string name = _rig.Site.Current.Rooms[Vocabulary.RoomId.Parse(room)].Name.Zh;
             Assert.Equal(raw.Count(e => Text(e, "kind") == "entry.granted" && Text(e, "room") == room), report.Table("review.rooms").Counts()[name + " 允许"]);
-            Assert.Equal(raw.Count(e => Text(e, "kind") == "entry.denied" && Text(e, "room") == room), report.Table("review.rooms").Counts()[name + " 拒绝"]);
+            Assert.Equal(raw.Count(e => Text(e, "kind") == "entry.denied" && Text(e, "decision") == "deny" && Text(e, "room") == room), report.Table("review.rooms").Counts()[name + " 拒绝"]);
+            Assert.Equal(raw.Count(e => Text(e, "kind") == "entry.denied" && Text(e, "decision") == "step_up" && Text(e, "room") == room), report.Table("review.rooms").Counts()[name + " 须加强鉴别"]);
         }
         Assert.Equal(new Dictionary<string, long> { ["door.forced 否"] = 2, ["drill 是"] = 1 }, report.Table("review.alarms").Counts());
         Assert.Equal(new Dictionary<string, long> { ["shen-ji report"] = 1 }, report.Table("review.reads").Counts());
@@ -79,7 +83,7 @@ public sealed class ReviewTests : IAsyncLifetime
         {
             AuditEvent[] events = [.. Enumerable.Range(0, Math.Min(100, count - begun)).Select(_ =>
             {
-                string kind = Any(Kinds), outcome = kind == AuditKinds.EntryGranted ? "permit" : kind == AuditKinds.EntryDenied ? "deny" : Any(Outcomes);
+                string kind = Any(Kinds), outcome = kind == AuditKinds.EntryGranted ? "permit" : kind == AuditKinds.EntryDenied ? Any(NotPermitted) : Any(Outcomes);
                 return new AuditEvent(kind) { Subject = "wang-fang", Person = "wang-fang", Room = Any(Rooms), Resource = "material/core-design", Action = "read", Decision = outcome, Reasons = outcome == "deny" ? [Any(Reasons)] : [] };
             })];
             Assert.IsType<CommitOutcome.Committed>(await _rig.Audit.RecordAsync(events, Limit));
