@@ -1,12 +1,9 @@
 using Grpc.Core;
 using Secure.Contracts;
-using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
-using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.Doors;
 using Secure.Gateway.Tests.Fleet;
-using Secure.TestKit;
 using Secure.V1;
 using static Secure.Gateway.Tests.Alerts.AlertsRig;
 
@@ -70,8 +67,8 @@ public sealed class AlertTests : IAsyncLifetime
             List<string> done = [];
             foreach (string act in new[] { "ack", "assign", "false", "handle", "note", "resolve" })
             {
-                V1.Alert alert = await InAsync(state);
-                try { await ActAsync(act, alert.Id, alert.Version, Officer); done.Add(act); }
+                V1.Alert alert = await _rig.InAsync(state);
+                try { await _rig.ActAsync(act, alert.Id, alert.Version, Officer); done.Add(act); }
                 catch (RpcException refused) { Assert.Equal("not_now", refused.ToRefusal()?.Code); }
             }
             Assert.Equal((state, legal), (state, string.Join(' ', done)));
@@ -85,7 +82,7 @@ public sealed class AlertTests : IAsyncLifetime
         V1.Alert seen = await _rig.OnlyAsync();
         string[] outcomes = await Task.WhenAll(new[] { Officer, Deputy, Officer, Deputy, Guard, Guard }.Select(async who =>
         {
-            try { await ActAsync("ack", seen.Id, seen.Version, who); return "done by " + who; }
+            try { await _rig.ActAsync("ack", seen.Id, seen.Version, who); return "done by " + who; }
             catch (RpcException refused) { return $"{refused.StatusCode}"; }
         }));
 
@@ -99,11 +96,11 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task Only_its_one_owner_handles_and_closes_an_alert_and_taking_it_over_stays_visible()
     {
-        V1.Alert alert = await InAsync(V1.AlertState.Handling);
+        V1.Alert alert = await _rig.InAsync(V1.AlertState.Handling);
         Assert.Equal("not_owner", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = "r" }, As(Deputy))));
         alert = (await Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Deputy }, As(Deputy))).Alert;
         Assert.Equal("not_owner", await RefusedAsync(Client.HandleAsync(new HandleAlertRequest { Id = alert.Id, Version = alert.Version, Measure = "m" }, As(Officer))));
-        await ActAsync("handle", alert.Id, alert.Version, Deputy);
+        await _rig.ActAsync("handle", alert.Id, alert.Version, Deputy);
 
         System.Text.Json.JsonElement handover = (await _rig.EntriesAsync("alert.assigned"))[^1].GetProperty("details");
         Assert.Equal((Officer, Deputy), (handover.GetProperty("owner_before").GetString(), handover.GetProperty("owner").GetString()));
@@ -117,39 +114,17 @@ public sealed class AlertTests : IAsyncLifetime
         await _rig.RaiseAsync(Forced() with { Person = Officer });
         V1.Alert alert = await _rig.OnlyAsync();
         Assert.Equal("own_alert", await RefusedAsync(Client.AcknowledgeAsync(new AcknowledgeAlertRequest { Id = alert.Id, Version = 1 }, As(Officer))));
-        alert = await ActAsync("note", alert.Id, 1, Officer);
-        alert = await ActAsync("ack", alert.Id, alert.Version, Deputy);
+        alert = await _rig.ActAsync("note", alert.Id, 1, Officer);
+        alert = await _rig.ActAsync("ack", alert.Id, alert.Version, Deputy);
         Assert.Equal("own_alert", await RefusedAsync(Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Officer }, As(Deputy))));
         Assert.Equal("own_alert", await RefusedAsync(Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Deputy }, As(Officer))));
-        Assert.Equal(V1.AlertState.FalseAlarm, (await ActAsync("false", alert.Id, alert.Version, Deputy)).State);
-    }
-
-    [Fact]
-    public async Task A_watch_with_many_open_alerts_tells_them_all_in_messages_that_a_client_takes()
-    {
-        AuditEvent[] many = [.. Enumerable.Range(0, 500).Select(i => AlarmEntries.Of(Forced($"door-{i}") with { Text = new string('门', 3_000) }))];
-        Assert.IsType<CommitOutcome.Committed>(await _rig.Audit.RecordAsync(many, CancellationToken.None));
-        using AsyncServerStreamingCall<WatchAlertsResponse> watch = Client.Watch(new WatchAlertsRequest(), As(Officer), cancellationToken: Limit);
-        HashSet<string> seen = [];
-        while (seen.Count < 500) { seen.UnionWith((await NextAsync(watch)).Alerts.Select(a => a.Id)); }
-
-        HashSet<string> listed = [];
-        string token = "";
-        do
-        {
-            ListAlertsResponse page = await Client.ListAsync(new ListAlertsRequest { PageSize = 500, PageToken = token }, As(Officer));
-            Assert.True(page.CalculateSize() < 2 * 1024 * 1024);
-            foreach (V1.Alert alert in page.Alerts) { Assert.True(listed.Add(alert.Id)); }
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0);
-        Assert.Equal(seen.Order(), listed.Order());
+        Assert.Equal(V1.AlertState.FalseAlarm, (await _rig.ActAsync("false", alert.Id, alert.Version, Deputy)).State);
     }
 
     [Fact]
     public async Task Who_may_do_what_is_as_the_table_of_rights_says()
     {
-        V1.Alert alert = await InAsync(V1.AlertState.Raised);
+        V1.Alert alert = await _rig.InAsync(V1.AlertState.Raised);
         foreach (string who in new[] { Administrator, Head, Staff })
         {
             Assert.Equal("role_required", await RefusedAsync(Client.ListAsync(new ListAlertsRequest(), As(who))));
@@ -188,67 +163,12 @@ public sealed class AlertTests : IAsyncLifetime
         _rig.Clock.Advance(TimeSpan.FromMinutes(11));
         await _rig.RaiseAsync(Forced());
         V1.Alert second = (await Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts[0];
-        await ActAsync("ack", second.Id, 1, Officer);
-        await ActAsync("false", second.Id, 2, Officer);
+        await _rig.ActAsync("ack", second.Id, 1, Officer);
+        await _rig.ActAsync("false", second.Id, 2, Officer);
         await _rig.RaiseAsync(Forced());
 
         Assert.Equal(3, (await Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts.Count);
         Assert.Equal(2, (await Client.ListAsync(new ListAlertsRequest { Open = true }, As(Officer))).Alerts.Count);
-    }
-
-    [Fact]
-    public async Task Unacknowledged_past_the_deadline_others_are_told_once_and_everybody_who_watches_sees_it()
-    {
-        await _rig.RaiseAsync(Forced());
-        using AsyncServerStreamingCall<WatchAlertsResponse> watch = Client.Watch(new WatchAlertsRequest(), As(Auditor), cancellationToken: Limit);
-        V1.Alert first = Assert.Single((await NextAsync(watch)).Alerts);
-        Assert.Equal([Officer, Deputy], first.Told);
-        _rig.Clock.Advance(TimeSpan.FromSeconds(119));
-        await _rig.LookAsync();
-        Assert.False((await _rig.OnlyAsync()).Escalated);
-        _rig.Clock.Advance(TimeSpan.FromSeconds(1));
-        await _rig.LookAsync();
-        await _rig.LookAsync();
-
-        V1.Alert told = (await UntilAsync(watch, a => a.Escalated));
-        Assert.Equal([Officer, Deputy, Guard, Administrator], told.Told);
-        System.Text.Json.JsonElement entry = Assert.Single(await _rig.EntriesAsync("alert.escalated"));
-        Assert.Equal($"{Guard} {Administrator}", entry.GetProperty("details").GetProperty("told").GetString());
-        await ActAsync("ack", told.Id, told.Version, Guard); // being late does not change what was seen
-    }
-
-    [Fact]
-    public async Task Acknowledged_in_time_nobody_else_is_told_but_not_closed_in_time_is_said()
-    {
-        await _rig.RaiseAsync(Forced());
-        V1.Alert alert = await _rig.OnlyAsync();
-        await ActAsync("ack", alert.Id, alert.Version, Officer);
-        _rig.Clock.Advance(TimeSpan.FromMinutes(3));
-        await _rig.LookAsync();
-        Assert.False((await _rig.OnlyAsync()).Escalated);
-        _rig.Clock.Advance(TimeSpan.FromHours(4));
-        await _rig.LookAsync();
-
-        Assert.True((await _rig.OnlyAsync()).Overdue);
-        Assert.Single(await _rig.EntriesAsync("alert.overdue"));
-    }
-
-    [Fact]
-    public async Task Everything_survives_a_restart_and_what_fell_due_meanwhile_is_told_then()
-    {
-        await _rig.RaiseAsync(Forced());
-        V1.Alert mine = await InAsync(V1.AlertState.Handling);
-        GetAlertResponse before = await Client.GetAsync(new GetAlertRequest { Id = mine.Id }, As(Officer));
-        await _rig.RestartAsync(() => _rig.Clock.Advance(TimeSpan.FromMinutes(5)));
-        GetAlertResponse after = await Client.GetAsync(new GetAlertRequest { Id = mine.Id }, As(Officer));
-        await _rig.LookAsync();
-
-        Assert.Equal(before, after);
-        V1.Alert waiting = Assert.Single((await Client.ListAsync(new ListAlertsRequest { States = { V1.AlertState.Raised } }, As(Officer))).Alerts);
-        Assert.True(waiting.Escalated);
-        await ActAsync("resolve", mine.Id, mine.Version, Officer);
-        await _rig.RaiseAsync(Forced("lobby"));
-        Assert.Equal(3, (await Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts.Select(a => a.Id).Distinct().Count());
     }
 
     [Fact]
@@ -271,7 +191,7 @@ public sealed class AlertTests : IAsyncLifetime
         V1.Alert alert = await _rig.OnlyAsync();
         BreakableAudit audit = (BreakableAudit)_rig.Audit;
         audit.Broken = true;
-        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => ActAsync("ack", alert.Id, alert.Version, Officer));
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => _rig.ActAsync("ack", alert.Id, alert.Version, Officer));
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
         audit.Broken = false;
 
@@ -286,7 +206,7 @@ public sealed class AlertTests : IAsyncLifetime
     [InlineData("zero\u200Bwidth")]
     public async Task Text_that_steers_a_screen_is_refused(string hostile)
     {
-        V1.Alert alert = await InAsync(V1.AlertState.Handling);
+        V1.Alert alert = await _rig.InAsync(V1.AlertState.Handling);
         Assert.Equal("invalid_request", await RefusedAsync(Client.AddNoteAsync(new AddAlertNoteRequest { Id = alert.Id, Version = alert.Version, Note = hostile }, As(Officer))));
         Assert.Equal("invalid_request", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = hostile }, As(Officer))));
     }
@@ -294,7 +214,7 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task A_reason_is_mandatory_bounded_and_kept_as_it_was_written()
     {
-        V1.Alert alert = await InAsync(V1.AlertState.Handling);
+        V1.Alert alert = await _rig.InAsync(V1.AlertState.Handling);
         foreach (string reason in new[] { "", " \n ", new string('x', 1_001) })
         {
             Assert.Equal("invalid_request", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = reason }, As(Officer))));
@@ -313,7 +233,7 @@ public sealed class AlertTests : IAsyncLifetime
     {
         V1.Alert drill = (await Client.StartDrillAsync(new StartDrillRequest { Room = "vault", Text = "火灾疏散" }, As(Officer))).Alert;
         V1.Alert other = (await Client.StartDrillAsync(new StartDrillRequest { Text = "火灾疏散" }, As(Officer))).Alert;
-        await ActAsync("ack", drill.Id, drill.Version, Guard);
+        await _rig.ActAsync("ack", drill.Id, drill.Version, Guard);
 
         Assert.True(drill.Drill);
         Assert.Equal("vault", drill.Room);
@@ -323,127 +243,5 @@ public sealed class AlertTests : IAsyncLifetime
             e => Assert.Equal("true", e.GetProperty("details").GetProperty("drill").GetString()));
         Assert.Empty((await Client.ListAsync(new ListAlertsRequest { LeaveOutDrills = true }, As(Officer))).Alerts);
         Assert.Equal("invalid_request", await RefusedAsync(Client.StartDrillAsync(new StartDrillRequest { Room = "nowhere", Text = "t" }, As(Officer))));
-    }
-
-    [Fact]
-    public async Task A_watch_shows_what_changes_beats_every_five_seconds_and_ends_with_the_session()
-    {
-        using AsyncServerStreamingCall<WatchAlertsResponse> watch = Client.Watch(new WatchAlertsRequest { SeverityMin = V1.AlertSeverity.Warning }, As(Guard), cancellationToken: Limit);
-        Assert.Empty((await NextAsync(watch)).Alerts);
-        await _rig.RaiseAsync(new Alarm("door.reader_offline", "r")); // a notice: less than was asked for
-        await _rig.RaiseAsync(Forced());
-        V1.Alert raised = await UntilAsync(watch, _ => true);
-        Assert.Equal("door.forced", raised.Code);
-        await ActAsync("ack", raised.Id, 1, Officer);
-        await ActAsync("false", raised.Id, 2, Officer);
-        Assert.Equal(V1.AlertState.FalseAlarm, (await UntilAsync(watch, a => a.State == V1.AlertState.FalseAlarm)).State);
-        _rig.Clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Empty((await NextAsync(watch)).Alerts);
-        _rig.People.SessionOf(Guard).End();
-
-        RpcException ended = await Assert.ThrowsAsync<RpcException>(async () => { while (await watch.ResponseStream.MoveNext(Limit)) { } });
-        Assert.Equal(StatusCode.Unauthenticated, ended.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_list_is_searched_and_paged_here_and_new_alerts_push_nothing_out_of_sight()
-    {
-        for (int i = 0; i < 7; i++)
-        {
-            await _rig.RaiseAsync(Forced($"door-{i}") with { Person = i % 2 == 0 ? "li" : "wang" });
-            _rig.Clock.Advance(TimeSpan.FromSeconds(1));
-        }
-        ListAlertsResponse first = await Client.ListAsync(new ListAlertsRequest { PageSize = 3 }, As(Officer));
-        await _rig.RaiseAsync(Forced("new"));
-        ListAlertsResponse next = await Client.ListAsync(new ListAlertsRequest { PageSize = 3, PageToken = first.NextPageToken }, As(Officer));
-        ListAlertsResponse last = await Client.ListAsync(new ListAlertsRequest { PageSize = 3, PageToken = next.NextPageToken }, As(Officer));
-
-        Assert.Equal(["door-6", "door-5", "door-4", "door-3", "door-2", "door-1", "door-0"], first.Alerts.Concat(next.Alerts).Concat(last.Alerts).Select(a => a.Door));
-        Assert.Equal("", last.NextPageToken);
-        Assert.Equal(7U, first.Total);
-        Assert.Equal(3U, (await Client.ListAsync(new ListAlertsRequest { Person = "wang" }, As(Officer))).Total);
-        Assert.Equal(8U, (await Client.ListAsync(new ListAlertsRequest { Code = "door." }, As(Officer))).Total);
-        Assert.Equal(0U, (await Client.ListAsync(new ListAlertsRequest { Code = "door" }, As(Officer))).Total);
-        Assert.Equal(8U, (await Client.ListAsync(new ListAlertsRequest { Text = "FORCED" }, As(Officer))).Total);
-        Assert.Equal("door-2", Assert.Single((await Client.ListAsync(new ListAlertsRequest { Door = "door-2" }, As(Officer))).Alerts).Door);
-        foreach (ListAlertsRequest bad in new ListAlertsRequest[] { new() { PageSize = 501 }, new() { PageToken = "x" }, new() { PageToken = "99999999999999999999/a" }, new() { Text = new string('x', 101) }, new() { States = { (V1.AlertState)99 } }, new() { From = new() { Seconds = long.MaxValue } } })
-        {
-            Assert.Equal("invalid_request", await RefusedAsync(Client.ListAsync(bad, As(Officer))));
-        }
-    }
-
-    [Fact]
-    public void Every_option_out_of_its_range_is_named()
-    {
-        AlertOptions options = new()
-        {
-            AcknowledgeUrgent = TimeSpan.Zero,
-            AcknowledgeWarning = TimeSpan.FromDays(2),
-            AcknowledgeNotice = TimeSpan.Zero,
-            CloseUrgent = TimeSpan.Zero,
-            CloseWarning = TimeSpan.FromDays(31),
-            CloseNotice = TimeSpan.Zero,
-            FoldWithin = TimeSpan.Zero,
-            KeepClosedDays = 179,
-        };
-
-        Assert.Equal(8, options.Faults().Count);
-        Assert.Empty(new AlertOptions().Faults());
-    }
-
-    [Fact]
-    public async Task A_closed_alert_is_forgotten_after_its_days_and_an_open_one_never()
-    {
-        V1.Alert closed = await InAsync(V1.AlertState.FalseAlarm);
-        V1.Alert open = await InAsync(V1.AlertState.Raised);
-        _rig.Clock.StepWall(TimeSpan.FromDays(401));
-        _rig.Clock.Advance(TimeSpan.FromHours(1));
-        await _rig.LookAsync();
-
-        await Eventually.True(() => _rig.Book.All() is [var only] && only.Id == open.Id);
-        await _rig.RestartAsync();
-        Assert.Equal(open.Id, (await _rig.OnlyAsync()).Id);
-        Assert.Equal(closed.Id, Assert.Single(await _rig.EntriesAsync("alert.forgotten")).GetProperty("details").GetProperty("oldest").GetString());
-    }
-
-    private int _made;
-
-    /// <summary>A new alert in the given state, the officer's own.</summary>
-    private async Task<V1.Alert> InAsync(V1.AlertState state)
-    {
-        await _rig.RaiseAsync(Forced("door-of-" + _made++));
-        V1.Alert alert = (await Client.ListAsync(new ListAlertsRequest { Door = $"door-of-{_made - 1}" }, As(Officer))).Alerts[0];
-        string[] way = state switch
-        {
-            V1.AlertState.Raised => [],
-            V1.AlertState.Acknowledged => ["ack"],
-            V1.AlertState.Assigned => ["ack", "assign"],
-            V1.AlertState.Handling => ["ack", "assign", "handle"],
-            V1.AlertState.Resolved => ["ack", "assign", "handle", "resolve"],
-            _ => ["ack", "false"],
-        };
-        foreach (string act in way) { alert = await ActAsync(act, alert.Id, alert.Version, Officer); }
-        Assert.Equal(state, alert.State);
-        return alert;
-    }
-
-    private async Task<V1.Alert> ActAsync(string act, string id, ulong version, string who) => act switch
-    {
-        "ack" => (await Client.AcknowledgeAsync(new AcknowledgeAlertRequest { Id = id, Version = version }, As(who))).Alert,
-        "assign" => (await Client.AssignAsync(new AssignAlertRequest { Id = id, Version = version, Person = who }, As(who))).Alert,
-        "handle" => (await Client.HandleAsync(new HandleAlertRequest { Id = id, Version = version, Measure = "m" }, As(who))).Alert,
-        "note" => (await Client.AddNoteAsync(new AddAlertNoteRequest { Id = id, Version = version, Note = "n" }, As(who))).Alert,
-        "resolve" => (await Client.ResolveAsync(new ResolveAlertRequest { Id = id, Version = version, Reason = "r" }, As(who))).Alert,
-        _ => (await Client.MarkFalseAlarmAsync(new MarkFalseAlarmRequest { Id = id, Version = version, Reason = "r" }, As(who))).Alert,
-    };
-
-    private static async Task<T> NextAsync<T>(AsyncServerStreamingCall<T> call) => await call.ResponseStream.MoveNext(Limit) ? call.ResponseStream.Current : throw new EndOfStreamException();
-
-    private static async Task<V1.Alert> UntilAsync(AsyncServerStreamingCall<WatchAlertsResponse> watch, Func<V1.Alert, bool> shown)
-    {
-        while (true)
-        {
-            if ((await NextAsync(watch)).Alerts.FirstOrDefault(shown) is { } found) { return found; }
-        }
     }
 }

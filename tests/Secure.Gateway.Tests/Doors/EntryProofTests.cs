@@ -7,7 +7,6 @@ using Secure.Gateway.Doors.Proofs;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Tests.StepUp;
 using Secure.Grants;
-using Secure.V1;
 using Secure.Vocabulary;
 using DoorMode = Secure.Vocabulary.DoorMode;
 using Factor = Secure.Vocabulary.Factor;
@@ -271,61 +270,4 @@ public class EntryProofTests
     }
 
     private static string Refused(EntryReply reply) => Assert.IsType<EntryReply.Refused>(reply).Reason.Code;
-
-    /// <summary>Somebody with a badge in front of a door's camera.</summary>
-    private sealed class Visit(DoorsRig rig, Presentation presentation, EntryReply first)
-    {
-        private EntryStep? _asked = (first as EntryReply.Demanded)?.First;
-        private int _sent;
-
-        public Presentation Presentation => presentation;
-
-        public EntryReply.Demanded? Demanded => first as EntryReply.Demanded;
-
-        public string? RefusedBecause => (first as EntryReply.Refused)?.Reason.Code;
-
-        public DeviceTime NewestWord { get; private set; } = presentation.Time;
-
-        public TimeSpan Passed { get; private set; }
-
-        /// <summary>The controller says nothing more.</summary>
-        public bool Silent { get; set; }
-
-        public static async Task<Visit> BeginAsync(DoorsRig rig, BadgeNumber badge, string door = "archive")
-        {
-            byte[] signed = rig.House.Present(door, door + "-in", badge);
-            Record.TryPeek(signed, out Presentation? presentation);
-            return new Visit(rig, presentation!, await rig.Proofs.RequestAsync(rig.Agent1.Id, signed, CancellationToken.None));
-        }
-
-        /// <summary>Does what is asked until it is over.</summary>
-        public async Task<EntryReply> ShowAsync(string who)
-        {
-            for (int i = 0; i < 60; i++)
-            {
-                EntryReply reply = await FrameAsync(who);
-                if (reply is not EntryReply.Going) { return reply; }
-            }
-            throw new InvalidOperationException("It does not end.");
-        }
-
-        public Task<EntryReply> FrameAsync(string who)
-        {
-            int yaw = _asked?.Act switch { StepUpAct.FaceLeft => 30, StepUpAct.FaceRight => -30, _ => 1 };
-            return SendAsync(Factor.Face, TestEngine.Picture(who, yaw, 0.9, ++_sent));
-        }
-
-        public Task<EntryReply> FingerAsync(string owner) => SendAsync(Factor.Fingerprint, Encoding.UTF8.GetBytes($"{owner} {++_sent}"));
-
-        private async Task<EntryReply> SendAsync(Factor factor, byte[] image)
-        {
-            rig.Clock.Advance(TimeSpan.FromMilliseconds(500));
-            Passed += TimeSpan.FromMilliseconds(500);
-            byte[] word = Silent ? [] : rig.House.Wait(presentation);
-            if (Record.TryPeek(word, out EntryWaiting? waiting)) { NewestWord = waiting.Time; }
-            EntryReply reply = await rig.Proofs.SampleAsync(rig.Agent1.Id, new EntrySample(Demanded!.Challenge, word, factor, (ulong)_sent, image, ""), CancellationToken.None);
-            if (reply is EntryReply.Going going) { _asked = going.Next; }
-            return reply;
-        }
-    }
 }

@@ -1,0 +1,115 @@
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Secure.Contracts;
+using Secure.Gateway.Audit;
+using Secure.Grants;
+using Secure.V1;
+using Secure.Vocabulary;
+
+namespace Secure.Gateway.Tests.Doors;
+
+/// <summary>How officers see doors, rooms and what happened.</summary>
+public sealed class DoorWatchTests : DoorCallTests
+{
+    [Fact]
+    public async Task A_watcher_sees_every_door_then_each_change_and_a_sign_of_life_every_five_seconds()
+    {
+        using AsyncServerStreamingCall<WatchDoorsResponse> call = Doors.Watch(new WatchDoorsRequest(), AsOfficer, cancellationToken: Limit);
+        Assert.Equal(["archive", "lobby", "vault"], (await NextAsync(call)).Doors.Select(d => d.Door));
+
+        Rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty((await NextAsync(call)).Doors);
+
+        Rig.Safe.Doors.Add(new DoorReport(DoorId.Parse("vault"), Vocabulary.DoorMode.Blocked, Vocabulary.LockState.Locked, Vocabulary.LeafState.Closed));
+        await Rig.TakeAsync(Rig.Safe.Beat());
+        DoorState vault = Assert.Single((await NextAsync(call)).Doors);
+        Assert.Equal(("vault", V1.DoorMode.Blocked, LinkState.Online), (vault.Door, vault.Mode, vault.Link));
+
+        for (int i = 0; i < 3; i++) { Rig.Clock.Advance(TimeSpan.FromSeconds(5)); Assert.Empty((await NextAsync(call)).Doors); }
+        Rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        DoorState stale = Assert.Single((await NextAsync(call)).Doors);
+        Assert.Equal(("vault", V1.DoorMode.Unspecified, LinkState.Unknown, V1.LockState.Unknown), (stale.Door, stale.Mode, stale.Link, stale.Lock));
+    }
+
+    [Fact]
+    public async Task A_watch_of_one_door_tells_of_no_other_and_an_unknown_one_is_refused()
+    {
+        using AsyncServerStreamingCall<WatchDoorsResponse> call = Doors.Watch(new WatchDoorsRequest { Doors = { "vault" } }, AsOfficer, cancellationToken: Limit);
+        Assert.Equal("vault", Assert.Single((await NextAsync(call)).Doors).Door);
+        using AsyncServerStreamingCall<WatchDoorsResponse> unknown = Doors.Watch(new WatchDoorsRequest { Doors = { "nowhere" } }, AsOfficer, cancellationToken: Limit);
+        Assert.Equal("unknown_door", (await Assert.ThrowsAsync<RpcException>(() => unknown.ResponseStream.MoveNext(Limit))).ToRefusal()?.Code);
+    }
+
+    [Fact]
+    public async Task Watches_end_with_the_session()
+    {
+        using AsyncServerStreamingCall<WatchDoorsResponse> doors = Doors.Watch(new WatchDoorsRequest(), AsOfficer, cancellationToken: Limit);
+        using AsyncServerStreamingCall<WatchPresenceResponse> presence = Presence.Watch(new WatchPresenceRequest(), AsOfficer, cancellationToken: Limit);
+        await NextAsync(doors);
+        await NextAsync(presence);
+
+        Officer.End();
+
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => doors.ResponseStream.MoveNext(Limit))).StatusCode);
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => presence.ResponseStream.MoveNext(Limit))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_watches_a_room_sees_people_come_and_learns_where_they_went()
+    {
+        using AsyncServerStreamingCall<WatchPresenceResponse> call = Presence.Watch(new WatchPresenceRequest { Room = "vault" }, AsOfficer, cancellationToken: Limit);
+        Assert.Empty((await NextAsync(call)).Persons);
+
+        await Rig.EnterAsync(Rig.Safe, "vault", "vault-in", DoorsRig.Zhang);
+        PersonPresence came = Assert.Single((await NextAsync(call)).Persons);
+        Assert.Equal(("zhang-wei", "vault", V1.PresenceState.Present, "entered"), (came.Person, came.Room, came.State, came.Cause));
+
+        await Rig.EnterAsync(Rig.Safe, "vault", "vault-out", DoorsRig.Zhang);
+        PersonPresence went = Assert.Single((await NextAsync(call)).Persons);
+        Assert.Equal(("zhang-wei", "lobby", "left"), (went.Person, went.Room, went.Cause));
+
+        Rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty((await NextAsync(call)).Persons);
+        Assert.Equal("zhang-wei", Assert.Single((await Presence.ListAsync(new ListPresenceRequest { Room = "lobby" }, AsOfficer, cancellationToken: Limit)).Persons).Person);
+        Assert.Empty((await Presence.ListAsync(new ListPresenceRequest { Room = "vault" }, AsOfficer, cancellationToken: Limit)).Persons);
+        Assert.Equal("unknown_room", await CodeAsync(Presence.ListAsync(new ListPresenceRequest { Room = "nowhere" }, AsOfficer)));
+    }
+
+    [Fact]
+    public async Task A_door_tells_whom_its_rules_let_in_when_and_how()
+    {
+        DescribeDoorResponse vault = await Doors.DescribeAsync(new DescribeDoorRequest { Door = "vault" }, AsOfficer, cancellationToken: Limit);
+
+        DoorRule rule = Assert.Single(vault.Rules);
+        Assert.Equal(("leads-enter-the-vault", "project-lead security-officer", 0), (rule.Name, string.Join(' ', rule.Posts), rule.Persons.Count));
+        Assert.Equal(("always", "1 2 3 4 5 6 7", "00:00", "24:00"), (vault.Hours.Schedule, string.Join(' ', vault.Hours.Spans[0].Days), vault.Hours.Spans[0].From, vault.Hours.Spans[0].To));
+        Assert.Equal(["vault-in False", "vault-out True"], vault.Readers.Select(r => $"{r.Reader} {r.Inside}"));
+        Assert.Equal(([V1.Factor.Badge], false, null), (vault.Entry, vault.Offline, vault.FreeHours));
+        Assert.Equal("unknown_door", await CodeAsync(Doors.DescribeAsync(new DescribeDoorRequest { Door = "nowhere" }, AsOfficer)));
+    }
+
+    [Fact]
+    public async Task What_happened_at_a_door_is_told_newest_first_and_whoever_asks_is_recorded_before()
+    {
+        await Rig.EnterAsync(Rig.Safe, "vault", "vault-in", DoorsRig.Zhang);
+        await Rig.AskAsync(Rig.Safe, "vault", "vault-in", DoorsRig.Stranger);
+        await Rig.Audit.RecordAsync(new AuditEvent("clip.kept") { Door = "vault", Evidence = [Enumerable.Repeat((byte)0xAB, 32).ToArray()] }, Limit);
+        DoorHistoryResponse kept = await Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault", PageSize = 1 }, AsOfficer, cancellationToken: Limit);
+        Assert.Equal(("clip.kept", string.Concat(Enumerable.Repeat("ab", 32))), (kept.Happenings.Single().Kind, kept.Happenings.Single().Evidence.Single()));
+        await Rig.AskAsync(Rig.Safe, "vault", "vault-in", DoorsRig.Stranger);
+        DoorHistoryResponse first = await Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault", PageSize = 1 }, AsOfficer, cancellationToken: Limit);
+        DoorHistoryResponse rest = await Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault", PageToken = first.NextPageToken }, AsOfficer, cancellationToken: Limit);
+
+        DoorHappening refused = Assert.Single(first.Happenings);
+        Assert.Equal(("entry.denied", "deny", "badge_unknown"), (refused.Kind, refused.Decision, Assert.Single(refused.Reasons)));
+        Assert.Contains(rest.Happenings, h => h is { Kind: "entry.granted", Person: "zhang-wei" });
+        Assert.Contains(rest.Happenings, h => h is { Event: "Opened", Person: "zhang-wei" });
+        Assert.Equal(rest.Happenings.Select(h => h.LogIndex).OrderDescending(), rest.Happenings.Select(h => h.LogIndex));
+        Assert.DoesNotContain((await Doors.HistoryAsync(new DoorHistoryRequest { Door = "archive" }, AsOfficer, cancellationToken: Limit)).Happenings, h => h.Kind.StartsWith("entry.", StringComparison.Ordinal));
+        Assert.Equal(4, await Rig.CountAsync(AuditKinds.AuditRead));
+
+        Rig.Audit.Broken = true;
+        Assert.Equal("record_unavailable", await CodeAsync(Doors.HistoryAsync(new DoorHistoryRequest { Door = "vault" }, AsOfficer)));
+        foreach (DoorHistoryRequest bad in new DoorHistoryRequest[] { new() { Door = "vault", PageSize = 201 }, new() { Door = "vault", PageToken = "x" } }) { Assert.Equal("malformed", await CodeAsync(Doors.HistoryAsync(bad, AsOfficer))); }
+    }
+}
