@@ -3,50 +3,24 @@ using Secure.Vocabulary;
 
 namespace Secure.DoorController.Core.Tests.Doors;
 
-public sealed class DoorTests
+public sealed class DoorTests : OneDoor
 {
-    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(5);
-    private readonly Door _door = new(new DoorSettings(DoorId.Parse("vault")), DoorMode.Secured);
-    private readonly List<DoorHappening> _happened = [];
-    private TimeSpan _now = TimeSpan.FromHours(1);
-
-    public DoorTests()
-    {
-        Give(new DoorInput.Feedback(false));
-        Give(new DoorInput.Contact(false));
-        Assert.Empty(_happened);
-    }
-
     private static Authority By(string person = "wang", ulong command = 0) => new(PersonId.Parse(person), "d", command, null);
 
-    private void Give(DoorInput input) => _happened.AddRange(_door.Apply(input, _now));
-
     private void Unlock(string person = "wang", ulong command = 0) => Give(new DoorInput.Unlock(By(person, command), Hold));
-
-    private void LockFollows() => Give(new DoorInput.Feedback(_door.IsDriven));
-
-    private void Leaf(bool open) => Give(new DoorInput.Contact(open));
-
-    private void Pass(TimeSpan time)
-    {
-        _now += time;
-        Give(new DoorInput.Tick());
-    }
-
-    private IEnumerable<DoorEventKind> Kinds => _happened.Select(h => h.Kind);
 
     [Fact]
     public void A_walk_through_the_door_is_unlocked_opened_closed_locked()
     {
         Unlock();
-        Assert.Equal(LockState.Unlocking, _door.Report.Lock);
+        Assert.Equal(LockState.Unlocking, Door.Report.Lock);
         LockFollows();
         Leaf(true);
         Leaf(false);
-        Assert.False(_door.IsDriven);
+        Assert.False(Door.IsDriven);
         LockFollows();
         Assert.Equal([DoorEventKind.Unlocked, DoorEventKind.Opened, DoorEventKind.Closed, DoorEventKind.Locked], Kinds);
-        Assert.All(_happened, h => Assert.Equal("wang", h.By?.Subject?.Text));
+        Assert.All(Happened, h => Assert.Equal("wang", h.By?.Subject?.Text));
     }
 
     [Theory]
@@ -66,9 +40,9 @@ public sealed class DoorTests
         Give(new DoorInput.Order(DoorCommand.Maintenance, By("li", 1)));
         Assert.Equal([DoorEventKind.ModeChanged, DoorEventKind.CommandDone], Kinds);
         Unlock();
-        Assert.Equal((DoorEventKind.GrantRefused, Reasons.DoorMaintenance, false), (_happened[^1].Kind, _happened[^1].Reason, _door.IsDriven));
+        Assert.Equal((DoorEventKind.GrantRefused, Reasons.DoorMaintenance, false), (Happened[^1].Kind, Happened[^1].Reason, Door.IsDriven));
         Unlock("li", 2);
-        Assert.True(_door.IsDriven);
+        Assert.True(Door.IsDriven);
     }
 
     [Fact]
@@ -76,17 +50,17 @@ public sealed class DoorTests
     {
         Give(new DoorInput.Order(DoorCommand.Block, By("li", 1)));
         Give(new DoorInput.Order(DoorCommand.Maintenance, By("li", 2)));
-        Assert.Equal((DoorEventKind.CommandRefused, Reasons.DoorBlocked, DoorMode.Blocked), (_happened[^1].Kind, _happened[^1].Reason, _happened[^1].Mode));
+        Assert.Equal((DoorEventKind.CommandRefused, Reasons.DoorBlocked, DoorMode.Blocked), (Happened[^1].Kind, Happened[^1].Reason, Happened[^1].Mode));
     }
 
     [Fact]
     public void A_command_alone_never_shows_an_unlocked_door()
     {
         Unlock();
-        Assert.Equal(LockState.Unlocking, _door.Report.Lock);
+        Assert.Equal(LockState.Unlocking, Door.Report.Lock);
         Pass(TimeSpan.FromSeconds(1));
-        Assert.Equal(LockState.Unlocking, _door.Report.Lock);
-        Assert.Empty(_happened);
+        Assert.Equal(LockState.Unlocking, Door.Report.Lock);
+        Assert.Empty(Happened);
     }
 
     [Fact]
@@ -95,10 +69,10 @@ public sealed class DoorTests
         Unlock();
         LockFollows();
         Pass(Hold);
-        Assert.False(_door.IsDriven);
+        Assert.False(Door.IsDriven);
         LockFollows();
         Assert.Equal([DoorEventKind.Unlocked, DoorEventKind.NotOpened], Kinds);
-        Assert.Equal(LockState.Locked, _door.Report.Lock);
+        Assert.Equal(LockState.Locked, Door.Report.Lock);
     }
 
     [Fact]
@@ -106,7 +80,7 @@ public sealed class DoorTests
     {
         Unlock();
         Pass(TimeSpan.FromSeconds(2));
-        Assert.False(_door.IsDriven);
+        Assert.False(Door.IsDriven);
         Assert.Equal([DoorEventKind.LockJammed, DoorEventKind.NotOpened], Kinds);
     }
 
@@ -116,9 +90,9 @@ public sealed class DoorTests
         Unlock();
         LockFollows();
         Pass(Hold);
-        Assert.Equal(LockState.Locking, _door.Report.Lock);
+        Assert.Equal(LockState.Locking, Door.Report.Lock);
         Pass(TimeSpan.FromSeconds(2));
-        Assert.Equal(LockState.Jammed, _door.Report.Lock);
+        Assert.Equal(LockState.Jammed, Door.Report.Lock);
         Give(new DoorInput.Feedback(false));
         Assert.Equal([DoorEventKind.Unlocked, DoorEventKind.LockJammed, DoorEventKind.NotOpened, DoorEventKind.Locked], Kinds);
     }
@@ -127,7 +101,7 @@ public sealed class DoorTests
     public void A_lock_that_opens_by_itself_raises_an_alarm_and_its_door_is_forced()
     {
         Give(new DoorInput.Feedback(true));
-        Assert.Equal(LockState.Locking, _door.Report.Lock);
+        Assert.Equal(LockState.Locking, Door.Report.Lock);
         Pass(TimeSpan.FromSeconds(2));
         Leaf(true);
         Assert.Equal([DoorEventKind.LockJammed, DoorEventKind.ForcedOpen], Kinds);
@@ -137,7 +111,7 @@ public sealed class DoorTests
     public void A_leaf_that_opens_without_a_word_is_forced_until_it_closes()
     {
         Leaf(true);
-        Assert.Equal(LeafState.Forced, _door.Report.Leaf);
+        Assert.Equal(LeafState.Forced, Door.Report.Leaf);
         Pass(TimeSpan.FromHours(1));
         Leaf(false);
         Assert.Equal([DoorEventKind.ForcedOpen, DoorEventKind.Closed], Kinds);
@@ -151,7 +125,7 @@ public sealed class DoorTests
         Assert.DoesNotContain(DoorEventKind.Opened, Kinds);
         Pass(TimeSpan.FromSeconds(2));
         Assert.Equal([DoorEventKind.LockJammed, DoorEventKind.NotOpened, DoorEventKind.ForcedOpen], Kinds);
-        Assert.Equal(LeafState.Forced, _door.Report.Leaf);
+        Assert.Equal(LeafState.Forced, Door.Report.Leaf);
     }
 
     [Fact]
@@ -185,17 +159,17 @@ public sealed class DoorTests
         Pass(TimeSpan.FromSeconds(60));
         Pass(TimeSpan.FromSeconds(60));
         Assert.Single(Kinds, DoorEventKind.HeldOpen);
-        Assert.Equal(LeafState.Held, _door.Report.Leaf);
-        Assert.False(_door.IsDriven);
+        Assert.Equal(LeafState.Held, Door.Report.Leaf);
+        Assert.False(Door.IsDriven);
         Leaf(false);
-        Assert.Equal(LeafState.Closed, _door.Report.Leaf);
+        Assert.Equal(LeafState.Closed, Door.Report.Leaf);
     }
 
     [Fact]
     public void The_exit_button_makes_an_opening_an_exit_and_no_entry()
     {
         Give(new DoorInput.ExitButton(true));
-        Assert.False(_door.IsDriven);
+        Assert.False(Door.IsDriven);
         Leaf(true);
         Assert.Equal([DoorEventKind.ExitOpened], Kinds);
     }
@@ -230,7 +204,7 @@ public sealed class DoorTests
         LockFollows();
         Assert.Equal(
             [(DoorEventKind.Unlocked, "wang"), (DoorEventKind.NotOpened, "wang"), (DoorEventKind.Unlocked, "zhao"), (DoorEventKind.Opened, "zhao"), (DoorEventKind.Closed, "zhao"), (DoorEventKind.Locked, "zhao")],
-            _happened.Select(h => (h.Kind, h.By!.Subject!.Text)));
+            Happened.Select(h => (h.Kind, h.By!.Subject!.Text)));
     }
 
     [Theory]
@@ -242,11 +216,11 @@ public sealed class DoorTests
         Unlock();
         LockFollows();
         Give(new DoorInput.Order(order, By("li", 4)));
-        Assert.False(_door.IsDriven);
+        Assert.False(Door.IsDriven);
         Assert.DoesNotContain(DoorEventKind.CommandDone, Kinds);
         LockFollows();
-        Assert.Equal((DoorEventKind.CommandDone, 4UL), (_happened[^1].Kind, _happened[^1].By!.CommandNumber));
-        Assert.Equal(mode, _door.Report.Mode);
+        Assert.Equal((DoorEventKind.CommandDone, 4UL), (Happened[^1].Kind, Happened[^1].By!.CommandNumber));
+        Assert.Equal(mode, Door.Report.Mode);
     }
 
     [Theory]
@@ -256,13 +230,13 @@ public sealed class DoorTests
     {
         Give(new DoorInput.Order(order, By("li", 1)));
         Unlock();
-        Assert.Equal((DoorEventKind.GrantRefused, reason), (_happened[^1].Kind, _happened[^1].Reason));
+        Assert.Equal((DoorEventKind.GrantRefused, reason), (Happened[^1].Kind, Happened[^1].Reason));
         Unlock("li", 2);
-        Assert.Equal((DoorEventKind.CommandRefused, reason), (_happened[^1].Kind, _happened[^1].Reason));
-        Assert.False(_door.IsDriven);
+        Assert.Equal((DoorEventKind.CommandRefused, reason), (Happened[^1].Kind, Happened[^1].Reason));
+        Assert.False(Door.IsDriven);
         Give(new DoorInput.Order(DoorCommand.Release, By("li", 3)));
         Unlock();
-        Assert.True(_door.IsDriven);
+        Assert.True(Door.IsDriven);
     }
 
     [Fact]
@@ -270,7 +244,7 @@ public sealed class DoorTests
     {
         Give(new DoorInput.Order(DoorCommand.Lockdown, By("li", 1)));
         Give(new DoorInput.Order(DoorCommand.Block, By("li", 2)));
-        Assert.Equal(DoorMode.Lockdown, _door.Report.Mode);
+        Assert.Equal(DoorMode.Lockdown, Door.Report.Mode);
     }
 
     [Fact]
@@ -280,7 +254,7 @@ public sealed class DoorTests
         LockFollows();
         Give(new DoorInput.Order(DoorCommand.Lock, By("li", 1)));
         Pass(TimeSpan.FromSeconds(2));
-        Assert.Contains(_happened, h => h.Kind == DoorEventKind.CommandRefused && h.Reason == Reasons.LockJammed);
+        Assert.Contains(Happened, h => h.Kind == DoorEventKind.CommandRefused && h.Reason == Reasons.LockJammed);
         Assert.DoesNotContain(DoorEventKind.CommandDone, Kinds);
     }
 
@@ -290,11 +264,11 @@ public sealed class DoorTests
         Unlock();
         LockFollows();
         Give(new DoorInput.PinsLost(Reasons.PinsLost));
-        Assert.False(_door.IsDriven);
-        Assert.Equal((LockState.Unknown, LeafState.Unknown), (_door.Report.Lock, _door.Report.Leaf));
+        Assert.False(Door.IsDriven);
+        Assert.Equal((LockState.Unknown, LeafState.Unknown), (Door.Report.Lock, Door.Report.Leaf));
         Unlock();
-        Assert.False(_door.IsDriven);
-        Assert.Equal(Reasons.LockUnknown, _happened[^1].Reason);
+        Assert.False(Door.IsDriven);
+        Assert.Equal(Reasons.LockUnknown, Happened[^1].Reason);
     }
 
     [Fact]
@@ -302,7 +276,7 @@ public sealed class DoorTests
     {
         Give(new DoorInput.PinsLost(Reasons.PinsLost));
         Leaf(true);
-        Assert.Equal((DoorEventKind.ForcedOpen, Reasons.FoundOpen), (_happened[^1].Kind, _happened[^1].Reason));
+        Assert.Equal((DoorEventKind.ForcedOpen, Reasons.FoundOpen), (Happened[^1].Kind, Happened[^1].Reason));
     }
 
     [Theory]
@@ -312,7 +286,7 @@ public sealed class DoorTests
     public void A_hold_out_of_range_is_refused(int milliseconds)
     {
         Give(new DoorInput.Unlock(By(), TimeSpan.FromMilliseconds(milliseconds)));
-        Assert.False(_door.IsDriven);
-        Assert.Equal(Reasons.BadHold, _happened[^1].Reason);
+        Assert.False(Door.IsDriven);
+        Assert.Equal(Reasons.BadHold, Happened[^1].Reason);
     }
 }
