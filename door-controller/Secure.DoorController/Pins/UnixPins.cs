@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
-using Secure.DoorController.Native;
 
 namespace Secure.DoorController.Pins;
 
@@ -12,20 +11,14 @@ namespace Secure.DoorController.Pins;
 internal sealed class UnixPins(string path, TimeProvider clock) : IPins
 {
     private const int LineMax = 512;
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AnswerMax = TimeSpan.FromMilliseconds(500);
 
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly PinThread _work = new();
     private readonly ConcurrentQueue<TimeSpan> _asked = new();
     private readonly Lock _writing = new();
-    private Thread? _thread;
     private Socket? _socket;
 
-    public void Start(IPinListener listener)
-    {
-        _thread = new Thread(() => Run(listener)) { IsBackground = true, Name = "pins" };
-        _thread.Start();
-    }
+    public void Start(IPinListener listener) => _work.Start(listener, Serve);
 
     public void Set(string line, bool high)
     {
@@ -40,29 +33,10 @@ internal sealed class UnixPins(string path, TimeProvider clock) : IPins
         }
     }
 
-    public void Dispose()
-    {
-        _stop.Set();
-        lock (_writing) { _socket?.Dispose(); }
-        _thread?.Join();
-        _stop.Dispose();
-    }
-
-    private void Run(IPinListener listener)
-    {
-        Urgency.RaiseToRealTime();
-        bool said = false;
-        while (!_stop.IsSet)
-        {
-            string reason = Serve(listener, ref said);
-            if (!said && !_stop.IsSet) { listener.PinsWent(reason); }
-            said = true;
-            _stop.Wait(Retry);
-        }
-    }
+    public void Dispose() => _work.Dispose();
 
     /// <summary>Works until the connection ends, and says why it did.</summary>
-    private string Serve(IPinListener listener, ref bool said)
+    private string Serve(IPinListener listener)
     {
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 250, SendTimeout = 250 };
         try
@@ -70,8 +44,7 @@ internal sealed class UnixPins(string path, TimeProvider clock) : IPins
             socket.Connect(new UnixDomainSocketEndPoint(path));
             _asked.Clear();
             lock (_writing) { _socket = socket; }
-            said = false;
-            listener.PinsCame();
+            _work.Came(listener);
             return Listen(socket, listener);
         }
         catch (SocketException failed) { return $"{path}: {failed.Message}"; }
@@ -83,7 +56,7 @@ internal sealed class UnixPins(string path, TimeProvider clock) : IPins
     {
         byte[] held = new byte[LineMax];
         int count = 0;
-        while (!_stop.IsSet)
+        while (!_work.IsStopped)
         {
             int got = socket.Receive(held.AsSpan(count), SocketFlags.None, out SocketError error);
             if (error is SocketError.Success && got == 0) { return $"{path}: the driver closed"; }

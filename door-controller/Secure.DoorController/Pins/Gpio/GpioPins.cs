@@ -11,20 +11,14 @@ namespace Secure.DoorController.Pins.Gpio;
 internal sealed class GpioPins(GpioPlan plan, GuardedLocks? guarded) : IPins
 {
     private const int EdgesAtOnce = 32;
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly PinThread _work = new();
     private readonly Lock _setting = new();
     private GpioRequest? _locks;
-    private Thread? _thread;
     private volatile string? _trouble;
 
-    public void Start(IPinListener listener)
-    {
-        _thread = new Thread(() => Run(listener)) { IsBackground = true, Name = "pins" };
-        _thread.Start();
-    }
+    public void Start(IPinListener listener) => _work.Start(listener, Serve);
 
     public void Set(string line, bool high)
     {
@@ -39,34 +33,19 @@ internal sealed class GpioPins(GpioPlan plan, GuardedLocks? guarded) : IPins
 
     public void Dispose()
     {
-        _stop.Set();
-        _thread?.Join();
+        _work.Dispose();
         lock (_setting) { _locks?.Dispose(); }
-        _stop.Dispose();
-    }
-
-    private void Run(IPinListener listener)
-    {
-        Urgency.RaiseToRealTime();
-        bool said = false;
-        while (!_stop.IsSet)
-        {
-            string reason = Serve(listener, ref said);
-            if (!said && !_stop.IsSet) { listener.PinsWent(reason); }
-            said = true;
-            _stop.Wait(Retry);
-        }
     }
 
     /// <summary>Works until the chip is gone, and says why it does not.</summary>
-    private string Serve(IPinListener listener, ref bool said)
+    private string Serve(IPinListener listener)
     {
         try
         {
             lock (_setting) { _locks ??= guarded?.Take(plan) ?? plan.Take(plan.Locks); }
             using GpioRequest inputs = plan.Take(plan.Inputs);
-            (_trouble, said) = (null, false);
-            listener.PinsCame();
+            _trouble = null;
+            _work.Came(listener);
             return Watch(inputs, listener);
         }
         catch (Win32Exception refused) { return refused.Message; }
@@ -77,7 +56,7 @@ internal sealed class GpioPins(GpioPlan plan, GuardedLocks? guarded) : IPins
         Span<GpioEdge> edges = stackalloc GpioEdge[EdgesAtOnce];
         uint next = 1;
         if (!Tell(inputs, listener)) { return $"{inputs}: cannot be read"; }
-        while (!_stop.IsSet)
+        while (!_work.IsStopped)
         {
             int count = inputs.Wait(Glance, edges);
             if (count < 0) { return $"{inputs}: the chip is gone"; }
