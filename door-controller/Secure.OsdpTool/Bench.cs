@@ -14,8 +14,11 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long an order waits for the reader: one piped in at the start, or typed right after a new key, meets it not yet online.</summary>
+    private static readonly TimeSpan OrderWaitMax = TimeSpan.FromMinutes(1);
+
     private readonly OsdpBus _bus = new(options.Baud, Poll, [new OsdpReaderSettings(options.Address, !options.Checksum) { Key = key, IsBench = true }]);
-    private readonly ConcurrentQueue<string> _typed = new();
+    private readonly ConcurrentQueue<(string Text, TimeSpan At)> _typed = new();
     private readonly ManualResetEventSlim _stop = new();
     private byte _address = options.Address;
     private int _baud = options.Baud;
@@ -23,29 +26,35 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
     private int _exit;
 
     /// <summary>From any thread: a line of standard input.</summary>
-    public void Typed(string line) => _typed.Enqueue(line);
+    public void Typed(string line) => _typed.Enqueue((line, Now));
 
     public void Stop() => _stop.Set();
 
-    /// <returns>0 when stopped, 1 when the line cannot be opened, 3 when the reader is refused.</returns>
+    /// <summary>A socket may come later than the tool, and come again; a tty must be there at the start.</summary>
+    /// <returns>0 when stopped, 1 when the tty cannot be opened, 3 when the reader is refused.</returns>
     public int Run()
     {
-        bool opened = false;
+        bool opened = options.Socket is not null, said = false;
         while (!_stop.IsSet)
         {
             try
             {
                 using ILine line = Open();
-                opened = true;
+                (opened, said) = (true, true);
+                int baud = _baud;
                 Talk(line);
-                if (!_stop.IsSet) { report.Offline(_address, "line_lost"); }
+                if (_stop.IsSet || baud != _baud) { continue; }
+                _bus.LineLost();
+                report.Offline(_address, "line_lost");
             }
             catch (Exception missing) when (missing is Win32Exception or SocketException)
             {
-                report.Say($"{options.Line}: {missing.Message}");
+                if (!said) { report.Say($"{options.Line}: {missing.Message}"); }
                 if (!opened) { return 1; }
+                if (!said) { report.Offline(_address, "no_line"); }
+                said = true;
             }
-            _bus.Next(Now);
+            ObeyTyped();
             _stop.Wait(Retry);
         }
         return _exit;
@@ -68,7 +77,7 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
             int count = line.Read(buffer);
             if (count < 0) { return; }
             _bus.Received(buffer[..count], Now);
-            while (_typed.TryDequeue(out string? typed)) { Obey(typed); }
+            ObeyTyped();
             OsdpStep step = _bus.Next(Now);
             Tell();
             if (_stop.IsSet || (step.Send.Length > 0 && !line.TryWrite(step.Send))) { return; }
@@ -82,7 +91,8 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
         while (_bus.TryTakeEvent(out OsdpEvent? happened))
         {
             if (happened is OsdpEvent.Online online) { _reader = online.Identity; }
-            if (happened is OsdpEvent.Moved moved) { (_address, _baud) = (moved.NewAddress, moved.Baud); }
+            // A socket has no speed: it stays as it is.
+            if (happened is OsdpEvent.Moved moved) { (_address, _baud) = (moved.NewAddress, options.Socket is null ? moved.Baud : _baud); }
             report.Tell(happened!);
             if (options.Install && _reader is { } reader && known.Has(reader)) { Refuse(); return; }
         }
@@ -95,9 +105,23 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
         _stop.Set();
     }
 
-    private void Obey(string typed)
+    /// <summary>One order after the other, each when the one before it has been answered.</summary>
+    private void ObeyTyped()
     {
-        switch (Order.Of(typed))
+        while (!_stop.IsSet && _typed.TryPeek(out (string Text, TimeSpan At) typed))
+        {
+            Order? order = Order.Of(typed.Text);
+            bool isReady = order is null || (_bus.IsOnline(_address) && !_bus.HasWaiting(_address));
+            bool isLate = Now - typed.At > OrderWaitMax;
+            if (!isReady && !isLate && !(order is Order.Quit && !_bus.IsOnline(_address))) { return; }
+            _typed.TryDequeue(out _);
+            Obey(order, typed.Text);
+        }
+    }
+
+    private void Obey(Order? order, string typed)
+    {
+        switch (order)
         {
             case Order.Commands(var commands):
                 if (commands.Any(c => !_bus.Enqueue(_address, c))) { report.Say(Words.NotOnline); }

@@ -24,6 +24,7 @@ internal abstract record Order
         ["led", var colour] when Colour(colour) is { } steady => new Commands([OsdpCommand.LedSteady(steady)]),
         ["led", var colour, var seconds] when Colour(colour) is { } shown && Time(seconds) is { } on => new Commands([OsdpCommand.LedFor(shown, on)]),
         ["buzzer"] or ["buzzer", "on"] => new Commands([OsdpCommand.Beep(1, TimeSpan.FromMilliseconds(200))]),
+        ["buzzer", "off" or "0"] => new Commands([OsdpCommand.Silence]),
         ["buzzer", var count] when byte.TryParse(count, CultureInfo.InvariantCulture, out byte beeps) => new Commands([OsdpCommand.Beep(beeps, TimeSpan.FromMilliseconds(200))]),
         ["output", var number, var state] when byte.TryParse(number, CultureInfo.InvariantCulture, out byte output) => Output(output, state),
         ["keyset", var hex] when OsdpKey.TryParse(hex, out OsdpKey? key) => new NewKey(key),

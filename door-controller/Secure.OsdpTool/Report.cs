@@ -7,7 +7,7 @@ namespace Secure.OsdpTool;
 /// <summary>One event a line on standard output, as text or JSON; all other words go to standard error.</summary>
 internal sealed class Report(TextWriter output, TextWriter error, bool json)
 {
-    private bool _tampered;
+    private bool _tampered, _powerFailed, _headTampered;
 
     /// <summary>The next status is printed even when nothing has changed.</summary>
     public bool AskedForStatus { get; set; }
@@ -31,7 +31,8 @@ internal sealed class Report(TextWriter output, TextWriter error, bool json)
             case OsdpEvent.LocalStatus status: TellStatus(status); break;
             case OsdpEvent.Inputs(_, var states): Line("input", "输入", address, ("states", states.ToArray())); break;
             case OsdpEvent.Outputs(_, var states): Say($"输出 · outputs: {Convert.ToHexString(states.Span)}"); break;
-            case OsdpEvent.Heads(_, var states): Say($"读头 · reading heads: {Convert.ToHexString(states.Span)}"); break;
+            case OsdpEvent.Heads(_, var states): TellHeads(address, states.Span); break;
+            case OsdpEvent.Unreadable(_, var code): Say($"无法解读的应答 · the reader sent something that cannot be read: {code}"); break;
             case OsdpEvent.KeyTaken: Say(Words.KeyTaken); break;
             case OsdpEvent.Moved(_, var to, var baud): Say($"新地址 · moved to address {to} at {baud} baud"); break;
             case OsdpEvent.Refused(_, var command, var why): Say($"读卡器拒绝命令 · the reader refused {command}: {why}"); break;
@@ -40,7 +41,8 @@ internal sealed class Report(TextWriter output, TextWriter error, bool json)
 
     private void TellOnline(OsdpEvent.Online online)
     {
-        (ReaderIdentity reader, _tampered) = (online.Identity, false);
+        ReaderIdentity reader = online.Identity;
+        (_tampered, _powerFailed, _headTampered) = (false, false, false);
         Line("online", "在线", online.Address, ("secure_channel", online.Secure));
         Line("id", "型号", online.Address, ("vendor", reader.Vendor.ToString("X6", null)), ("model", (int)reader.Model), ("version", (int)reader.Version),
             ("serial", reader.Serial.ToString("X8", null)), ("firmware", $"{reader.Firmware >> 16}.{(reader.Firmware >> 8) & 0xFF}.{reader.Firmware & 0xFF}"));
@@ -49,8 +51,17 @@ internal sealed class Report(TextWriter output, TextWriter error, bool json)
 
     private void TellStatus(OsdpEvent.LocalStatus status)
     {
-        if (status.Tampered != _tampered || AskedForStatus) { Line("tamper", "防拆", status.Address, ("tamper", status.Tampered), ("power_failure", status.PowerFailed)); }
-        (_tampered, AskedForStatus) = (status.Tampered, false);
+        if (status.Tampered != _tampered || status.PowerFailed != _powerFailed || AskedForStatus) { Line("tamper", "防拆", status.Address, ("tamper", status.Tampered), ("power_failure", status.PowerFailed)); }
+        (_tampered, _powerFailed, AskedForStatus) = (status.Tampered, status.PowerFailed, false);
+    }
+
+    /// <summary>2 is a reading head that was tampered with (SIA OSDP v2.2, 7.9).</summary>
+    private void TellHeads(byte address, ReadOnlySpan<byte> states)
+    {
+        Say($"读头 · reading heads: {Convert.ToHexString(states)}");
+        bool tampered = states.Contains((byte)2);
+        if (tampered != _headTampered) { Line("tamper", "防拆", address, ("tamper", tampered), ("reading_head", true)); }
+        _headTampered = tampered;
     }
 
     private void Line(string name, string chinese, byte address, params (string Name, object Value)[] fields)

@@ -11,7 +11,7 @@ internal static class Words
         """;
 
     public const string Orders =
-        "可用命令 · known: led [COLOUR [SECONDS]] | buzzer [COUNT] | output N on|off|SECONDS | status | keyset HEX | comset ADDRESS BAUD | quit";
+        "可用命令 · known: led [COLOUR [SECONDS]] | buzzer [COUNT|off] | output N on|off|SECONDS | status | keyset HEX | comset ADDRESS BAUD | quit";
 
     public const string LineIsHeard = "警告：窃听线路者可获知密钥，仅限工作台使用 · warning: whoever taps the line learns the key; for a bench line only";
     public const string KnownReader = "拒绝：本机门控制器已登记此线路或读卡器 · refused: this machine's controller knows this line or reader";

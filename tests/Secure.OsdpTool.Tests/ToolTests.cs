@@ -19,6 +19,7 @@ public sealed class ToolTests : IDisposable
     private Bench? _bench;
     private Thread? _thread;
     private int _exit;
+    private Socket? _line;
 
     [Fact]
     public async Task A_keyed_reader_is_told_online_in_its_channel_with_id_capabilities_and_what_happens()
@@ -65,6 +66,42 @@ public sealed class ToolTests : IDisposable
         await _output.Await("online", count: 2);
         Assert.Equal(KeyBytes, _reader.Key);
         Assert.Contains("taps the line", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Orders_typed_too_early_wait_for_the_reader_and_those_after_a_new_key_for_its_session()
+    {
+        _reader.InstallMode = true;
+        Start(OsdpKey.Default, listen: false, typed: ["led red", "keyset 8d1f0b62a9c4e37755106fde29b3480a", "buzzer 2", "output 1 on", "quit"]);
+        Assert.Equal("no_line", (await _output.Await("offline")).GetProperty("reason").GetString());
+        Assert.True(_thread!.IsAlive);
+        Listen();
+        await _output.Await("online", count: 2);
+        Assert.True(_thread.Join(TimeSpan.FromSeconds(60)));
+        Assert.Equal([0x69, 0x75, 0x6A, 0x68], _reader.CommandsActedOn.Where(c => c is 0x68 or 0x69 or 0x6A or 0x75));
+        Assert.Equal([1, 2, 0, 0], _reader.LastData[0x68]);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_cut_and_comes_back_is_told_both_times()
+    {
+        _reader.Key = KeyBytes;
+        Start(OsdpKey.FromBytes(KeyBytes));
+        await _output.Await("online");
+        _line!.Shutdown(SocketShutdown.Both);
+        Assert.Equal("line_lost", (await _output.Await("offline")).GetProperty("reason").GetString());
+        Assert.True((await _output.Await("online", count: 2)).GetProperty("secure_channel").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_reading_head_that_is_tampered_with_is_told_as_tamper_until_it_is_well()
+    {
+        _reader.Key = KeyBytes;
+        Start(OsdpKey.FromBytes(KeyBytes));
+        await _output.Await("online");
+        lock (_reader) { _reader.Report(0x4B, 2); _reader.Report(0x4B, 2); _reader.Report(0x4B, 0); }
+        Assert.True((await _output.Await("tamper")).GetProperty("tamper").GetBoolean());
+        Assert.False((await _output.Await("tamper", count: 2)).GetProperty("tamper").GetBoolean());
     }
 
     [Fact]
@@ -137,22 +174,37 @@ public sealed class ToolTests : IDisposable
 
     private string At(string name) => _folder[name];
 
-    private void Start(OsdpKey key, bool install = false)
+    private void Start(OsdpKey key, bool install = false, bool listen = true, params string[] typed)
     {
-        Socket listening = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listening.Bind(new UnixDomainSocketEndPoint(At("line")));
-        listening.Listen();
-        new Thread(() => Serve(listening)) { IsBackground = true }.Start();
+        if (listen) { Listen(); }
         Options options = new("unix:" + At("line"), 3, Install: install, Json: true);
         _bench = new Bench(options, key, KnownReaders.Of(At("controller.json")), new Report(_output, _error, json: true), new BootClock());
+        foreach (string order in typed) { _bench.Typed(order); }
         _thread = new Thread(() => _exit = _bench.Run());
         _thread.Start();
     }
 
-    private void Serve(Socket listening)
+    private void Listen()
     {
-        using Socket line = listening.Accept();
-        listening.Dispose();
+        Socket listening = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listening.Bind(new UnixDomainSocketEndPoint(At("line")));
+        listening.Listen();
+        _end.Token.Register(listening.Dispose);
+        new Thread(() => Accept(listening)) { IsBackground = true }.Start();
+    }
+
+    private void Accept(Socket listening)
+    {
+        try
+        {
+            while (true) { Serve(listening.Accept()); }
+        }
+        catch (Exception over) when (over is SocketException or ObjectDisposedException) { return; }
+    }
+
+    private void Serve(Socket accepted)
+    {
+        using Socket line = _line = accepted;
         byte[] bytes = new byte[1024];
         while (!_end.IsCancellationRequested)
         {

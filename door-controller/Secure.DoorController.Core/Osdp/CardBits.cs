@@ -25,6 +25,10 @@ public sealed record CardBits
         return new CardBits(count, data);
     }
 
+    /// <summary>Reads an osdp_FMT reply (SIA OSDP v2.2, 7.11): reader, direction, count, characters, which stand for eight bits each. Null when it does not add up.</summary>
+    internal static CardBits? DecodeText(ReadOnlySpan<byte> reply) =>
+        reply.Length > 3 && reply[2] == reply.Length - 3 && reply[2] <= 128 ? new CardBits(reply[2] * 8, reply[3..].ToArray()) : null;
+
     /// <summary>Bits that came one by one: 1 to 1024.</summary>
     internal static CardBits Of(ReadOnlySpan<bool> bits)
     {

@@ -140,6 +140,16 @@ public sealed class OsdpBus : IDisposable
     /// <param name="type">1 for opaque content; 128 to 255 are the maker's own.</param>
     public bool SendFile(byte address, byte type, byte[] content) => Link(address)?.SendFile(type, content) ?? false;
 
+    /// <summary>The line itself was away and is back: every reader is asked anew, without a word of its having been offline.</summary>
+    public void LineLost()
+    {
+        _exchange = null;
+        foreach (OsdpReaderLink link in _links) { link.LineLost(_events); }
+    }
+
+    /// <summary>True while a command that was queued has not been answered.</summary>
+    public bool HasWaiting(byte address) => Link(address)?.HasWaiting ?? false;
+
     /// <summary>True while the reader answers.</summary>
     public bool IsOnline(byte address) => Link(address)?.IsOnline ?? false;
 

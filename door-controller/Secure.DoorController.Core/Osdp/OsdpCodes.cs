@@ -32,6 +32,7 @@ public enum OsdpReplyCode : byte
     OutputStatus = 0x4A,
     ReaderStatus = 0x4B,
     Raw = 0x50,
+    Formatted = 0x51,
     Keypad = 0x53,
     Communication = 0x54,
     ClientCryptogram = 0x76,

@@ -58,6 +58,9 @@ public sealed record OsdpCommand
         return new(OsdpCommandCode.Buzzer, 0, 2, tenths, tenths, count);
     }
 
+    /// <summary>Ends any beeping.</summary>
+    public static OsdpCommand Silence { get; } = new(OsdpCommandCode.Buzzer, 0, 1, 0, 0, 0);
+
     /// <summary>Switches an output of the reader for good (6.9).</summary>
     public static OsdpCommand Output(byte output, bool on) => new(OsdpCommandCode.Output, output, (byte)(on ? 2 : 1), 0, 0);
 

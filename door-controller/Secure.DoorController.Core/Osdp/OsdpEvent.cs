@@ -102,6 +102,9 @@ public abstract record OsdpEvent(byte Address)
     /// <param name="Sent">Bytes that the reader has taken.</param>
     public sealed record File(byte Address, FileProgress Progress, int Sent, int Size) : OsdpEvent(Address);
 
+    /// <summary>The reader reported something that cannot be read: a card or a key may have been in it.</summary>
+    public sealed record Unreadable(byte Address, OsdpReplyCode Code) : OsdpEvent(Address);
+
     /// <summary>The reader refused a command, which is not repeated.</summary>
     public sealed record Refused(byte Address, OsdpCommandCode Command, OsdpNakCode Reason) : OsdpEvent(Address);
 }

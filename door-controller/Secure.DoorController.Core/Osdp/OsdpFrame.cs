@@ -79,10 +79,11 @@ public sealed record OsdpFrame(byte Address, bool IsReply, byte Sequence, bool U
     private static OsdpFrame? Secured(OsdpFrame plain, ReadOnlySpan<byte> covered)
     {
         int block = covered[HeaderLength];
-        if (covered.Length < HeaderLength + block + 1 || block is not (2 or 3)) { return null; }
+        if (covered.Length < HeaderLength + block + 1 || block < 2) { return null; }
         SecurityType type = (SecurityType)covered[HeaderLength + 1];
-        if (type is < SecurityType.Challenge or > SecurityType.ReplyEncrypted || block != BlockOf(type, 0).Length) { return null; }
-        OsdpFrame secured = plain with { Security = type, SecurityValue = block == 3 ? covered[HeaderLength + 2] : (byte)0 };
+        // The block tells its own length (Annex D.1.3): some readers add a byte to those of a session, which the MAC covers too.
+        if (type is < SecurityType.Challenge or > SecurityType.ReplyEncrypted || block < BlockOf(type, 0).Length) { return null; }
+        OsdpFrame secured = plain with { Security = type, SecurityValue = block > 2 ? covered[HeaderLength + 2] : (byte)0 };
         int codeAt = HeaderLength + block;
         int end = covered.Length - (secured.HasMac ? MacLength : 0);
         if (end <= codeAt) { return null; }

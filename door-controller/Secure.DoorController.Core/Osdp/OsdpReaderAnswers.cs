@@ -8,7 +8,7 @@ internal sealed partial class OsdpReaderLink
     {
         if (_session is not null) { return AnsweredInSession(reply, now, events); }
         bool handshaking = _phase is Phase.Challenge or Phase.Cryptogram;
-        if (reply.Security != SecurityType.None && !handshaking) { return false; }
+        if (reply.Security != SecurityType.None && !handshaking) { return IsInOldSession(reply, now); }
         if (reply.Code == (byte)OsdpReplyCode.Busy) { return WaitForBusy(now, events); }
         if (reply.Code == (byte)OsdpReplyCode.Nak)
         {
@@ -18,6 +18,15 @@ internal sealed partial class OsdpReaderLink
             return true;
         }
         return handshaking ? Shake(reply, now) : Take(reply, now, events);
+    }
+
+    /// <summary>A reader that keeps a session which is no more the panel's answers inside it, whatever it is asked: only a new one ends that.</summary>
+    private bool IsInOldSession(OsdpFrame reply, TimeSpan now)
+    {
+        if (_phase != Phase.Identify || !reply.HasMac || _keys.Candidate(now) is null) { return false; }
+        Advance(quiet: false);
+        (_phase, DueAt) = (Phase.Challenge, now);
+        return true;
     }
 
     private bool AnsweredInSession(OsdpFrame reply, TimeSpan now, Queue<OsdpEvent> events)
@@ -102,7 +111,7 @@ internal sealed partial class OsdpReaderLink
         return (asked.Code, (OsdpReplyCode)reply.Code) switch
         {
             (OsdpCommandCode.Id, OsdpReplyCode.Identification) => Identified(ReaderIdentity.Decode(reply.Data), now, events),
-            (OsdpCommandCode.Capabilities, OsdpReplyCode.Capabilities) => GoOnline(ReaderCapability.Decode(reply.Data), now, events),
+            (OsdpCommandCode.Capabilities, OsdpReplyCode.Capabilities) => Learned(ReaderCapability.Decode(reply.Data), now, events),
             (OsdpCommandCode.KeySet, OsdpReplyCode.Ack) => RestartForKey(now, events),
             (OsdpCommandCode.Communication, OsdpReplyCode.Communication) => Move(reply.Data, now, events),
             (OsdpCommandCode.FileTransfer or OsdpCommandCode.Poll, OsdpReplyCode.FileStatus) when _file is not null => Filed(reply.Data, now, events),
@@ -113,7 +122,11 @@ internal sealed partial class OsdpReaderLink
 
     private bool Report(OsdpFrame reply, TimeSpan now, Queue<OsdpEvent> events)
     {
-        if (OsdpReplies.Read(Address, reply) is not { } reports) { return false; }
+        IReadOnlyList<OsdpEvent>? reports = OsdpReplies.Read(Address, reply);
+        // In plain text the genuine report may still follow. One that the reader repeats, or signed, is its own: it is told, and the reader not given up for it.
+        if (reports is null && _session is null && ++_unreadable < QuickTriesMax) { return false; }
+        reports ??= [new OsdpEvent.Unreadable(Address, (OsdpReplyCode)reply.Code)];
+        if (_phase == Phase.FirstPoll) { GoOnline(events); }
         Valid(now);
         _skipped = false;
         Advance(reports.Count == 0);
@@ -154,21 +167,29 @@ internal sealed partial class OsdpReaderLink
         if (GoOffline(OfflineReason.Swapped, events)) { events.Enqueue(new OsdpEvent.Swapped(Address, _known!, identity, accepted)); }
     }
 
-    private bool GoOnline(IReadOnlyList<ReaderCapability>? capabilities, TimeSpan now, Queue<OsdpEvent> events)
+    private bool Learned(IReadOnlyList<ReaderCapability>? capabilities, TimeSpan now, Queue<OsdpEvent> events)
     {
         if (capabilities is null) { return false; }
-        (_phase, _saidOffline) = (Phase.Polling, null);
-        Valid(now);
+        _capabilities = capabilities;
         Advance(quiet: false);
+        // In plain text some readers tell what they are, and then refuse to be polled: such a one was never online.
+        if (_session is null) { _phase = Phase.FirstPoll; }
+        else { GoOnline(events); }
+        Valid(now);
+        return true;
+    }
+
+    private void GoOnline(Queue<OsdpEvent> events)
+    {
+        (_phase, _saidOffline) = (Phase.Polling, null);
         if (_taken is { } key) { events.Enqueue(new OsdpEvent.KeyTaken(Address, key)); }
         _taken = null;
-        events.Enqueue(new OsdpEvent.Online(Address, _identity!, IsSecure, capabilities));
-        ReaderCapability buffer = capabilities.FirstOrDefault(c => c.Function == ReaderCapability.ReceiveBuffer);
+        events.Enqueue(new OsdpEvent.Online(Address, _identity!, IsSecure, _capabilities));
+        ReaderCapability buffer = _capabilities.FirstOrDefault(c => c.Function == ReaderCapability.ReceiveBuffer);
         int frameMax = buffer.Level | (buffer.Count << 8);
         _pieceMax = frameMax > Overhead ? Math.Min(PieceMax, frameMax - Overhead) : PieceMax;
         Enqueue(OsdpCommand.LocalStatus);
-        if (capabilities.Any(c => c is { Function: ReaderCapability.Inputs, Count: > 0 })) { Enqueue(OsdpCommand.InputStatus); }
-        return true;
+        if (_capabilities.Any(c => c is { Function: ReaderCapability.Inputs, Count: > 0 })) { Enqueue(OsdpCommand.InputStatus); }
     }
 
     /// <summary>The reader holds the new key now; the session with it begins at once and shows that it is so.</summary>
@@ -221,7 +242,7 @@ internal sealed partial class OsdpReaderLink
             events.Enqueue(new OsdpEvent.Refused(Address, asked, reason));
             return;
         }
-        if (asked == OsdpCommandCode.Capabilities && reason == OsdpNakCode.UnknownCommand) { GoOnline([], now, events); return; }
+        if (asked == OsdpCommandCode.Capabilities && reason == OsdpNakCode.UnknownCommand) { Learned([], now, events); return; }
         if (asked == OsdpCommandCode.Id && _session is null && _keys.Candidate(now) is not null)
         {
             // A strict reader says nothing at all before the secure channel stands.
@@ -238,6 +259,12 @@ internal sealed partial class OsdpReaderLink
         if (_session is not null) { FailHandshake(OfflineReason.SecureRefused, now, events); return; }
         bool wasOnline = IsOnline;
         Restart(events);
+        if (reason is OsdpNakCode.UnsupportedSecurity or OsdpNakCode.SecurityRequired)
+        {
+            DueAt = now + SlowRetry;
+            GoOffline(OfflineReason.NoKey, events);
+            return;
+        }
         DueAt = wasOnline ? now : now + SlowRetry;
         events.Enqueue(wasOnline ? new OsdpEvent.Restarted(Address) : new OsdpEvent.Refused(Address, asked, reason));
     }

@@ -21,13 +21,14 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     internal static readonly TimeSpan SlowRetry = TimeSpan.FromSeconds(1);
     private const int PieceMax = 128;
 
-    private enum Phase { Identify, Challenge, Cryptogram, InstallKey, IdentifyAgain, AskCapabilities, Polling }
+    private enum Phase { Identify, Challenge, Cryptogram, InstallKey, IdentifyAgain, AskCapabilities, FirstPoll, Polling }
 
     private readonly Queue<OsdpCommand> _waiting = new();
     private readonly ReaderKeys _keys = new(settings);
     private readonly LineWatch _watch = new();
     private ReaderIdentity? _known = settings.Known;
     private ReaderIdentity? _identity;
+    private IReadOnlyList<ReaderCapability> _capabilities = [];
     private SecureHandshake? _handshake;
     private SecureSession? _session;
     private FileTransfer? _file;
@@ -37,7 +38,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     private byte[]? _bytes;
     private byte _sequence;
     private int _pieceMax = PieceMax;
-    private int _tries, _failures, _doubts, _badChecks;
+    private int _tries, _failures, _doubts, _badChecks, _unreadable;
     private OfflineReason? _doubt, _saidOffline;
     private bool _heard, _askedToPoll, _skipped;
     private TimeSpan? _lastValid;
@@ -54,6 +55,9 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
 
     /// <summary>How the line has done since the start. From any thread: it may be one exchange old.</summary>
     public LineFigures Figures => new(IsOnline, IsSecure, (ulong)Volatile.Read(ref _asked), (ulong)Volatile.Read(ref _failed), (ulong)Volatile.Read(ref _spoilt));
+
+    /// <summary>True while a command of the host's own has not been answered.</summary>
+    public bool HasWaiting => _waiting.Count > 0 || (IsOnline && _pending is { } pending && pending.Code != OsdpCommandCode.Poll);
 
     /// <summary>Queues a command behind the cards; the oldest goes when more than 16 wait. False while the reader is not online.</summary>
     public bool Enqueue(OsdpCommand command)
@@ -112,8 +116,8 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
         return _bytes;
     }
 
-    /// <summary>True when the frame may be this reader's reply to what was asked. A refusal may come with any number.</summary>
-    public bool Expects(OsdpFrame frame) => _bytes is not null && frame.IsReply && frame.Address == Address && frame.UsesCrc == settings.UsesCrc
+    /// <summary>True when the frame may be this reader's reply to what was asked. A refusal may come with any number, and some readers answer a checksum with the stronger CRC.</summary>
+    public bool Expects(OsdpFrame frame) => _bytes is not null && frame.IsReply && frame.Address == Address && (frame.UsesCrc || !settings.UsesCrc)
         && (frame.Sequence == _sequence || frame.Code == (byte)OsdpReplyCode.Nak || (frame.Sequence == 0 && frame.Code == (byte)OsdpReplyCode.Busy));
 
     /// <summary>No valid reply came to what was sent at <paramref name="sentAt"/>.</summary>
@@ -136,6 +140,13 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
         GoOffline(reason, events);
     }
 
+    /// <summary>The line itself was away: begins anew, as if the reader had never answered.</summary>
+    public void LineLost(Queue<OsdpEvent> events)
+    {
+        Restart(events);
+        (DueAt, _failures, _lastValid, _heard) = (TimeSpan.Zero, 0, null, false);
+    }
+
     public void Dispose()
     {
         _session?.Dispose();
@@ -154,6 +165,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
             case Phase.Cryptogram: return OsdpCommand.Cryptogram;
             case Phase.InstallKey: return OsdpCommand.KeySet(_keys.Next!);
             case Phase.AskCapabilities: return OsdpCommand.Capabilities;
+            case Phase.FirstPoll: return OsdpCommand.Poll;
             // A lamp waits until a poll has shown that no card does, and a file behind the lamps.
             default:
                 if (!_askedToPoll) { return OsdpCommand.Poll; }
@@ -228,7 +240,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     {
         _askedToPoll = quiet && _pending?.Code == OsdpCommandCode.Poll;
         NextSequence();
-        (_pending, _badChecks) = (null, 0);
+        (_pending, _badChecks, _unreadable) = (null, 0, 0);
     }
 
     private void NextSequence() => (_sequence, _bytes) = ((byte)((_sequence % 3) + 1), null);
@@ -240,6 +252,6 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
         Dispose();
         (_session, _handshake, _file) = (null, null, null);
         (_phase, _sequence, _pending, _bytes) = (Phase.Identify, 0, null, null);
-        (_badChecks, _doubts, _askedToPoll, _skipped) = (0, 0, false, false);
+        (_badChecks, _unreadable, _doubts, _askedToPoll, _skipped) = (0, 0, 0, false, false);
     }
 }

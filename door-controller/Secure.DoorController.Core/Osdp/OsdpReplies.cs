@@ -7,6 +7,7 @@ internal static class OsdpReplies
     public static IReadOnlyList<OsdpEvent>? Read(byte address, OsdpFrame reply) => (OsdpReplyCode)reply.Code switch
     {
         OsdpReplyCode.Raw => CardBits.Decode(reply.Data) is { } bits ? [new OsdpEvent.Card(address, bits)] : null,
+        OsdpReplyCode.Formatted => CardBits.DecodeText(reply.Data) is { } text ? [new OsdpEvent.Card(address, text)] : null,
         OsdpReplyCode.Keypad => reply.Data.Length >= 2 && reply.Data[1] == reply.Data.Length - 2 ? [new OsdpEvent.Keypad(address, reply.Data.AsMemory(2))] : null,
         OsdpReplyCode.LocalStatus => reply.Data.Length == 2 ? [new OsdpEvent.LocalStatus(address, reply.Data[0] != 0, reply.Data[1] != 0)] : null,
         OsdpReplyCode.InputStatus => [new OsdpEvent.Inputs(address, reply.Data)],

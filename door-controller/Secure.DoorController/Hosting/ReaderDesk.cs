@@ -126,6 +126,9 @@ internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IReaderLines, I
             case OsdpEvent.Refused(_, var command, var reason):
                 _log.Reader(reader.Text, $"refused {command}: {reason}");
                 break;
+            case OsdpEvent.Unreadable(_, var code):
+                _log.Reader(reader.Text, $"sent something that cannot be read: {code}");
+                break;
             case OsdpEvent.Keypad(_, var keys):
                 // Reply 53: digits in ASCII, 7F for *, 0D for #.
                 string typed = string.Concat(keys.ToArray().Select(k => k switch { 0x7F => '*', 0x0D => '#', _ => (char)k }));

@@ -41,6 +41,12 @@ internal sealed class TestReader(byte address)
     /// <summary>Bytes that it will answer instead, once each.</summary>
     public Queue<byte[]> Special { get; } = new();
 
+    /// <summary>Adds a byte to the security blocks of a session, as some do.</summary>
+    public bool AddsToBlocks { get; set; }
+
+    /// <summary>Stays in its session, and answers in it, until the next handshake, as some do.</summary>
+    public bool KeepsSession { get; set; }
+
     public byte[]? Key
     {
         get => _key;
@@ -62,14 +68,14 @@ internal sealed class TestReader(byte address)
     /// <summary>What the reader puts on the line after a command, or null for silence.</summary>
     public byte[]? Hear(byte[] line)
     {
-        byte[] command = [.. line.SkipWhile(b => b == 0xFF)];
+        byte[] command = WithCrc([.. line.SkipWhile(b => b == 0xFF)]);
         if (IsSilent || command.Length < 8 || command[0] != 0x53 || command[1] != Address || Crc(command, 0) != 0) { return null; }
         int sequence = command[4] & 3;
         if (BusyTimes > 0) { BusyTimes--; return Plain(0, [0x79]); }
         if (RefusesAll) { return Plain(sequence, [0x41, 9]); }
         if (sequence != 0 && _lastSequence < 0) { return Plain(sequence, [0x41, 4]); }
         if (sequence != 0 && sequence == _lastSequence) { return ForgetsReplies ? Reply(sequence, [0x41, 4]) : _last; }
-        if (sequence == 0) { _end?.Drop(); }
+        if (sequence == 0 && !KeepsSession) { _end?.Drop(); }
         _lastSequence = sequence;
         return _last = Act(command, sequence);
     }
@@ -133,7 +139,8 @@ internal sealed class TestReader(byte address)
         if (!IsSecure) { return Plain(sequence, body); }
         bool bare = body.Length == 1 || SendsBare;
         byte[] wire = bare ? body : [body[0], .. _end!.Encrypt(body[1..])];
-        byte[] covered = [0x53, (byte)(0x80 | Address), (byte)(wire.Length + 13), 0, (byte)(0x0C | sequence), 2, (byte)(bare ? 0x16 : 0x18), .. wire];
+        byte[] block = AddsToBlocks ? [3, (byte)(bare ? 0x16 : 0x18), 1] : [2, (byte)(bare ? 0x16 : 0x18)];
+        byte[] covered = [0x53, (byte)(0x80 | Address), (byte)(wire.Length + block.Length + 11), 0, (byte)(0x0C | sequence), .. block, .. wire];
         return Checked([.. covered, .. _end!.Sign(covered)]);
     }
 
@@ -142,6 +149,10 @@ internal sealed class TestReader(byte address)
         byte[] block = type == 0 ? [] : [3, (byte)type, value];
         return Checked([0x53, (byte)(0x80 | Address), (byte)(body.Length + block.Length + 7), 0, (byte)(4 | (type == 0 ? 0 : 8) | sequence), .. block, .. body]);
     }
+
+    /// <summary>A command with a good checksum, with a CRC in its place; any other as it is. The reply has a CRC all the same.</summary>
+    private static byte[] WithCrc(byte[] command) =>
+        command.Length < 7 || (command[4] & 4) != 0 || command.Sum(b => b) % 256 != 0 ? command : Checked(command[..^1]);
 
     private static byte[] Checked(byte[] body)
     {

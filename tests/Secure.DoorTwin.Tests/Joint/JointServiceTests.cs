@@ -40,6 +40,14 @@ public class JointServiceTests
     }
 
     [Fact]
+    public void A_keyed_reader_that_tells_what_it_is_and_refuses_to_be_polled_in_the_clear_was_never_online()
+    {
+        JointLine line = new(null, JointLine.KeyBytes, secureRequired: false);
+        line.Run(5 * Second);
+        Assert.Equal(new OsdpEvent.Offline(0, OfflineReason.NoKey), Assert.Single(line.Events));
+    }
+
+    [Fact]
     public void A_panel_that_forgot_its_keys_talks_to_a_keyed_reader_no_more_until_it_is_installed_anew()
     {
         JointLine line = new(JointLine.KeyBytes, JointLine.KeyBytes, secureRequired: false);
