@@ -10,6 +10,9 @@ health_port() { echo $((SECURE_PORT + 2)); }
 say() { printf '%s\n' "$*"; }
 fail() { local code=$1; shift; printf '%s\n' "$*" >&2; exit "$code"; }
 
+# Three ports in a row are used.
+[[ $SECURE_PORT =~ ^[1-9][0-9]{0,4}$ && $SECURE_PORT -le 65533 ]] || fail 2 "SECURE_PORT 应为 1 至 65533 · must be 1 to 65533: $SECURE_PORT"
+
 default_data() { echo "${SECURE_DATA:-${XDG_DATA_HOME:-$HOME/.local/share}/secure/demo}"; }
 
 # Splits --data DIR off the arguments: data=…, rest=(…).

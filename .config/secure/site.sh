@@ -44,8 +44,16 @@ stop_all() {
 await() { # WORDS COMMAND…
   local words=$1 until=$((SECONDS + 120)); shift
   until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $until ] || { say "超时 · timed out: $words（见 · see $data/log）" >&2; exit 1; }
+    [ $SECONDS -lt $until ] || { say_last_words >&2; say "超时 · timed out: $words（见 · see $data/log）" >&2; exit 1; }
     sleep 0.1
+  done
+}
+
+# Of a process that does not come up, the reason is mostly the last thing it said.
+say_last_words() {
+  local log
+  for log in "$data"/log/*.log; do
+    [ ! -s "$log" ] || { say "── $log"; tail -n 5 "$log"; }
   done
 }
 
@@ -60,7 +68,8 @@ require_free_port() {
 prepare_data() {
   # In bytes: a sign of Chinese takes three.
   [ "$(LC_ALL=C; echo ${#data})" -le 70 ] || fail 2 "目录名过长（套接字路径须短于 108 字节）· the folder's name is too long for sockets: $data"
-  (umask 077; mkdir -p "$data" "$data/log" "$data/run" "$data/secrets")
+  (umask 077; mkdir -p "$data" "$data/log" "$data/run" "$data/secrets" 2>/dev/null) && [ -w "$data" ] ||
+    fail 2 "无法新建或写入该目录 · cannot make this folder, or not write to it: $data"
   exec 9>"$data/lock"
   flock -n 9 || fail 4 "该目录已有实例在运行 · an instance already runs on $data（./secure down 可停止 · stops it）"
   for port in "$SECURE_PORT" "$(broker_port)" "$(health_port)"; do require_free_port "$port"; done
@@ -174,7 +183,11 @@ doors_online() { [ "$(quiet_ctl --as officer doors --json | grep -c LINK_STATE_O
 demo() {
   take_data "$@"
   json=''
-  [ "${rest[0]:-}" = --json ] && json=1
+  case ${rest[*]} in
+    '') ;;
+    --json) json=1 ;;
+    *) fail 2 "用法 · usage: ./secure demo [--data DIR] [--json]" ;;
+  esac
   command -v dotnet >/dev/null || require_dotnet
   require_dotnet
   install_packages "${demo_packages[@]}"
@@ -233,6 +246,12 @@ https://localhost:$SECURE_PORT  （用下列账号登录 · sign in with the acc
 TXT
 }
 
+# The other commands look for the demo in the usual folder, unless they are told.
+second_terminal() {
+  if [ "$data" = "$(SECURE_DATA='' default_data)" ]; then return; fi
+  printf '\n  export SECURE_DATA=%s' "$(quoted "$data")"
+}
+
 announce() {
   local folder
   folder=$(quoted "$data")
@@ -253,7 +272,7 @@ announce() {
   演示由一个用户运行全部进程：控制器与代理之间的用户隔离未启用；工作站按回环地址识别，弱于证书。
   One user runs everything here, so controller and agent are not separated by user; workstations are known by loopback address, weaker than by certificate.
 
-在另一个终端试试 · in a second terminal, try:
+在另一个终端试试 · in a second terminal, try:$(second_terminal)
   ./secure badge lobby 1003           陈磊进大厅 · Chen Lei enters the lobby
   ./secure badge vault 1003           陈磊进不了保密室 · but not the vault
   ./secure badge vault 1001           张伟进保密室 · Zhang Wei enters the vault

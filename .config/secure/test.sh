@@ -42,6 +42,12 @@ unit_projects() { (cd "$SECURE_HOME/tests" && for d in *.Tests; do case $d in En
 run_tests() {
   local parts=("$@") part name
   [ $# -gt 0 ] || parts=(unit interop faults browser)
+  for part in "${parts[@]}"; do
+    case $part in
+      unit | interop | faults | hardware | browser | soak) ;;
+      *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [hardware] [browser] [soak]" ;;
+    esac
+  done
   require_dotnet
   command -v node >/dev/null || fail 3 "缺少 node ≥ 20.19 · node ≥ 20.19 is missing: https://nodejs.org"
   install_packages "${demo_packages[@]}" "${test_packages[@]}"
@@ -57,7 +63,6 @@ run_tests() {
       hardware) hardware ;;
       browser) install_packages "${browser_packages[@]}"; run_project EndToEnd.Tests -trait "part=browser" ;;
       soak) SECURE_SOAK=1 SECURE_TEST_MAX=86400 run_project EndToEnd.Tests -trait "part=faults" ;;
-      *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [hardware] [browser] [soak]" ;;
     esac
   done
   [ ${#failures[@]} = 0 ] || printf '失败 · failed: %s\n' "${failures[@]}"
@@ -87,7 +92,14 @@ screenshots() {
   say "$(find "$folder" -name '*.png' | wc -l) 张图片 · pictures: $folder"
 }
 
+bench_names=(check decide log badge bus face-door sign-in stepup doors console drain face fingerprint liveness)
+
 bench() {
+  # Before anything is built; what else stands in the line the program reads.
+  case ${1:-} in
+    '' | -*) ;;
+    *) [[ " ${bench_names[*]} " = *" $1 "* ]] || fail 2 "没有这项测量 · no such bench: $1（${bench_names[*]}）" ;;
+  esac
   require_dotnet
   install_packages "${demo_packages[@]}"
   install_models

@@ -21,7 +21,7 @@ internal static class Terminal
         {
             foreach (var fault in parsed.Errors)
             {
-                await error.WriteLineAsync(fault.Message);
+                await error.WriteLineAsync(Mistakes.Words(fault.Message));
             }
 
             await error.WriteLineAsync("用法见 --help · see --help for usage");

@@ -63,7 +63,7 @@ public sealed class OfficersAtDoorsTests(FaultySite faulty) : IAsyncLifetime
 
         Assert.True(locked.ExitCode == 1, locked.All);
         Assert.Matches("(?m)^lab: 未执行", locked.Output);
-        foreach (string door in TwinControl.Doors) { Assert.Matches($"(?m)^{door}: 已执行.*LockdownTwo", locked.Output); }
+        foreach (string door in TwinControl.Doors) { Assert.Matches($"(?m)^{door}: 已执行.*lockdown, level 2", locked.Output); }
         Assert.True(released.ExitCode == 0, released.All);
         Assert.Equal(5, released.Output.Split("已执行").Length - 1);
         await UntilAsync(() => Twin.BadgeAsync("archive", "1002", Limit, " wait=2000"), "the archive opens again");

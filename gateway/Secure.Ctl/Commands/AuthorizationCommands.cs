@@ -22,12 +22,16 @@ internal static class AuthorizationCommands
             CheckRequest request = new() { Item = asking.Item(parsed) };
             CheckResponse response = await Client(gateway).CheckAsync(request, gateway.Session(), cancellationToken: cancellation);
             Print(response.Decision, parsed);
-            if (response.Decision.StepUp is not { } demand || !proving.IsGiven(parsed)) { return 0; }
-            if (!await proving.RunAsync(gateway, parsed, demand.Nonce, cancellation)) { return 1; }
-            Print((await Client(gateway).CheckAsync(request, gateway.Session(), cancellationToken: cancellation)).Decision, parsed);
-            return 0;
+            if (response.Decision.StepUp is not { } demand || !proving.IsGiven(parsed)) { return CodeOf(response.Decision); }
+            if (!await proving.RunAsync(gateway, parsed, demand.Nonce, cancellation)) { return Terminal.Bad; }
+            Decision then = (await Client(gateway).CheckAsync(request, gateway.Session(), cancellationToken: cancellation)).Decision;
+            Print(then, parsed);
+            return CodeOf(then);
         });
     }
+
+    /// <summary>Good for a permit alone: a script that goes on after <c>check … &amp;&amp;</c> must not go on after a denial.</summary>
+    internal static int CodeOf(Decision decision) => decision.OutcomeCase == Decision.OutcomeOneofCase.Permit ? Terminal.Good : Terminal.Bad;
 
     private static Command Watch()
     {

@@ -95,6 +95,7 @@ internal static class DoorCommands
             if (parsed.GetValue(door) is { } one) { request.Door = one; }
             else if (parsed.GetValue(room) is { } behind) { request.Room = behind; }
             else if (parsed.GetValue(site)) { request.Site = true; }
+            else { throw NoScope("--door, --room, --site"); }
             LockdownResponse response = await Client(gateway).LockdownAsync(request, gateway.Session(), cancellationToken: cancellation);
             return response.Results.Select(r => Print(r, parsed)).ToList().TrueForAll(done => done) ? 0 : 1;
         });
@@ -117,11 +118,14 @@ internal static class DoorCommands
             else if (parsed.GetValue(room) is { } behind) { request.Room = behind; }
             else if (parsed.GetValue(floor) is { } storey) { request.Floor = storey; }
             else if (parsed.GetValue(site)) { request.Site = true; }
+            else { throw NoScope("--door, --room, --floor, --site"); }
             if (parsed.GetValue(hold) is { } seconds) { request.Hold = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)); }
             CommandDoorsResponse response = await Client(gateway).CommandAsync(request, gateway.Session(), cancellationToken: cancellation);
             return response.Results.Select(r => Print(r, parsed)).ToList().TrueForAll(done => done) ? 0 : 1;
         });
     }
+
+    private static GatewayConnection.UsageException NoScope(string options) => new($"请指定哪些门 · say which doors: {options}");
 
     private static Command BreakGlass()
     {
@@ -154,14 +158,14 @@ internal static class DoorCommands
     private static void Print(DoorState door, ParseResult parsed)
     {
         if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(door); return; }
-        Console.WriteLine($"{door.Door}: 模式 · mode {door.Mode}, 锁 · lock {door.Lock}, 门扇 · leaf {door.Leaf}, 链路 · link {door.Link}");
+        Console.WriteLine(DoorWords.Of(door));
     }
 
     private static bool Print(DoorResult result, ParseResult parsed)
     {
         if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(result); return result.Done; }
         Console.WriteLine(result.Done
-            ? $"{result.Door}: 已执行 · done (锁 · lock {result.State?.Lock}, 模式 · mode {result.State?.Mode})"
+            ? $"{result.Door}: 已执行 · done ({DoorWords.Of(result.State?.Lock ?? LockState.Unknown)}；模式 · mode {DoorWords.Of(result.State?.Mode ?? DoorMode.Unspecified)})"
             : $"{result.Door}: 未执行 · not done: {result.Text?.Zh} · {result.Text?.En} ({result.Reason})");
         return result.Done;
     }

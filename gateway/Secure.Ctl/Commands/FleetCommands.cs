@@ -32,7 +32,7 @@ internal static class FleetCommands
     private static Command Code()
     {
         Argument<string> device = new("device") { Description = "设备编号 · device id" };
-        Argument<DeviceKind> kind = new("kind") { Description = "agent, controller, service, workstation" };
+        Argument<DeviceKind> kind = new("kind") { Description = "类别 · kind", HelpName = "agent|controller|service|workstation" };
         return new Command("code", "生成一次性登记码（15 分钟） · make a single-use enrolment code (15 minutes)") { device, kind }.Calls(async (gateway, parsed, cancellation) =>
         {
             CreateEnrollmentRequest request = new() { Device = parsed.GetRequiredValue(device), Kind = parsed.GetRequiredValue(kind) };
@@ -46,7 +46,7 @@ internal static class FleetCommands
     private static Command Enroll()
     {
         Argument<string> device = new("device") { Description = "服务或工作站编号 · id of the service or workstation" };
-        Argument<DeviceKind> kind = new("kind") { Description = "service, workstation" };
+        Argument<DeviceKind> kind = new("kind") { Description = "类别 · kind", HelpName = "service|workstation" };
         Option<string?> code = new("--code-file") { Description = "登记码文件 · file with the enrolment code" };
         Option<string> folder = new("--out") { Description = "保存密钥与证书的目录（0700） · folder for key and certificate (0700)", Required = true };
         return new Command("enroll", "用登记码换取证书 · trade an enrolment code for a certificate") { device, kind, code, folder }.Calls(async (gateway, parsed, cancellation) =>
@@ -55,6 +55,8 @@ internal static class FleetCommands
             {
                 throw new GatewayConnection.UsageException("登记码格式错误 · this is no enrolment code");
             }
+            // Before the code is used up: a folder that cannot be made would cost the certificate that it was traded for.
+            Directory.CreateDirectory(parsed.GetRequiredValue(folder), OwnerOnly | UnixFileMode.UserExecute);
             using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             CertificateRequest request = new($"CN={parsed.GetRequiredValue(device)}", key, HashAlgorithmName.SHA256);
             CertificateEnrollment enrollment = new()
@@ -106,7 +108,6 @@ internal static class FleetCommands
 
     private static void Save(string folder, ECDsa key, EnrollResponse response)
     {
-        Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
         Write(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
         IEnumerable<string> chain = response.CertificateChain.Select(c => new string(PemEncoding.Write("CERTIFICATE", c.Span)));
         Write(Path.Combine(folder, "certificate.pem"), string.Join('\n', chain) + "\n");

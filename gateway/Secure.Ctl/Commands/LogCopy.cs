@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Secure.Ctl.Connection;
 using Secure.TransparencyLog;
 using Secure.V1;
 
@@ -12,10 +13,24 @@ internal sealed class LogCopy(Audit.AuditClient audit, Metadata session, string 
     {
         Directory.CreateDirectory(folder);
         GetCheckpointResponse newest = await audit.GetCheckpointAsync(new GetCheckpointRequest(), session, cancellationToken: cancellation);
+        RequireSameLog(newest.Checkpoint.Span);
         await CopyLevelsAsync(newest.Size, cancellation);
         await WriteAsync("checkpoint", newest.Checkpoint.Memory, cancellation);
         return newest.Size;
     }
+
+    /// <summary>Tiles that are there are kept: beside those of another log they would make this one look forged.</summary>
+    private void RequireSameLog(ReadOnlySpan<byte> newest)
+    {
+        string earlier = Path.Combine(folder, "checkpoint");
+        if (!File.Exists(earlier) || IsOfOneLog(File.ReadAllBytes(earlier), newest)) { return; }
+        throw new GatewayConnection.UsageException($"该目录存有另一日志的副本，请换目录 · the folder holds a copy of another log, use another: {folder}");
+    }
+
+    /// <summary>Whether the log's own key, which signs first, signed both.</summary>
+    internal static bool IsOfOneLog(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> newest) =>
+        SignedNote.TryParse(newest, out SignedNote? now) && SignedNote.TryParse(earlier, out SignedNote? before)
+        && before.Signatures.Any(s => s.Name == now.Signatures[0].Name && s.KeyId == now.Signatures[0].KeyId);
 
     private async Task CopyLevelsAsync(ulong size, CancellationToken cancellation)
     {

@@ -36,8 +36,9 @@ internal static class OfficerCommands
                 SecurityOfficerDeputy = Of(securityDeputy),
                 SecurityAuditorDeputy = Of(auditorDeputy),
             };
+            using RecoveryCodeSheet? sheet = parsed.GetValue(codes) is { } file ? RecoveryCodeSheet.Create(file) : null;
             HoldCeremonyResponse held = await new Officers.OfficersClient(gateway.Invoker).HoldCeremonyAsync(request, cancellationToken: cancellation);
-            Print(held, parsed.GetValue(codes));
+            Print(held, sheet);
             return 0;
         }, withSession: false);
     }
@@ -86,7 +87,8 @@ internal static class OfficerCommands
 
     private static Argument<OfficerRole> RoleArgument() => new("role")
     {
-        Description = "SystemAdministrator, SecurityOfficer, SecurityAuditor, MarkingOfficer, DepartmentHead, Guard",
+        Description = "角色 · role",
+        HelpName = "SystemAdministrator|SecurityOfficer|SecurityAuditor|MarkingOfficer|DepartmentHead|Guard",
     };
 
     internal static string Words(OfficerRole role) => role switch
@@ -100,20 +102,14 @@ internal static class OfficerCommands
         _ => "未知 · unknown",
     };
 
-    private static void Print(HoldCeremonyResponse held, string? file)
+    private static void Print(HoldCeremonyResponse held, RecoveryCodeSheet? sheet)
     {
         Console.WriteLine("三员已设立 · the officers have been made");
         Console.WriteLine($"  站点根密钥指纹 · site root fingerprint: {held.RootFingerprint}");
         Console.WriteLine($"  日志公钥 · log public key: {held.LogKey}");
         if (held.WithoutDeputy.Count > 0) { Console.WriteLine($"  未指定副手 · no deputy yet: {string.Join("，", held.WithoutDeputy.Select(Words))}"); }
         string[] lines = [.. held.RecoveryCodes.Select(c => $"{c.Account} {c.Code}")];
-        if (file is not null)
-        {
-            FileStreamOptions own = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-            using StreamWriter writer = new(file, own);
-            foreach (string line in lines) { writer.WriteLine(line); }
-            return;
-        }
+        if (sheet is not null) { sheet.Write(lines); return; }
         Console.WriteLine("恢复码，仅此一次显示；请打印、密封、分人保管 · recovery codes, shown this once: print, seal and lock away from their officers");
         foreach (string line in lines) { Console.WriteLine("  " + line); }
     }

@@ -40,7 +40,7 @@ internal static class StepUpCommands
     private static Command EnableFactor()
     {
         Argument<string> person = new("person") { Description = "人员编号 · person id" };
-        Argument<Factor> factor = new("factor") { Description = "face 或 fingerprint · face or fingerprint" };
+        Argument<Factor> factor = new("factor") { Description = "生物特征 · factor", HelpName = "face|fingerprint" };
         return new Command("enable-factor", "恢复已停用的生物特征 · take a disabled factor into use again") { person, factor }.Calls(async (gateway, parsed, cancellation) =>
         {
             EnableFactorRequest request = new() { Person = parsed.GetRequiredValue(person), Factor = parsed.GetRequiredValue(factor) };

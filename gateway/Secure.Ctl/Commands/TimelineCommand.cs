@@ -22,7 +22,9 @@ internal static class TimelineCommand
             List<TimelineLine> lines = [.. await OfLogAsync(gateway, only, (uint)most, cancellation)];
             foreach (string file in parsed.GetValue(seen)!) { lines.AddRange(Read(file, TimelineLine.OfTabs)); }
             foreach (string file in parsed.GetValue(agents)!) { lines.AddRange(Read(file, TimelineLine.OfAgentLog)); }
-            Print(Merge(lines, only, most), parsed.GetValue(ConnectionOptions.Json));
+            IReadOnlyList<TimelineLine> merged = Merge(lines, only, most);
+            if (merged.Count == 0) { await Console.Error.WriteLineAsync(only.Length > 0 ? $"没有门 {only} 的记录 · nothing is on record of a door {only}" : "没有记录 · nothing is on record"); }
+            Print(merged, parsed.GetValue(ConnectionOptions.Json));
             return 0;
         });
     }

@@ -35,8 +35,12 @@ internal sealed class GatewayConnection : IDisposable
         SocketsHttpHandler handler = new() { SslOptions = tls, EnableMultipleHttp2Connections = true, UseProxy = false };
         SessionStore sessions = new(parsed.GetValue(ConnectionOptions.Sessions)!);
         StoredSession? session = withSession ? sessions.Find(parsed.GetValue(ConnectionOptions.As)) : null;
-        if ((parsed.GetValue(ConnectionOptions.From) ?? session?.From) is { } from) { handler.ConnectCallback = (context, cancellation) => ConnectFromAsync(from, context, cancellation); }
-        GrpcChannel channel = GrpcChannel.ForAddress(parsed.GetValue(ConnectionOptions.Gateway)!, new GrpcChannelOptions { HttpHandler = handler });
+        if ((parsed.GetValue(ConnectionOptions.From) ?? session?.From) is { } from)
+        {
+            if (!IPAddress.TryParse(from, out IPAddress? local)) { throw new UsageException($"不是网络地址 · not an address: {from}"); }
+            handler.ConnectCallback = (context, cancellation) => ConnectFromAsync(local, context, cancellation);
+        }
+        GrpcChannel channel = GrpcChannel.ForAddress(AddressOf(parsed.GetValue(ConnectionOptions.Gateway)!), new GrpcChannelOptions { HttpHandler = handler });
         return new GatewayConnection(channel, handler, sessions, session?.Token);
     }
 
@@ -48,6 +52,10 @@ internal sealed class GatewayConnection : IDisposable
         _channel.Dispose();
         _handler.Dispose();
     }
+
+    private static Uri AddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme == Uri.UriSchemeHttps && address.Host.Length > 0
+        ? address
+        : throw new UsageException($"网关地址应为 https://主机:端口 · the gateway's address is https://HOST:PORT, not: {text}");
 
     private static X509Certificate2 LoadRoot(string file)
     {
@@ -84,9 +92,8 @@ internal sealed class GatewayConnection : IDisposable
         return own.Build(leaf);
     };
 
-    private static async ValueTask<Stream> ConnectFromAsync(string from, SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectFromAsync(IPAddress address, SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        if (!IPAddress.TryParse(from, out IPAddress? address)) { throw new UsageException($"不是网络地址 · not an address: {from}"); }
         Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

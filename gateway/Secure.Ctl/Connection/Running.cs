@@ -19,6 +19,11 @@ internal static class Running
                 return await body(connection, parsed, cancellation);
             }
             catch (GatewayConnection.UsageException usage) { await Console.Error.WriteLineAsync(usage.Message); return 2; }
+            catch (Exception file) when (file is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"文件或目录无法读写 · a file or folder does not read or write: {file.Message}");
+                return 2;
+            }
             catch (RpcException refused) { await Console.Error.WriteLineAsync(Words(refused)); return 1; }
         });
         return command;

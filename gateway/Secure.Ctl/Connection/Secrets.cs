@@ -21,6 +21,6 @@ internal static class Secrets
     private static string FirstLine(string file)
     {
         try { return File.ReadLines(file).FirstOrDefault() ?? ""; }
-        catch (IOException) { throw new GatewayConnection.UsageException($"文件无法读取 · the file does not read: {file}"); }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException) { throw new GatewayConnection.UsageException($"文件无法读取 · the file does not read: {file}"); }
     }
 }
