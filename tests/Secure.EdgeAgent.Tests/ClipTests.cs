@@ -27,6 +27,7 @@ public sealed class ClipTests
         Assert.Equal([1UL, 2UL], header.Sequences);
         Assert.Equal(header.Id, Convert.ToHexStringLower(SHA256.HashData(clip)));
         Assert.Equal("SEV1"u8, clip.AsSpan(0, 4));
+        Assert.Equal(SHA256.HashData(site.Gateway.EvidenceKey.ExportSubjectPublicKeyInfo()).AsSpan(0, 8), clip.AsSpan(4, 8));
         Assert.Equal(-1, clip.AsSpan().IndexOf("the event"u8));
         await Eventually.True(() => ears.Notices.Any(n => n.Code == AgentNotices.ClipKept && n.About == "vault" && n.Words.StartsWith(header.Id, StringComparison.Ordinal)));
         await Eventually.True(() => !Directory.EnumerateFiles(Path.Combine(site.DataFolder, "clips")).Any());

@@ -84,14 +84,15 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Each stream that a witness opened.</summary>
     public Channel<WitnessStream> Witnesses { get; } = Channel.CreateUnbounded<WitnessStream>();
 
-    /// <summary>A list with command and log key, signed by the site's root.</summary>
+    /// <summary>A list with command, log and evidence key, and an evidence key from before that still counts, signed by the site's root.</summary>
     public byte[] KeyListOf(ulong number, ECDsa? root = null)
     {
         long end = TimeProvider.System.GetUtcNow().AddDays(300).ToUnixTimeMilliseconds();
         return new KeyList(number, "test", 1, [
             new ListedKey(KeyPurpose.Evidence, "gateway", EvidenceKey.ExportSubjectPublicKeyInfo(), end),
             new ListedKey(KeyPurpose.Command, "gateway", CommandKey.PublicKey.Bytes.ToArray(), end),
-            new ListedKey(KeyPurpose.Log, "gateway", LogKey.PublicKey.Bytes.ToArray(), end)]).Sign(root ?? _authority.RootKey);
+            new ListedKey(KeyPurpose.Log, "gateway", LogKey.PublicKey.Bytes.ToArray(), end),
+            new ListedKey(KeyPurpose.Evidence, "gateway", new byte[422], end - 1)]).Sign(root ?? _authority.RootKey);
     }
 
     public async Task StartAsync()

@@ -54,7 +54,8 @@ internal sealed class ClipMaker(DoorDevices devices, ClipSpool spool, Queues que
             header.Sequences.AddRange(open.Sequences);
         }
         IReadOnlyList<CameraFrame> frames = hub.End(open.Recording);
-        byte[]? key = keyLists.Current?.Current(KeyPurpose.Evidence, time.GetUtcNow().ToUnixTimeMilliseconds()).LastOrDefault()?.PublicKey;
+        // Of several, as in the weeks around a renewal, the newest: the one that the gateway itself uses.
+        byte[]? key = keyLists.Current?.Current(KeyPurpose.Evidence, time.GetUtcNow().ToUnixTimeMilliseconds()).MaxBy(k => k.NotAfter)?.PublicKey;
         if (frames.Count == 0 || key is null)
         {
             queues.NotifySeldom(AgentNotices.ClipLost, hub.Door, frames.Count == 0 ? "The camera gave no picture of an event." : "The site has no evidence key.");

@@ -9,12 +9,12 @@ using Secure.V1;
 
 namespace Secure.Ctl.Commands;
 
-/// <summary>devices, code, enroll, suspend, resume, revoke.</summary>
+/// <summary>devices, code, enroll, suspend, resume, revoke, rotate-evidence-key.</summary>
 internal static class FleetCommands
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public static IEnumerable<Command> All() => [Devices(), Code(), Enroll(), Suspend(), Resume(), Revoke()];
+    public static IEnumerable<Command> All() => [Devices(), Code(), Enroll(), Suspend(), Resume(), Revoke(), RotateEvidenceKey()];
 
     private static Command Devices() => new Command("devices", "已登记的设备 · what is enrolled").Calls(async (gateway, parsed, cancellation) =>
     {
@@ -90,6 +90,19 @@ internal static class FleetCommands
         RevokeResponse response = await client.RevokeAsync(new RevokeRequest { Device = device, Reason = reason }, options);
         Console.WriteLine("已吊销 · revoked" + Dropped(response.ConnectionsDropped));
     });
+
+    private static Command RotateEvidenceKey()
+    {
+        Option<string> reason = new("--reason") { Description = "事由（必填） · why (mandatory)", Required = true };
+        return new Command("rotate-evidence-key", "更换证据密钥，须两人及站点根密钥目录 · replace the evidence key; takes two officers and the site root's folder") { reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            RotateEvidenceKeyRequest request = new() { Reason = parsed.GetRequiredValue(reason) };
+            RotateEvidenceKeyResponse response = await Client(gateway).RotateEvidenceKeyAsync(request, gateway.Session(), cancellationToken: cancellation);
+            if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
+            Console.WriteLine($"证据密钥已更换为 {Shown.Safe(response.Key)}（密钥清单 {response.KeyList}）；旧证据仍可调阅 · the evidence key is {Shown.Safe(response.Key)} now (key list {response.KeyList}); what was kept stays readable");
+            return 0;
+        });
+    }
 
     private static Command Trust(string name, string description, Func<Fleet.FleetClient, string, string, CallOptions, Task> call)
     {

@@ -19,7 +19,7 @@ internal sealed record HandedClip(string Id, string Door, string Controller, IRe
 /// their room the oldest go, and never one that an open alert names; at nine tenths somebody is told.
 /// </summary>
 internal sealed class ClipIntake(
-    EvidenceFolder folder, IEvidenceKeys keys, IEvidenceHolds holds, IStore store, IAudit audit, IAlarms alarms, ISite site, EvidenceOptions options, TimeProvider clock) : IDisposable
+    EvidenceFolder folder, RetentionBook retention, IEvidenceKeys keys, IEvidenceHolds holds, IStore store, IAudit audit, IAlarms alarms, ISite site, EvidenceOptions options, TimeProvider clock) : IDisposable
 {
     internal const string Kind = "clip.kept";
     internal const string NearlyFullCode = "evidence.nearly_full";
@@ -48,13 +48,17 @@ internal sealed class ClipIntake(
             }
             EvidenceRow[] clips = [.. table.Rows.Select(EvidenceRow.FromRow).OfType<EvidenceRow>().Where(r => r.MediaType == EvidenceRow.Clip).OrderBy(r => r.KeptAt)];
             long taken = clips.Sum(c => c.Bytes) + clip.File.Length;
-            string[] dropped = Oldest(clips, taken - options.ClipBytesMax);
+            // Without a retention nothing is dropped for it.
+            Retention? keep = (await retention.NowAsync(cancellation))?.Setting;
+            long room = keep?.ClipBytesMax ?? options.ClipBytesMax;
+            if (keep is null && taken > room) { throw new RefusedException(Full); }
+            string[] dropped = Oldest(clips, taken - room);
             if (folder.Room < clip.File.Length) { throw new RefusedException(Full); }
             await Task.Run(() => folder.Write(clip.File), cancellation);
-            await RecordAsync(door, clip, dropped, cancellation);
+            await RecordAsync(door, clip, dropped, room, cancellation);
             foreach (string id in dropped) { folder.Delete(id); }
             await holds.LinkAsync(door.Id, clip.TakenAt, clip.Id, cancellation);
-            await TellAsync(taken, cancellation);
+            await TellAsync(taken, room, cancellation);
         }
         catch (IOException fault) when (EvidenceFolder.IsFull(fault)) { throw new RefusedException(Full); }
         finally { _one.Release(); }
@@ -95,7 +99,7 @@ internal sealed class ClipIntake(
         return bytes <= 0 ? [.. dropped] : throw new RefusedException(Full);
     }
 
-    private async Task RecordAsync(Door door, HandedClip clip, string[] dropped, CancellationToken cancellation)
+    private async Task RecordAsync(Door door, HandedClip clip, string[] dropped, long room, CancellationToken cancellation)
     {
         AuditEvent kept = new(Kind)
         {
@@ -106,14 +110,14 @@ internal sealed class ClipIntake(
             Evidence = [Convert.FromHexString(clip.Id)],
             Details = [new("events", string.Join(',', clip.Sequences)), new("bytes", $"{clip.File.Length}")],
         };
-        AuditEvent[] events = dropped.Length == 0 ? [kept] : [kept, new AuditEvent("evidence.dropped") { Evidence = [.. dropped.Select(Convert.FromHexString)], Details = [new("clip_bytes_max", $"{options.ClipBytesMax}")] }];
+        AuditEvent[] events = dropped.Length == 0 ? [kept] : [kept, new AuditEvent("evidence.dropped") { Evidence = [.. dropped.Select(Convert.FromHexString)], Details = [new("clip_bytes_max", $"{room}")] }];
         RowWrite row = new EvidenceRow(clip.Id, EvidenceRow.Clip, clip.File.Length, clip.TakenAt, clock.GetUtcNow()).ToRow();
         (await audit.RecordAsync(events, cancellation, [row, .. dropped.Select(id => new RowWrite(EvidenceRow.Table, id, null))])).OrRefuse();
     }
 
-    private async Task TellAsync(long taken, CancellationToken cancellation)
+    private async Task TellAsync(long taken, long room, CancellationToken cancellation)
     {
-        bool nearly = taken >= options.ClipBytesMax / 10 * 9;
+        bool nearly = taken >= room / 10 * 9;
         if (nearly && !_told)
         {
             Alarm alarm = new(NearlyFullCode, "录像空间已用九成，最旧的未关联片段将被删除 · clips take nine tenths of their room; the oldest that no alert names go next") { Details = [new("bytes", $"{taken}")] };

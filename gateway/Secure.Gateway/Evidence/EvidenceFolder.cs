@@ -35,7 +35,11 @@ internal sealed class EvidenceFolder(EvidenceOptions options)
 
     internal static bool DeservesItsName(string id, byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file)) == id;
 
-    internal void Delete(string id) => File.Delete(PathOf(id));
+    /// <summary>What is gone already is deleted, as is all of a folder that is gone.</summary>
+    internal void Delete(string id)
+    {
+        if (Directory.Exists(options.Folder)) { File.Delete(PathOf(id)); }
+    }
 
     /// <summary>Bytes that may still be used.</summary>
     internal long Room

@@ -7,7 +7,7 @@ namespace Secure.Gateway.Evidence;
 public static class EvidenceRegistration
 {
     /// <summary>Tables of this slice whose rows are to be sealed.</summary>
-    public static IReadOnlyList<string> SealedTables { get; } = [EvidenceRow.Table];
+    public static IReadOnlyList<string> SealedTables { get; } = [EvidenceRow.Table, Retention.Table];
 
     /// <param name="dataFolder">The gateway's data folder; a full path.</param>
     /// <exception cref="OptionsValidationException">Names every fault of the options.</exception>
@@ -17,7 +17,7 @@ public static class EvidenceRegistration
         configuration.GetSection("Evidence").Bind(options);
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Evidence", typeof(EvidenceOptions), faults); }
         return services.AddSingleton(options)
-            .AddSingleton<EvidenceFolder>().AddSingleton<EvidenceViews>().AddSingleton<ClipIntake>().AddSingleton<EvidenceService>()
+            .AddSingleton<EvidenceFolder>().AddSingleton<RetentionBook>().AddSingleton<RetentionDesk>().AddSingleton<EvidenceViews>().AddSingleton<ClipIntake>().AddSingleton<EvidenceService>()
             .AddSingleton<EvidenceStore>().AddSingleton<IEvidence>(s => s.GetRequiredService<EvidenceStore>())
             .AddHostedService<EvidenceUpkeep>();
     }

@@ -8,7 +8,7 @@ using Secure.V1;
 namespace Secure.Gateway.Evidence;
 
 /// <summary>The gRPC service `Evidence`.</summary>
-internal sealed class EvidenceService(EvidenceViews views, ClipIntake clips, ICallers callers) : V1.Evidence.EvidenceBase
+internal sealed class EvidenceService(EvidenceViews views, ClipIntake clips, RetentionDesk retention, ICallers callers) : V1.Evidence.EvidenceBase
 {
     private const int ChunkBytes = 256 * 1024;
 
@@ -25,6 +25,18 @@ internal sealed class EvidenceService(EvidenceViews views, ClipIntake clips, ICa
             ReadOnlyMemory<byte> chunk = item.Content.Slice(at, Math.Min(ChunkBytes, item.Content.Length - at));
             await responseStream.WriteAsync(new ViewEvidenceResponse { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) }, context.CancellationToken);
         }
+    }
+
+    public override async Task<GetRetentionResponse> GetRetention(GetRetentionRequest request, ServerCallContext context)
+    {
+        _ = callers.RequireRight(context, OfficerAction.ReadSite);
+        return await retention.DescribeAsync(context.CancellationToken);
+    }
+
+    public override async Task<SetRetentionResponse> SetRetention(SetRetentionRequest request, ServerCallContext context)
+    {
+        await retention.SetAsync(callers.RequireRight(context, OfficerAction.SetRetention), request, context.CancellationToken);
+        return new SetRetentionResponse();
     }
 
     private static DateTimeOffset TakenAt(ClipHeader header)

@@ -10,7 +10,7 @@ namespace Secure.Gateway.Evidence;
 /// record and the rows first, then the files, so that a crash in between leaves a file that the next hour drops.
 /// </summary>
 internal sealed class EvidenceUpkeep(
-    EvidenceFolder folder, IEvidenceHolds holds, IStore store, IAudit audit, EvidenceOptions options, TimeProvider clock, ILogger<EvidenceUpkeep> log) : BackgroundService
+    EvidenceFolder folder, RetentionBook retention, IEvidenceHolds holds, IStore store, IAudit audit, TimeProvider clock, ILogger<EvidenceUpkeep> log) : BackgroundService
 {
     private const int DropMax = 256;
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
@@ -29,10 +29,10 @@ internal sealed class EvidenceUpkeep(
     internal async Task LookAsync(CancellationToken cancellation)
     {
         TableRead table = await store.ReadTableAsync(EvidenceRow.Table, cancellation);
-        IReadOnlySet<string> held = holds.Held();
         DateTimeOffset now = clock.GetUtcNow();
-        string[] old = [.. table.Rows.Select(EvidenceRow.FromRow).OfType<EvidenceRow>().Where(r => now - r.KeptAt >= TimeSpan.FromDays(options.KeepDays) && !held.Contains(r.Id)).Take(DropMax).Select(r => r.Id)];
-        if (old.Length > 0 && await ForgetAsync(old, cancellation))
+        // Without a retention nothing is past its time.
+        if (await retention.NowAsync(cancellation) is { Setting: var keep }
+            && Old(table, keep) is { Length: > 0 } old && await ForgetAsync(old, keep, cancellation))
         {
             foreach (string id in old) { folder.Delete(id); }
             log.Dropped(old.Length);
@@ -41,9 +41,16 @@ internal sealed class EvidenceUpkeep(
         foreach ((string name, DateTime changed) in folder.All().Where(f => !known.Contains(f.Name) && now.UtcDateTime - f.ChangedUtc >= UnnamedMax)) { folder.DeleteFile(name); }
     }
 
-    private async Task<bool> ForgetAsync(string[] ids, CancellationToken cancellation)
+    private string[] Old(TableRead table, Retention keep)
     {
-        AuditEvent dropped = new("evidence.dropped") { Evidence = [.. ids.Select(Convert.FromHexString)], Details = [new("keep_days", $"{options.KeepDays}")] };
+        IReadOnlySet<string> held = holds.Held();
+        DateTimeOffset now = clock.GetUtcNow();
+        return [.. table.Rows.Select(EvidenceRow.FromRow).OfType<EvidenceRow>().Where(r => now - r.KeptAt >= keep.AgeMax(r) && !held.Contains(r.Id)).Take(DropMax).Select(r => r.Id)];
+    }
+
+    private async Task<bool> ForgetAsync(string[] ids, Retention keep, CancellationToken cancellation)
+    {
+        AuditEvent dropped = new("evidence.dropped") { Evidence = [.. ids.Select(Convert.FromHexString)], Details = keep.Details() };
         return await audit.RecordAsync(dropped, cancellation, [.. ids.Select(id => new RowWrite(EvidenceRow.Table, id, null))]) is CommitOutcome.Committed;
     }
 }

@@ -17,7 +17,7 @@ internal static partial class FleetLog
     [LoggerMessage(2005, LogLevel.Information, "Key list {Number} signed by the site root is in use")]
     internal static partial void KeyListReplaced(this ILogger log, ulong number);
 
-    [LoggerMessage(2006, LogLevel.Warning, "The key list needs the site root and its folder is not reachable: {Need}. Bring the folder back and restart")]
+    [LoggerMessage(2006, LogLevel.Warning, "The key list needs the site root and its folder is not reachable: {Need}. Bring the folder back; it is looked for every hour")]
     internal static partial void KeyListPending(this ILogger log, string need);
 
     [LoggerMessage(2007, LogLevel.Information, "Certificates of gateway and broker and the revocation list are fresh; next in a day")]
@@ -26,7 +26,7 @@ internal static partial class FleetLog
     [LoggerMessage(2009, LogLevel.Error, "The list of revoked certificates could not be written; the broker may let a revoked device in until it is")]
     internal static partial void ListNotWritten(this ILogger log, Exception cause);
 
-    [LoggerMessage(2010, LogLevel.Error, "The key list could not be brought up to date; it is tried again at the next enrolment, revocation or start")]
+    [LoggerMessage(2010, LogLevel.Error, "The key list could not be brought up to date; it is tried again in an hour, and at the next enrolment, revocation or start")]
     internal static partial void KeyListFailed(this ILogger log, Exception cause);
 
     [LoggerMessage(2008, LogLevel.Error, "Renewing certificates failed; trying again in an hour")]

@@ -33,6 +33,12 @@ internal static class FleetRefusals
 
     internal static readonly Refusal NotRelay = new(StatusCode.PermissionDenied, "not_the_relay", new Sentence("只有站点指定的代理可以转发该控制器", "only the agent that the site names relays for this controller"));
 
+    internal static readonly Refusal RootAway = new(StatusCode.FailedPrecondition, "root_away", new Sentence(
+        "站点根密钥目录不在，密钥清单无法签署；请将其放回后重试", "the site root's folder is away and no key list can be signed: bring it back and ask again"));
+
+    internal static readonly Refusal KeyListNotWritten = new(StatusCode.Unavailable, "key_list_not_written", new Sentence(
+        "新密钥已批准并记录，但密钥清单尚未写入，网关将自动重试", "the new key is decided and recorded, but the list could not be written: the gateway tries again by itself"));
+
     internal static Refusal Invalid(string field, string message) => new(StatusCode.InvalidArgument, "invalid_request", new Sentence("请求无效", "the request is not valid"))
     {
         Fields = [new FieldViolation(field, message)],

@@ -35,7 +35,7 @@ public static class FleetRegistration
         services.AddSingleton<DeviceRegister>().AddSingleton<IDeviceKeys>(s => s.GetRequiredService<DeviceRegister>());
         services.AddSingleton<OwnCertificates>().AddSingleton<ClientCertificates>().AddSingleton<LiveConnections>().AddSingleton<FleetTls>();
         services.AddSingleton<BrokerFiles>().AddSingleton<BrokerProcess>().AddSingleton<Connections>();
-        services.AddSingleton<KeyListUpkeep>().AddSingleton<Enrollments>().AddSingleton<Renewals>().AddSingleton<TrustEndings>().AddSingleton<EnrollLimiter>().AddSingleton<DeviceDescription>().AddDeviceWords();
+        services.AddSingleton<KeyListUpkeep>().AddSingleton<EvidenceKeyRotation>().AddSingleton<Enrollments>().AddSingleton<Renewals>().AddSingleton<TrustEndings>().AddSingleton<EnrollLimiter>().AddSingleton<DeviceDescription>().AddDeviceWords();
         services.AddHostedService<FleetStart>();
         return keys;
     }

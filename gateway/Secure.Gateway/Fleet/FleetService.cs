@@ -16,7 +16,7 @@ namespace Secure.Gateway.Fleet;
 
 /// <summary>The contract's Fleet service.</summary>
 internal sealed class FleetService(
-    ICallers callers, Enrollments enrollments, Renewals renewals, TrustEndings endings, DeviceRegister register, KeyListUpkeep keyList,
+    ICallers callers, Enrollments enrollments, Renewals renewals, TrustEndings endings, DeviceRegister register, KeyListUpkeep keyList, EvidenceKeyRotation rotation,
     GatewayKeys keys, ISite site, DeviceDescription description, EnrollLimiter limiter, TimeProvider clock) : V1.Fleet.FleetBase
 {
     public override async Task<CreateEnrollmentResponse> CreateEnrollment(CreateEnrollmentRequest request, ServerCallContext context)
@@ -76,6 +76,13 @@ internal sealed class FleetService(
         KeyList = ByteString.CopyFrom(keys.SignedKeyList),
         RootCertificate = ByteString.CopyFrom(keys.Authority.Root.RawData),
     });
+
+    public override async Task<RotateEvidenceKeyResponse> RotateEvidenceKey(RotateEvidenceKeyRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.RotateEvidenceKey);
+        await rotation.RotateAsync(officer, request, context.CancellationToken);
+        return new RotateEvidenceKeyResponse { KeyList = keys.KeyList.Number, Key = IEvidenceKeys.NameOf(keys.EvidencePublicKey) };
+    }
 
     private async Task<EnrollResponse> EnrollWithCertificateAsync(CertificateEnrollment request, Caller caller, CancellationToken cancellation)
     {

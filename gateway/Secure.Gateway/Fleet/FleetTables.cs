@@ -9,5 +9,8 @@ public static class FleetTables
     /// <summary>Key: the device's id; at most one open code each.</summary>
     internal const string Enrollments = "fleet.enrollments";
 
-    public static IReadOnlyList<string> Sealed { get; } = [Devices, Enrollments];
+    /// <summary>Key: <c>evidence</c>; the newest evidence key that two officers decided on.</summary>
+    internal const string Rotations = "fleet.rotations";
+
+    public static IReadOnlyList<string> Sealed { get; } = [Devices, Enrollments, Rotations];
 }

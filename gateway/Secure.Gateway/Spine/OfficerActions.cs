@@ -72,6 +72,8 @@ public enum OfficerAction
     AcknowledgeAlerts,
     HandleAlerts,
     ViewEvidence,
+    SetRetention,
+    RotateEvidenceKey,
 
     ReadPlaces,
     ReadSite,
@@ -159,6 +161,8 @@ public static class OfficerActions
         OfficerAction.AcknowledgeAlerts => new(Security | Guard),
         OfficerAction.HandleAlerts => new(Security),
         OfficerAction.ViewEvidence => new(Security),
+        OfficerAction.SetRetention => new(Security, Approve: Administrator),
+        OfficerAction.RotateEvidenceKey => new(Security, Approve: Administrator),
 
         OfficerAction.ReadPlaces => new(Separated | Guard),
         OfficerAction.ReadSite => new(Separated),

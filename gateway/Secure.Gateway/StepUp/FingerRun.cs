@@ -7,7 +7,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.StepUp;
 
 /// <summary>Impressions of one step-up until one matches, time runs out, or the step-up has failed.</summary>
-internal sealed class FingerRun(IBiometrics biometrics, FactorCounters counters, StepUpVerdicts verdicts, StepUpOptions options, TimeProvider clock)
+internal sealed class FingerRun(IBiometrics biometrics, FactorCounters counters, StepUpVerdicts verdicts, KnownPersons known, ISite site, StepUpOptions options, TimeProvider clock)
 {
     private const string Grey = "image/x-portable-graymap";
     private const string Tiff = "image/tiff";
@@ -23,13 +23,20 @@ internal sealed class FingerRun(IBiometrics biometrics, FactorCounters counters,
             await teller.TellFingerAsync(null, again, cancellation);
             if (await UsableAsync(open, own, teller, seen, cancellation) is not { } judged) { return new FactorOutcome.Incomplete(); }
             if (judged.Cause is null) { return new FactorOutcome.Passed(new ProvenFactor(Factor.Fingerprint, null)); }
-            EvidenceItem evidence = new(judged.Image.Span.StartsWith("P5"u8) ? Grey : Tiff, judged.Image, clock.GetUtcNow());
-            if (await verdicts.FailAsync(open, new FailedAttempt(Factor.Fingerprint, judged.Cause.Code, judged.Cause.Weight == RefusalWeight.Attack, null, [evidence])))
-            {
-                return new FactorOutcome.Failed();
-            }
+            if (await verdicts.FailAsync(open, await JudgeAsync(open, judged.Image, judged.Cause))) { return new FactorOutcome.Failed(); }
             again = true;
         }
+    }
+
+    /// <summary>The finger of somebody else of the site fails the step-up at once, as another face does; also where the caller has left.</summary>
+    private async Task<FailedAttempt> JudgeAsync(OpenStepUp open, ReadOnlyMemory<byte> image, ChallengeRefusal cause)
+    {
+        EvidenceItem evidence = new(image.Span.StartsWith("P5"u8) ? Grey : Tiff, image, clock.GetUtcNow());
+        FailedAttempt failed = new(Factor.Fingerprint, cause.Code, cause.Weight == RefusalWeight.Attack, null, [evidence]);
+        if (cause != ChallengeRefusal.NotMatched) { return failed; }
+        IEnumerable<PersonId> others = site.Current.Persons.Values.Where(p => p.Active && p.Id != open.Session.Person).Select(p => p.Id);
+        PersonId? other = await known.FindAsync("step-up-" + open.Id, others, Factor.Fingerprint, image, CancellationToken.None);
+        return other is null ? failed : failed with { Cause = StepUpVerdicts.WrongPerson, Attack = true, LooksLike = other };
     }
 
     /// <summary>The first impression that can be judged, and the judgement: no cause is a match. Null where none came in time.</summary>

@@ -9,8 +9,8 @@ namespace Secure.Gateway.StepUp;
 /// </summary>
 internal sealed class KnownPersons(IBiometrics biometrics, ITemplates templates)
 {
-    /// <summary>Most persons who are looked at. A fingerprint set holds at most 200 templates.</summary>
-    private const int FacesMax = 2000, FingersMax = 200;
+    /// <summary>Most persons who are looked at, and most fingerprint templates of theirs: beyond, nobody is found.</summary>
+    private const int PersonsMax = 2000, FingersMax = 200;
 
     /// <param name="name">Of the engine's set while it is asked: nobody else's.</param>
     /// <param name="others">Not the person claimed.</param>
@@ -21,11 +21,12 @@ internal sealed class KnownPersons(IBiometrics biometrics, ITemplates templates)
         try
         {
             List<GalleryTemplate> gallery = [];
-            foreach (PersonId person in others.Take(factor == Factor.Face ? FacesMax : FingersMax))
+            foreach (PersonId person in others.Take(PersonsMax))
             {
                 TemplateSet own = await templates.OfAsync(person, factor, cancellation);
                 sets.Add(own);
                 gallery.AddRange(own.Templates.Select(t => new GalleryTemplate(person, t)));
+                if (factor == Factor.Fingerprint && gallery.Count >= FingersMax) { break; }
             }
             if (gallery.Count == 0) { return null; }
             return factor == Factor.Face ? await FaceAsync(name, gallery, image, cancellation) : await FingerAsync(gallery, image, cancellation);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -51,6 +52,8 @@ internal sealed class AlertsRig : IAsyncDisposable
     internal RigEvidenceKeys Keys { get; } = new();
 
     internal RigDoors Doors { get; } = new();
+
+    internal RigApprovals Approvals { get; } = new();
 
     internal string EvidenceFolder => Path.Combine(_store.Folder, "evidence");
 
@@ -136,7 +139,7 @@ internal sealed class AlertsRig : IAsyncDisposable
         builder.Services.AddSingleton<Recorder>().AddSingleton<BreakableAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<BreakableAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
         builder.Services.AddSingleton<IRefusalCounter, CountedRefusals>();
         builder.Services.AddSingleton<RigPeople>().AddSingleton<ICallers>(s => s.GetRequiredService<RigPeople>()).AddSingleton<ISessions>(s => s.GetRequiredService<RigPeople>()).AddSingleton<IRoles>(s => s.GetRequiredService<RigPeople>());
-        builder.Services.AddSingleton<IEvidenceKeys>(Keys).AddSingleton<IDoorSecuring>(Doors);
+        builder.Services.AddSingleton<IEvidenceKeys>(Keys).AddSingleton<IDoorSecuring>(Doors).AddSingleton<IApprovals>(Approvals);
         builder.Services.AddAlerts(builder.Configuration).AddSingleton(new DuressNotes(new Lazy<byte[]>(() => new byte[32])));
         builder.Configuration["Evidence:KeepFreeBytes"] = "0";
         builder.Services.AddEvidence(builder.Configuration, _store.Folder);
@@ -280,6 +283,25 @@ internal sealed class RigEvidenceKeys : IEvidenceKeys
             if (!Gone && key.IsValueCreated && IEvidenceKeys.NameOf(key.Value.ExportSubjectPublicKeyInfo()) == name) { return RSA.Create(key.Value.ExportParameters(includePrivateParameters: true)); }
         }
         return null;
+    }
+}
+
+/// <summary>The second officer approves whatever is asked, or has not yet.</summary>
+internal sealed class RigApprovals : IApprovals
+{
+    internal bool Given { get; set; } = true;
+
+    internal List<Vocabulary.Sentence> Asked { get; } = [];
+
+    /// <summary>What somebody else does while the approval is looked for.</summary>
+    internal Func<Task>? Meanwhile { get; set; }
+
+    public async Task<Approved> RequireAsync(Spine.ISession requester, OfficerAction action, IMessage request, Vocabulary.Sentence what, string why, CancellationToken cancellation)
+    {
+        Asked.Add(what);
+        if (Meanwhile is { } other) { Meanwhile = null; await other(); }
+        return Given ? new Approved("a-1", PersonId.Parse("li-admin"), new RowWrite("rig.approvals", "a-1", new byte[1]))
+            : throw new RefusedException(new Refusal(StatusCode.FailedPrecondition, "approval_required", new Vocabulary.Sentence("须另一人批准", "another officer must approve")));
     }
 }
 

@@ -69,6 +69,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     internal GatewayKeys Keys => _app.Services.GetRequiredService<GatewayKeys>();
 
+    internal KeyListUpkeep KeyListUpkeep => _app.Services.GetRequiredService<KeyListUpkeep>();
+
     internal BreakableAudit Audit => _app.Services.GetRequiredService<BreakableAudit>();
 
     internal string Terminal => _terminal.ToString();
@@ -182,10 +184,11 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     /// <summary>Calls, has the administrator or the security officer approve what it then asks for, and calls again.</summary>
-    internal async Task ApprovedAsync(Func<Task> call, Roles by)
+    internal async Task ApprovedAsync(Func<Task> call, Roles by, Action? beforeSecond = null)
     {
         Secure.Contracts.Refusal refusal = await Refused.AsAsync("approval_required", call);
         await new V1.Approvals.ApprovalsClient(Anonymous).ApproveAsync(new ApproveRequest { Id = refusal.RequestId }, await OfficerAsync(by));
+        beforeSecond?.Invoke();
         await call();
     }
 

@@ -51,6 +51,8 @@ public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGatew
         [OfficerAction.AcknowledgeAlerts] = async (c, m) => await new V1.Alerts.AlertsClient(c).AcknowledgeAsync(new AcknowledgeAlertRequest(), m),
         [OfficerAction.HandleAlerts] = async (c, m) => await new V1.Alerts.AlertsClient(c).StartDrillAsync(new StartDrillRequest(), m),
         [OfficerAction.ViewEvidence] = (c, m) => FirstAsync(new V1.Evidence.EvidenceClient(c).View(new ViewEvidenceRequest(), m)),
+        [OfficerAction.SetRetention] = async (c, m) => await new V1.Evidence.EvidenceClient(c).SetRetentionAsync(new SetRetentionRequest(), m),
+        [OfficerAction.RotateEvidenceKey] = async (c, m) => await new V1.Fleet.FleetClient(c).RotateEvidenceKeyAsync(new RotateEvidenceKeyRequest(), m),
         [OfficerAction.ReadPlaces] = async (c, m) => await new V1.Site.SiteClient(c).DescribeAsync(new DescribeSiteRequest(), m),
         [OfficerAction.ReadSite] = async (c, m) => await new V1.Site.SiteClient(c).GetStatusAsync(new GetSiteStatusRequest(), m),
         [OfficerAction.ApplySite] = async (c, m) => await new V1.Site.SiteClient(c).ApplyPendingAsync(new ApplyPendingRequest(), m),

@@ -107,6 +107,34 @@ public sealed class StepUpFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_finger_of_another_person_of_the_site_fails_at_once_and_officers_learn_whose_it_is()
+    {
+        Sitting wrong = await (await _rig.BeginAsync(null, "zhang-wei", Factor.Fingerprint)).BeganAsync();
+        await wrong.FingerAsync("wang-fang");
+        await wrong.EndAsync();
+        Spine.FailedStepUp failed = Assert.Single(_rig.Failures.All);
+        Assert.Equal((StepUpOutcome.Failed, "zhang-wei", "wrong_person"), (wrong.Last!.Outcome, failed.Person.Text, failed.Cause));
+        Assert.StartsWith("wang-fang", Encoding.UTF8.GetString(Assert.Single(failed.Evidence).Content.Span), StringComparison.Ordinal);
+        Assert.Contains(await _rig.Gateway.EntriesAsync(), e => e.Contains("\"stepup.attempt\"", StringComparison.Ordinal) && e.Contains("\"looks_like\":\"wang-fang\"", StringComparison.Ordinal));
+        await Refused.AsAsync("session_required", () => _rig.CheckAsync());
+    }
+
+    [Fact]
+    public async Task A_strangers_finger_counts_to_three()
+    {
+        Sitting stranger = await (await _rig.BeginAsync(null, "zhang-wei", Factor.Fingerprint)).BeganAsync();
+        for (int attempt = 1; attempt <= 3; attempt++)
+        {
+            Assert.Empty(_rig.Failures.All);
+            int told = stranger.Told.Count;
+            await stranger.FingerAsync("a-stranger");
+            while (stranger.Told.Count == told && !stranger.Over) { await stranger.PassAsync(); }
+        }
+        await stranger.EndAsync();
+        Assert.Equal("not_matched", Assert.Single(_rig.Failures.All).Cause);
+    }
+
+    [Fact]
     public async Task A_strangers_face_fails_after_three_attempts_with_evidence_and_the_session_is_dead()
     {
         Sitting sitting = await _rig.BeginAsync();

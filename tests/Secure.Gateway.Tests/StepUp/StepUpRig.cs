@@ -204,6 +204,13 @@ internal sealed class Sitting(StepUpRig rig, Metadata session, AsyncServerStream
         return Last!.Outcome;
     }
 
+    /// <summary>Waits until it is over.</summary>
+    public async Task EndAsync()
+    {
+        for (int i = 0; i < 3000 && !Over; i++) { await PassAsync(); }
+        Assert.True(Over);
+    }
+
     public void Leave() => call.Dispose();
 
     /// <summary>A new picture of the person doing what is asked.</summary>

@@ -85,6 +85,9 @@ public sealed class GatewayKeys : IGatewayKeys, IEvidenceKeys, IDisposable
     /// <summary>Makes fresh keys and a list that names them besides those still counting.</summary>
     internal void Refresh(ECDsa root, DateTimeOffset now) => Replace(KeyListMaker.WithFreshKeys(_folder, KeyList.Site, KeyList, now), root);
 
+    /// <summary>Makes an evidence key and puts it on the disk; it serves once a list names it.</summary>
+    internal byte[] MakeEvidenceKey() => _folder.Make(KeyPurpose.Evidence);
+
     public void Dispose()
     {
         _inUse.Dispose();

@@ -29,6 +29,13 @@ internal static class KeyListMaker
         return before with { Number = before.Number + 1, SignedAt = now.ToUnixTimeMilliseconds(), Keys = [.. own, .. listed] };
     }
 
+    /// <summary>The same with this evidence key alone: whoever holds an older list still makes what can be read, whoever takes this one uses the new key.</summary>
+    internal static KeyList WithEvidenceKey(KeyList before, byte[] publicKey, DateTimeOffset now)
+    {
+        ListedKey made = new(KeyPurpose.Evidence, Owner, publicKey, (now + Validity.ListedKey).ToUnixTimeMilliseconds());
+        return before with { Number = before.Number + 1, SignedAt = now.ToUnixTimeMilliseconds(), Keys = [made, .. before.Keys.Where(k => k.Purpose != KeyPurpose.Evidence)] };
+    }
+
     /// <summary>True where the list names these witnesses and no others.</summary>
     internal static bool HasWitnesses(KeyList list, IReadOnlyDictionary<string, byte[]> witnesses)
     {
