@@ -60,6 +60,7 @@ public sealed class EntryRulesTests
             EntryVerdict explained = EntryRules.Explain(site, question, out IReadOnlyList<TraceLine> trace);
             Assert.Equal(SessionMatrixTests.Tell(EntryRules.Decide(site, question).Decision), SessionMatrixTests.Tell(explained.Decision));
             Assert.Equal(explained.Decision is Decision.Permit, trace.All(l => l.Satisfied));
+            Assert.False(explained.Leaving);
         }
     }
 
