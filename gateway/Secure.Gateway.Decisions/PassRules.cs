@@ -17,7 +17,7 @@ public sealed record PassGroup(IReadOnlyList<PassRight> Rights, IReadOnlyList<Ba
 /// <summary>
 /// Who may pass which doors of a controller in the hours to come, should it lose the gateway: the decisions of
 /// <see cref="EntryRules"/>, taken beforehand with a badge alone. What asks for more than a badge is not among them, nor is entering a
-/// room of tier 3. Leaving is, but for a room for two whose emergency release lets out whoever is refused.
+/// room of tier 3. Anti-passback and the two-person rule the controller keeps by itself, where it has every door that they are about.
 /// </summary>
 public static class PassRules
 {
@@ -42,14 +42,25 @@ public static class PassRules
         return [.. groups.Values.Select(g => new PassGroup(g.Rights, g.Badges))];
     }
 
-    /// <summary>Whether the door lets persons in without the gateway. A rule that stands on who is inside cannot be kept then: nobody enters there.</summary>
+    /// <summary>Whether the door lets persons in without the gateway. Where a rule stands on who is inside, the controller must see every way in and out: else nobody enters there.</summary>
     public static bool EntersOffline(SiteSnapshot site, Door door) =>
         site.Rooms[door.Into].Tier is not Tier.Three and var tier && (door.Offline ?? tier == Tier.One)
-        && site.Rooms[door.Into] is { TwoPerson: false, OccupancyMax: null }
-        && !site.Areas.Values.Any(a => a.Rule is AntiPassback.Hard or AntiPassback.Timed && a.Rooms.Contains(door.Into) && (door.From is null || !a.Rooms.Contains(door.From)));
+        && site.Rooms[door.Into].OccupancyMax is null && SeesRoom(site, door) && StoppingAreas(site, door).All(a => Sees(site, door, d => IsBetween(a, d)));
 
-    /// <summary>Whether a badge lets out without the gateway. Who is inside nobody knows then, so a room for two cannot see to it that nobody stays alone: only where a break-glass unit or handle opens the door from inside may it refuse for that.</summary>
-    private static bool LeavesOffline(SiteSnapshot site, Door door) => !(site.Rooms[door.Into].TwoPerson && door.Profile.EmergencyRelease);
+    /// <summary>Whether what the door's controller may do by itself depends on who passed before: it must know the rules for that.</summary>
+    public static bool KeepsRules(SiteSnapshot site, Door door) => site.Rooms[door.Into].TwoPerson || StoppingAreas(site, door).Any();
+
+    /// <summary>Whether a badge lets out without the gateway. A controller that does not see every way out of a room for two cannot see to it that nobody stays alone: then nobody is let out where a break-glass unit or handle opens the door from inside.</summary>
+    private static bool LeavesOffline(SiteSnapshot site, Door door) => !door.Profile.EmergencyRelease || SeesRoom(site, door);
+
+    private static bool SeesRoom(SiteSnapshot site, Door door) => !site.Rooms[door.Into].TwoPerson || Sees(site, door, d => d.Into == door.Into || d.From == door.Into);
+
+    private static bool Sees(SiteSnapshot site, Door door, Func<Door, bool> which) => site.Doors.Values.Where(which).All(d => d.Controller == door.Controller);
+
+    /// <summary>The areas that the door leads into or out of and that may refuse somebody for having passed before.</summary>
+    private static IEnumerable<Area> StoppingAreas(SiteSnapshot site, Door door) => site.Areas.Values.Where(a => a.Rule is AntiPassback.Hard or AntiPassback.Timed && IsBetween(a, door));
+
+    private static bool IsBetween(Area area, Door door) => area.Rooms.Contains(door.Into) != (door.From is { } from && area.Rooms.Contains(from));
 
     private static List<PassSpan> Spans(SiteSnapshot site, Door door, Reader reader, Badge badge, DateTimeOffset from, TimeSpan[] starts, TimeSpan life)
     {

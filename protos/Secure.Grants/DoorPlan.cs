@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Secure.Signatures;
 using Secure.Vocabulary;
 
@@ -13,7 +14,18 @@ namespace Secure.Grants;
 public sealed record DoorPlan(
     DeviceId Controller, DoorId Door, ulong Number, Tier Tier, LockKind Lock, bool Fire, PlanTimes Times, PlanExit Exit, PlanPassage Passage, PlanFree? Free) : IRecord<DoorPlan>
 {
+    /// <summary>Of <see cref="Digest"/>, in bytes.</summary>
+    public const int DigestLength = 16;
+
     public static RecordKind Kind => RecordKind.DoorPlan;
+
+    /// <summary>SHA-256 over what the plan says, whatever its number, cut.</summary>
+    public byte[] Digest()
+    {
+        CanonicalWriter writer = new();
+        (this with { Number = 0 }).Write(writer);
+        return SHA256.HashData(writer.Written)[..DigestLength];
+    }
 
     public void Write(CanonicalWriter writer)
     {

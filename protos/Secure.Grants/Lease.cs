@@ -26,6 +26,9 @@ public sealed record Lease(
     /// <summary>What a part's groups may take, in bytes, so that the record is never too long.</summary>
     public const int GroupsMax = 7600;
 
+    /// <summary>Doors at which the lease counts only beside the plan named here. Written only where there are any: a controller that does not know them takes no such lease.</summary>
+    public IReadOnlyList<LeasePlan> Plans { get; init; } = [];
+
     public static RecordKind Kind => RecordKind.Lease;
 
     public TimeSpan Life => TimeSpan.FromSeconds(LifeSeconds);
@@ -34,6 +37,9 @@ public sealed record Lease(
     {
         writer.Id(Controller).U64(Number).Token(Request).U16(Part).U16(Parts).U64(PolicyRevision).I64(IssuedMs).U32(LifeSeconds).U16((ushort)Groups.Count);
         foreach (LeaseGroup group in Groups) { group.Write(writer); }
+        if (Plans.Count == 0) { return; }
+        writer.U16((ushort)Plans.Count);
+        foreach (LeasePlan plan in Plans) { writer.Id(plan.Door).Fixed(plan.Digest); }
     }
 
     public static Lease Read(ref CanonicalReader reader)
@@ -50,9 +56,23 @@ public sealed record Lease(
         int count = reader.U16();
         List<LeaseGroup> groups = [];
         for (int i = 0; i < count; i++) { groups.Add(LeaseGroup.Read(ref reader)); }
-        return new Lease(controller, number, request, part, parts, revision, issued, life, groups);
+        return new Lease(controller, number, request, part, parts, revision, issued, life, groups) { Plans = ReadPlans(ref reader) };
+    }
+
+    private static List<LeasePlan> ReadPlans(ref CanonicalReader reader)
+    {
+        List<LeasePlan> plans = [];
+        if (reader.IsAtEnd) { return plans; }
+        int count = reader.U16();
+        if (count == 0) { throw new FormatException("No plans are written as nothing."); }
+        for (int i = 0; i < count; i++) { plans.Add(new LeasePlan(reader.Id<DoorId>(), reader.Fixed(DoorPlan.DigestLength))); }
+        return plans;
     }
 }
+
+/// <summary>A door whose rules of passing its controller keeps by itself: it lets persons pass by the lease only while it follows just this plan.</summary>
+/// <param name="Digest">See <see cref="DoorPlan.Digest"/>.</param>
+public sealed record LeasePlan(DoorId Door, byte[] Digest);
 
 /// <summary>Badges that may do the same.</summary>
 public sealed record LeaseGroup(IReadOnlyList<LeaseRight> Rights, IReadOnlyList<LeaseBadge> Badges)
@@ -101,7 +121,7 @@ public sealed record LeaseRight(ReaderId Reader, uint HoldMs, IReadOnlyList<Leas
 public sealed record LeaseSpan(uint FromSeconds, uint ToSeconds);
 
 /// <param name="Hash">See <see cref="LeaseKey.HashOf"/>.</param>
-/// <param name="Handle">By which the gateway, and nobody else, tells whose badge it was.</param>
+/// <param name="Handle">By which the gateway, and nobody else, tells whose badge it was: the same for all badges of one person in one lease.</param>
 public sealed record LeaseBadge(byte[] Hash, ulong Handle);
 
 /// <summary>

@@ -10,6 +10,9 @@ public ref struct CanonicalReader(ReadOnlySpan<byte> bytes)
 
     private ReadOnlySpan<byte> _rest = bytes;
 
+    /// <summary>Nothing is left: what a later version added at the end is not there.</summary>
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     public byte U8() => Take(1)[0];
 
     public ushort U16() => BinaryPrimitives.ReadUInt16BigEndian(Take(2));

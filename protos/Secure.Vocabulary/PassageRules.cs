@@ -55,17 +55,19 @@ public static class PassageRules
 }
 
 /// <summary>
-/// Who presented at each door a moment ago and may pass in company: the first of two, or an escort. Only the newest counts,
-/// and it counts once. Times are monotonic.
+/// Who presented at each door a moment ago and may pass in company: the first of two. Only the newest counts, and it counts
+/// once. Times are monotonic.
 /// </summary>
-public sealed class CompanionBook
+/// <typeparam name="TPerson">By what persons are known: to the gateway by their ids, to a controller by their badges.</typeparam>
+/// <param name="areSame">Whether two of them are one person.</param>
+public sealed class CompanionBook<TPerson>(Func<TPerson, TPerson, bool> areSame) where TPerson : class
 {
-    private readonly Dictionary<(DoorId Door, bool Leaving), (PersonId Person, TimeSpan At)> _waiting = [];
+    private readonly Dictionary<(DoorId Door, bool Leaving), (TPerson Person, TimeSpan At)> _waiting = [];
 
     /// <summary>Takes the other person who presented at this door a moment ago; null, and the asker waits, where there is none.</summary>
-    public PersonId? Join(DoorId door, bool leaving, PersonId person, TimeSpan now)
+    public TPerson? Join(DoorId door, bool leaving, TPerson person, TimeSpan now)
     {
-        if (_waiting.TryGetValue((door, leaving), out (PersonId Person, TimeSpan At) first) && first.Person != person && now - first.At <= PassageRules.TogetherWithin)
+        if (_waiting.TryGetValue((door, leaving), out (TPerson Person, TimeSpan At) first) && !areSame(first.Person, person) && now - first.At <= PassageRules.TogetherWithin)
         {
             _waiting.Remove((door, leaving));
             return first.Person;
@@ -73,4 +75,12 @@ public sealed class CompanionBook
         _waiting[(door, leaving)] = (person, now);
         return null;
     }
+
+    /// <summary>The person waits nowhere any more.</summary>
+    public void Forget(TPerson person)
+    {
+        foreach ((DoorId, bool) place in _waiting.Where(w => areSame(w.Value.Person, person)).Select(w => w.Key).ToList()) { _waiting.Remove(place); }
+    }
+
+    public void Clear() => _waiting.Clear();
 }

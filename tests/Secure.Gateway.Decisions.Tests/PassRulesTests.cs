@@ -47,16 +47,17 @@ public class PassRulesTests
     }
 
     [Theory]
-    [InlineData(true, true, false)]
-    [InlineData(true, false, true)]
-    [InlineData(false, true, true)]
-    public void A_room_for_two_lets_nobody_out_alone_only_where_an_emergency_release_does(bool two, bool release, bool leaves)
+    [InlineData(true, true, true, false)]
+    [InlineData(true, true, false, true)]
+    [InlineData(true, false, true, true)]
+    [InlineData(false, true, true, true)]
+    public void A_room_for_two_with_an_emergency_release_lets_out_only_where_its_controller_has_all_its_doors(bool two, bool release, bool apart, bool leaves)
     {
-        SiteSnapshot site = TestSite.Site with
-        {
-            Rooms = TestSite.Site.Rooms.ToDictionary(r => r.Key, r => r.Key.Text == "archive" ? r.Value with { TwoPerson = two } : r.Value),
-            Doors = TestSite.Site.Doors.ToDictionary(d => d.Key, d => d.Value with { Readers = [.. d.Value.Readers, new Reader(ReaderId.Parse(d.Key.Text + "-out"), true)], Profile = d.Value.Profile with { EmergencyRelease = release } }),
-        };
+        RoomId archive = RoomId.Parse("archive");
+        Dictionary<DoorId, Door> doors = TestSite.Site.Doors.ToDictionary(
+            d => d.Key, d => d.Value with { Readers = [.. d.Value.Readers, new Reader(ReaderId.Parse(d.Key.Text + "-out"), true)], Profile = d.Value.Profile with { EmergencyRelease = release } });
+        if (apart) { doors[DoorId.Parse("side")] = doors.Values.First() with { Id = DoorId.Parse("side"), Controller = DeviceId.Parse("another"), From = archive, Into = RoomId.Parse("lobby"), Readers = [] }; }
+        SiteSnapshot site = TestSite.Site with { Rooms = TestSite.Site.Rooms.ToDictionary(r => r.Key, r => r.Key == archive ? r.Value with { TwoPerson = two } : r.Value), Doors = doors };
         Assert.Equal(leaves, Assert.Single(Of(site)).Rights.Any(r => r.Reader.Id.Text == "archive-out"));
     }
 
@@ -113,18 +114,24 @@ public class PassRulesTests
     }
 
     [Fact]
-    public void Where_a_rule_stands_on_who_is_inside_nobody_enters_without_the_gateway()
+    public void A_controller_keeps_anti_passback_and_two_persons_where_it_has_every_door_that_they_are_about()
     {
         SiteSnapshot site = WithBadgeEntry(TestSite.Site);
         RoomId lobby = RoomId.Parse("lobby");
-        SiteSnapshot Room(Func<Room, Room> change) => site with { Rooms = site.Rooms.ToDictionary(r => r.Key, r => change(r.Value)) };
-        SiteSnapshot Area(AntiPassback rule) => site with { Areas = new Dictionary<string, Area> { ["a"] = new("a", new HashSet<RoomId> { lobby }, rule, TimeSpan.FromMinutes(1)) } };
+        SiteSnapshot Room(SiteSnapshot of, Func<Room, Room> change) => of with { Rooms = of.Rooms.ToDictionary(r => r.Key, r => change(r.Value)) };
+        SiteSnapshot Area(SiteSnapshot of, AntiPassback rule) => of with { Areas = new Dictionary<string, Area> { ["a"] = new("a", new HashSet<RoomId> { lobby }, rule, TimeSpan.FromMinutes(1)) } };
+        Door side = site.Doors.Values.First() with { Id = DoorId.Parse("side"), Controller = DeviceId.Parse("another"), From = null, Into = lobby, Readers = [new Reader(ReaderId.Parse("side-in"), false)] };
+        SiteSnapshot apart = site with { Doors = new Dictionary<DoorId, Door>(site.Doors) { [side.Id] = side } };
 
-        Assert.Empty(Entries(Room(r => r with { TwoPerson = true })));
-        Assert.Empty(Entries(Room(r => r with { OccupancyMax = 3 })));
-        Assert.Empty(Entries(Area(AntiPassback.Hard)));
-        Assert.Empty(Entries(Area(AntiPassback.Timed)));
-        Assert.Equal(["lobby"], Entries(Area(AntiPassback.Soft)));
+        foreach (Func<SiteSnapshot, SiteSnapshot> rule in (Func<SiteSnapshot, SiteSnapshot>[])[s => Room(s, r => r with { TwoPerson = true }), s => Area(s, AntiPassback.Hard), s => Area(s, AntiPassback.Timed)])
+        {
+            Assert.Equal(["lobby"], Entries(rule(site)));
+            Assert.True(PassRules.KeepsRules(rule(site), site.Doors[DoorId.Parse("lobby")]));
+            Assert.Empty(Entries(rule(apart)));
+        }
+        Assert.Equal(["lobby"], Entries(Area(apart, AntiPassback.Soft)));
+        Assert.False(PassRules.KeepsRules(site, site.Doors[DoorId.Parse("lobby")]));
+        Assert.Empty(Entries(Room(site, r => r with { OccupancyMax = 3 })));
     }
 
     private static IReadOnlyList<PassGroup> Of(SiteSnapshot site) => PassRules.Of(site, Box, TestSite.Now, Life);

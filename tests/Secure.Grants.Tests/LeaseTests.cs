@@ -65,4 +65,29 @@ public class LeaseTests
 
         Assert.Equal([false, true, true, false], new double[] { 9.9, 10, 19.9, 20 }.Select(s => right.IsOpen(TimeSpan.FromSeconds(s))));
     }
+
+    [Fact]
+    public void A_lease_without_plans_is_written_as_before_there_were_any_and_no_plans_are_never_written_as_a_number()
+    {
+        Lease plain = new(DeviceId.Parse("c"), 1, Samples.Token(1), 0, 1, 1, 1, 60, []);
+        CanonicalWriter before = new CanonicalWriter().Id(plain.Controller).U64(1).Token(plain.Request).U16(0).U16(1).U64(1).I64(1).U32(60).U16(0);
+        CanonicalWriter now = new();
+        plain.Write(now);
+        Assert.Equal(before.ToArray(), now.ToArray());
+
+        byte[] none = SignedRecord.Sign(RecordKind.Lease, before.U16(0).Written, Samples.Key);
+        Assert.False(Record.TryVerify(none, [Samples.Key.PublicKey], out Lease? _));
+    }
+
+    [Fact]
+    public void A_plans_digest_is_of_what_it_says_and_not_of_its_number()
+    {
+        PlanTimes times = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(90), TimeSpan.Zero);
+        PlanPassage passage = new(null, RoomId.Parse("r"), null, "a", AntiPassback.Hard, TimeSpan.Zero, null, TimeSpan.FromSeconds(30), []);
+        DoorPlan plan = new(DeviceId.Parse("c"), DoorId.Parse("d"), 3, Tier.Two, LockKind.FailSecure, true, times, new PlanExit(false, [], false), passage, null);
+
+        Assert.Equal(plan.Digest(), (plan with { Number = 4 }).Digest());
+        Assert.NotEqual(plan.Digest(), (plan with { Passage = passage with { TwoPersonWithin = TimeSpan.Zero } }).Digest());
+        Assert.NotEqual(plan.Digest(), (plan with { Passage = passage with { Rule = AntiPassback.Soft } }).Digest());
+    }
 }

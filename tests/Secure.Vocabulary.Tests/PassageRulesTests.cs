@@ -37,7 +37,7 @@ public sealed class PassageRulesTests
     [Fact]
     public void Two_different_persons_at_one_door_within_half_a_minute_pass_together_once()
     {
-        CompanionBook book = new();
+        CompanionBook<PersonId> book = new((one, other) => one == other);
         (DoorId vault, DoorId lobby) = (DoorId.Parse("vault"), DoorId.Parse("lobby"));
         (PersonId wang, PersonId li) = (PersonId.Parse("wang"), PersonId.Parse("li"));
         TimeSpan At(int seconds) => TimeSpan.FromSeconds(seconds);

@@ -27,7 +27,7 @@ internal sealed class Badges(Controller controller)
         if (badge is not null && !(controller.IsOnline && controller.CanAsk))
         {
             LeaseAnswer lease = controller.Leases.Decide(reader, badge);
-            if (lease.Refused is null) { Enter(reader, lease); return; }
+            if (lease.Refused is null) { Enter(reader, badge, lease); return; }
             // What the lease says tells more than that there was nobody to ask, where there was a lease.
             if (obstacle is not null && lease.Refused != LeaseReasons.None) { obstacle = lease.Refused; }
         }
@@ -40,18 +40,29 @@ internal sealed class Badges(Controller controller)
         Unanswered(reader, obstacle);
     }
 
-    /// <summary>Lets a badge in by the lease: recorded as such before the door moves.</summary>
-    private void Enter(ReaderId reader, LeaseAnswer lease)
+    /// <summary>Lets a badge pass by the lease and the rules of passing: recorded as such, with its company, before the door moves.</summary>
+    private void Enter(ReaderId reader, BadgeNumber badge, LeaseAnswer lease)
     {
         DoorId door = controller.Setup.Readers[reader];
         Authority by = new(null, lease.DecisionId!, 0, reader);
-        controller.Journal.Write(DoorEventKind.EntryOffline, "", controller.Doors.Report(door), reader, by);
+        LocalPassing passing = controller.Passages.Judge(reader, badge);
+        if (passing.Refused is { } reason)
+        {
+            controller.Entries.Show(reader, false);
+            Unanswered(reader, reason.Code, by);
+            return;
+        }
+        Authority? companionBy = passing.Companion is { } companion ? by with { DecisionId = controller.Leases.Decide(reader, companion).DecisionId! } : null;
+        if (companionBy is not null) { controller.Journal.Write(DoorEventKind.EntryOffline, DoorEventReasons.Companion, controller.Doors.Report(door), reader, companionBy); }
+        controller.Journal.Write(DoorEventKind.EntryOffline, passing.Told, controller.Doors.Report(door), reader, by);
+        controller.Passages.Begin(reader, badge, by, passing.Companion, companionBy);
         controller.Doors.Apply(door, new DoorInput.Unlock(by, lease.Hold), controller.Time.Now);
         controller.Entries.Show(reader, controller.Doors.IsDriven(door));
     }
 
-    public void Unanswered(ReaderId reader, string reason) =>
-        controller.Journal.Write(DoorEventKind.EntryUnanswered, reason, controller.Doors.Report(controller.Setup.Readers[reader]), reader);
+    /// <param name="by">Whose badge it was, where the lease knows it.</param>
+    public void Unanswered(ReaderId reader, string reason, Authority? by = null) =>
+        controller.Journal.Write(DoorEventKind.EntryUnanswered, reason, controller.Doors.Report(controller.Setup.Readers[reader]), reader, by);
 
     private PresentationDelivery Sign(ReaderId reader, PresentedBadge badge, byte[] sealingKey)
     {
@@ -62,6 +73,7 @@ internal sealed class Badges(Controller controller)
         Presentation presentation = new(
             controller.Setup.Id, door, reader, controller.Setup.BootId, nonce, ++_presentations, at, badge.Seal(sealingKey, nonce));
         controller.Entries.Await(nonce, reader, controller.Time.Now);
+        controller.Passages.Asked(reader, badge.Badge, nonce);
         return new PresentationDelivery
         {
             PresentationRecord = ByteString.CopyFrom(presentation.Sign(controller.Setup.Key)),

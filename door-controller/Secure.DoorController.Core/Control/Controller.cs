@@ -36,7 +36,9 @@ public sealed class Controller
         Box = new Box(this, store);
         Power = new PowerWatch(Journal);
         Typing = new PinTyping(this);
-        Orders = new Orders(setup, Doors, Entries, Journal, Time, store, Box);
+        Passages = new PassDesk(this);
+        Doors.Happened = Passages.Happened;
+        Orders = new Orders(setup, Doors, Entries, Journal, Time, store, Box, Passages);
         Clock = new ClockDesk(this);
         Plans = new PlanBook(setup, Verifier, Doors, Time, store);
         _hours = new HoursWatch(Doors, Time);
@@ -100,6 +102,8 @@ public sealed class Controller
 
     internal LeaseDesk Leases { get; }
 
+    internal PassDesk Passages { get; }
+
     internal BreakGlassDesk BreakGlass { get; }
 
     /// <summary>Without it no break-glass code is looked at.</summary>
@@ -147,6 +151,7 @@ public sealed class Controller
     public void PinsLost()
     {
         Doors.ApplyToAll(new DoorInput.PinsLost(Reasons.PinsLost), Time.Now);
+        Passages.Doubt();
         Journal.Write(DoorEventKind.DeviceFault, Reasons.PinsLost);
     }
 

@@ -17,6 +17,9 @@ internal sealed class DoorSet
         _doors = setup.Doors.ToDictionary(d => d.Id, d => new Door(d, setup.Commands.Modes.GetValueOrDefault(d.Id, DoorMode.Secured)));
     }
 
+    /// <summary>Who else hears what happens at a door, once it is recorded.</summary>
+    public Action<DoorId, DoorHappening>? Happened { get; set; }
+
     public IEnumerable<DoorId> Ids => _doors.Keys;
 
     public bool IsAnyDriven => _doors.Values.Any(d => d.IsDriven);
@@ -60,7 +63,11 @@ internal sealed class DoorSet
         bool before = door.IsDriven;
         IReadOnlyList<DoorHappening> happened = door.Apply(input, now);
         if (door.IsDriven != before) { _lines.Drive(id, door.IsDriven); }
-        foreach (DoorHappening happening in happened) { _journal.Write(id, happening); }
+        foreach (DoorHappening happening in happened)
+        {
+            _journal.Write(id, happening);
+            Happened?.Invoke(id, happening);
+        }
     }
 
     public void ApplyToAll(DoorInput input, TimeSpan now)

@@ -1,4 +1,5 @@
 using Secure.DoorController.Core.Doors;
+using Secure.DoorController.Core.Offline;
 using Secure.DoorController.Core.Verification;
 using Secure.Grants;
 using Secure.Vocabulary;
@@ -6,7 +7,7 @@ using Secure.Vocabulary;
 namespace Secure.DoorController.Core.Control;
 
 /// <summary>Carries out verdicts: an accepted word moves a door, a refused one is recorded and counted.</summary>
-internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entries, Journal journal, TrustedTime time, IControllerStore store, Box box)
+internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entries, Journal journal, TrustedTime time, IControllerStore store, Box box, PassDesk passages)
 {
     private readonly RefusalBurst _burst = new();
     private CommandMemory _memory = setup.Commands;
@@ -24,6 +25,7 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
         DoorInput input = accepted.Order == DoorCommand.Unlock
             ? new DoorInput.Unlock(accepted.By, accepted.Hold, accepted.Extended)
             : new DoorInput.Order(accepted.Order, accepted.By);
+        if (accepted.Nonce is { } nonce) { passages.Granted(nonce, accepted.By); }
         doors.Apply(accepted.Door, input, time.Now);
         if (accepted.Nonce is not null) { entries.Granted(accepted.Nonce, doors.IsDriven(accepted.Door)); }
         return Reception.Fine;

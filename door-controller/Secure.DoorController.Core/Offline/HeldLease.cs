@@ -9,6 +9,7 @@ namespace Secure.DoorController.Core.Offline;
 internal sealed class HeldLease
 {
     private readonly Dictionary<string, (LeaseGroup Group, ulong Handle)> _badges = new(StringComparer.Ordinal);
+    private readonly Dictionary<DoorId, byte[]> _plans = [];
     private readonly byte[] _key;
     private readonly Lease _first;
 
@@ -20,6 +21,7 @@ internal sealed class HeldLease
         {
             foreach (LeaseBadge badge in group.Badges) { _badges[Convert.ToHexString(badge.Hash)] = (group, badge.Handle); }
         }
+        foreach (LeasePlan plan in parts.SelectMany(p => p.Plans)) { _plans[plan.Door] = plan.Digest; }
     }
 
     public ulong Number => _first.Number;
@@ -32,6 +34,12 @@ internal sealed class HeldLease
     public (LeaseRight Right, ulong Handle)? Find(ReaderId reader, BadgeNumber badge) =>
         _badges.TryGetValue(Convert.ToHexString(LeaseKey.HashOf(_key, badge)), out (LeaseGroup Group, ulong Handle) named)
         && named.Group.Rights.FirstOrDefault(r => r.Reader == reader) is { } right ? (right, named.Handle) : null;
+
+    /// <summary>The badge's person, by a number that only this lease knows; null where it names the badge nowhere.</summary>
+    public ulong? PersonOf(BadgeNumber badge) => _badges.TryGetValue(Convert.ToHexString(LeaseKey.HashOf(_key, badge)), out (LeaseGroup Group, ulong Handle) named) ? named.Handle : null;
+
+    /// <summary>Whether it counts at a door that follows this plan.</summary>
+    public bool Fits(DoorId door, DoorPlan? plan) => !_plans.TryGetValue(door, out byte[]? digest) || plan?.Digest().AsSpan().SequenceEqual(digest) == true;
 
     /// <summary>Nobody can read out any more whom it named.</summary>
     public void Erase()

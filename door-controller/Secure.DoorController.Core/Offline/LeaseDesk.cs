@@ -88,10 +88,15 @@ internal sealed class LeaseDesk
         if (Standing != LeaseStanding.Valid) { return new LeaseAnswer(Standing == LeaseStanding.None ? LeaseReasons.None : LeaseReasons.Expired, null, TimeSpan.Zero); }
         if (_held!.Find(reader, badge) is not var (right, handle)) { return new LeaseAnswer(LeaseReasons.NotNamed, null, TimeSpan.Zero); }
         string id = LeaseEntry.IdOf(_held.Number, handle);
+        DoorId door = _controller.Setup.Readers[reader];
+        if (!_held.Fits(door, _controller.Doors.Plan(door))) { return new LeaseAnswer(LeaseReasons.PlanDiffers, id, TimeSpan.Zero); }
         return right.IsOpen(SinceIssued!.Value)
             ? new LeaseAnswer(null, id, TimeSpan.FromMilliseconds(right.HoldMs))
             : new LeaseAnswer(LeaseReasons.OutsideHours, id, TimeSpan.Zero);
     }
+
+    /// <summary>The badge's person, by a number that changes with the lease; null where nobody can tell.</summary>
+    public ulong? PersonOf(BadgeNumber badge) => _held?.PersonOf(badge);
 
     /// <summary>The box was opened, or is closed again.</summary>
     public void Bar(bool barred)
@@ -159,4 +164,6 @@ public static class LeaseReasons
     public const string Expired = "lease_expired";
     public const string NotNamed = "lease_not_named";
     public const string OutsideHours = "lease_outside_hours";
+    /// <summary>The door does not follow the plan whose rules the lease stands on.</summary>
+    public const string PlanDiffers = "lease_plan_differs";
 }

@@ -56,12 +56,13 @@ public sealed class LeaseIssuer(
         TimeSpan life = now.Settings.OfflineMax;
         ulong number = Next(issued);
         IReadOnlyList<PassGroup> groups = PassRules.Of(now, request.Controller, issued, life);
-        IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts(groups, key, badge => names.HandleOf(number, badge));
+        LeasePlan[] plans = [.. groups.SelectMany(g => g.Rights).Select(r => r.Door).Distinct().Where(d => PassRules.KeepsRules(now, d)).Select(d => new LeasePlan(d.Id, DoorPlanner.Make(now, d, 0).Digest()))];
+        IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts(groups, plans, key, badge => names.HandleOf(number, now.Badges[badge.Key].Person));
         AuditEvent happened = Describe(request.Controller, number, now, life, groups);
         if (await audit.RecordAsync(happened, cancellation) is not CommitOutcome.Committed) { return false; }
         for (int part = 0; part < parts.Count; part++)
         {
-            Lease lease = new(request.Controller, number, request.Request, (ushort)part, (ushort)parts.Count, now.Revision, issued.ToUnixTimeMilliseconds(), (uint)life.TotalSeconds, parts[part]);
+            Lease lease = new(request.Controller, number, request.Request, (ushort)part, (ushort)parts.Count, now.Revision, issued.ToUnixTimeMilliseconds(), (uint)life.TotalSeconds, parts[part]) { Plans = part == 0 ? plans : [] };
             if (!await down.SendAsync(request.Controller, new ToController { LeaseRecord = ByteString.CopyFrom(lease.Sign(keys.Lease)) }, cancellation)) { return false; }
         }
         // Whoever asks for a lease has started or has been away: it may have missed its codes as well.

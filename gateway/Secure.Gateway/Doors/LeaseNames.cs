@@ -23,10 +23,11 @@ public sealed class LeaseNames(ISite site, IGatewayKeys keys)
     private byte[]? _key;
     private SiteSnapshot? _of;
 
-    public ulong HandleOf(ulong lease, BadgeNumber badge)
+    /// <summary>The same for every badge of the person: a controller must know that two of them are not two persons.</summary>
+    public ulong HandleOf(ulong lease, PersonId person)
     {
         _key ??= HKDF.Expand(HashAlgorithmName.SHA256, keys.RowIntegrityKey, 32, "secure/lease-handle/v1"u8.ToArray());
-        byte[] mac = HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{lease}/{badge.Key}")));
+        byte[] mac = HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{lease}/{person.Text}")));
         return BinaryPrimitives.ReadUInt64BigEndian(mac);
     }
 
@@ -47,7 +48,7 @@ public sealed class LeaseNames(ISite site, IGatewayKeys keys)
             if (!_persons.TryGetValue(entry.Number, out Dictionary<ulong, PersonId>? named))
             {
                 _persons[entry.Number] = named = [];
-                foreach (Badge badge in now.Badges.Values) { named[HandleOf(entry.Number, badge.Number)] = badge.Person; }
+                foreach (Badge badge in now.Badges.Values) { named[HandleOf(entry.Number, badge.Person)] = badge.Person; }
             }
             return named.GetValueOrDefault(entry.Handle);
         }

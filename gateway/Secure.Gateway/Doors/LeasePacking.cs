@@ -10,11 +10,12 @@ internal static class LeasePacking
     private const int BadgeBytes = LeaseKey.HashLength + sizeof(ulong);
 
     /// <summary>At least one part, which may be empty: an empty lease takes an older one's badges away.</summary>
+    /// <param name="plans">Go into the first part.</param>
     /// <exception cref="InvalidOperationException">More than fits into a lease.</exception>
-    public static IReadOnlyList<IReadOnlyList<LeaseGroup>> Parts(IReadOnlyList<PassGroup> groups, ReadOnlySpan<byte> key, Func<BadgeNumber, ulong> handle)
+    public static IReadOnlyList<IReadOnlyList<LeaseGroup>> Parts(IReadOnlyList<PassGroup> groups, IReadOnlyList<LeasePlan> plans, ReadOnlySpan<byte> key, Func<BadgeNumber, ulong> handle)
     {
         List<List<LeaseGroup>> parts = [[]];
-        int free = Lease.GroupsMax;
+        int free = Lease.GroupsMax - 2 - plans.Sum(p => 2 + p.Door.Text.Length + DoorPlan.DigestLength);
         foreach (PassGroup group in groups)
         {
             LeaseRight[] rights = [.. group.Rights.Select(Right)];

@@ -19,7 +19,7 @@ public sealed record Passing(DenyReason? Refused, PersonId? Companion = null, st
 public sealed class PassageDesk(ISite site, PresenceBook presence, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly CompanionBook _companions = new();
+    private readonly CompanionBook<PersonId> _companions = new((one, other) => one == other);
     private readonly Dictionary<DoorId, (PersonId Person, TimeSpan At)> _escorts = [];
 
     /// <param name="obligations">Of the rule that permits.</param>

@@ -14,14 +14,17 @@ namespace Secure.DoorController.Core.Tests.Control;
 internal sealed class TestController : IDisposable
 {
     public static readonly DoorId Vault = DoorId.Parse("vault"), Lobby = DoorId.Parse("lobby");
-    public static readonly ReaderId VaultIn = ReaderId.Parse("vault-in");
+    public static readonly ReaderId VaultIn = ReaderId.Parse("vault-in"), VaultOut = ReaderId.Parse("vault-out");
 
     private readonly Ed25519PrivateKey _key = Ed25519PrivateKey.Generate();
     private readonly long _builtMs;
+    private readonly bool _isTwoSided;
     private ulong _epoch;
 
-    public TestController(bool enrolled = true, bool greeted = true)
+    /// <param name="twoSided">There is a reader inside the vault too.</param>
+    public TestController(bool enrolled = true, bool greeted = true, bool twoSided = false)
     {
+        _isTwoSided = twoSided;
         _builtMs = Clock.GetUtcNow().ToUnixTimeMilliseconds();
         Gateway = new TestGateway(_builtMs);
         if (enrolled)
@@ -57,7 +60,7 @@ internal sealed class TestController : IDisposable
         Ports.Restart();
         Controller = new Controller(
             new ControllerSetup(DeviceId.Parse("controller-1"), _key, Token128.NewRandom(), ++_epoch,
-                [new DoorSettings(Vault), new DoorSettings(Lobby)], new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault },
+                [new DoorSettings(Vault), new DoorSettings(Lobby)], _isTwoSided ? new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault, [VaultOut] = Vault } : new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault },
                 Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Math.Max(Ports.Time, _builtMs), [.. Ports.Plans.Values])
             { Lease = Ports.Lease, BreakGlass = Ports.BreakGlass, TrustsRealTimeClock = TrustsRealTimeClock, IsBoxTampered = Ports.BoxTampered, BuiltMs = _builtMs },
             Clock, Ports, Ports, Ports, Ports)
@@ -92,6 +95,11 @@ internal sealed class TestController : IDisposable
     public Presentation PresentBadge()
     {
         Controller.CardPresented(VaultIn, CardBits.Decode([0, 1, 26, 0, 0x12, 0x34, 0x56, 0x40])!);
+        return NewestPresentation();
+    }
+
+    public Presentation NewestPresentation()
+    {
         FromController sent = Ports.Sent.Last(m => m.MessageCase == FromController.MessageOneofCase.Presentation);
         Assert.True(Record.TryVerify(sent.Presentation.PresentationRecord.Span, [PublicKey], out Presentation? presentation));
         return presentation;

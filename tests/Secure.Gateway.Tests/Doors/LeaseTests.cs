@@ -142,7 +142,7 @@ public sealed class LeaseTests : IAsyncLifetime
         PassRight[] rights = [new(door, door.Readers[0], [new PassSpan(TimeSpan.Zero, TimeSpan.FromHours(4))])];
         BadgeNumber[] badges = [.. Enumerable.Range(0, 100_000).Select(i => BadgeNumber.H10301((byte)(i >> 16), (ushort)i))];
 
-        IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts([new PassGroup(rights, badges)], Key, badge => 1);
+        IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts([new PassGroup(rights, badges)], [], Key, badge => 1);
 
         Assert.Equal(badges.Length, parts.SelectMany(p => p).Sum(g => g.Badges.Count));
         foreach (IReadOnlyList<LeaseGroup> part in parts)
@@ -150,7 +150,40 @@ public sealed class LeaseTests : IAsyncLifetime
             byte[] signed = new Lease(DeviceId.Parse(new string('c', 63)), ulong.MaxValue, Token128.NewRandom(), 0, 1, ulong.MaxValue, 1, 60, part).Sign(_rig.Keys.Lease);
             Assert.True(Record.TryVerify(signed, [_rig.Keys.Lease.PublicKey], out Lease? _));
         }
-        Assert.Equal([], LeasePacking.Parts([], Key, badge => 1).Single());
+        Assert.Equal([], LeasePacking.Parts([], [], Key, badge => 1).Single());
+    }
+
+    [Fact]
+    public async Task Where_the_controller_keeps_rules_by_itself_the_lease_counts_only_beside_the_very_plan_that_says_them()
+    {
+        SiteSnapshot now = _rig.Site.Current;
+        Door lobby = now.Doors[DoorId.Parse("lobby")];
+        await Issuer.AnswerAsync(Ask(_rig.House), CancellationToken.None);
+        Assert.Empty(Leases().Single().Plans);
+
+        SiteSnapshot apart = now with { Rooms = now.Rooms.ToDictionary(r => r.Key, r => r.Key == lobby.Into ? r.Value with { TwoPerson = true } : r.Value) };
+        _rig.Site.Replace(apart);
+        await Issuer.AnswerAsync(Ask(_rig.House), CancellationToken.None);
+        Assert.Empty(Leases().Last().Groups);
+
+        _rig.Site.Replace(apart with { Doors = apart.Doors.ToDictionary(d => d.Key, d => d.Value with { Controller = lobby.Controller }) });
+        await Issuer.AnswerAsync(Ask(_rig.House), CancellationToken.None);
+        LeasePlan plan = Leases().Last().Plans.Single();
+        Assert.Equal((lobby.Id, Convert.ToHexString(DoorPlanner.Make(_rig.Site.Current, lobby, 77).Digest())), (plan.Door, Convert.ToHexString(plan.Digest)));
+        Assert.Contains("lobby-in", Leases().Last().Groups.SelectMany(g => g.Rights).Select(r => r.Reader.Text));
+    }
+
+    [Fact]
+    public async Task Two_badges_of_one_person_have_one_handle()
+    {
+        BadgeNumber second = BadgeNumber.H10301(9, 9);
+        SiteSnapshot now = _rig.Site.Current;
+        _rig.Site.Replace(now with { Badges = new Dictionary<string, Badge>(now.Badges, StringComparer.Ordinal) { [second.Key] = new(second, DoorsRig.WangFang, true) } });
+        await Issuer.AnswerAsync(Ask(_rig.House), CancellationToken.None);
+        LeaseBadge[] badges = [.. Leases().Single().Groups.SelectMany(g => g.Badges)];
+        ulong HandleOf(BadgeNumber badge) => badges.Single(b => b.Hash.SequenceEqual(LeaseKey.HashOf(Key, badge))).Handle;
+        Assert.Equal(HandleOf(DoorsRig.Wang), HandleOf(second));
+        Assert.Equal(badges.Length - 1, badges.Select(b => b.Handle).Distinct().Count());
     }
 
     private LeaseRequest Ask(ControllerPeer controller)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.V1;
 using Secure.Vocabulary;
@@ -24,7 +25,7 @@ internal static class DoorDescription
             HeldAfter = Duration.FromTimeSpan(profile.HeldAfter),
             PreAlarm = profile.PreAlarm > TimeSpan.Zero ? Duration.FromTimeSpan(profile.PreAlarm) : null,
             FailSafe = profile.Lock == LockKind.FailSafe,
-            Offline = door.Offline ?? room.Tier == Tier.One,
+            Offline = PassRules.EntersOffline(site, door),
             FireRelease = profile.FireRelease,
             RexUnlocks = profile.RexUnlocks,
             Interlock = profile.Interlock ?? "",

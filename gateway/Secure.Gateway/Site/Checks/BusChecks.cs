@@ -31,7 +31,7 @@ internal static class BusChecks
     private static IEnumerable<Wired> OfDoor(YamlMap site, YamlEntry door)
     {
         string controller = door.Value.Text("controller") ?? "";
-        bool mayOpenOffline = site.Get("rooms")?.Get(door.Value.Text("into") ?? "")?.Text("tier") == "1";
+        bool mayOpenOffline = door.Value.Text("offline") is { } said ? said == "true" : site.Get("rooms")?.Get(door.Value.Text("into") ?? "")?.Text("tier") == "1";
         if (site.Get("controllers")?.Get(controller) is not { } wiring) { yield break; }
         foreach (YamlEntry reader in door.Value.Table("readers"))
         {

@@ -1,0 +1,142 @@
+using Secure.DoorController.Core.Control;
+using Secure.DoorController.Core.Doors;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Offline;
+
+/// <summary>What the rules of passing make of somebody whom the lease lets pass.</summary>
+/// <param name="Refused">Null where they may pass.</param>
+/// <param name="Companion">The first of two, who passes with the second.</param>
+/// <param name="Told">Stable code of what is recorded although nobody is stopped; empty: nothing.</param>
+internal sealed record LocalPassing(DenyReason? Refused, BadgeNumber? Companion = null, string Told = "");
+
+/// <summary>
+/// Anti-passback and the two-person rule among the controller's own doors, by the same rules as the gateway's: they decide
+/// while the lease does. It looks on while the gateway decides, so that it knows who is where when the gateway is gone.
+/// </summary>
+internal sealed class PassDesk
+{
+    private readonly Controller _controller;
+    private readonly PassageMap _map;
+    private readonly Whereabouts _where;
+    private readonly CompanionBook<BadgeNumber> _companions;
+    private readonly Dictionary<Token128, (BadgeNumber Badge, BadgeNumber? Companion)> _asked = [];
+    private readonly Dictionary<DoorId, Passing> _underway = [];
+
+    public PassDesk(Controller controller)
+    {
+        _controller = controller;
+        _map = new PassageMap(controller.Setup, controller.Doors);
+        _where = new Whereabouts(badge => controller.Leases.PersonOf(badge));
+        _companions = new CompanionBook<BadgeNumber>(_where.AreSame);
+    }
+
+    private sealed record Passing(Authority By, PassageSide Side, BadgeNumber Badge, BadgeNumber? Companion, Authority? CompanionBy);
+
+    /// <summary>Whether the rules let the badge pass. The first of two is refused, and waits for the second.</summary>
+    public LocalPassing Judge(ReaderId reader, BadgeNumber badge)
+    {
+        if (_map.SideOf(reader) is not { } side) { return new LocalPassing(null); }
+        PassageVerdict verdict = PassedBack(side, badge);
+        if (verdict == PassageVerdict.Refused && side.MayStop) { return new LocalPassing(DenyReason.Passback); }
+        LocalPassing passing = IsForTwo(side, badge) ? Together(side, reader, badge) : new LocalPassing(null);
+        return verdict == PassageVerdict.Free ? passing : passing with { Told = DenyReason.Passback.Code };
+    }
+
+    /// <summary>The gateway is asked about a badge: should it grant, this is who passes.</summary>
+    public void Asked(ReaderId reader, BadgeNumber badge, Token128 nonce)
+    {
+        foreach (Token128 over in _asked.Keys.Where(n => _controller.Entries.ReaderOf(n) is null).ToList()) { _asked.Remove(over); }
+        _asked[nonce] = (badge, Judge(reader, badge).Companion);
+    }
+
+    public void Granted(Token128 nonce, Authority by)
+    {
+        if (!_asked.Remove(nonce, out (BadgeNumber Badge, BadgeNumber? Companion) asked) || by.Reader is not { } reader) { return; }
+        Begin(reader, asked.Badge, by, asked.Companion, null);
+    }
+
+    /// <summary>A door is about to be unlocked for somebody.</summary>
+    /// <param name="companionBy">As which the companion's passage is recorded; null where the gateway records it.</param>
+    public void Begin(ReaderId reader, BadgeNumber badge, Authority by, BadgeNumber? companion, Authority? companionBy)
+    {
+        if (_map.SideOf(reader) is { } side) { _underway[_controller.Setup.Readers[reader]] = new Passing(by, side, badge, companion, companionBy); }
+    }
+
+    /// <summary>Whoever the door let through is on its other side; what may have let anybody through leaves the room behind it in doubt.</summary>
+    public void Happened(DoorId door, DoorHappening told)
+    {
+        if (told.Kind == DoorEventKind.Opened && _underway.TryGetValue(door, out Passing? passing) && passing.By == told.By)
+        {
+            _underway.Remove(door);
+            Pass(passing, passing.Badge);
+            if (passing.Companion is { } companion) { Pass(passing, companion); }
+            if (passing.CompanionBy is { } by) { _controller.Journal.Write(door, told with { By = by, Reason = DoorEventReasons.Companion }); }
+        }
+        else if (told.Kind == DoorEventKind.Opened || IsDoubt(told.Kind)) { _where.Doubt(_controller.Doors.Plan(door)?.Passage.Into); }
+    }
+
+    /// <summary>Nobody knows what the doors did meanwhile.</summary>
+    public void Doubt() => _where.Doubt(null);
+
+    /// <summary>Nobody can read out any more who passed.</summary>
+    public void Erase()
+    {
+        _where.Clear();
+        _companions.Clear();
+        _asked.Clear();
+        _underway.Clear();
+    }
+
+    private void Pass(Passing passing, BadgeNumber badge)
+    {
+        _where.Passed(badge, passing.Side.Goal, _controller.Time.Now);
+        _companions.Forget(badge);
+    }
+
+    /// <summary>Whether one alone would be alone in the room behind the door, or would leave somebody alone there.</summary>
+    private bool IsForTwo(PassageSide side, BadgeNumber badge)
+    {
+        if (side.Plan.Passage.TwoPersonWithin == TimeSpan.Zero) { return false; }
+        int others = _where.CountIn(side.Plan.Passage.Into, badge);
+        return side.Inside ? !PassageRules.MayLeaveAlone(others) : !PassageRules.MayEnterAlone(others);
+    }
+
+    private LocalPassing Together(PassageSide side, ReaderId reader, BadgeNumber badge)
+    {
+        BadgeNumber? first = _companions.Join(side.Plan.Door, side.Inside, badge, _controller.Time.Now);
+        // Whoever may not pass is nobody's company.
+        if (first is not null && _controller.Leases.Decide(reader, first).Refused is null) { return new LocalPassing(null, first); }
+        return side.MayStop ? new LocalPassing(DenyReason.SecondPersonNeeded) : new LocalPassing(null, Told: DoorEventReasons.OneLeftAlone);
+    }
+
+    private PassageVerdict PassedBack(PassageSide side, BadgeNumber badge)
+    {
+        (string? left, string? entered) = (side.AreaLeft, side.AreaEntered);
+        if (left == entered) { return PassageVerdict.Free; }
+        Whereabout? seen = _where.Of(badge);
+        PassageVerdict leaving = PassageRules.Leave(_map.RuleOf(left).Rule, PlaceIn(left, seen), side.Plan.Exit.EmergencyRelease);
+        (AntiPassback rule, TimeSpan window) = _map.RuleOf(entered);
+        bool isIn = entered is not null && seen?.Room is { } room && _map.AreaOf(room) == entered;
+        PassageVerdict entering = PassageRules.Enter(rule, window, PlaceIn(entered, seen), isIn ? _controller.Time.Now - seen!.Since : null);
+        return leaving > entering ? leaving : entering;
+    }
+
+    /// <summary>A doubt, and somebody never seen, is no place: nobody is stopped by what nobody knows.</summary>
+    private AreaPlace PlaceIn(string? area, Whereabout? seen) => seen is not { Certain: true } ? AreaPlace.Unknown
+        : seen.Room is { } room && _map.AreaOf(room) == area ? AreaPlace.Inside : AreaPlace.Outside;
+
+    private static bool IsDoubt(DoorEventKind kind) => kind is DoorEventKind.ExitOpened or DoorEventKind.FireStarted or DoorEventKind.FreeOpened
+        or DoorEventKind.ForcedOpen or DoorEventKind.HeldOpen or DoorEventKind.LineFault or DoorEventKind.DeviceFault;
+}
+
+/// <summary>What stands beside a passage in the record.</summary>
+public static class DoorEventReasons
+{
+    /// <summary>Passed with the one who presented second.</summary>
+    public const string Companion = "companion";
+
+    /// <summary>One alone stays in a room for two, whose door may keep nobody in.</summary>
+    public const string OneLeftAlone = "one_left_alone";
+}

@@ -1,0 +1,88 @@
+using Google.Protobuf;
+using Secure.DoorController.Core.Control;
+using Secure.DoorController.Core.Osdp;
+using Secure.DoorController.Core.Tests.Doors;
+using Secure.DoorMessages;
+using Secure.Grants;
+using Secure.Vocabulary;
+
+namespace Secure.DoorController.Core.Tests.Control;
+
+/// <summary>A vault with a reader on both sides and rules of passing, its controller alone with a lease. Persons have numbers; 3 has two badges, 2 and 3.</summary>
+internal sealed class PassSite : IDisposable
+{
+    public static readonly BadgeNumber[] Badges = [.. Enumerable.Range(0, 4).Select(i => TestController.BadgeOf((byte)(0x40 * i)))];
+
+    private static readonly ulong[] Persons = [1, 2, 3, 3];
+
+    private readonly DoorPlan _plan;
+
+    public PassSite(Func<PlanPassage, PlanPassage> rules, bool emergencyRelease = true, bool alone = true)
+    {
+        DoorPlan plan = TestPlan.Of(emergencyRelease: emergencyRelease, rexUnlocks: false);
+        _plan = plan with { Passage = rules(plan.Passage) };
+        Follow(_plan);
+        GiveLease(1, _plan);
+        if (alone) { Box.Controller.AgentLeft(); }
+    }
+
+    public TestController Box { get; } = new(twoSided: true);
+
+    public DoorPlan Plan => _plan;
+
+    public static PlanPassage ForTwo(PlanPassage passage) => passage with { TwoPersonWithin = PassageRules.TogetherWithin };
+
+    public static PlanPassage Area(PlanPassage passage, AntiPassback rule) => passage with { AreaInto = "inner", Rule = rule, Window = rule == AntiPassback.Timed ? TimeSpan.FromMinutes(15) : TimeSpan.Zero };
+
+    public void Follow(DoorPlan plan) => Box.Say(new ToController { DoorPlanRecord = ByteString.CopyFrom(plan.Sign(Box.Gateway.CommandKey)) });
+
+    /// <summary>All badges may pass both ways, as long as the door follows the plan.</summary>
+    public void GiveLease(ulong number, DoorPlan beside)
+    {
+        Box.Say(new ToController { LeaseDue = new LeaseDue() });
+        Box.Pass(TimeSpan.FromSeconds(1));
+        LeaseRequest request = Box.AskedLease();
+        LeaseSpan[] always = [new LeaseSpan(0, 14_400)];
+        byte[] key = request.OpenKey(Box.Gateway.SealingKey)!;
+        LeaseGroup group = new(
+            [new LeaseRight(TestController.VaultIn, 5000, always), new LeaseRight(TestController.VaultOut, 5000, always)],
+            [.. Badges.Select((b, i) => new LeaseBadge(LeaseKey.HashOf(key, b), number << 8 | Persons[i]))]);
+        Lease lease = new(request.Controller, number, request.Request, 0, 1, 7, Box.Clock.GetUtcNow().ToUnixTimeMilliseconds(), 14_400, [group]) { Plans = [new LeasePlan(beside.Door, beside.Digest())] };
+        Box.Say(new ToController { LeaseRecord = ByteString.CopyFrom(lease.Sign(Box.Gateway.LeaseKey)) });
+    }
+
+    /// <summary>True where the door unlocks for the badge; nobody opens it.</summary>
+    public bool Present(int badge, bool leaving = false)
+    {
+        int before = Box.Ports.Unlocks;
+        Box.Controller.CardPresented(leaving ? TestController.VaultOut : TestController.VaultIn, CardBits.Decode([0, 1, 26, 0, .. Convert.FromHexString(Badges[badge].Hex)])!);
+        return Box.Ports.Unlocks > before;
+    }
+
+    /// <summary>True where the door lets the badge through, and somebody goes.</summary>
+    public bool Go(int badge, bool leaving = false)
+    {
+        if (!Present(badge, leaving)) { return false; }
+        Walk();
+        return true;
+    }
+
+    public void Walk()
+    {
+        Box.LockFollows(TestController.Vault);
+        Box.Leaf(TestController.Vault, true);
+        Box.Leaf(TestController.Vault, false);
+        Settle();
+    }
+
+    /// <summary>Whatever is unlocked locks again.</summary>
+    public void Settle()
+    {
+        Box.Pass(TimeSpan.FromSeconds(6));
+        Box.LockFollows(TestController.Vault);
+    }
+
+    public string LastReason => Box.Ports.Events.Last(e => e.Happened == DoorEventKind.EntryUnanswered).Reason;
+
+    public void Dispose() => Box.Dispose();
+}
