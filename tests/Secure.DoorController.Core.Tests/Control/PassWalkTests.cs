@@ -13,8 +13,8 @@ public sealed class PassWalkTests
     [Fact]
     public void Nobody_enters_twice_or_alone_or_leaves_one_alone_however_they_try()
     {
-        Arbitrary<int[]> walks = Arb.From(Gen.Choose(0, 9).ArrayOf(80));
-        Prop.ForAll(walks, Walk).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        Arbitrary<int[]> walks = Arb.From(Gen.Choose(0, 9).ArrayOf(60));
+        Prop.ForAll(walks, Walk).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
     }
 
     private static void Walk(int[] steps)
