@@ -20,6 +20,7 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
     private readonly OsdpBus _bus = new(options.Baud, Poll, [new OsdpReaderSettings(options.Address, !options.Checksum) { Key = key, IsBench = true }]);
     private readonly ConcurrentQueue<(string Text, TimeSpan At)> _typed = new();
     private readonly ManualResetEventSlim _stop = new();
+    private readonly SocketSource? _sockets = options.Socket is { } path ? new SocketSource(path, () => report.Say(Words.Offers)) : null;
     private byte _address = options.Address;
     private int _baud = options.Baud;
     private ReaderIdentity? _reader;
@@ -34,7 +35,7 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
     /// <returns>0 when stopped, 1 when the tty cannot be opened, 3 when the reader is refused.</returns>
     public int Run()
     {
-        bool opened = options.Socket is not null, said = false;
+        bool opened = _sockets is not null, said = false;
         while (!_stop.IsSet)
         {
             try
@@ -64,9 +65,10 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
     {
         _bus.Dispose();
         _stop.Dispose();
+        _sockets?.Dispose();
     }
 
-    private ILine Open() => options.Socket is { } path ? new SocketLine(path) : new TtyLine(SerialLine.Open(options.Line, _baud));
+    private ILine Open() => _sockets is { } sockets ? sockets.Open() : new TtyLine(SerialLine.Open(options.Line, _baud));
 
     private void Talk(ILine line)
     {
@@ -92,7 +94,7 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
         {
             if (happened is OsdpEvent.Online online) { _reader = online.Identity; }
             // A socket has no speed: it stays as it is.
-            if (happened is OsdpEvent.Moved moved) { (_address, _baud) = (moved.NewAddress, options.Socket is null ? moved.Baud : _baud); }
+            if (happened is OsdpEvent.Moved moved) { (_address, _baud) = (moved.NewAddress, _sockets is null ? moved.Baud : _baud); }
             report.Tell(happened!);
             if (options.Install && _reader is { } reader && known.Has(reader)) { Refuse(); return; }
         }

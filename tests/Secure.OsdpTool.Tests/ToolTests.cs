@@ -72,14 +72,34 @@ public sealed class ToolTests : IDisposable
     public async Task Orders_typed_too_early_wait_for_the_reader_and_those_after_a_new_key_for_its_session()
     {
         _reader.InstallMode = true;
+        Socket coming = Bound();
         Start(OsdpKey.Default, listen: false, typed: ["led red", "keyset 8d1f0b62a9c4e37755106fde29b3480a", "buzzer 2", "output 1 on", "quit"]);
         Assert.Equal("no_line", (await _output.Await("offline")).GetProperty("reason").GetString());
         Assert.True(_thread!.IsAlive);
-        Listen();
+        Listen(coming);
         await _output.Await("online", count: 2);
         Assert.True(_thread.Join(TimeSpan.FromSeconds(60)));
         Assert.Equal([0x69, 0x75, 0x6A, 0x68], _reader.CommandsActedOn.Where(c => c is 0x68 or 0x69 or 0x6A or 0x75));
         Assert.Equal([1, 2, 0, 0], _reader.LastData[0x68]);
+    }
+
+    [Fact]
+    public async Task Where_nobody_offers_the_socket_the_tool_does_and_takes_it_away_in_the_end()
+    {
+        _reader.Key = KeyBytes;
+        Start(OsdpKey.FromBytes(KeyBytes), listen: false);
+        for (int times = 1; times <= 2; times++)
+        {
+            Socket coming = await Come();
+            new Thread(() => Serve(coming)) { IsBackground = true }.Start();
+            Assert.True((await _output.Await("online", count: times)).GetProperty("secure_channel").GetBoolean());
+            coming.Shutdown(SocketShutdown.Both);
+            await _output.Await("offline", count: times + 1);
+        }
+        _bench!.Stop();
+        _thread!.Join();
+        _bench.Dispose();
+        Assert.False(File.Exists(At("line")));
     }
 
     [Fact]
@@ -176,7 +196,7 @@ public sealed class ToolTests : IDisposable
 
     private void Start(OsdpKey key, bool install = false, bool listen = true, params string[] typed)
     {
-        if (listen) { Listen(); }
+        if (listen) { Listen(Bound()); }
         Options options = new("unix:" + At("line"), 3, Install: install, Json: true);
         _bench = new Bench(options, key, KnownReaders.Of(At("controller.json")), new Report(_output, _error, json: true), new BootClock());
         foreach (string order in typed) { _bench.Typed(order); }
@@ -184,12 +204,41 @@ public sealed class ToolTests : IDisposable
         _thread.Start();
     }
 
-    private void Listen()
+    /// <summary>The reader's socket, to which nobody gets through yet.</summary>
+    private Socket Bound()
     {
-        Socket listening = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listening.Bind(new UnixDomainSocketEndPoint(At("line")));
+        Socket bound = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        bound.Bind(new UnixDomainSocketEndPoint(At("line")));
+        _end.Token.Register(bound.Dispose);
+        return bound;
+    }
+
+    /// <summary>Gets through to the tool's own socket, which it makes after a while.</summary>
+    private async Task<Socket> Come()
+    {
+        Socket? connected = null;
+        await Eventually.True(() => (connected = TryCome()) is not null, what: "the tool's socket");
+        return connected!;
+    }
+
+    private Socket? TryCome()
+    {
+        Socket coming = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            coming.Connect(new UnixDomainSocketEndPoint(At("line")));
+            return coming;
+        }
+        catch (SocketException)
+        {
+            coming.Dispose();
+            return null;
+        }
+    }
+
+    private void Listen(Socket listening)
+    {
         listening.Listen();
-        _end.Token.Register(listening.Dispose);
         new Thread(() => Accept(listening)) { IsBackground = true }.Start();
     }
 

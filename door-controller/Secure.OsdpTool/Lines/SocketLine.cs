@@ -5,13 +5,15 @@ namespace Secure.OsdpTool.Lines;
 /// <summary>A Unix socket that carries the line's bytes, as serial servers and simulators offer it.</summary>
 internal sealed class SocketLine : ILine
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Socket _socket;
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
-    public SocketLine(string path)
+    public SocketLine(string path) : this(Connected(path)) { }
+
+    /// <param name="socket">One that is connected; closed with the line.</param>
+    public SocketLine(Socket socket)
     {
-        try { _socket.Connect(new UnixDomainSocketEndPoint(path)); }
-        catch (SocketException) { _socket.Dispose(); throw; }
+        _socket = socket;
         _socket.Blocking = false;
     }
 
@@ -30,4 +32,12 @@ internal sealed class SocketLine : ILine
     public void Wait(TimeSpan longest) => _socket.Poll(longest > TimeSpan.Zero ? longest : TimeSpan.Zero, SelectMode.SelectRead);
 
     public void Dispose() => _socket.Dispose();
+
+    private static Socket Connected(string path)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try { socket.Connect(new UnixDomainSocketEndPoint(path)); }
+        catch (SocketException) { socket.Dispose(); throw; }
+        return socket;
+    }
 }
