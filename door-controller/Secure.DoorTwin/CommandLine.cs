@@ -16,6 +16,7 @@ internal sealed record CommandLine(IReadOnlyDictionary<string, string> Values, I
         List<string> rest = [];
         for (int i = 0; i < args.Length; i++)
         {
+            if (args[i] == "--reader" && args.ElementAtOrDefault(i + 1) is not ("in" or "out")) { return null; }
             if (Valued.Contains(args[i]) && i + 1 < args.Length) { values[args[i]] = args[++i]; }
             else if (Plain.Contains(args[i])) { switches.Add(args[i]); }
             else if (!args[i].StartsWith("--", StringComparison.Ordinal)) { rest.Add(args[i]); }

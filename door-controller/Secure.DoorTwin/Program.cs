@@ -24,11 +24,16 @@ if (CommandLine.Of(args) is { Run: { } run } line)
     {
         case ["serve"] when line.Values.TryGetValue("--site", out string? site) && line.TryParent(out int? parent):
             return ServeCommand.Run(site, run, line.Values.GetValueOrDefault("--diary"), parent, TimeProvider.System);
-        case ["badge", _, _] when line.Switches.Contains("--pin"): return ClientCommands.Run(run, [.. line.Rest, .. line.ForControl(), "pin=" + Typed.Read("PIN: ")], json);
+        case ["badge", _, _] when line.Switches.Contains("--pin"):
+            if (Typed.Read("PIN: ") is { Length: > 0 } pin) { return ClientCommands.Run(run, [.. line.Rest, .. line.ForControl(), "pin=" + pin], json); }
+            Console.Error.WriteLine("没有输入 PIN · no PIN was typed");
+            return 2;
         case ["badge", _, _]: return ClientCommands.Run(run, [.. line.Rest, .. line.ForControl()], json);
         case ["twin", "keys", var door]: return ClientCommands.Run(run, ["keys", door, Typed.Read("按键 · keys: "), .. line.ForControl()], json);
         case ["twin", _, ..]: return ClientCommands.Run(run, [.. line.Rest[1..], .. line.ForControl()], json);
     }
 }
-Console.Error.WriteLine(usage);
+// Of a badge that lacks its door or card, that line alone.
+string[] lines = usage.Split('\n');
+Console.Error.WriteLine(args is ["badge", ..] ? "用法 · usage: " + lines.Single(l => l.StartsWith("  badge ", StringComparison.Ordinal)).Trim() : usage);
 return 2;

@@ -70,7 +70,7 @@ public sealed class ControlServerTests : IDisposable
     [Fact]
     public void A_locked_door_does_not_open_but_can_be_forced_and_closed()
     {
-        Assert.Equal("the door is locked", Ask("open vault").GetProperty("error").GetString());
+        Assert.Equal("门锁着 · the door is locked", Ask("open vault").GetProperty("error").GetString());
         Assert.True(Ask("force vault").GetProperty("ok").GetBoolean());
         Assert.Equal("open", Ask("status").GetProperty("doors")[0].GetProperty("leaf").GetString());
         Assert.True(Ask("close vault").GetProperty("ok").GetBoolean());
@@ -104,7 +104,7 @@ public sealed class ControlServerTests : IDisposable
     [InlineData("status\u0000 vault")]
     public void What_it_does_not_understand_it_refuses_with_a_reason(string line)
     {
-        Assert.NotEmpty(Ask(line).GetProperty("error").GetString()!);
+        Assert.Matches(@"[\u4e00-\u9fff].* · .*[a-z]", Ask(line).GetProperty("error").GetString()!);
         Assert.True(Ask("status").GetProperty("ok").GetBoolean());
     }
 

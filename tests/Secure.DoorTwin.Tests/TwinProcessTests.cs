@@ -66,6 +66,7 @@ public sealed class TwinProcessTests : IDisposable
         Assert.Equal(2, await Exit("badge", "vault"));
         await Serve();
         Assert.Equal(1, await Exit("badge", "vault", "1001", "--wait", "50"));
+        Assert.Equal(2, await Exit("badge", "vault", "1001", "--reader", "sideways"));
         Assert.Equal(1, await Exit("twin", "open", "vault"));
         Assert.Equal(0, await Exit("twin", "force", "vault"));
     }

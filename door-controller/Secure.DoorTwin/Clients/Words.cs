@@ -17,7 +17,7 @@ internal static class Words
         {
             yield return "控制器没有询问此读卡器 · no controller polls this reader";
         }
-        if (Has(a, "light")) { yield return $"读卡器指示灯 · reader light: {a.GetProperty("light").GetString()}"; }
+        if (Has(a, "light")) { yield return $"读卡器指示灯 · reader light: {Light(a)}"; }
         if (Has(a, "closed_ns")) { yield return "有人开门进出，门已关 · someone went through and the door fell shut"; }
         else if (Has(a, "opened_ns")) { yield return "有人开门，门还开着 · someone went through and the door is still open"; }
     }
@@ -47,7 +47,17 @@ internal static class Words
     private static string Reader(JsonElement r) =>
         $"读卡器 · reader {r.GetProperty("reader").GetString()} ({r.GetProperty("bus").GetString()}/{r.GetProperty("address").GetInt32()}): "
         + (r.GetProperty("online").GetBoolean() ? "在线 · online" : "离线 · offline") + (r.GetProperty("secure").GetBoolean() ? ", 安全通道 · secure channel" : ", 明文 · in the clear")
-        + string.Concat(Fault(r, "install", "安装模式 · install mode"), Fault(r, "tampered", "被拆 · tampered"), Fault(r, "unplugged", "线已拔 · unplugged")) + $", {r.GetProperty("light").GetString()}";
+        + string.Concat(Fault(r, "install", "安装模式 · install mode"), Fault(r, "tampered", "被拆 · tampered"), Fault(r, "unplugged", "线已拔 · unplugged")) + $", {Light(r)}";
+
+    private static string Light(JsonElement reader) => reader.GetProperty("light").GetString() switch
+    {
+        "off" => "灭 · off",
+        "red" => "红 · red",
+        "green" => "绿 · green",
+        "amber" => "黄 · amber",
+        "blue" => "蓝 · blue",
+        var other => other ?? "",
+    };
 
     private static bool IsBad(JsonElement l) =>
         l.GetProperty("flip").GetDouble() > 0 || l.GetProperty("lose").GetDouble() > 0 || l.GetProperty("delay_ms").GetDouble() > 0 || l.GetProperty("cut").GetBoolean() || Has(l, "attack");

@@ -8,7 +8,7 @@ namespace Secure.DoorTwin.Serving;
 internal static class LineCommands
 {
     private const string Usage =
-        "line BUS flip SHARE [seed=N] | lose SHARE [seed=N] | delay MS | cut [off] | send HEX | tell HEX | attack downgrade|refuse|replay|card|unsealed|status|anything [SHARE] [seed=N] | clean";
+        "应为 · expected: line BUS flip SHARE [seed=N] | lose SHARE [seed=N] | delay MS | cut [off] | send HEX | tell HEX | attack downgrade|refuse|replay|card|unsealed|status|anything [SHARE] [seed=N] | clean";
 
     private const int DelayMaxMs = 10_000;
 

@@ -26,25 +26,25 @@ internal static class ReaderCommands
         ("install", []) => Done(reader.Install),
         ("busy", [var text]) => Busy(reader, text),
         ("unplug", []) => Done(() => reader.Unplugged = !options.Off),
-        _ => Answers.No("expected: keys DOOR DIGITS, input DOOR 0|1, busy DOOR COUNT; tamper, reboot, swap, install, unplug DOOR"),
+        _ => Answers.No("应为 · expected: keys DOOR DIGITS, input DOOR 0|1, busy DOOR COUNT; tamper, reboot, swap, install, unplug DOOR"),
     };
 
     private static JsonObject Type(Reader reader, string keys)
     {
         bool typed = keys.Length is > 0 and <= KeysMax && keys.All(k => char.IsAsciiDigit(k) || k is '*' or '#');
-        if (!typed) { return Answers.No("keys are 1 to 16 of 0-9, * and #"); }
+        if (!typed) { return Answers.No("按键应为 · keys are 1 to 16 of 0-9, * and #"); }
         return reader.TryType(keys) ? Answers.Yes : Answers.Full;
     }
 
     private static JsonObject Input(Reader reader, string text, bool active)
     {
-        if (!TryCount(text, Device.InputCount - 1, out int number)) { return Answers.No($"inputs are 0 to {Device.InputCount - 1}"); }
+        if (!TryCount(text, Device.InputCount - 1, out int number)) { return Answers.No($"输入编号应为 · inputs are 0 to {Device.InputCount - 1}"); }
         return reader.Device.TryInput(number, active) ? Answers.Yes : Answers.Full;
     }
 
     private static JsonObject Busy(Reader reader, string text)
     {
-        if (!TryCount(text, BusyMax, out int count)) { return Answers.No($"busy for 0 to {BusyMax} commands"); }
+        if (!TryCount(text, BusyMax, out int count)) { return Answers.No($"忙的次数应为 · busy for 0 to {BusyMax} commands"); }
         reader.BusyFor = count;
         return Answers.Yes;
     }
