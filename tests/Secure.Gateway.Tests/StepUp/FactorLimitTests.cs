@@ -144,7 +144,7 @@ public sealed class FactorLimitTests : IAsyncLifetime
             _rig.Clock.Advance(TimeSpan.FromMinutes(i < 5 ? 3 : 16));
             Sitting sitting = await (await _rig.BeginAsync(null, person, Factor.Fingerprint)).BeganAsync();
             int told = sitting.Told.Count;
-            await sitting.FingerAsync("wang-fang");
+            await sitting.FingerAsync("a-stranger");
             while (!sitting.Over && !sitting.Told.Skip(told).Any(t => t.Guidance == "again")) { await sitting.PassAsync(); }
             sitting.Leave();
         }
