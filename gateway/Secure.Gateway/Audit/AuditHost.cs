@@ -12,19 +12,12 @@ public sealed class AuditHost(
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     private long _seen;
-    private long _lastTry;
-    private bool _broken;
+    private long _lastTry, _lastOpening;
+    private bool _broken, _recorded, _armed;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        int known = keys.Witnesses.Count, needed = Math.Min(options.WitnessesNeeded, known);
-        bool recorded = await RecordAsync(needed, known, cancellationToken);
-        if (await TryPublishAsync(cancellationToken) && recorded)
-        {
-            log.LogOpened(store.LogSize, keys.Signer.VerifierKey.ToString(), needed, known);
-            if (needed == 0) { log.Unwitnessed(); }
-            gate.Arm(needed);
-        }
+        await OpenAsync(cancellationToken);
         _ = gate.Opened.ContinueWith(_ => log.GateOpened(), TaskScheduler.Default);
         await base.StartAsync(cancellationToken);
     }
@@ -45,7 +38,21 @@ public sealed class AuditHost(
             bool news = store.LogSize != Interlocked.Exchange(ref _seen, store.LogSize);
             if (due) { await TryPublishAsync(stoppingToken); }
             if (due || news) { pulse.Beat(); }
+            if (!_armed && !_broken && clock.GetElapsedTime(_lastOpening) >= AfterFailure) { await OpenAsync(stoppingToken); }
         }
+    }
+
+    /// <summary>The start is on record and published: then the gate may open. A disk that was full at the start stays no reason to be shut once it has room.</summary>
+    private async Task OpenAsync(CancellationToken cancellation)
+    {
+        _lastOpening = clock.GetTimestamp();
+        int known = keys.Witnesses.Count, needed = Math.Min(options.WitnessesNeeded, known);
+        _recorded = _recorded || await RecordAsync(needed, known, cancellation);
+        if (!await TryPublishAsync(cancellation) || !_recorded) { return; }
+        log.LogOpened(store.LogSize, keys.Signer.VerifierKey.ToString(), needed, known);
+        if (needed == 0) { log.Unwitnessed(); }
+        _armed = true;
+        gate.Arm(needed);
     }
 
     // The setting is part of the record: a log without witnesses says so itself.

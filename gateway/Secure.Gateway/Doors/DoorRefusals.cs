@@ -22,6 +22,10 @@ internal static class DoorRefusals
     public static RefusedException ClockAgrees() =>
         new(new Refusal(StatusCode.FailedPrecondition, "clock_agrees", new Sentence("该控制器在线，时钟与网关一致", "this controller is heard and its clock agrees with the gateway's")));
 
+    public static RefusedException PastKeys(DateTimeOffset end) => new(new Refusal(StatusCode.FailedPrecondition, "clock_past_keys", new Sentence(
+        $"该控制器的时钟已过全部现有密钥的期限（{end:yyyy-MM-dd}），不再接受任何指令；请清空其状态目录并重新登记",
+        $"the controller's clock stands past the end of every key that it could know ({end:yyyy-MM-dd}), so it takes no command: empty its state folder and enrol it anew")));
+
     public static RefusedException NoGap() =>
         new(new Refusal(StatusCode.FailedPrecondition, "no_gap", new Sentence("该控制器在线日志没有缺失，或控制器失联", "no entry of this controller's journal is known to be missing, or it cannot be heard")));
 

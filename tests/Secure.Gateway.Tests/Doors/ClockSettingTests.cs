@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Secure.Contracts;
 using Secure.DoorMessages;
 using Secure.Gateway.Doors;
+using Secure.Gateway.Fleet;
 using Secure.Gateway.Spine;
 using Secure.Grants;
 using Secure.V1;
@@ -63,6 +64,21 @@ public sealed class ClockSettingTests : IAsyncLifetime
         Assert.Equal("clock_agrees", await RefusedAsync("door-01"));
         Assert.Equal("unknown_controller", await RefusedAsync("door-09"));
         Assert.Empty(_approvals.Asked);
+    }
+
+    [Fact]
+    public async Task A_clock_past_the_end_of_every_key_needs_a_new_enrolment_and_nobody_is_asked_to_approve_anything()
+    {
+        _rig.Keys.End = _rig.Clock.GetUtcNow().AddHours(12);
+        Assert.Equal("approval_required", await RefusedAsync(given: false));
+        _rig.Services.GetRequiredService<DeviceReports>().Take(new ControllerStatus(_rig.Safe.Id, _rig.Safe.Boot, _rig.Safe.Time, "1.0", []));
+
+        Assert.Equal("clock_past_keys", await RefusedAsync());
+
+        Assert.Single(_approvals.Asked);
+        Assert.Empty(_heard);
+        _rig.Keys.End = _rig.Clock.GetUtcNow().AddDays(2);
+        Assert.True((await SetAsync()).Done);
     }
 
     [Fact]

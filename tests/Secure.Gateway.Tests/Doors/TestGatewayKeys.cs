@@ -27,7 +27,11 @@ internal sealed class TestGatewayKeys : IGatewayKeys, IDisposable
 
     public byte[] SignedKeyList => throw new NotSupportedException();
 
-    public KeyList KeyList => throw new NotSupportedException();
+    /// <summary>The command key alone.</summary>
+    public KeyList KeyList => new(1, "test", 0, [new ListedKey(KeyPurpose.Command, "gateway", Command.PublicKey.Bytes.ToArray(), End.ToUnixTimeMilliseconds())]);
+
+    /// <summary>When the listed keys end.</summary>
+    public DateTimeOffset End { get; set; } = DateTimeOffset.UnixEpoch.AddYears(200);
 
     public void Dispose()
     {
