@@ -29,18 +29,33 @@ take_data() {
 
 dll() { echo "$SECURE_HOME/$1/$2/bin/$SECURE_CONFIGURATION/net10.0/${3:-$2}.dll"; }
 
-# Builds the product where a source is newer than the last build. Needs no network once the packages are there.
-product() {
-  local stamp=$SECURE_HOME/gateway/Secure.Gateway/obj/.built-$SECURE_CONFIGURATION
-  if [ -e "$stamp" ] && [ -z "$(cd "$SECURE_HOME" && find protos gateway edge-agent door-controller firmware-config Directory.Build.props Directory.Packages.props \
-    \( -name obj -o -name bin -o -path gateway/console \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then return; fi
+# True when STAMP, the first argument, is there and nothing in the folders after it is newer.
+is_built() {
+  local stamp=$1; shift
+  [ -e "$stamp" ] && [ -z "$(cd "$SECURE_HOME" && find "$@" Directory.Build.props Directory.Packages.props \
+    \( -name obj -o -name bin -o -path gateway/console \) -prune -o -type f -newer "$stamp" -print -quit)" ]
+}
+
+# Builds what the second argument names and leaves STAMP. Needs no network once the packages are there.
+build_now() {
   say "正在构建 · building …" >&2
   local output
-  if ! output=$(cd "$SECURE_HOME" && dotnet build .config/product.slnf -c "$SECURE_CONFIGURATION" --nologo -v quiet 2>&1); then
+  if ! output=$(cd "$SECURE_HOME" && dotnet build "$2" -c "$SECURE_CONFIGURATION" --nologo -v quiet 2>&1); then
     printf '%s\n' "$output" >&2
     fail 1 "构建失败 · the build failed"
   fi
-  touch "$stamp"
+  touch "$1"
+}
+
+# Builds the product where a source is newer than the last build.
+product_stamp() { echo "$SECURE_HOME/gateway/Secure.Gateway/obj/.built-$SECURE_CONFIGURATION"; }
+product_is_built() { is_built "$(product_stamp)" protos gateway edge-agent door-controller firmware-config; }
+product() { product_is_built || build_now "$(product_stamp)" .config/product.slnf; }
+
+# The fitter's tool alone, which needs little of the product: the whole takes minutes.
+osdp_tool() {
+  local stamp=$SECURE_HOME/door-controller/Secure.OsdpTool/obj/.built-$SECURE_CONFIGURATION
+  product_is_built || is_built "$stamp" protos door-controller || build_now "$stamp" door-controller/Secure.OsdpTool
 }
 
 run_ctl() {
@@ -70,6 +85,6 @@ run_timeline() {
 run_osdp() {
   local controller=()
   [ -e /etc/secure/controller.json ] || [ ! -e "$data/controller.json" ] || controller=(--controller "$data/controller.json")
-  product
+  osdp_tool
   exec dotnet "$(dll door-controller Secure.OsdpTool secure-osdp)" "${controller[@]}" "$@"
 }

@@ -50,7 +50,7 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
             }
             catch (Exception missing) when (missing is Win32Exception or SocketException)
             {
-                if (!said) { report.Say($"{options.Line}: {missing.Message}"); }
+                if (!said) { report.Say($"{options.Line}: {(_sockets is null ? missing.Message : Words.NoSocket)}"); }
                 if (!opened) { return 1; }
                 if (!said) { report.Offline(_address, "no_line"); }
                 said = true;

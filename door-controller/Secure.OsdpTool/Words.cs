@@ -16,6 +16,7 @@ internal static class Words
     public const string LineIsHeard = "警告：窃听线路者可获知密钥，仅限工作台使用 · warning: whoever taps the line learns the key; for a bench line only";
     public const string KnownReader = "拒绝：本机门控制器已登记此线路或读卡器 · refused: this machine's controller knows this line or reader";
     public const string WeakKey = "警告：弱密钥，门控制器不会接受 · warning: a weak key, which the door controller refuses";
+    public const string NoSocket = "套接字尚无人应答，等待中 · nobody answers at this socket yet: waiting";
     public const string Offers = "无人提供该套接字，由本工具提供并等待读卡器 · nobody offers this socket: the tool does, and waits for the reader";
     public const string NotOnline = "读卡器未在线或不支持 · the reader is not online, or this cannot be";
     public const string NeedsChannel = "需要安全通道 · this needs a secure channel: start with --install or the reader's key";
