@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Secure.OsdpTool.Lines;
 
 /// <summary>A socket that the tool offers itself, for one reader at a time and for this user alone.</summary>
-internal sealed class SocketOffer
+internal sealed class SocketOffer : IDisposable
 {
     private readonly Socket _listening = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly string _path;
@@ -32,7 +32,7 @@ internal sealed class SocketOffer
     public SocketLine Accept() => new(_listening.Accept());
 
     /// <summary>Takes the socket away, but not one in its place, which closing would delete too.</summary>
-    public void Withdraw()
+    public void Dispose()
     {
         if (Stands) { _listening.Dispose(); }
     }

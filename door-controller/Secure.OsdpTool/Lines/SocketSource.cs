@@ -34,5 +34,5 @@ internal sealed class SocketSource(string path, Action offered) : IDisposable
         }
     }
 
-    public void Dispose() => _offer?.Withdraw();
+    public void Dispose() => _offer?.Dispose();
 }
