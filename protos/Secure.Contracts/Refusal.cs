@@ -18,6 +18,9 @@ public sealed record Refusal(StatusCode Status, string Code, Sentence Text)
     /// <summary>When asking again may help; null says nothing about it.</summary>
     public TimeSpan? RetryDelay { get; init; }
 
+    /// <summary>What brought it about, for programs: a code as <see cref="Code"/>; null where there is no more to tell.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>By what name the log holds the full cause; null where there is no more to know.</summary>
     public string? RequestId { get; init; }
 }

@@ -19,6 +19,9 @@ public static class RefusalStatus
 
     public const string DetailsTrailer = "grpc-status-details-bin";
 
+    /// <summary>Entry of <c>ErrorInfo.metadata</c> that holds <see cref="Refusal.Cause"/>.</summary>
+    private const string CauseEntry = "cause";
+
     private const string Chinese = "zh-CN";
     private const string English = "en";
 
@@ -52,7 +55,9 @@ public static class RefusalStatus
 
     private static IEnumerable<IMessage> Details(Refusal refusal)
     {
-        yield return new ErrorInfo { Reason = refusal.Code, Domain = Domain };
+        ErrorInfo error = new() { Reason = refusal.Code, Domain = Domain };
+        if (refusal.Cause is { } cause) { error.Metadata[CauseEntry] = cause; }
+        yield return error;
         yield return new LocalizedMessage { Locale = Chinese, Message = refusal.Text.Zh };
         yield return new LocalizedMessage { Locale = English, Message = refusal.Text.En };
         if (refusal.Fields.Count > 0) { yield return ToBadRequest(refusal.Fields); }
@@ -70,6 +75,7 @@ public static class RefusalStatus
         Fields = [.. (Find<BadRequest>(status)?.FieldViolations ?? []).Select(f => new FieldViolation(f.Field, f.Description))],
         RetryDelay = Find<RetryInfo>(status)?.RetryDelay?.ToTimeSpan(),
         RequestId = Find<RequestInfo>(status)?.RequestId,
+        Cause = error.Metadata.TryGetValue(CauseEntry, out string? cause) ? cause : null,
     };
 
     private static Sentence ReadText(RpcStatus status)

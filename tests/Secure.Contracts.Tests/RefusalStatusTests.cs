@@ -15,6 +15,7 @@ public class RefusalStatusTests
         RetryDelay = TimeSpan.FromSeconds(90),
         Fields = [new FieldViolation("account", "too long"), new FieldViolation("password", "missing")],
         RequestId = "r-17",
+        Cause = "five_failures",
     };
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class Callers(Sessions sessions, Workstations workstations, IRol
         Caller caller = Of(context);
         if (caller.Session is { } session) { return session; }
         refusals.Count(caller.Address.ToString(), IdentityRefusals.SessionRequired.Code);
-        throw new RefusedException(IdentityRefusals.SessionRequired);
+        throw new RefusedException(WhyEnded(context.GetHttpContext(), caller));
     }
 
     internal static IPAddress AddressOf(HttpContext http)
@@ -52,11 +52,19 @@ internal sealed class Callers(Sessions sessions, Workstations workstations, IRol
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 
-    private LiveSession? FindSession(HttpContext http, CallerCertificate? certificate, IPAddress address)
+    /// <summary>Told to nobody but the one who comes with that session's token to where it was opened.</summary>
+    private Refusal WhyEnded(HttpContext http, Caller caller) =>
+        sessions.WhyEnded(TokenOf(http)) is { } ended && workstations.IsStillAt(ended.Place, caller.Certificate, caller.Address) ? SessionEndings.Refusal(ended.Reason) : IdentityRefusals.SessionRequired;
+
+    private static ReadOnlySpan<char> TokenOf(HttpContext http)
     {
         string header = http.Request.Headers.Authorization.ToString();
-        ReadOnlySpan<char> token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length) : SessionCookie.Read(http);
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length) : SessionCookie.Read(http);
+    }
+
+    private LiveSession? FindSession(HttpContext http, CallerCertificate? certificate, IPAddress address)
+    {
         // A token carried off to another workstation is worth nothing there.
-        return sessions.Find(token) is { } session && workstations.IsStillAt(session.Place, certificate, address) ? session : null;
+        return sessions.Find(TokenOf(http)) is { } session && workstations.IsStillAt(session.Place, certificate, address) ? session : null;
     }
 }

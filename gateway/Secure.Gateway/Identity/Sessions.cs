@@ -20,6 +20,7 @@ internal sealed class Sessions : ISessions, IDisposable
     private readonly ConcurrentDictionary<TokenHash, LiveSession> _byToken = new();
     private readonly ConcurrentDictionary<string, LiveSession> _byId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<TokenHash, Handle> _handles = new();
+    private readonly EndedSessions _ended = new();
     private readonly IAudit _audit;
     private readonly ISite _site;
     private readonly IdentityOptions _options;
@@ -50,6 +51,15 @@ internal sealed class Sessions : ISessions, IDisposable
         return usable ? Live(found.Session) : null;
     }
 
+    /// <summary>Why the session of this token has ended, and where it was opened; null where nothing is known of it, as after a restart.</summary>
+    internal (SignInPlace Place, string Reason)? WhyEnded(ReadOnlySpan<char> token)
+    {
+        if (!TokenHash.TryOf(token, out TokenHash hash)) { return null; }
+        if (_ended.Find(hash) is { } known) { return known; }
+        // Run out, and not swept yet.
+        return _byToken.GetValueOrDefault(hash) is { } session && session.Expiry(_clock, _clock.GetTimestamp(), _options) is { } reason ? (session.Place, reason) : null;
+    }
+
     public async ValueTask EndAllAsync(PersonId person, string reason, CancellationToken cancellation) =>
         await EndAsync([.. _byId.Values.Where(s => s.Person == person)], reason, cancellation);
 
@@ -58,6 +68,7 @@ internal sealed class Sessions : ISessions, IDisposable
     {
         LiveSession[] ended = [.. sessions.Where(Remove)];
         if (ended.Length == 0) { return; }
+        foreach (LiveSession session in ended) { _ended.Add(session, reason); }
         AuditEvent[] happened = [.. ended.Select(s => Ended(s, reason))];
         if (await _audit.RecordAsync(happened, cancellation) is not CommitOutcome.Committed) { _log.EndUnrecorded(ended.Length, reason); }
     }

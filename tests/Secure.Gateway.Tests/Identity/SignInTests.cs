@@ -147,6 +147,25 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task An_ended_session_says_why_where_it_was_opened_and_nowhere_else()
+    {
+        await using TestGateway gateway = await WithAccountAsync("chen-lei", "chen");
+        GrpcChannel archive = gateway.Connect(from: "127.0.0.3");
+        Metadata left = TestGateway.Bearer((await SignInAsync(archive, "chen", Password)).SessionToken);
+        Metadata idle = TestGateway.Bearer((await SignInAsync(archive, "chen", Password)).SessionToken);
+        await new IdentityClient(archive).SignOutAsync(new SignOutRequest(), left);
+        Refusal told = await Refused.AsAsync("session_required", () => WhoAsync(archive, left));
+        Assert.Equal("signed_out", told.Cause);
+        Assert.Contains("退出登录", told.Text.Zh, StringComparison.Ordinal);
+        Assert.Null((await Refused.AsAsync("session_required", () => WhoAsync(gateway.Connect(from: "127.0.0.2"), left))).Cause);
+
+        // Swept or not: the same words.
+        gateway.Clock.Advance(TimeSpan.FromMinutes(31));
+        Assert.Equal("idle", (await Refused.AsAsync("session_required", () => WhoAsync(archive, idle))).Cause);
+        Assert.Null((await Refused.AsAsync("session_required", () => WhoAsync(archive, TestGateway.Bearer(new string('A', 43))))).Cause);
+    }
+
+    [Fact]
     public async Task A_person_who_becomes_inactive_has_no_session_any_more()
     {
         await using TestGateway gateway = await WithAccountAsync("chen-lei", "chen");
