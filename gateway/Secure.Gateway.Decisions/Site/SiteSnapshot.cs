@@ -26,6 +26,12 @@ public sealed record SiteSnapshot
 
     public IReadOnlySet<PostId> Posts { get; init; } = new HashSet<PostId>();
 
+    /// <summary>For screens alone.</summary>
+    public IReadOnlyDictionary<DepartmentId, Sentence> DepartmentNames { get; init; } = new Dictionary<DepartmentId, Sentence>();
+
+    /// <summary>For screens alone.</summary>
+    public IReadOnlyDictionary<PostId, Sentence> PostNames { get; init; } = new Dictionary<PostId, Sentence>();
+
     public required IReadOnlyDictionary<RoomId, Room> Rooms { get; init; }
 
     public required IReadOnlyDictionary<DoorId, Door> Doors { get; init; }

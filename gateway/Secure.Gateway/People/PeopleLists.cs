@@ -46,9 +46,11 @@ internal sealed class PeopleLists(PeopleBook book, PeopleMapping map)
 
     private bool IsIncomplete(HeldPerson held) => held.Row.Standing == Standing.Active && held.Fact.Missing(map.Today).Count > 0;
 
-    private static bool Says(PersonRow row, string search) => search.Length == 0
-        || row.Id.Contains(search, StringComparison.OrdinalIgnoreCase) || row.Name.Contains(search, StringComparison.OrdinalIgnoreCase)
-        || row.StaffNumber.Contains(search, StringComparison.OrdinalIgnoreCase) || row.Department?.Contains(search, StringComparison.OrdinalIgnoreCase) == true;
+    private bool Says(PersonRow row, string search) => search.Length == 0
+        || Holds(row.Id, search) || Holds(row.Name, search) || Holds(row.StaffNumber, search)
+        || (row.Department is { } department && (Holds(department, search) || (map.NameOf(department) is { } name && (Holds(name.Zh, search) || Holds(name.En, search)))));
+
+    private static bool Holds(string text, string search) => text.Contains(search, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAfter(string id, string token) => token.Length == 0 || string.CompareOrdinal(id, token) > 0;
 

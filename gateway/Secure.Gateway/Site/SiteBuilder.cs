@@ -23,6 +23,8 @@ internal static class SiteBuilder
         Badges = site.Items("badges").Select(OfBadge).ToDictionary(b => b.Number.Key, StringComparer.Ordinal),
         Departments = site.Table("departments").Select(d => DepartmentId.Parse(d.Key.Value)).ToHashSet(),
         Posts = site.Table("posts").Select(p => PostId.Parse(p.Key.Value)).ToHashSet(),
+        DepartmentNames = site.Table("departments").ToDictionary(d => DepartmentId.Parse(d.Key.Value), d => NameOf(d.Value)),
+        PostNames = site.Table("posts").ToDictionary(p => PostId.Parse(p.Key.Value), p => NameOf(p.Value)),
         Rooms = Table(site, "rooms", OfRoom, r => r.Id),
         Doors = Table(site, "doors", OfDoor, d => d.Id),
         Floors = [.. site.Table("floors").Select(f => OfFloor(f.Key.Value, f.Value))],

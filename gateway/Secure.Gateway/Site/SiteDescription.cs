@@ -19,8 +19,12 @@ internal static class SiteDescription
         Floors = { site.Floors.Select(Plan) },
         Departments = { site.Departments.Select(d => d.Text).Order(StringComparer.Ordinal) },
         Posts = { site.Posts.Select(p => p.Text).Order(StringComparer.Ordinal) },
+        DepartmentNames = { site.DepartmentNames.Select(d => Group(d.Key.Text, d.Value)).OrderBy(g => g.Id, StringComparer.Ordinal) },
+        PostNames = { site.PostNames.Select(p => Group(p.Key.Text, p.Value)).OrderBy(g => g.Id, StringComparer.Ordinal) },
         Holders = { RoleWords.All.SelectMany(role => roles.Holding(role)).Distinct().OrderBy(p => p.Text, StringComparer.Ordinal).Select(p => Holder(p, site, roles)) },
     };
+
+    private static GroupName Group(string id, Sentence name) => new() { Id = id, Name = name.ToProto() };
 
     private static RoomPlace Place(Room room) => new() { Room = room.Id.Text, Name = room.Name.ToProto(), Tier = (uint)room.Tier };
 
