@@ -10,7 +10,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.StepUp;
 
 /// <summary>A security officer sees how often a person's factors failed and, with another officer's approval, takes a disabled one into use again.</summary>
-internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters, IApprovals approvals, IAudit audit, ISite site, TimeProvider clock)
+internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters, IPersonPins pins, IApprovals approvals, IAudit audit, ISite site, TimeProvider clock)
 {
     private const string KindRead = "factor.read";
     private const string KindEnabled = "factor.enabled";
@@ -20,9 +20,10 @@ internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters
         ISession officer = callers.RequireRight(context, OfficerAction.ResetFactor);
         PersonId person = Known(request.Person);
         (IReadOnlyList<StoredRow> rows, IReadOnlyList<StoredRow> disabled) = await counters.OfAsync(person, context.CancellationToken);
+        bool pinSet = await pins.HasAsync(person, context.CancellationToken);
         (await audit.RecordAsync(About(KindRead, officer, person), context.CancellationToken)).OrRefuse();
         long nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return new V1.ListFactorLimitsResponse { Limits = { disabled.Select(Disabled), rows.Select(row => Counted(row, nowMs)) } };
+        return new V1.ListFactorLimitsResponse { Limits = { disabled.Select(Disabled), rows.Select(row => Counted(row, nowMs)) }, PinSet = pinSet };
     }
 
     internal async Task<V1.EnableFactorResponse> EnableAsync(V1.EnableFactorRequest request, ServerCallContext context)

@@ -26,6 +26,7 @@ public sealed class FactorLimitTests : IAsyncLifetime
         await DelayedAsync();
         await _rig.RestartAsync();
         await DelayedAsync();
+        Assert.False((await LimitsAsync()).PinSet);
         FactorLimit limit = Assert.Single((await LimitsAsync()).Limits);
         Assert.Equal((Factor.Fingerprint, "vault-ws", 5u, false), (limit.Factor, limit.Place, limit.Failures, limit.Disabled));
         _rig.Clock.Advance(TimeSpan.FromSeconds(30));
