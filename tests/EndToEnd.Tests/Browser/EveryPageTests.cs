@@ -11,7 +11,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
 {
     private static readonly Dictionary<string, string[]> Pages = new()
     {
-        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "people/wang-fang/face", "passkeys", "devices", "home"],
+        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "people/wang-fang/face", "people/wang-fang/finger", "passkeys", "devices", "home"],
         ["admin"] = ["people", "people/chen-lei"],
         ["auditor"] = ["log"],
         ["chen"] = ["home", "own", "own/requests", "home/step-up/design-review"],
@@ -92,8 +92,14 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
         await reader.Button(language == "zh" ? "发卡" : "Issue a badge").ClickAsync();
         await LookAsync(reader, "officer-issue", language, theme, faults, reader.Window.GetByRole(AriaRole.Textbox).First);
         await reader.InWindow(language == "zh" ? "取消" : "Cancel").ClickAsync();
+        await reader.Button(language == "zh" ? "授予角色" : "Grant a role").ClickAsync();
+        await LookAsync(reader, "officer-role", language, theme, faults, reader.Window.GetByRole(AriaRole.Combobox).First);
+        await reader.InWindow(language == "zh" ? "取消" : "Cancel").ClickAsync();
         await reader.Button(language == "zh" ? "定岗定密" : "Posts and clearance").ClickAsync();
         await LookAsync(reader, "officer-entrust", language, theme, faults, reader.Window.GetByRole(AriaRole.Combobox).First);
+        await reader.GoAsync("home");
+        await reader.Button(language == "zh" ? "设置 PIN" : "Set a PIN").ClickAsync();
+        await LookAsync(reader, "officer-pin", language, theme, faults, reader.Window.GetByRole(AriaRole.Textbox).First);
     }
 
     private static async Task LookAtPeopleAsync(ConsoleReader reader, string language, string theme, List<string> faults)

@@ -57,6 +57,7 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
 
         await Expect(second.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true })).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await Expect(officer.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(officer.Page.GetByText("已在此浏览器的另一窗口退出登录")).ToBeVisibleAsync();
         await officer.SignInAsync("officer");
         await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
     }
@@ -74,6 +75,7 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
         await demo.Site.ByTwoAsync("withdraw-role", "zhang-wei", "Guard", "--reason", "班次结束");
 
         await Expect(guard.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(guard.Page.GetByText("您的一个角色已被撤销")).ToBeVisibleAsync();
         await guard.SignInAsync("zhang");
         await guard.GoAsync("overview");
         await Expect(guard.Page.GetByText("您的角色不使用此页面")).ToBeVisibleAsync(new() { Timeout = PatientMs });
@@ -94,6 +96,7 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
 
         // A restart ends every session: the page has waited through it and says so.
         await Expect(officer.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = 2 * PatientMs });
+        await Expect(officer.Page.GetByText("网关没有留下原因")).ToBeVisibleAsync();
         await officer.SignInAsync("officer");
         await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
         // Left as it was found, for whoever comes next.

@@ -113,10 +113,10 @@ public sealed class PeoplePageTests(RunningDemo demo, Chromium chromium) : IClas
         await admin.Window.GetByLabel("编号").FillAsync(id);
         await admin.Window.GetByLabel("姓名").FillAsync(name);
         await admin.Window.GetByLabel("部门").ClickAsync();
-        await admin.Page.GetByTitle("research").ClickAsync();
+        await admin.Page.GetByTitle("研究室").ClickAsync();
         await ConfirmAsync(admin, "新增人员");
         await Expect(admin.Page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
-        await Expect(Fact(admin, "部门")).ToContainTextAsync("research");
+        await Expect(Fact(admin, "部门")).ToContainTextAsync("研究室");
     }
 
     private static async Task EntrustAsync(ConsoleReader officer)
@@ -124,7 +124,7 @@ public sealed class PeoplePageTests(RunningDemo demo, Chromium chromium) : IClas
         string day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddYears(1).Date).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         await officer.Button("定岗定密").ClickAsync();
         await officer.Window.GetByLabel("岗位").ClickAsync();
-        await officer.Page.GetByTitle("engineer").ClickAsync();
+        await officer.Page.GetByTitle("工程师").ClickAsync();
         // The list stays open for more.
         await officer.Window.Locator(".ant-modal-title").ClickAsync();
         await officer.Window.GetByLabel("涉密等级").ClickAsync();
@@ -134,7 +134,7 @@ public sealed class PeoplePageTests(RunningDemo demo, Chromium chromium) : IClas
         await officer.Window.GetByLabel("培训有效期").FillAsync(day);
         await officer.Window.GetByLabel("保密承诺有效期").FillAsync(day);
         await ConfirmAsync(officer, "定岗定密");
-        await Expect(Fact(officer, "岗位")).ToContainTextAsync("engineer");
+        await Expect(Fact(officer, "岗位")).ToContainTextAsync("工程师");
         await Expect(Fact(officer, "可接触密级")).ToContainTextAsync("秘密");
         await Expect(Fact(officer, "培训有效期")).ToContainTextAsync(day);
     }

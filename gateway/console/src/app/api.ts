@@ -11,6 +11,7 @@ import { Doors } from '../gen/secure/v1/doors_pb';
 import { Evidence } from '../gen/secure/v1/evidence_pb';
 import { Fleet } from '../gen/secure/v1/fleet_pb';
 import { Identity } from '../gen/secure/v1/identity_pb';
+import { Officers } from '../gen/secure/v1/officers_pb';
 import { Own } from '../gen/secure/v1/own_pb';
 import { Passkeys } from '../gen/secure/v1/passkeys_pb';
 import { People } from '../gen/secure/v1/people_pb';
@@ -31,6 +32,7 @@ export const api = {
   evidence: createClient(Evidence, transport),
   fleet: createClient(Fleet, transport),
   identity: createClient(Identity, transport),
+  officers: createClient(Officers, transport),
   own: createClient(Own, transport),
   passkeys: createClient(Passkeys, transport),
   people: createClient(People, transport),
@@ -46,6 +48,8 @@ export interface Refusal {
   status: Code;
   zh: string;
   en: string;
+  /** What brought it about, as role_withdrawn; empty where the gateway does not say. */
+  cause: string;
   /** As an approval's id. */
   requestId: string;
   retrySeconds: number;
@@ -61,6 +65,7 @@ export function refusalOf(cause: unknown): Refusal {
   return {
     code: error.findDetails(ErrorInfoSchema)[0]?.reason ?? '',
     status: error.code,
+    cause: error.findDetails(ErrorInfoSchema)[0]?.metadata['cause'] ?? '',
     zh: said('zh-CN') ?? (away ? '无法连接网关' : error.rawMessage),
     en: said('en') ?? (away ? 'the gateway cannot be reached' : error.rawMessage),
     requestId: error.findDetails(RequestInfoSchema)[0]?.requestId ?? '',

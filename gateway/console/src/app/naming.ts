@@ -2,6 +2,7 @@
 import { AlertSeverity, AlertState, AlertStep } from '../gen/secure/v1/alerts_pb';
 import { Classification, Factor } from '../gen/secure/v1/common_pb';
 import { DoorMode, LeafState, LinkState, LockState } from '../gen/secure/v1/doors_pb';
+import { OfficerRole } from '../gen/secure/v1/officers_pb';
 import { BadgeStatus, DocumentState, PersonStatus, RecordGap, SecrecyLevel } from '../gen/secure/v1/people_pb';
 import type { Word } from './words';
 
@@ -86,6 +87,12 @@ export const factorName = pick<Factor>({
   [Factor.PASSWORD]: ['factorPassword', 'quiet'], [Factor.FACE]: ['factorFace', 'quiet'], [Factor.FINGERPRINT]: ['factorFingerprint', 'quiet'],
   [Factor.BADGE]: ['factorBadge', 'quiet'], [Factor.PIN]: ['factorPin', 'quiet'],
 });
+
+/** In the order of the contract. */
+export const officerRoles: ReadonlyMap<OfficerRole, Named> = new Map<OfficerRole, Named>([
+  [OfficerRole.SYSTEM_ADMINISTRATOR, ['roleAdministrator', 'info']], [OfficerRole.SECURITY_OFFICER, ['roleSecurity', 'info']], [OfficerRole.SECURITY_AUDITOR, ['roleAuditor', 'info']],
+  [OfficerRole.MARKING_OFFICER, ['roleMarking', 'quiet']], [OfficerRole.DEPARTMENT_HEAD, ['roleHead', 'quiet']], [OfficerRole.GUARD, ['roleGuard', 'quiet']],
+]);
 
 const roleWords: Record<string, Word> = {
   system_administrator: 'roleAdministrator', security_officer: 'roleSecurity', security_auditor: 'roleAuditor', marking_officer: 'roleMarking', department_head: 'roleHead', guard: 'roleGuard',

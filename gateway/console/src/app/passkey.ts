@@ -6,7 +6,7 @@ import { api, refusalOf, type Refusal } from './api';
 import { words, type Word } from './words';
 
 /** Nothing came from the gateway: the browser or whoever sits before it gave up. */
-const ended = (word: Word): Refusal => ({ code: '', status: Code.Canceled, zh: words[word][0], en: words[word][1], requestId: '', retrySeconds: 0, fields: [] });
+const ended = (word: Word): Refusal => ({ code: '', status: Code.Canceled, zh: words[word][0], en: words[word][1], cause: '', requestId: '', retrySeconds: 0, fields: [] });
 
 const bytes = (buffer: ArrayBuffer | null) => new Uint8Array(buffer ?? new ArrayBuffer(0));
 const given = (data: Uint8Array) => new Uint8Array(data);

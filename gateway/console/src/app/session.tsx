@@ -8,18 +8,21 @@ import { provePasskey } from './passkey';
 /** Rights as Identity.WhoAmI names them. */
 export type Right =
   | 'watch_doors' | 'unlock_door' | 'lock_down' | 'release_lockdown' | 'see_presence' | 'read_alerts' | 'acknowledge_alerts' | 'handle_alerts'
-  | 'read_approvals' | 'decide_approval' | 'read_persons' | 'read_log' | 'read_devices' | 'read_places' | 'read_roles' | 'remove_passkey'
-  | 'edit_persons' | 'confirm_persons' | 'end_person' | 'manage_badges' | 'report_badge_lost' | 'give_account' | 'enrol_biometrics' | 'delete_biometrics'
+  | 'read_approvals' | 'decide_approval' | 'read_persons' | 'read_log' | 'read_devices' | 'read_places' | 'read_roles' | 'grant_role' | 'withdraw_role' | 'remove_passkey'
+  | 'edit_persons' | 'confirm_persons' | 'end_person' | 'manage_badges' | 'report_badge_lost' | 'give_account' | 'enrol_biometrics' | 'delete_biometrics' | 'reset_factor' | 'remove_pin'
   | 'block_door' | 'maintain_door' | 'view_evidence' | 'explain_decision' | 'enrol_device' | 'suspend_device' | 'resume_device' | 'revoke_device'
   | 'report_entries' | 'report_alerts' | 'report_handover' | 'report_review' | 'report_unused_rights';
 
 interface SignedIn { session: Session; rights: ReadonlySet<string>; withoutDeputy: string[] }
 
+/** `why` in the gateway's words; null where it does not know, as after a restart. */
+export type Lost = { how: 'ended'; why: Refusal | null } | { how: 'away' };
+
 interface State {
   /** Undefined: not known yet. Null: nobody. */
   who: SignedIn | null | undefined;
   /** Why there is no session any more, or why it could not be asked. */
-  lost: 'ended' | 'away' | null;
+  lost: Lost | null;
   may: (right: Right) => boolean;
   /** `asked` is called where the password was right and the passkey is what is missing. */
   signIn: (account: string, password: string, asked: () => void) => Promise<Refusal | null>;
@@ -46,11 +49,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     } catch (cause) {
       if (isSessionOver(cause)) {
         // Several streams end with a session, and each asks: the first one's finding stands.
-        if (was.current) setLost('ended');
+        const refused = refusalOf(cause);
+        if (was.current) setLost({ how: 'ended', why: refused.cause ? refused : null });
         was.current = false;
         setWho(null);
       } else if (!was.current) {
-        setLost('away');
+        setLost({ how: 'away' });
         setWho(null);
       }
     }

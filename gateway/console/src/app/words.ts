@@ -16,6 +16,8 @@ import { log } from './words/log';
 import { home } from './words/home';
 import { own } from './words/own';
 import { reports } from './words/reports';
+import { sensor } from './words/sensor';
+import { standing } from './words/standing';
 import { stepUp } from './words/stepUp';
 
 export type Language = 'zh' | 'en';
@@ -34,6 +36,7 @@ export const words = {
   ...approvals,
   ...people,
   ...personnel,
+  ...standing,
   ...passkeys,
   ...devicePage,
   ...log,
@@ -41,6 +44,7 @@ export const words = {
   ...home,
   ...own,
   ...stepUp,
+  ...sensor,
 } as const;
 
 export type Word = keyof typeof words;

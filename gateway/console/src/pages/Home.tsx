@@ -12,6 +12,7 @@ import { WorkstationSource } from '../gen/secure/v1/identity_pb';
 import { Chip } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
 import { OwnPasskey } from '../parts/OwnPasskey';
+import { OwnPin } from '../parts/OwnPin';
 
 // Nobody needs the camera's part but who proves something.
 const StepUp = lazy(() => import('./StepUp'));
@@ -27,7 +28,7 @@ function Own() {
   return (
     <>
       <div className="page-head"><h1>{t('homeGreeting')}<bdi>{who?.session.name}</bdi></h1></div>
-      <div className="cards"><SignedIn />{may('read_roles') && <OwnPasskey />}<Materials /><Question /></div>
+      <div className="cards"><SignedIn />{may('read_roles') && <OwnPasskey />}<OwnPin /><Materials /><Question /></div>
     </>
   );
 }

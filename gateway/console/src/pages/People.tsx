@@ -13,6 +13,7 @@ import { PersonPage } from '../parts/people/PersonPage';
 import { JoinWindow } from '../parts/people/RecordForms';
 import { save, stamp } from '../parts/save';
 import { usePages, type FetchPage } from '../parts/usePages';
+import { usePlaces } from '../parts/usePlaces';
 
 interface Search { search: string; incompleteOnly: boolean }
 
@@ -73,6 +74,7 @@ function List() {
 
 function Table({ persons }: { persons: PersonRecord[] }) {
   const { t } = usePrefs();
+  const { departmentName } = usePlaces();
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={t('peopleList')}>
       <table className="table">
@@ -82,7 +84,7 @@ function Table({ persons }: { persons: PersonRecord[] }) {
             <tr key={person.id}>
               <td><a href={linkTo('people', person.id)}><bdi>{person.name}</bdi></a></td>
               <td><code>{person.id}</code></td>
-              <td><bdi>{person.department || '—'}</bdi></td>
+              <td><bdi>{departmentName(person.department) || '—'}</bdi></td>
               <td><Chip is={levelName(person.level)} /></td>
               <td><Chip is={markName(person.clearance)} /></td>
               <td><Chip is={personStatusName(person.status)} /></td>

@@ -7,14 +7,14 @@ import { Failure } from '../parts/Failure';
 import { Appearance } from '../parts/Appearance';
 
 export function SignIn() {
-  const { t } = usePrefs();
+  const { language, t } = usePrefs();
   const { who, lost } = useSession();
   return (
     <main className="sign-in">
       <div className="sign-in-tools"><Appearance /></div>
       <Card className="sign-in-card">
         <h1>{t('product')}</h1>
-        {lost && <Alert className="gap" type="warning" showIcon title={t(lost === 'ended' ? 'sessionEnded' : 'gatewayAway')} />}
+        {lost && <Alert className="gap" type="warning" showIcon role="alert" title={t(lost.how === 'ended' ? 'sessionEnded' : 'gatewayAway')} description={lost.how === 'ended' ? lost.why?.[language] ?? t('sessionEndedUnknown') : undefined} />}
         {who ? <ChangePassword /> : <Password />}
         <p className="hint">{t('signInHint')}</p>
       </Card>

@@ -5,7 +5,7 @@ import type { Word } from '../app/words';
 
 const rules: Record<string, Word> = {
   name: 'ruleName', staff_number: 'ruleStaffNumber', department: 'ruleDepartment', posts: 'rulePosts', training_until: 'ruleDay', pledge_until: 'ruleDay',
-  document_number: 'ruleDocument', person: 'ruleId', account: 'ruleAccount', password: 'rulePassword', reason: 'ruleReason', number: 'ruleNumber',
+  document_number: 'ruleDocument', person: 'ruleId', account: 'ruleAccount', password: 'rulePassword', reason: 'ruleReason', number: 'ruleNumber', pin: 'rulePin', duress_pin: 'ruleDuressPin',
 };
 
 /** What went wrong, in the gateway's words, and the way on. */

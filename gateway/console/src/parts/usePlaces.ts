@@ -1,4 +1,4 @@
-// Names of rooms, doors and people, for ids.
+// Names of rooms, doors, departments, posts and people, for ids.
 import { useMemo } from 'react';
 import { sentence } from '../app/api';
 import { useLive } from '../app/live';
@@ -10,12 +10,16 @@ export function usePlaces() {
   return useMemo(() => {
     const rooms = new Map((site?.rooms ?? []).map((room) => [room.room, room]));
     const doors = new Map((site?.doors ?? []).map((door) => [door.door, door]));
+    const departments = new Map((site?.departmentNames ?? []).map((one) => [one.id, one.name]));
+    const posts = new Map((site?.postNames ?? []).map((one) => [one.id, one.name]));
     const holders = new Map((site?.holders ?? []).map((holder) => [holder.person, holder.name]));
     return {
       rooms,
       doors,
       roomName: (id: string) => (id === '' ? t('street') : sentence(rooms.get(id)?.name, language) || id),
       doorName: (id: string) => sentence(doors.get(id)?.name, language) || id,
+      departmentName: (id: string) => sentence(departments.get(id), language) || id,
+      postName: (id: string) => sentence(posts.get(id), language) || id,
       personName: (id: string) => holders.get(id) || presence.items.get(id)?.name || id,
     };
   }, [site, presence, language, t]);

@@ -1,7 +1,7 @@
-// One step-up from the first frame to its outcome: what the gateway asks comes by one stream, the frames go beside it.
+// One step-up from its first picture to its outcome: what the gateway asks comes by one stream, the pictures go beside it.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, refusalOf, type Refusal } from '../app/api';
-import { Factor } from '../gen/secure/v1/common_pb';
+import type { Factor } from '../gen/secure/v1/common_pb';
 import { StepUpOutcome, type StepUpResponse } from '../gen/secure/v1/identity_pb';
 import { takeFrame } from './camera';
 
@@ -13,6 +13,9 @@ export interface StepUpState {
   hindrances: { zh: string; en: string }[];
 }
 
+/** Sends pictures to a challenge until it is over. The stream tells how it goes; a picture's refusal says nothing more. */
+export type Sending = (challengeId: string, signal: AbortSignal) => Promise<void>;
+
 const nothing: StepUpState = { told: null, refusal: null, hindrances: [] };
 /** The gateway looks at five a second. */
 const Pace = 200;
@@ -23,7 +26,7 @@ export function useStepUp() {
   const stop = useCallback(() => { running.current?.abort(); running.current = null; }, []);
   useEffect(() => stop, [stop]);
 
-  const begin = useCallback(async (nonce: Uint8Array, video: HTMLVideoElement) => {
+  const begin = useCallback(async (nonce: Uint8Array, factor: Factor, send: Sending) => {
     stop();
     const own = new AbortController();
     running.current = own;
@@ -31,12 +34,12 @@ export function useStepUp() {
     const counted = new Map<string, { text: { zh: string; en: string }; times: number }>();
     let challenge = '';
     try {
-      for await (const told of api.identity.stepUp({ nonce, factors: [Factor.FACE] }, { signal: own.signal })) {
+      for await (const told of api.identity.stepUp({ nonce, factors: [factor] }, { signal: own.signal })) {
         if (told.guidance && told.guidance !== 'again' && told.text) counted.set(told.guidance, { text: told.text, times: (counted.get(told.guidance)?.times ?? 0) + 1 });
         const hindrances = [...counted.values()].sort((a, b) => b.times - a.times).slice(0, 3).map((one) => one.text);
         setState({ told, refusal: null, hindrances });
         if (told.outcome !== StepUpOutcome.UNSPECIFIED) break;
-        if (!challenge) { challenge = told.challengeId; void send(challenge, video, own.signal); }
+        if (!challenge) { challenge = told.challengeId; void send(challenge, own.signal); }
       }
     } catch (cause) {
       if (!own.signal.aborted) setState((now) => ({ ...now, refusal: refusalOf(cause) }));
@@ -48,8 +51,8 @@ export function useStepUp() {
   return { ...state, begin, stop, reset };
 }
 
-/** One frame after the other, the next once the last has been taken. The stream tells how it goes; a frame's refusal says nothing more. */
-async function send(challengeId: string, video: HTMLVideoElement, signal: AbortSignal) {
+/** One frame after the other, the next once the last has been taken. */
+export const frames = (video: HTMLVideoElement): Sending => async (challengeId, signal) => {
   const canvas = document.createElement('canvas');
   for (let sequence = 1n; !signal.aborted; sequence += 1n) {
     const begun = performance.now();
@@ -59,4 +62,11 @@ async function send(challengeId: string, video: HTMLVideoElement, signal: AbortS
     const rest = Pace - (performance.now() - begun);
     if (rest > 0) await new Promise((passed) => { window.setTimeout(passed, rest); });
   }
-}
+};
+
+/** One print for each touch. */
+export const prints = (touches: (signal: AbortSignal) => AsyncIterable<Uint8Array>): Sending => async (challengeId, signal) => {
+  for await (const image of touches(signal)) {
+    try { await api.identity.sendFingerprint({ challengeId, image }, { signal }); } catch { return; }
+  }
+};

@@ -71,8 +71,8 @@ function Entry({ factors }: { factors: Factor[] }) {
 
 function Who({ rule }: { rule: DoorRule }) {
   const { t } = usePrefs();
-  const { personName } = usePlaces();
-  const who = [...rule.persons.map(personName), ...rule.posts, ...rule.departments];
+  const { departmentName, personName, postName } = usePlaces();
+  const who = [...rule.persons.map(personName), ...rule.posts.map(postName), ...rule.departments.map(departmentName)];
   return (
     <>
       {who.length === 0 ? t('everyone') : <bdi>{who.join(', ')}</bdi>} <code>{rule.name}</code>

@@ -29,6 +29,8 @@ export function BiometricsCard({ person }: { person: PersonRecord }) {
   );
 }
 
+const enrolWords = [['enrolFace', 'enrolFaceAgain'], ['enrolFinger', 'enrolFingerAgain']] as const;
+
 function OneFactor({ person, factor, templates, reload }: { person: PersonRecord; factor: FactorState; templates: TemplateInfo[]; reload: () => void }) {
   const { language, t } = usePrefs();
   const { who, may } = useSession();
@@ -57,10 +59,9 @@ function OneFactor({ person, factor, templates, reload }: { person: PersonRecord
         </div>
       </dl>
       <div className="row">
-        {mayEnrol && face && <Button disabled={!factor.on} onClick={() => go('people', person.id, 'face')}>{t(templates.length > 0 ? 'enrolFaceAgain' : 'enrolFace')}</Button>}
+        {mayEnrol && <Button disabled={!factor.on} onClick={() => go('people', person.id, face ? 'face' : 'finger')}>{t(enrolWords[face ? 0 : 1][templates.length > 0 ? 1 : 0])}</Button>}
         {may('delete_biometrics') && factor.consentVersion && <Button danger onClick={() => setTaking(true)}>{t('consentWithdraw')}</Button>}
       </div>
-      {mayEnrol && !face && <p className="hint">{t('fingerElsewhere')}</p>}
       {erasing && <FormWindow title={`${t('templateDelete')} · ${word}`} what="templateDeleteWhat" word="templateDelete" danger run={async () => { await api.biometrics.deleteTemplate({ person: person.id, templateId: erasing.templateId }); }} close={() => { setErasing(null); reload(); }} />}
       {taking && <FormWindow title={`${t('consentWithdraw')} · ${word}`} what="consentWithdrawWhat" word="consentWithdraw" danger run={async () => { await api.biometrics.withdrawConsent({ person: person.id, factor: factor.factor }); }} close={() => { setTaking(false); reload(); }} />}
     </section>

@@ -1,15 +1,13 @@
 import { Alert, Button } from 'antd';
 import { useEffect } from 'react';
 import { sentence } from '../../app/api';
-import { timeOf } from '../../app/format';
 import { usePrefs } from '../../app/prefs';
-import { linkTo } from '../../app/route';
 import { StepUpAct } from '../../gen/secure/v1/identity_pb';
 import { Factor } from '../../gen/secure/v1/common_pb';
 import { takeFrame } from '../camera';
-import { Failure } from '../Failure';
 import { HeadPicture } from '../HeadPicture';
 import { useCamera } from '../useCamera';
+import { Enrolled, NotEnrolled } from './EnrolmentEnds';
 import { useEnrolment, type EnrolmentState, type Samples } from './useEnrolment';
 
 /** Long enough to read the words and to move a little: five samples alike are worth no more than one. */
@@ -26,7 +24,7 @@ const from = (video: HTMLVideoElement): Samples => async function* frames(signal
 };
 
 export function FaceSampling({ person }: { person: string }) {
-  const { language, t } = usePrefs();
+  const { t } = usePrefs();
   const enrolment = useEnrolment(person, Factor.FACE);
   const { phase, begin, stop } = enrolment;
   const { video, isOpen, wrong, waiting, open, close } = useCamera(stop);
@@ -34,17 +32,10 @@ export function FaceSampling({ person }: { person: string }) {
   // A camera that nobody needs any more is closed.
   useEffect(() => { if (over) close(); }, [over, close]);
   if (phase === 'storing') return <p role="status">{t('enrolStoring')}</p>;
-  if (phase === 'done') {
-    return (
-      <>
-        <Alert className="gap" type="success" showIcon role="status" title={t('enrolDone')} description={t('enrolUntilDay', { time: timeOf(enrolment.template?.expiresAt, language) })} />
-        <a href={linkTo('people', person)}>{t('backToPerson')}</a>
-      </>
-    );
-  }
+  if (phase === 'done') return <Enrolled person={person} template={enrolment.template} />;
   return (
     <>
-      {phase === 'ended' && enrolment.refusal && <div className="gap"><Failure refusal={enrolment.refusal} />{enrolment.refusal.code && <p className="hint">{t('enrolNothing')}</p>}</div>}
+      {phase === 'ended' && enrolment.refusal && <NotEnrolled refusal={enrolment.refusal} />}
       {wrong && <Alert className="gap" type="error" showIcon role="alert" title={t(wrong === 'cameraGone' ? 'enrolCameraGone' : wrong)} />}
       {!isOpen && (
         <>

@@ -6,13 +6,17 @@ import { documentName, gapName, levelName, markName, personStatusName } from '..
 import { usePrefs } from '../../app/prefs';
 import { linkTo } from '../../app/route';
 import { useSession } from '../../app/session';
+import { Factor } from '../../gen/secure/v1/common_pb';
 import { PersonStatus, type BadgeCard, type PersonRecord } from '../../gen/secure/v1/people_pb';
 import { Chip } from '../Chip';
 import { Failure } from '../Failure';
+import { usePlaces } from '../usePlaces';
 import { Badges } from './Badges';
 import { BiometricsCard } from './BiometricsCard';
 import { Enrolment } from './Enrolment';
+import { FactorLimits } from './FactorLimits';
 import { personActs, type PersonAct } from './personActs';
+import { RolesCard } from './RolesCard';
 
 /** One person: the record, the cards, and what this officer may do about them. */
 export function PersonPage({ id, part }: { id: string; part: string }) {
@@ -38,7 +42,7 @@ export function PersonPage({ id, part }: { id: string; part: string }) {
   const here = person?.status === PersonStatus.ACTIVE || person?.status === PersonStatus.SUSPENDED;
   const own = id === who?.session.person;
   const acts = person ? personActs.filter((act) => may(act.right) && act.when(person) && (act.own || !own)) : [];
-  if (part === 'face' && may('enrol_biometrics')) return <Enrolment person={id} name={person?.name ?? id} />;
+  if ((part === 'face' || part === 'finger') && may('enrol_biometrics')) return <Enrolment person={id} name={person?.name ?? id} factor={part === 'face' ? Factor.FACE : Factor.FINGERPRINT} />;
   return (
     <>
       <div className="page-head"><h1><bdi>{person?.name ?? id}</bdi></h1><a href={linkTo('people')}>{t('backToList')}</a></div>
@@ -50,7 +54,9 @@ export function PersonPage({ id, part }: { id: string; part: string }) {
           <Card><Facts person={person} /></Card>
           <div className="person-holds">
             <Badges person={person} badges={read.badges} reload={reload} />
+            {here && may('read_roles') && <RolesCard person={person} />}
             {here && <BiometricsCard person={person} />}
+            {here && may('reset_factor') && <FactorLimits person={person} />}
           </div>
         </div>
       )}
@@ -61,13 +67,14 @@ export function PersonPage({ id, part }: { id: string; part: string }) {
 
 function Facts({ person }: { person: PersonRecord }) {
   const { language, t } = usePrefs();
+  const { departmentName, postName } = usePlaces();
   return (
     <dl className="facts">
       <div><dt>{t('personId')}</dt><dd><code>{person.id}</code></dd></div>
       <div><dt>{t('status')}</dt><dd><Chip is={personStatusName(person.status)} /> {person.declassificationUntil && t('leftUntil', { day: person.declassificationUntil })}</dd></div>
       <div><dt>{t('staffNumber')}</dt><dd><bdi>{person.staffNumber || '—'}</bdi></dd></div>
-      <div><dt>{t('department')}</dt><dd><bdi>{person.department || '—'}</bdi></dd></div>
-      <div><dt>{t('posts')}</dt><dd><bdi>{person.posts.join(', ') || '—'}</bdi></dd></div>
+      <div><dt>{t('department')}</dt><dd><bdi>{departmentName(person.department) || '—'}</bdi></dd></div>
+      <div><dt>{t('posts')}</dt><dd><bdi>{person.posts.map(postName).join(', ') || '—'}</bdi></dd></div>
       <div><dt>{t('level')}</dt><dd><Chip is={levelName(person.level)} /></dd></div>
       <div><dt>{t('clearance')}</dt><dd><Chip is={markName(person.clearance)} /></dd></div>
       <div><dt>{t('trainingUntil')}</dt><dd>{person.trainingUntil || '—'}</dd></div>

@@ -2,6 +2,7 @@ import { Form, Input, Select } from 'antd';
 import { useLive } from '../../app/live';
 import { usePrefs } from '../../app/prefs';
 import type { Word } from '../../app/words';
+import { usePlaces } from '../usePlaces';
 
 export const Reason = () => {
   const { t } = usePrefs();
@@ -17,13 +18,15 @@ export function Text({ name, label, hint, max, required, focus }: { name: string
 export function DepartmentField() {
   const { t } = usePrefs();
   const { site } = useLive();
-  return <Form.Item name="department" label={t('department')}><Select allowClear placeholder={t('none')} options={site?.departments.map((id) => ({ value: id, label: id }))} /></Form.Item>;
+  const { departmentName } = usePlaces();
+  return <Form.Item name="department" label={t('department')}><Select allowClear placeholder={t('none')} options={site?.departments.map((id) => ({ value: id, label: departmentName(id) }))} /></Form.Item>;
 }
 
 export function PostsField() {
   const { t } = usePrefs();
   const { site } = useLive();
-  return <Form.Item name="posts" label={t('posts')}><Select mode="multiple" placeholder={t('none')} options={site?.posts.map((id) => ({ value: id, label: id }))} /></Form.Item>;
+  const { postName } = usePlaces();
+  return <Form.Item name="posts" label={t('posts')}><Select mode="multiple" placeholder={t('none')} options={site?.posts.map((id) => ({ value: id, label: postName(id) }))} /></Form.Item>;
 }
 
 /** A day as the contract writes it; the browser offers its own calendar. */
