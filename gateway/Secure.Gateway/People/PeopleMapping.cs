@@ -13,7 +13,7 @@ internal sealed class PeopleMapping(ISite site, TimeProvider clock)
     internal DateOnly Today => site.Current.DayOf(clock.GetUtcNow());
 
     /// <summary>What people call a department; null where the site does not know it any more.</summary>
-    internal Sentence? NameOf(string department) => DepartmentId.TryParse(department, out DepartmentId? id) ? site.Current.DepartmentNames.GetValueOrDefault(id) : null;
+    internal Secure.Vocabulary.Sentence? NameOf(string department) => DepartmentId.TryParse(department, out DepartmentId? id) ? site.Current.DepartmentNames.GetValueOrDefault(id) : null;
 
     internal PersonRecord ToProto(HeldPerson held)
     {

@@ -24,7 +24,7 @@ internal static class SiteDescription
         Holders = { RoleWords.All.SelectMany(role => roles.Holding(role)).Distinct().OrderBy(p => p.Text, StringComparer.Ordinal).Select(p => Holder(p, site, roles)) },
     };
 
-    private static GroupName Group(string id, Sentence name) => new() { Id = id, Name = name.ToProto() };
+    private static GroupName Group(string id, Secure.Vocabulary.Sentence name) => new() { Id = id, Name = name.ToProto() };
 
     private static RoomPlace Place(Room room) => new() { Room = room.Id.Text, Name = room.Name.ToProto(), Tier = (uint)room.Tier };
 
