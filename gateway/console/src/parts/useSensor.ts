@@ -44,8 +44,7 @@ export function useSensor(lost: () => void) {
         if (!await sensor.until(false, signal)) return;
       }
     } catch (cause) {
-      // Closed by this page itself, it ends the same way.
-      if (signal.aborted) return;
+      if (signal.aborted || sensor?.closed) return;
       ends.current();
       setSensor(null);
       setWrong(cause instanceof NoSensor ? cause.word : 'sensorGone');

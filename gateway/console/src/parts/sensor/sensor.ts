@@ -19,6 +19,9 @@ const sizes = [[256, 288], [192, 192]] as const;
 const bytesMax = (256 * 288) / 2;
 
 export class Sensor {
+  /** By this page itself: what still waits for an answer then gets none, and nothing is wrong. */
+  closed = false;
+
   private constructor(private readonly line: SensorLine) {}
 
   /** Upon a click: the browser may ask which port it is. @throws NoSensor */
@@ -59,7 +62,7 @@ export class Sensor {
     return false;
   }
 
-  close() { return this.line.close(); }
+  close() { this.closed = true; return this.line.close(); }
 }
 
 async function chosenPort(): Promise<SerialPort> {
