@@ -13,8 +13,11 @@ export interface StepUpState {
   hindrances: { zh: string; en: string }[];
 }
 
-/** Sends pictures to a challenge until it is over. The stream tells how it goes; a picture's refusal says nothing more. */
-export type Sending = (challengeId: string, signal: AbortSignal) => Promise<void>;
+/**
+ * Sends pictures to a challenge until it is over. The stream tells how it goes; a picture's refusal says nothing more.
+ * `word` ends with the stream's next message after it was asked for.
+ */
+export type Sending = (challengeId: string, signal: AbortSignal, word: () => Promise<void>) => Promise<void>;
 
 const nothing: StepUpState = { told: null, refusal: null, hindrances: [] };
 /** The gateway looks at five a second. */
@@ -33,18 +36,22 @@ export function useStepUp() {
     setState(nothing);
     const counted = new Map<string, { text: { zh: string; en: string }; times: number }>();
     let challenge = '';
+    let listeners: (() => void)[] = [];
+    const tell = () => { listeners.forEach((heard) => heard()); listeners = []; };
+    const word = () => new Promise<void>((heard) => { listeners.push(heard); });
     try {
       for await (const told of api.identity.stepUp({ nonce, factors: [factor] }, { signal: own.signal })) {
         if (told.guidance && told.guidance !== 'again' && told.text) counted.set(told.guidance, { text: told.text, times: (counted.get(told.guidance)?.times ?? 0) + 1 });
         const hindrances = [...counted.values()].sort((a, b) => b.times - a.times).slice(0, 3).map((one) => one.text);
         setState({ told, refusal: null, hindrances });
         if (told.outcome !== StepUpOutcome.UNSPECIFIED) break;
-        if (!challenge) { challenge = told.challengeId; void send(challenge, own.signal); }
+        if (challenge) tell(); else { challenge = told.challengeId; void send(challenge, own.signal, word); }
       }
     } catch (cause) {
       if (!own.signal.aborted) setState((now) => ({ ...now, refusal: refusalOf(cause) }));
     }
     own.abort();
+    tell();
   }, [stop]);
 
   const reset = useCallback(() => setState(nothing), []);
@@ -64,9 +71,11 @@ export const frames = (video: HTMLVideoElement): Sending => async (challengeId, 
   }
 };
 
-/** One print for each touch. */
-export const prints = (touches: (signal: AbortSignal) => AsyncIterable<Uint8Array>): Sending => async (challengeId, signal) => {
+/** One print for each touch, the next once this one was judged: the gateway keeps no more than one waiting. */
+export const prints = (touches: (signal: AbortSignal) => AsyncIterable<Uint8Array>): Sending => async (challengeId, signal, word) => {
   for await (const image of touches(signal)) {
+    const judged = word();
     try { await api.identity.sendFingerprint({ challengeId, image }, { signal }); } catch { return; }
+    await judged;
   }
 };
