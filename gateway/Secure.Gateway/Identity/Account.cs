@@ -12,8 +12,17 @@ namespace Secure.Gateway.Identity;
 /// <param name="MustChange">The password was given by somebody else.</param>
 /// <param name="Former">Hashes of the passwords before this one, the newest first; null for none.</param>
 /// <param name="Passkey">Null for none.</param>
-internal sealed record Account(string Name, string Person, string Hash, long ChangedAtMs, bool MustChange, IReadOnlyList<string>? Former = null, Passkey? Passkey = null)
+/// <param name="SecondPasskey">Null for none; never without the first.</param>
+internal sealed record Account(string Name, string Person, string Hash, long ChangedAtMs, bool MustChange, IReadOnlyList<string>? Former = null, Passkey? Passkey = null, Passkey? SecondPasskey = null)
 {
+    /// <summary>A key for the day, and one that lies in the safe.</summary>
+    internal const int PasskeysMax = 2;
+
+    internal IReadOnlyList<Passkey> Passkeys => [.. new[] { Passkey, SecondPasskey }.OfType<Passkey>()];
+
+    /// <param name="passkeys">At most <see cref="PasskeysMax"/>, in the order of their registration.</param>
+    internal Account WithPasskeys(IReadOnlyList<Passkey> passkeys) => this with { Passkey = passkeys.ElementAtOrDefault(0), SecondPasskey = passkeys.ElementAtOrDefault(1) };
+
     /// <summary>With another password, whose predecessors are kept as far as asked.</summary>
     internal Account WithPassword(string hash, DateTimeOffset now, bool mustChange, int formerMax) =>
         this with { Hash = hash, ChangedAtMs = now.ToUnixTimeMilliseconds(), MustChange = mustChange, Former = [.. ((IEnumerable<string>)[Hash, .. Former ?? []]).Take(formerMax)] };

@@ -45,7 +45,10 @@ internal sealed class LiveSession : ISession, IDisposable
 
     internal SignInPlace Place { get; }
 
-    internal bool ByPasskey { get; init; }
+    /// <summary>Id of the passkey that opened it; null: it was opened by the password alone.</summary>
+    internal string? Passkey { get; init; }
+
+    internal bool ByPasskey => Passkey is not null;
 
     internal long Begun => _begun;
 

@@ -42,7 +42,7 @@ internal sealed class SignIns(
             // The attempt ends as neither success nor failure: half a sign-in washes no count clean.
             return page ? (null, passkeys.Ask(account)) : throw new RefusedException(PasskeyRefusals.Required);
         }
-        OpenedSession opened = Open(account, person, place, byPasskey: false);
+        OpenedSession opened = Open(account, person, place, passkey: null);
         (await audit.RecordAsync(Begun(opened.Session), cancellation)).OrRefuse();
         attempt.Succeed();
         await sessions.AddAsync(opened.Session, cancellation);
@@ -57,13 +57,13 @@ internal sealed class SignIns(
         WaitingSignIn waiting = passkeys.Take(challenge) ?? throw new RefusedException(PasskeyRefusals.Refused);
         using Attempt attempt = attempts.Begin(waiting.Account, caller.Address);
         (Account Account, long Version)? found = await accounts.FindAsync(waiting.Account, cancellation);
-        Account? used = await passkeys.VerifyAsync(waiting, found?.Account, said, caller, cancellation);
-        if (used is null || await WhoMaySignInAsync(used, cancellation) is not { } person)
+        (Account Account, string Used)? verified = await passkeys.VerifyAsync(waiting, found?.Account, said, caller, cancellation);
+        if (verified is not { Account: { } used } || await WhoMaySignInAsync(used, cancellation) is not { } person)
         {
             await attempt.FailAsync(found?.Account, cancellation);
             throw new RefusedException(PasskeyRefusals.Refused);
         }
-        OpenedSession opened = Open(used, person, workstations.Of(caller.Certificate, caller.Address), byPasskey: true);
+        OpenedSession opened = Open(used, person, workstations.Of(caller.Certificate, caller.Address), verified.Value.Used);
         // The counter is kept in the commit of the session's beginning: of two who use the same count one conflicts.
         (await audit.RecordAsync(Begun(opened.Session), cancellation, Accounts.Write(used, found!.Value.Version))).OrRefuse();
         attempt.Succeed();
@@ -82,13 +82,13 @@ internal sealed class SignIns(
         return site.Current.Persons.GetValueOrDefault(person) is { Active: true } known ? known : null;
     }
 
-    private OpenedSession Open(Account account, Person person, SignInPlace place, bool byPasskey)
+    private OpenedSession Open(Account account, Person person, SignInPlace place, string? passkey)
     {
         DateTimeOffset now = clock.GetUtcNow();
         bool mustChange = !origin.Exempt && (account.MustChange || rules.IsTooOld(account.ChangedAtMs, PasswordRules.IsStrict(roles.IsOfficer(person.Id), person), now));
         (string token, TokenHash hash) = TokenHash.NewToken();
         string id = "s-" + System.Security.Cryptography.RandomNumberGenerator.GetHexString(16, lowercase: true);
-        return new OpenedSession(token, new LiveSession(id, hash, account, person.Id, person.Name, place, mustChange, now, now + options.SessionMax, clock.GetTimestamp()) { ByPasskey = byPasskey });
+        return new OpenedSession(token, new LiveSession(id, hash, account, person.Id, person.Name, place, mustChange, now, now + options.SessionMax, clock.GetTimestamp()) { Passkey = passkey });
     }
 
     private static AuditEvent Begun(LiveSession session) => new(AuditKinds.SessionBegin)

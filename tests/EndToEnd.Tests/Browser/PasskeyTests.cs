@@ -13,7 +13,7 @@ public sealed partial class PasskeyTests(RunningDemo demo, Chromium chromium) : 
     private const string Account = "auditor-deputy";
 
     [Fact]
-    public async Task A_passkey_is_registered_asked_for_at_the_next_sign_in_removed_by_two_officers_and_replaced()
+    public async Task A_passkey_is_registered_asked_for_at_the_next_sign_in_removed_by_two_officers_and_replaced_and_a_second_one_stands_in_for_it()
     {
         await using ConsoleReader owner = await chromium.OpenAsync(demo.Site), officer = await chromium.OpenAsync(demo.Site);
         VirtualKey key = await VirtualKey.PlugInAsync(owner.Page);
@@ -29,12 +29,14 @@ public sealed partial class PasskeyTests(RunningDemo demo, Chromium chromium) : 
         await officer.SignInAsync("officer");
         await RemoveAsync(officer);
         await Expect(owner.Page.GetByText("会话已结束，请重新登录")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(owner.Page.GetByText("您的通行密钥已被撤销")).ToBeVisibleAsync();
 
         await owner.SignInAsync(Account);
         await RegisterAsync(owner);
         await owner.Button("退出登录").ClickAsync();
         await owner.SignInAsync(Account);
         Assert.Equal(2, (await key.CountsAsync()).Length);
+        await StandInAsync(owner, key);
         await RemoveByCtlAsync();
         await Expect(owner.Page.GetByText("会话已结束，请重新登录")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.Empty(owner.Complaints);
@@ -46,6 +48,30 @@ public sealed partial class PasskeyTests(RunningDemo demo, Chromium chromium) : 
         await Expect(owner.Page.GetByText("您还没有通行密钥")).ToBeVisibleAsync();
         await owner.Button("注册通行密钥").ClickAsync();
         await Expect(owner.Page.GetByText("尚未使用")).ToBeVisibleAsync();
+    }
+
+    /// <summary>A second key is registered by the first, signs in where the first is not at hand, and takes it away.</summary>
+    private static async Task StandInAsync(ConsoleReader owner, VirtualKey first)
+    {
+        await owner.GoAsync("home");
+        await Expect(owner.Page.GetByText("建议再注册一个")).ToBeVisibleAsync();
+        await owner.Button("注册第二个").ClickAsync();
+        await Expect(owner.Page.GetByText("此设备已有您的通行密钥")).ToBeVisibleAsync();
+        await first.TouchAsync(false);
+        VirtualKey spare = await VirtualKey.PlugInAsync(owner.Page);
+        await owner.Button("注册第二个").ClickAsync();
+        await Expect(owner.Button("撤销此密钥")).ToHaveCountAsync(1);
+        await Expect(owner.Button("注册第二个")).ToHaveCountAsync(0);
+        await owner.Button("退出登录").ClickAsync();
+
+        await owner.SignInAsync(Account);
+        Assert.True((await spare.CountsAsync()).Single() >= 2);
+        await owner.GoAsync("home");
+        await owner.Button("撤销此密钥").ClickAsync();
+        await owner.InWindow("撤销此密钥").ClickAsync();
+        await Expect(owner.Window).ToHaveCountAsync(0);
+        await Expect(owner.Button("撤销此密钥")).ToHaveCountAsync(0);
+        await Expect(owner.Page.GetByText("本次登录所用")).ToBeVisibleAsync();
     }
 
     /// <summary>Another browser with the right password and no key.</summary>

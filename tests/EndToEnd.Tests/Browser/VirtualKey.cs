@@ -29,6 +29,9 @@ internal sealed class VirtualKey
         return new VirtualKey(session, added!.Value.GetProperty("authenticatorId").GetString()!);
     }
 
+    /// <summary>Whether somebody touches it when it blinks. Where two are plugged in, the one that is touched answers.</summary>
+    public Task TouchAsync(bool touched) => _session.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new() { ["authenticatorId"] = _id, ["enabled"] = touched });
+
     /// <summary>How often each of its credentials has signed.</summary>
     public async Task<int[]> CountsAsync()
     {

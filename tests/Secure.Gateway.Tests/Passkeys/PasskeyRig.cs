@@ -74,6 +74,15 @@ internal sealed class PasskeyRig(TestGateway gateway) : IAsyncDisposable
         };
     }
 
+    /// <summary>A session at the known workstation that this key has opened.</summary>
+    internal async Task<(PasskeysClient Client, Metadata Session)> ByPasskeyAsync(Roles role, TestAuthenticator key)
+    {
+        PasskeyDemand demand = await DemandAsync(role);
+        key.Count++;
+        PasskeysClient desk = new(gateway.Connect(from: Known));
+        return (desk, TestGateway.Bearer((await desk.SignInAsync(Answer(key, demand.Challenge))).SessionToken));
+    }
+
     internal Task<SignInResponse> SendAsync(PasskeySignInRequest request) => new PasskeysClient(gateway.Anonymous).SignInAsync(request, OnPage()).ResponseAsync;
 
     /// <summary>The last entry of this kind.</summary>

@@ -62,15 +62,57 @@ public sealed class PasskeyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_one_beside_the_first_is_refused_and_so_is_a_credential_that_somebody_has()
+    public async Task A_second_one_takes_a_session_of_the_first_and_a_credential_that_somebody_has_is_refused()
     {
         await using PasskeyRig rig = await PasskeyRig.StartAsync();
+        using TestAuthenticator spare = new(), third = new();
         (PasskeysClient client, Metadata session) = await rig.AtDeskAsync(Roles.SecurityOfficer);
         BeginPasskeyRegistrationResponse begun = await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), session);
         await client.RegisterAsync(PasskeyRig.Registration(_key, begun), session);
-        await Refused.AsAsync("passkey_exists", async () => await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), session));
+        await Refused.AsAsync("passkey_first", async () => await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), session));
         await Refused.AsAsync("passkey_refused", () => rig.RegisterAsync(Roles.SecurityAuditor, _key));
         Assert.Contains("other_credential", await rig.LastAsync("passkey.refused"), StringComparison.Ordinal);
+
+        (client, session) = await rig.ByPasskeyAsync(Roles.SecurityOfficer, _key);
+        await AddAsync(client, session, spare, _key);
+        PasskeyDemand demand = await rig.DemandAsync(Roles.SecurityOfficer);
+        Assert.Equal([Convert.ToHexString(_key.Id), Convert.ToHexString(spare.Id)], demand.CredentialIds.Select(id => Convert.ToHexString(id.Span)));
+        await Refused.AsAsync("passkey_exists", async () => await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), session));
+        Assert.Equal(2u, (await client.ListAsync(new ListPasskeysRequest(), session)).Officers.Single(o => o.Person == "li-officer").Count);
+    }
+
+    [Fact]
+    public async Task Of_two_the_owner_removes_one_by_the_other_and_two_officers_remove_both()
+    {
+        await using PasskeyRig rig = await PasskeyRig.StartAsync();
+        using TestAuthenticator spare = new();
+        await rig.RegisterAsync(Roles.SecurityAuditor, _key);
+        (PasskeysClient client, Metadata first) = await rig.ByPasskeyAsync(Roles.SecurityAuditor, _key);
+        await AddAsync(client, first, spare, _key);
+        string carried = (await client.GetOwnAsync(new GetOwnPasskeyRequest(), first)).Passkeys.Single(p => p.OpenedThis).Id;
+        async Task RemoveAsync(string id, Metadata session) => await client.RemoveOwnAsync(new RemoveOwnPasskeyRequest { Id = id }, session);
+        await Refused.AsAsync("passkey_in_use", () => RemoveAsync(carried, first));
+        await Refused.AsAsync("passkey_unknown", () => RemoveAsync("another", first));
+
+        (_, Metadata second) = await rig.ByPasskeyAsync(Roles.SecurityAuditor, spare);
+        await RemoveAsync(carried, second);
+        Assert.Equal("passkey_removed", (await Refused.AsAsync("session_required", async () => await client.GetOwnAsync(new GetOwnPasskeyRequest(), first))).Cause);
+        OwnPasskey left = Assert.Single((await client.GetOwnAsync(new GetOwnPasskeyRequest(), second)).Passkeys);
+        await Refused.AsAsync("passkey_in_use", () => RemoveAsync(left.Id, second));
+        await AddAsync(client, second, _key, spare);
+        rig.Gateway.Clock.Advance(TimeSpan.FromMinutes(11));
+        await Refused.AsAsync("passkey_sign_in_again", async () => await RemoveAsync((await client.GetOwnAsync(new GetOwnPasskeyRequest(), second)).Passkeys.Single(p => !p.OpenedThis).Id, second));
+
+        Metadata officer = await rig.Gateway.OfficerAsync(Roles.SecurityOfficer);
+        await rig.Gateway.ApprovedAsync(async () => await client.RemoveAsync(new RemovePasskeyRequest { Person = "sun-audit", Reason = "both lost" }, officer), by: Roles.SystemAdministrator);
+        Assert.Equal(0u, (await client.ListAsync(new ListPasskeysRequest(), officer)).Officers.Single(o => o.Person == "sun-audit").Count);
+    }
+
+    private static async Task AddAsync(PasskeysClient client, Metadata session, TestAuthenticator key, TestAuthenticator present)
+    {
+        BeginPasskeyRegistrationResponse begun = await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), session);
+        Assert.Equal([Convert.ToHexString(present.Id)], begun.ExistingIds.Select(id => Convert.ToHexString(id.Span)));
+        await client.RegisterAsync(PasskeyRig.Registration(key, begun), session);
     }
 
     [Fact]

@@ -18,13 +18,19 @@ internal static class PasskeyRefusals
     internal static readonly Refusal OfficersOnly = new(StatusCode.PermissionDenied, "passkey_officers_only", new Sentence("仅三员及其副手注册通行密钥", "only the officers and their deputies register passkeys"));
 
     internal static readonly Refusal Exists = new(
-        StatusCode.FailedPrecondition, "passkey_exists", new Sentence("已有通行密钥；须由两名管理员先撤销", "there is a passkey already: two officers must remove it first"));
+        StatusCode.FailedPrecondition, "passkey_exists", new Sentence("已有两个通行密钥；请先撤销其中一个", "there are two passkeys already: remove one first"));
 
     internal static readonly Refusal Workstation = new(
         StatusCode.FailedPrecondition, "passkey_workstation", new Sentence("只能在已登记的工作站上注册通行密钥", "a passkey is registered at a known workstation only"));
 
     internal static readonly Refusal SignInAgain = new(
         StatusCode.FailedPrecondition, "passkey_sign_in_again", new Sentence("登录已久，请退出后重新登录，再注册通行密钥", "you signed in a while ago: sign out and in again, then register"));
+
+    internal static readonly Refusal ByTheFirst = new(
+        StatusCode.FailedPrecondition, "passkey_first", new Sentence("须先用已有的通行密钥登录，再注册第二个", "sign in with the passkey that you have, then register another"));
+
+    internal static readonly Refusal InUse = new(
+        StatusCode.FailedPrecondition, "passkey_in_use", new Sentence("须用另一个通行密钥登录后才能撤销此密钥；仅有一个时由两名管理员撤销", "sign in with your other passkey to remove this one; the only one is removed by two officers"));
 
     internal static readonly Refusal None = new(StatusCode.NotFound, "passkey_unknown", new Sentence("该人员没有通行密钥", "this person has no passkey"));
 

@@ -6,7 +6,7 @@ using Secure.Vocabulary;
 
 namespace Secure.Gateway.Identity.Passkeys;
 
-/// <summary>Which officers have a passkey, and how a lost one ends: by two officers, neither of them its owner.</summary>
+/// <summary>Which officers have passkeys, and how lost ones end: all of a person's, by two officers, neither of them the owner.</summary>
 internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApprovals approvals, ISessions sessions, IAudit audit)
 {
     private const int ReasonBytesMax = 256;
@@ -17,7 +17,7 @@ internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApproval
         foreach (Account account in (await accounts.AllAsync(cancellation)).OrderBy(a => a.Person, StringComparer.Ordinal))
         {
             if (account.Passkey is null && !(PersonId.TryParse(account.Person, out PersonId? id) && roles.IsOfficer(id))) { continue; }
-            response.Officers.Add(new V1.OfficersPasskey { Person = account.Person, RegisteredAt = PasskeyRegistrations.At(account.Passkey?.RegisteredAtMs), UsedAt = PasskeyRegistrations.At(account.Passkey?.UsedAtMs) });
+            response.Officers.Add(new V1.OfficersPasskey { Person = account.Person, RegisteredAt = PasskeyRegistrations.At(account.Passkey?.RegisteredAtMs), UsedAt = PasskeyRegistrations.At(account.Passkeys.Max(p => p.UsedAtMs)), Count = (uint)account.Passkeys.Count });
         }
         return response;
     }
@@ -32,7 +32,7 @@ internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApproval
             officer, OfficerAction.RemovePasskey, request, new Sentence($"撤销 {person.Text} 的通行密钥", $"remove the passkey of {person.Text}"), request.Reason, cancellation);
         if (approved.By == person) { throw new RefusedException(PasskeyRefusals.Themselves); }
         AuditEvent happened = new("passkey.removed") { Subject = officer.Person.Text, Person = person.Text, Session = officer.Id, Details = [new("reason", request.Reason), .. approved.Details] };
-        (await audit.RecordAsync(happened, cancellation, Accounts.Write(account with { Passkey = null }, version), approved.Use)).OrRefuse();
+        (await audit.RecordAsync(happened, cancellation, Accounts.Write(account.WithPasskeys([]), version), approved.Use)).OrRefuse();
         await sessions.EndAllAsync(person, "passkey_removed", CancellationToken.None);
     }
 

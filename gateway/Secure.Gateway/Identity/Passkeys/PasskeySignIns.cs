@@ -30,7 +30,8 @@ internal sealed class PasskeySignIns(RelyingParty party, IAudit audit, IAlarms a
         {
             Challenge = ByteString.CopyFrom(challenge),
             RpId = party.Id,
-            CredentialId = ByteString.CopyFrom(account.Passkey!.IdBytes),
+            CredentialId = ByteString.CopyFrom(account.Passkeys[0].IdBytes),
+            CredentialIds = { account.Passkeys.Select(p => ByteString.CopyFrom(p.IdBytes)) },
             ExpiresAt = (clock.GetUtcNow() + Challenges<WaitingSignIn>.Life).ToTimestamp(),
         };
     }
@@ -38,13 +39,17 @@ internal sealed class PasskeySignIns(RelyingParty party, IAudit audit, IAlarms a
     /// <summary>Null where no sign-in waits under this challenge. It waits no longer.</summary>
     internal WaitingSignIn? Take(ReadOnlySpan<byte> challenge) => _waiting.Take(Base64Url.EncodeToString(challenge));
 
-    /// <summary>The account with its passkey as it is to be kept; null where the passkey's word was not good, which is then on record.</summary>
-    internal async Task<Account?> VerifyAsync(WaitingSignIn waiting, Account? account, Assertion said, Caller caller, CancellationToken cancellation)
+    /// <summary>The account with its passkey as it is to be kept, and which one it was; null where the passkey's word was not good, which is then on record.</summary>
+    internal async Task<(Account Account, string Used)?> VerifyAsync(WaitingSignIn waiting, Account? account, Assertion said, Caller caller, CancellationToken cancellation)
     {
         try
         {
-            if (account is not { Passkey: { } passkey } || account.Hash != waiting.Hash) { throw new PasskeyFaultException(PasskeyFault.AccountChanged); }
-            return account with { Passkey = PasskeyCeremonies.Assert(said, waiting.Challenge, passkey, party, clock.GetUtcNow()) };
+            if (account is not { Passkey: not null } || account.Hash != waiting.Hash) { throw new PasskeyFaultException(PasskeyFault.AccountChanged); }
+            string named = Base64Url.EncodeToString(said.CredentialId);
+            // None of them: any one's own check tells that it is another's.
+            Passkey meant = account.Passkeys.FirstOrDefault(p => p.Id == named) ?? account.Passkeys[0];
+            Passkey used = PasskeyCeremonies.Assert(said, waiting.Challenge, meant, party, clock.GetUtcNow());
+            return (account.WithPasskeys([.. account.Passkeys.Select(p => p == meant ? used : p)]), used.Id);
         }
         catch (PasskeyFaultException refused)
         {

@@ -24,6 +24,12 @@ internal sealed class PasskeysService(Callers callers, SignIns signIns, SessionA
         return new RegisterPasskeyResponse();
     }
 
+    public override async Task<RemoveOwnPasskeyResponse> RemoveOwn(RemoveOwnPasskeyRequest request, ServerCallContext context)
+    {
+        await registrations.RemoveOwnAsync(Own(context), request, context.CancellationToken);
+        return new RemoveOwnPasskeyResponse();
+    }
+
     public override Task<ListPasskeysResponse> List(ListPasskeysRequest request, ServerCallContext context)
     {
         callers.RequireRight(context, OfficerAction.ReadRoles);

@@ -10,6 +10,7 @@ const ended = (word: Word): Refusal => ({ code: '', status: Code.Canceled, zh: w
 
 const bytes = (buffer: ArrayBuffer | null) => new Uint8Array(buffer ?? new ArrayBuffer(0));
 const given = (data: Uint8Array) => new Uint8Array(data);
+const named = (ids: Uint8Array[]) => ids.map((id) => ({ type: 'public-key' as const, id: given(id) }));
 
 function refusalFrom(cause: unknown): Refusal {
   if (!(cause instanceof DOMException)) return refusalOf(cause);
@@ -26,7 +27,7 @@ export async function provePasskey(demand: PasskeyDemand): Promise<Refusal | nul
       publicKey: {
         challenge: given(demand.challenge),
         rpId: demand.rpId,
-        allowCredentials: [{ type: 'public-key', id: given(demand.credentialId) }],
+        allowCredentials: named(demand.credentialIds),
         userVerification: 'required',
         timeout: 120_000,
       },
@@ -57,6 +58,8 @@ export async function registerPasskey(account: string): Promise<Refusal | null> 
         // ES256 and nothing else: the gateway takes no other.
         pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
         authenticatorSelection: { userVerification: 'required', residentKey: 'discouraged' },
+        // The second one is of no use on the same device.
+        excludeCredentials: named(begun.existingIds),
         attestation: 'none',
         timeout: 120_000,
       },

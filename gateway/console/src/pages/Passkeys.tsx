@@ -33,7 +33,7 @@ export default function Passkeys() {
                 {officers.map((one) => (
                   <tr key={one.person}>
                     <td><bdi>{personName(one.person)}</bdi></td>
-                    <td>{one.registeredAt ? <><Tinted tone="good">{t('passkeyRegistered')}</Tinted> {timeOf(one.registeredAt, language)}</> : <Tinted tone="warn">{t('passkeyNone')}</Tinted>}</td>
+                    <td>{one.registeredAt ? <><Tinted tone="good">{t('passkeyCount', { count: one.count })}</Tinted> {timeOf(one.registeredAt, language)}</> : <Tinted tone="warn">{t('passkeyNone')}</Tinted>}</td>
                     <td>{one.usedAt ? timeOf(one.usedAt, language) : '—'}</td>
                     <td>{one.registeredAt && may('remove_passkey') && one.person !== who?.session.person && <Button danger size="small" onClick={() => setRemoving(one.person)}>{t('passkeyRemove')}</Button>}</td>
                   </tr>
