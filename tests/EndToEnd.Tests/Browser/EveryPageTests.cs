@@ -13,7 +13,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
     {
         ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "people/wang-fang/face", "people/wang-fang/finger", "passkeys", "devices", "home"],
         ["admin"] = ["people", "people/chen-lei"],
-        ["auditor"] = ["log"],
+        ["auditor"] = ["log", "log/whole"],
         ["chen"] = ["home", "own", "own/requests", "home/step-up/design-review"],
         ["wang"] = ["home/step-up/design-review"],
     };

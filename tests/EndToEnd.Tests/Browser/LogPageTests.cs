@@ -13,6 +13,9 @@ public sealed partial class LogPageTests(RunningDemo demo, Chromium chromium) : 
 {
     private const string Proven = "已在本机验证";
 
+    /// <summary>Some thousand hashes, on a slow machine.</summary>
+    private const float WholeMs = 120_000;
+
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -58,6 +61,38 @@ public sealed partial class LogPageTests(RunningDemo demo, Chromium chromium) : 
         await AskAsync(auditor, "类别", "session.begin");
         await Expect(auditor.Page.Locator(".table tbody tr").First).ToContainTextAsync("检查点签名无效");
         await Expect(auditor.Page.GetByText(Proven)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_whole_log_is_calculated_again_by_the_browser_and_a_changed_entry_or_another_key_is_found_out()
+    {
+        await using ConsoleReader auditor = await chromium.OpenAsync(demo.Site);
+        await auditor.SignInAsync("auditor");
+        await auditor.GoAsync("log/whole");
+        await auditor.Button("开始验证").ClickAsync();
+        await Expect(auditor.Page.GetByText("与日志签名的树一致")).ToBeVisibleAsync(new() { Timeout = WholeMs });
+        await Expect(auditor.Page.GetByText("此浏览器首次见到此日志")).ToBeVisibleAsync();
+
+        await ForgeAsync(auditor, "GetEntryBundle", answer => answer.Replace("\"kind\":\"", "\"kinf\":\"", StringComparison.Ordinal));
+        await auditor.Button("再次验证").ClickAsync();
+        await Expect(auditor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("条目与签名的树不符", new() { Timeout = WholeMs });
+        await auditor.Page.UnrouteAllAsync();
+        await auditor.Button("再次验证").ClickAsync();
+        await Expect(auditor.Page.GetByText("条未被改动")).ToBeVisibleAsync(new() { Timeout = WholeMs });
+
+        // As a browser that first saw another log at this address.
+        await auditor.Page.EvaluateAsync("() => localStorage.setItem('log-key', localStorage.getItem('log-key').replace('/log', '/other'))");
+        await auditor.Page.ReloadAsync();
+        await Expect(auditor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("日志公钥与此浏览器首次见到的不同");
+        await auditor.GoAsync("log");
+        await AskAsync(auditor, "类别", "session.begin");
+        await Expect(auditor.Page.Locator(".table tbody tr").First).ToContainTextAsync("日志公钥已更换");
+        await auditor.Button("已核对，信任新公钥").ClickAsync();
+        await auditor.InWindow("已核对，信任新公钥").ClickAsync();
+        await Expect(auditor.Page.GetByText("日志公钥与此浏览器首次见到的不同")).ToHaveCountAsync(0);
+        await AskAsync(auditor, "类别", "session.begin");
+        await Expect(auditor.Page.Locator(".table tbody tr").First).ToContainTextAsync(Proven);
+        Assert.Empty(auditor.Complaints);
     }
 
     [Fact]

@@ -4,12 +4,15 @@ import { useState } from 'react';
 import { api, refusalOf, type Refusal } from '../app/api';
 import { useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
+import { linkTo } from '../app/route';
 import { Failure } from '../parts/Failure';
 import { usePlaces } from '../parts/usePlaces';
 import { ChainView } from '../parts/log/ChainView';
 import { lineOf, outcomes, type Line } from '../parts/log/entries';
 import { Exports } from '../parts/log/Exports';
+import { KeyWatch } from '../parts/log/KeyWatch';
 import { LogTable } from '../parts/log/LogTable';
+import { WholeLogView } from '../parts/log/WholeLogView';
 
 interface Filters { person?: string; room?: string; door?: string; resource?: string; kind?: string; decision?: string; from?: string; to?: string }
 interface Query { person: string; room: string; door: string; resource: string; kind: string; decision: string; from?: Timestamp; to?: Timestamp }
@@ -25,6 +28,7 @@ const queryOf = (values: Filters): Query => {
 
 export default function Log({ rest }: { rest: string[] }) {
   const [view, person, index, time] = rest;
+  if (view === 'whole') return <WholeLogView />;
   return view === 'chain' && person && index && time ? <ChainView key={rest.join('/')} person={person} index={index} time={time} /> : <Search />;
 }
 
@@ -45,7 +49,8 @@ function Search() {
   };
   return (
     <>
-      <div className="page-head"><h1>{t('logSearch')}</h1></div>
+      <div className="page-head"><h1>{t('logSearch')}</h1><a href={linkTo('log', 'whole')}>{t('wholeLog')}</a></div>
+      <KeyWatch />
       <Card>
         <Asking busy={busy} ask={(values) => { const wanted = queryOf(values); setQuery(wanted); void load(wanted, null); }} />
         {refusal && <Failure refusal={refusal} />}

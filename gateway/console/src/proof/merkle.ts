@@ -9,7 +9,7 @@ export async function sha256(...parts: Uint8Array[]): Promise<Uint8Array> {
 
 /** Section 2.1: the prefixes keep an entry from being taken for a node. */
 export const leafHash = (entry: Uint8Array) => sha256(Uint8Array.of(0), entry);
-const node = (left: Uint8Array, right: Uint8Array) => sha256(Uint8Array.of(1), left, right);
+export const nodeHash = (left: Uint8Array, right: Uint8Array) => sha256(Uint8Array.of(1), left, right);
 
 export const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, at) => byte === b[at]);
 
@@ -22,9 +22,9 @@ export async function rootOf(index: bigint, size: bigint, leaf: Uint8Array, proo
   for (const sibling of proof) {
     if (last === 0n) return null;
     if (isOdd(at) || at === last) {
-      root = await node(sibling, root);
+      root = await nodeHash(sibling, root);
       while (!isOdd(at) && at !== 0n) { at >>= 1n; last >>= 1n; }
-    } else root = await node(root, sibling);
+    } else root = await nodeHash(root, sibling);
     at >>= 1n;
     last >>= 1n;
   }
@@ -47,10 +47,10 @@ export async function isGrown(from: Tree, to: Tree, proof: readonly Uint8Array[]
   for (const hash of rest) {
     if (last === 0n) return false;
     if (isOdd(at) || at === last) {
-      small = await node(hash, small);
-      large = await node(hash, large);
+      small = await nodeHash(hash, small);
+      large = await nodeHash(hash, large);
       while (!isOdd(at) && at !== 0n) { at >>= 1n; last >>= 1n; }
-    } else large = await node(large, hash);
+    } else large = await nodeHash(large, hash);
     at >>= 1n;
     last >>= 1n;
   }

@@ -24,7 +24,7 @@ export function useProof(line: Line): Proof | null {
   return proof;
 }
 
-const faults: Record<Fault, Word> = { root: 'proofRoot', signature: 'proofSignature', history: 'proofHistory', form: 'proofForm' };
+const faults: Record<Fault, Word> = { root: 'proofRoot', signature: 'proofSignature', history: 'proofHistory', form: 'proofForm', key: 'proofNewKey' };
 
 export function ProofMark({ line }: { line: Line }) {
   const { t } = usePrefs();
