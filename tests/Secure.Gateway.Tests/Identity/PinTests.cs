@@ -49,12 +49,9 @@ public sealed class PinTests
         Assert.DoesNotContain(await gateway.EntriesAsync(), e => e.Contains("402917", StringComparison.Ordinal) || e.Contains("730184", StringComparison.Ordinal) || e.Contains("duress", StringComparison.Ordinal));
 
         Metadata officer = await gateway.OfficerAsync(Roles.SecurityOfficer);
-        async Task<bool> IsSetAsync() => (await client.ListFactorLimitsAsync(new ListFactorLimitsRequest { Person = "wang-fang" }, officer)).PinSet;
-        Assert.True(await IsSetAsync());
         await Refused.AsAsync("invalid_request", async () => await client.RemovePinAsync(new RemovePinRequest { Person = "wang-fang" }, officer));
         await client.RemovePinAsync(new RemovePinRequest { Person = "wang-fang", Reason = "forgotten" }, officer);
         Assert.Empty(await PinsAsync(gateway));
-        Assert.False(await IsSetAsync());
         await Refused.AsAsync("no_pin", async () => await client.RemovePinAsync(new RemovePinRequest { Person = "wang-fang", Reason = "forgotten" }, officer));
     }
 
