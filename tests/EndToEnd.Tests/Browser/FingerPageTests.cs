@@ -9,7 +9,7 @@ namespace Secure.EndToEnd.Tests.Browser;
 [Trait("part", "browser")]
 public sealed partial class FingerPageTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
 {
-    private const int Own = 31, Another = 32;
+    private const int Own = 1, Another = 2;
 
     /// <summary>The engine may take seconds on a slow machine.</summary>
     private const float EngineMs = 120_000;

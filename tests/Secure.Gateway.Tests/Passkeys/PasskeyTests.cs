@@ -65,7 +65,7 @@ public sealed class PasskeyTests : IDisposable
     public async Task A_second_one_takes_a_session_of_the_first_and_a_credential_that_somebody_has_is_refused()
     {
         await using PasskeyRig rig = await PasskeyRig.StartAsync();
-        using TestAuthenticator spare = new(), third = new();
+        using TestAuthenticator spare = new();
         (PasskeysClient client, Metadata session) = await rig.AtDeskAsync(Roles.SecurityOfficer);
         BeginPasskeyRegistrationResponse begun = await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), session);
         await client.RegisterAsync(PasskeyRig.Registration(_key, begun), session);
