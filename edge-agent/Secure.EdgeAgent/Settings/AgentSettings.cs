@@ -30,8 +30,8 @@ internal sealed record AgentSettings
     /// <summary>The doors with a camera or a fingerprint sensor on this machine, at most 64; default none.</summary>
     public IReadOnlyList<DoorSettings> Doors { get; init; } = [];
 
-    /// <summary>Limit of the event queue on disk, MiB, 1 to 4096; default 64, about 150,000 events.</summary>
-    public int EventQueueMiB { get; init; } = 64;
+    /// <summary>Limit of the event queue on disk, MiB, 1 to 4096; default 128, about 300,000 events: more than three days at one a second.</summary>
+    public int EventQueueMiB { get; init; } = 128;
 
     /// <summary>Limit of the alarm queue on disk, MiB, 1 to 1024; default 8.</summary>
     public int AlarmQueueMiB { get; init; } = 8;

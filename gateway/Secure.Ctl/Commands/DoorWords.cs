@@ -7,7 +7,7 @@ internal static class DoorWords
 {
     private const string Unknown = "未知 · unknown";
 
-    public static string Of(DoorState door) => $"{door.Door}: 模式 · mode {Of(door.Mode)}；锁 · lock {Of(door.Lock)}；门扇 · leaf {Of(door.Leaf)}；联络 · link {Of(door.Link)}";
+    public static string Of(DoorState door) => $"{door.Door}: 模式 · mode {Of(door.Mode)}；锁 · lock {Of(door.Lock)}；门扇 · leaf {Of(door.Leaf)}；联络 · link {Of(door.Link)}{(door.BoxTampered ? "；机箱被打开 · box opened" : "")}";
 
     public static string Of(DoorMode mode) => mode switch
     {

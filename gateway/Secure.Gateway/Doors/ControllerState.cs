@@ -21,6 +21,9 @@ public sealed record ControllerState(
     private const int RetiredMax = 64;
     private const int AlarmedMax = 1024;
 
+    /// <summary>Its box was opened, and two officers have not ended that yet.</summary>
+    public bool BoxTampered { get; init; }
+
     public static readonly ControllerState New = new("", 0, "", 0, "", [], []);
 
     /// <exception cref="FormatException">The row does not read.</exception>
@@ -76,8 +79,12 @@ public sealed record ControllerState(
         Sequence = told.Sequence,
         Head = Convert.ToHexStringLower(DoorEvent.HashOf(signed)),
         Alarmed = Alarmed.Count == 0 ? Alarmed : [.. Alarmed.Where(s => s > told.Sequence)],
+        BoxTampered = BoxAfter(told),
     };
 
     /// <summary>The state that knows that this entry's alarm is recorded.</summary>
-    public ControllerState Alarming(DoorEvent told) => this with { Alarmed = [.. Alarmed.TakeLast(AlarmedMax - 1), told.Sequence] };
+    public ControllerState Alarming(DoorEvent told) => this with { Alarmed = [.. Alarmed.TakeLast(AlarmedMax - 1), told.Sequence], BoxTampered = BoxAfter(told) };
+
+    /// <summary>A closed box is tampered still: only the officers' word ends that.</summary>
+    private bool BoxAfter(DoorEvent told) => told.Happened == DoorEventKind.Tampered ? told.Reason switch { "ended" => false, "closed" => BoxTampered, _ => true } : BoxTampered;
 }

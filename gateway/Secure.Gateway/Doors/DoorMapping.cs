@@ -44,6 +44,7 @@ internal static class DoorMapping
             _ => V1.LeafState.Unknown,
         },
         Link = view.Online ? LinkState.Online : LinkState.Unknown,
+        BoxTampered = view.BoxTampered,
         AsOf = view.At is { } at ? Timestamp.FromDateTimeOffset(at) : null,
     };
 

@@ -41,6 +41,7 @@ public sealed class JournalIntake(
         draft.Add(JournalRules.DescribeAlarm(told, site.Current, alarm));
         draft.Set(controller, state.Alarming(told));
         draft.Move(JournalRules.PresenceAfter(told, site.Current, begins: false, draft.PresentIn, clock.GetUtcNow()));
+        ShowBox(draft, told);
     }
 
     /// <summary>Puts into doubt everybody on either side of the controller's doors, and alarms unless that was done already.</summary>
@@ -88,9 +89,15 @@ public sealed class JournalIntake(
         {
             draft.Move(JournalRules.PresenceAfter(told with { Subject = companion }, now, begins, draft.PresentIn, clock.GetUtcNow()));
         }
+        ShowBox(draft, told);
         if (!isHistory && JournalRules.DoorOf(told, now) is { } at)
         {
             draft.After(() => board.Heard(new DoorReport(at.Id, told.Mode, told.Lock, told.Leaf), told.BootId, told.Time));
         }
+    }
+
+    private void ShowBox(Draft draft, DoorEvent told)
+    {
+        if (told.Happened == DoorEventKind.Tampered) { draft.After(() => board.Tell(told.Controller)); }
     }
 }

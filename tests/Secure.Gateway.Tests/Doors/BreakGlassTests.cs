@@ -80,6 +80,26 @@ public sealed class BreakGlassTests : IAsyncLifetime
         Assert.Equal([alarm], await _rig.AlarmsAsync());
     }
 
+    [Fact]
+    public async Task An_opened_box_stands_on_its_doors_until_two_officers_end_it_over_silence_and_restart()
+    {
+        await TakeAsync("opened");
+        Assert.Equal((true, false), (IsTampered("lobby"), IsTampered("vault")));
+        await TakeAsync("closed");
+        _rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(IsTampered("lobby"));
+        await _rig.RestartAsync();
+        Assert.True(IsTampered("lobby"));
+        await TakeAsync("ended");
+        Assert.False(IsTampered("lobby"));
+        await TakeAsync("line_cut");
+        Assert.True(IsTampered("lobby"));
+    }
+
+    private Task TakeAsync(string reason) => _rig.TakeAsync(_rig.Agent1.Event(_rig.House, _rig.House.Write(DoorEventKind.Tampered, null, null, reason: reason)));
+
+    private bool IsTampered(string door) => _rig.Services.GetRequiredService<DoorBoard>().View(DoorId.Parse(door))!.ToProto().BoxTampered;
+
     private Task<IReadOnlyList<string>> MakeAsync(string door)
     {
         BreakGlassMaker maker = new(_rig.Services.GetRequiredService<BreakGlassBook>(), _approvals, _rig.Audit, _rig.Clock);

@@ -41,6 +41,9 @@ export const modeName = (mode: DoorMode | undefined): Named => {
 
 export const linkName = pick<LinkState>({ [LinkState.ONLINE]: ['linkOnline', 'quiet'] }, ['linkUnknown', 'unknown']);
 
+/** A door under a box that was opened lets nobody in by badge until two officers end that. */
+export const boxName = (tampered: boolean | undefined): readonly Named[] => (tampered ? [['boxTampered', 'bad']] : []);
+
 export const severityName = pick<AlertSeverity>({
   [AlertSeverity.URGENT]: ['severityUrgent', 'bad'], [AlertSeverity.WARNING]: ['severityWarning', 'warn'], [AlertSeverity.NOTICE]: ['severityNotice', 'info'],
 });

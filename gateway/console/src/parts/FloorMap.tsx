@@ -2,7 +2,7 @@
 import { Card } from 'antd';
 import { sentence } from '../app/api';
 import { useLive } from '../app/live';
-import { leafName, linkName, lockName, modeName, type Named, type Tone } from '../app/naming';
+import { boxName, leafName, linkName, lockName, modeName, type Named, type Tone } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
 import { DoorMode, LinkState, type DoorState } from '../gen/secure/v1/doors_pb';
@@ -35,14 +35,15 @@ function FloorMap({ floor }: { floor: FloorPlan }) {
 
 const gravity: Tone[] = ['bad', 'warn', 'unknown', 'info', 'good', 'quiet'];
 
-/** The gravest of a door's four words gives the colour; nobody has to know colours, for the words stand beside it. */
+/** The gravest of a door's words gives the colour; nobody has to know colours, for the words stand beside it. */
 function DoorMark({ spot, state, unit }: { spot: DoorSpot; state: DoorState | undefined; unit: number }) {
   const { t } = usePrefs();
   const { doorName } = usePlaces();
   const heard = state?.link === LinkState.ONLINE;
   const words: Named[] = heard ? [lockName(state.lock), leafName(state.leaf), modeName(state.mode), linkName(state.link)] : [lockName(undefined), leafName(undefined), modeName(state?.mode), linkName(state?.link)];
-  const tone = gravity.find((grave) => words.some(([, of]) => of === grave)) ?? 'unknown';
-  const shown = heard ? words.slice(0, state.mode === DoorMode.SECURED ? 2 : 3) : [linkName(state?.link)];
+  const box = boxName(state?.boxTampered);
+  const tone = gravity.find((grave) => [...words, ...box].some(([, of]) => of === grave)) ?? 'unknown';
+  const shown = [...(heard ? words.slice(0, state.mode === DoorMode.SECURED ? 2 : 3) : [linkName(state?.link)]), ...box];
   return (
     <a href={linkTo('doors', spot.door)}>
       <g className={`plan-door plan-${tone}`}>

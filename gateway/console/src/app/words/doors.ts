@@ -33,6 +33,7 @@ export const doors = {
   modeOther: ['其他模式', 'another mode'],
   linkUnknown: ['联络：未知', 'link unknown'],
   linkOnline: ['在线', 'online'],
+  boxTampered: ['机箱被打开', 'box opened'],
 
   unlockOnce: ['开一次门', 'Unlock once'],
   unlockConfirm: ['将开锁一次，时长为该门自身的设定。此操作记入审计日志。', 'Unlocks once for the door’s own time. This is recorded in the audit log.'],
