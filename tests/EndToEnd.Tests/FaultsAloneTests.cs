@@ -15,6 +15,8 @@ public sealed class FaultsAloneTests(FaultySite faulty)
     public async Task Without_the_gateway_a_room_for_two_opens_for_two_refuses_who_is_inside_and_tells_all_of_it_afterwards()
     {
         await faulty.AssertWorksAsync(Cancelled);
+        await faulty.UntilAsync(async () => (await faulty.Officer.LogAsync(Cancelled, "door.event")).Any(e => e.Text("door") == "lab" && e.Detail("event") == "PlanInstalled"), "the laboratory follows its plan");
+        await faulty.UntilAsync(async () => (await faulty.Officer.LogAsync(Cancelled, "door.event")).Any(e => e.Detail("event") == "LeaseChanged" && e.Text("reasons").Contains("number_", StringComparison.Ordinal)), "the controller has a lease");
         await faulty.UntilAsync(async () => (await faulty.Twin.LocksAsync(Cancelled)).Locks.All(l => !l.Active), "every lock inactive");
         int before = (await faulty.Officer.LogAsync(Cancelled, "door.event")).Count;
         await faulty.HoldDownAsync("gateway", Cancelled);
