@@ -129,28 +129,37 @@ demo_deputies=(admin-deputy officer-deputy auditor-deputy)
 
 sign_in() { quiet_ctl sign-in "$1" --password-file "$data/secrets/$1.password" >/dev/null; }
 
+# A first start that was broken off goes on where it was: what it had made signs in with the password that it drew.
+has_account() { [ -n "$resumed" ] && sign_in "$1" 2>/dev/null; }
+
 # The accounts of the demo, made once through the public API with the token that the gateway printed on its terminal:
 # the officers' ceremony first, as on a real site.
 make_accounts() {
-  local entry
-  await "一次性令牌 · one-time token" grep -q "$token_line" "$data/log/gateway.log"
-  sed -n "s/.*$token_line *//p" "$data/log/gateway.log" | tail -1 | secret token
-  for entry in "${demo_officers[@]}" "${demo_deputies[@]}" zhang wang chen; do draw_password | secret "$entry.password"; done
-  rm -f "$data/secrets/recovery-codes"
-  quiet_ctl ceremony --token-file "$data/secrets/token" --passwords "$data/secrets" --codes "$data/secrets/recovery-codes" \
-    --administrator zhou-qiang:周强:admin --security-officer li-officer:李敏:officer --auditor sun-jing:孙静:auditor \
-    --administrator-deputy wu-jun:吴军:admin-deputy --security-officer-deputy zheng-jie:郑洁:officer-deputy --auditor-deputy qian-ming:钱明:auditor-deputy >/dev/null
-  rm -f "$data/secrets/token"
+  local entry resumed=''
+  for entry in "${demo_officers[@]}" "${demo_deputies[@]}" zhang wang chen; do
+    if [ -e "$data/secrets/$entry.password" ]; then resumed=1; else draw_password | secret "$entry.password"; fi
+  done
+  has_account admin || hold_ceremony
   sign_in admin
-  quiet_ctl --as admin set-password zhang-wei zhang --password-file "$data/secrets/zhang.password" >/dev/null
-  quiet_ctl --as admin set-password wang-fang wang --password-file "$data/secrets/wang.password" >/dev/null
-  quiet_ctl --as admin set-password chen-lei chen --password-file "$data/secrets/chen.password" >/dev/null
+  has_account zhang || quiet_ctl --as admin set-password zhang-wei zhang --password-file "$data/secrets/zhang.password" >/dev/null
+  has_account wang || quiet_ctl --as admin set-password wang-fang wang --password-file "$data/secrets/wang.password" >/dev/null
+  has_account chen || quiet_ctl --as admin set-password chen-lei chen --password-file "$data/secrets/chen.password" >/dev/null
   draw_pin | secret wang.pin
   draw_pin | secret wang.duress-pin
   sign_in wang
   quiet_ctl --as wang pin set --password-file "$data/secrets/wang.password" --pin-file "$data/secrets/wang.pin" --duress-pin-file "$data/secrets/wang.duress-pin" >/dev/null
   quiet_ctl --as wang sign-out >/dev/null
   touch "$data/accounts-made"
+}
+
+hold_ceremony() {
+  await "一次性令牌 · one-time token" grep -q "$token_line" "$data/log/gateway.log"
+  sed -n "s/.*$token_line *//p" "$data/log/gateway.log" | tail -1 | secret token
+  rm -f "$data/secrets/recovery-codes"
+  quiet_ctl ceremony --token-file "$data/secrets/token" --passwords "$data/secrets" --codes "$data/secrets/recovery-codes" \
+    --administrator zhou-qiang:周强:admin --security-officer li-officer:李敏:officer --auditor sun-jing:孙静:auditor \
+    --administrator-deputy wu-jun:吴军:admin-deputy --security-officer-deputy zheng-jie:郑洁:officer-deputy --auditor-deputy qian-ming:钱明:auditor-deputy >/dev/null
+  rm -f "$data/secrets/token"
 }
 token_line="one-time token of the officers' ceremony:"
 

@@ -12,11 +12,18 @@ switch (args)
     case not [] when FleetRegistration.IsInit(args): return FleetRegistration.RunInit(args, clock);
 }
 
+bool stopping = false;
 try
 {
     await using WebApplication app = GatewayHost.Build(args, clock);
+    using CancellationTokenRegistration told = app.Lifetime.ApplicationStopping.Register(() => stopping = true);
     await app.LoadAsync(CancellationToken.None);
     await app.RunAsync();
+    return 0;
+}
+catch (OperationCanceledException) when (stopping)
+{
+    // Told to stop while it still started: nothing was served, and nothing is worth a core dump of a process with keys.
     return 0;
 }
 catch (OptionsValidationException wrong)

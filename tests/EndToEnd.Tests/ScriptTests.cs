@@ -51,6 +51,41 @@ public sealed class ScriptTests(RunningDemo demo)
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
+    [Theory]
+    [InlineData("demoo", "no such command: demoo")]
+    [InlineData("demo --nonsense", "./secure demo [--data DIR]")]
+    [InlineData("test nonsense", "./secure test [unit]")]
+    [InlineData("bench nonsense", "no such bench: nonsense")]
+    public async Task What_the_script_does_not_know_it_refuses_at_once(string line, string said)
+    {
+        CommandResult refused = await Command.RunAsync(["bash", Path.Combine(Checkout.Root, "secure"), .. line.Split(' ')]);
+        Assert.True(refused.ExitCode == 2, refused.All);
+        Assert.Contains(said, refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("0")]
+    [InlineData("65534")]
+    [InlineData("999999")]
+    public async Task A_port_that_is_none_is_refused_in_words(string port)
+    {
+        using TempFolder folder = new();
+        CommandResult refused = await Command.RunAsync(["bash", Path.Combine(Checkout.Root, "secure"), "demo", "--data", folder["demo"]], new() { ["SECURE_PORT"] = port });
+        Assert.True(refused.ExitCode == 2, refused.All);
+        Assert.Contains("must be 1 to 65533: " + port, refused.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["demo"]));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_named()
+    {
+        CommandResult refused = await Command.RunAsync(
+            ["bash", Path.Combine(Checkout.Root, "secure"), "demo", "--data", "/proc/none"], new() { ["SECURE_PORT"] = DemoSite.FreePorts().ToString(CultureInfo.InvariantCulture) });
+        Assert.True(refused.ExitCode == 2, refused.All);
+        Assert.Contains("/proc/none", refused.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_killed_process_comes_back_ever_later_and_this_is_said()
     {

@@ -66,7 +66,7 @@ public sealed class MistakesTests : IDisposable
         string file = _folder["codes"];
         RecoveryCodeSheet.Create(file).Dispose();
         Assert.False(File.Exists(file));
-        using (RecoveryCodeSheet sheet = RecoveryCodeSheet.Create(file)) { sheet.Write(["admin ABCD", "officer EFGH"]); }
+        using (RecoveryCodeSheet sheet = RecoveryCodeSheet.Create(file)) { Assert.True(sheet.TryWrite(["admin ABCD", "officer EFGH"])); }
         Assert.Equal(["admin ABCD", "officer EFGH"], File.ReadAllLines(file));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Throws<GatewayConnection.UsageException>(() => RecoveryCodeSheet.Create(file));

@@ -31,10 +31,10 @@ internal sealed class Asking
     public static string Words(Decision decision) => decision.OutcomeCase switch
     {
         Decision.OutcomeOneofCase.Permit => "允许 · permit" + Obligations(decision.Permit),
-        Decision.OutcomeOneofCase.StepUp => $"须加强鉴别 · step-up: {string.Join("/", decision.StepUp.AnyOf)}，{decision.StepUp.Text?.Zh} · {decision.StepUp.Text?.En}，nonce {Convert.ToHexStringLower(decision.StepUp.Nonce.Span)}",
+        Decision.OutcomeOneofCase.StepUp => $"须加强鉴别 · step-up: {string.Join(" / ", decision.StepUp.AnyOf.Select(FactorWords.Of))}，{decision.StepUp.Text?.Zh} · {decision.StepUp.Text?.En}，nonce {Convert.ToHexStringLower(decision.StepUp.Nonce.Span)}",
         Decision.OutcomeOneofCase.Deny => $"{decision.Deny.Text.Zh} · {decision.Deny.Text.En} ({decision.Deny.Reason})",
         _ => "无效答复 · no valid answer",
     } + $"  [判定 · decision {decision.DecisionId}, 记录 · log entry {decision.LogIndex}]";
 
-    private static string Obligations(Permit permit) => permit.Obligations.Count == 0 ? "" : "，附带义务 · obligations: " + string.Join(", ", permit.Obligations);
+    private static string Obligations(Permit permit) => permit.Obligations.Count == 0 ? "" : "，附带义务 · obligations: " + string.Join("，", permit.Obligations.Select(FactorWords.Of));
 }

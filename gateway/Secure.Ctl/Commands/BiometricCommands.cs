@@ -68,7 +68,7 @@ internal static class BiometricCommands
         {
             string engine = state.On ? "可用 · on" : $"{state.Off?.Zh} · {state.Off?.En}";
             string consent = state.Consent ? $"已同意（{state.ConsentVersion}） · agreed" : "未同意 · no consent";
-            Console.WriteLine($"{state.Factor}: {engine}；{consent}");
+            Console.WriteLine($"{FactorWords.Of(state.Factor)}: {engine}；{consent}");
         }
         foreach (TemplateInfo template in response.Templates) { Console.WriteLine("  " + Line(template)); }
         return 0;
@@ -95,5 +95,5 @@ internal static class BiometricCommands
     private static Factor FactorOf(string word) => word == "face" ? Factor.Face : Factor.Fingerprint;
 
     private static string Line(TemplateInfo template) =>
-        $"{template.TemplateId} {template.Factor}, {template.EnrolledAt.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC, 由 · by {template.EnrolledBy}, 有效至 · until {template.ExpiresAt.ToDateTimeOffset():yyyy-MM-dd}";
+        $"{template.TemplateId} {FactorWords.Of(template.Factor)}, {template.EnrolledAt.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC, 由 · by {template.EnrolledBy}, 有效至 · until {template.ExpiresAt.ToDateTimeOffset():yyyy-MM-dd}";
 }

@@ -109,7 +109,7 @@ internal static class OfficerCommands
         Console.WriteLine($"  日志公钥 · log public key: {held.LogKey}");
         if (held.WithoutDeputy.Count > 0) { Console.WriteLine($"  未指定副手 · no deputy yet: {string.Join("，", held.WithoutDeputy.Select(Words))}"); }
         string[] lines = [.. held.RecoveryCodes.Select(c => $"{c.Account} {c.Code}")];
-        if (sheet is not null) { sheet.Write(lines); return; }
+        if (sheet?.TryWrite(lines) == true) { return; }
         Console.WriteLine("恢复码，仅此一次显示；请打印、密封、分人保管 · recovery codes, shown this once: print, seal and lock away from their officers");
         foreach (string line in lines) { Console.WriteLine("  " + line); }
     }

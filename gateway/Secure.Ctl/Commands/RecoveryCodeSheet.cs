@@ -17,7 +17,7 @@ internal sealed class RecoveryCodeSheet : IDisposable
     /// <exception cref="GatewayConnection.UsageException">There is a file of this name, or none can be made.</exception>
     public static RecoveryCodeSheet Create(string path)
     {
-        FileStreamOptions own = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        FileStreamOptions own = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         try { return new RecoveryCodeSheet(path, new FileStream(path, own)); }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -25,13 +25,16 @@ internal sealed class RecoveryCodeSheet : IDisposable
         }
     }
 
-    public void Write(IEnumerable<string> lines)
+    /// <summary>False where the disk does not take them: they are then to be shown, as nobody can have them a second time.</summary>
+    public bool TryWrite(IEnumerable<string> lines)
     {
-        _written = true;
-        using StreamWriter writer = new(_file, leaveOpen: true);
-        foreach (string line in lines) { writer.WriteLine(line); }
-        writer.Flush();
-        _file.Flush(flushToDisk: true);
+        try
+        {
+            _file.Write(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n"))));
+            _file.Flush(flushToDisk: true);
+            return _written = true;
+        }
+        catch (IOException) { return false; }
     }
 
     public void Dispose()

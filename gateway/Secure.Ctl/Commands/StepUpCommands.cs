@@ -58,8 +58,8 @@ internal static class StepUpCommands
 
     private static string Words(FactorLimit limit)
     {
-        if (limit.Disabled) { return $"{limit.Factor}: 已停用 · disabled"; }
+        if (limit.Disabled) { return $"{FactorWords.Of(limit.Factor)}: 已停用 · disabled"; }
         string delay = limit.DelayedUntil is { } until ? $"，延时至 · delayed until {until.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss} UTC" : "";
-        return $"{limit.Factor} @ {limit.Place}: {limit.Failures} 次失败 · failures{delay}";
+        return $"{FactorWords.Of(limit.Factor)} @ {limit.Place}: {limit.Failures} 次失败 · failures{delay}";
     }
 }

@@ -21,8 +21,10 @@ internal static class AlertRefusals
 
     internal static Refusal NotNow(AlertState state)
     {
-        string acts = string.Join(", ", AlertMoves.All.Where(m => m.From.Contains(state)).Select(m => m.Act));
-        return new Refusal(StatusCode.FailedPrecondition, "not_now", new Sentence($"当前状态（{AlertNames.Of(state).Zh}）不允许此操作", $"not while it is {AlertNames.Of(state).En}; possible now: {(acts.Length == 0 ? "nothing" : acts)}"));
+        Sentence[] acts = [.. AlertMoves.All.Where(m => m.From.Contains(state)).Select(m => AlertNames.Of(m.Act))];
+        Sentence now = acts.Length == 0 ? new Sentence("无", "nothing") : new Sentence(string.Join('、', acts.Select(a => a.Zh)), string.Join(", ", acts.Select(a => a.En)));
+        return new Refusal(StatusCode.FailedPrecondition, "not_now", new Sentence(
+            $"当前状态（{AlertNames.Of(state).Zh}）不允许此操作；现在可以：{now.Zh}", $"not while it is {AlertNames.Of(state).En}; possible now: {now.En}"));
     }
 
     internal static Refusal NotOwner(string owner) => new(StatusCode.FailedPrecondition, "not_owner", new Sentence(
@@ -32,9 +34,20 @@ internal static class AlertRefusals
         new(new Refusal(StatusCode.InvalidArgument, "invalid_request", new Sentence("请求无效", "the request is not valid")) { Fields = [new FieldViolation(field, message)] });
 }
 
-/// <summary>States in words.</summary>
+/// <summary>States and acts in words.</summary>
 internal static class AlertNames
 {
+    internal static Sentence Of(AlertAct act) => act switch
+    {
+        AlertAct.Acknowledge => new("签收", "acknowledge"),
+        AlertAct.Assign => new("指派", "assign"),
+        AlertAct.Handle => new("处置", "handle"),
+        AlertAct.Note => new("备注", "note"),
+        AlertAct.Resolve => new("办结", "resolve"),
+        AlertAct.MarkFalse => new("误报", "false alarm"),
+        _ => throw new ArgumentOutOfRangeException(nameof(act), act, null),
+    };
+
     internal static Sentence Of(AlertState state) => state switch
     {
         AlertState.Raised => new("未签收", "not acknowledged"),

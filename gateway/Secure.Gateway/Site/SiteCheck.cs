@@ -16,7 +16,7 @@ internal static class SiteCheck
         SortedSet<string> joined = new(StringComparer.Ordinal);
         SiteFile file = SiteFile.Parse(bytes, person => { joined.Add(person); return true; });
         foreach (SiteFault fault in file.Faults) { await output.WriteLineAsync($"{path}:{fault}").ConfigureAwait(false); }
-        string verdict = file.Root is null ? $"{file.Faults.Count} 处错误 · {file.Faults.Count} faults" : "站点文件有效；人员和门禁卡仅在首次应用时登记 · the site file is valid; persons and badges are taken from it at the first application alone";
+        string verdict = file.Root is null ? $"{file.Faults.Count} 处错误 · {file.Faults.Count} {(file.Faults.Count == 1 ? "fault" : "faults")}" : "站点文件有效；人员和门禁卡仅在首次应用时登记 · the site file is valid; persons and badges are taken from it at the first application alone";
         await output.WriteLineAsync(verdict).ConfigureAwait(false);
         if (joined.Count > 0) { await output.WriteLineAsync($"文件未定义、须已在册的人员 · persons whom the file does not define and who must be on record: {string.Join(", ", joined)}").ConfigureAwait(false); }
         return file.Root is null ? 1 : 0;
