@@ -146,7 +146,7 @@ public sealed class ClipTests : IAsyncLifetime
     }
 
     /// <summary>As two officers could not: far below the floor.</summary>
-    private Task RoomAsync(long bytes) => _rig.Store.CommitAsync(new StoreChange { Rows = [new Retention(180, 180, bytes).ToRow(null)] }, CancellationToken.None).AsTask();
+    private async Task RoomAsync(long bytes) => await _rig.Store.CommitAsync(new StoreChange { Rows = [new Retention(180, 180, bytes).ToRow(null)] }, CancellationToken.None);
 
     private byte[] Clip(string pictures) => ClipSeal.Seal([System.Text.Encoding.UTF8.GetBytes(pictures)], Taken, _rig.Keys.EvidencePublicKey);
 
