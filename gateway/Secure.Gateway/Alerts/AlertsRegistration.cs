@@ -10,7 +10,7 @@ namespace Secure.Gateway.Alerts;
 public static class AlertsRegistration
 {
     /// <summary>Tables of this slice whose rows are to be sealed.</summary>
-    public static IReadOnlyList<string> SealedTables { get; } = [Alert.Table];
+    public static IReadOnlyList<string> SealedTables { get; } = [Alert.Table, KeptFailure.Table];
 
     /// <exception cref="OptionsValidationException">Names every fault of the options.</exception>
     public static IServiceCollection AddAlerts(this IServiceCollection services, IConfiguration configuration)
@@ -30,18 +30,29 @@ public static class AlertsRegistration
 
     public static void MapAlerts(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AlertsService>();
 
-    /// <summary>Loads what the store holds, before anything is served. A row that was altered is told as an alarm and shown no more.</summary>
-    /// <exception cref="InvalidOperationException">That alarm could not be recorded.</exception>
+    /// <summary>
+    /// Loads what the store holds, before anything is served. A row that was altered is told as an alarm and shown no more. A failed
+    /// step-up that the end of the last run left without its alarm gets it now.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An alarm could not be recorded.</exception>
     public static async Task LoadAlertsAsync(this IServiceProvider services, CancellationToken cancellation)
     {
         AlertBook book = services.GetRequiredService<AlertBook>();
         await book.LoadAsync(cancellation);
-        if (book.Unusable.Count == 0) { return; }
-        services.GetRequiredService<ILogger<AlertBook>>().RowsUnusable(string.Join(", ", book.Unusable.Take(16)));
-        Alarm alarm = new("store.tampered", "报警记录被篡改 · stored alerts were altered") { Details = [.. book.Unusable.Take(16).Select((row, i) => KeyValuePair.Create($"row_{i + 1}", row))] };
-        if (await services.GetRequiredService<IAlarms>().RaiseAsync(alarm, cancellation) is not CommitOutcome.Committed)
+        TableRead kept = await services.GetRequiredService<IStore>().ReadTableAsync(KeptFailure.Table, cancellation);
+        string[] altered = [.. book.Unusable, .. kept.TamperedKeys.Select(k => $"{KeptFailure.Table}/{k}")];
+        if (altered.Length > 0)
         {
-            throw new InvalidOperationException("The alarm about altered alerts could not be recorded.");
+            services.GetRequiredService<ILogger<AlertBook>>().RowsUnusable(string.Join(", ", altered.Take(16)));
+            Alarm alarm = new("store.tampered", "报警记录被篡改 · stored alerts were altered") { Details = [.. altered.Take(16).Select((row, i) => KeyValuePair.Create($"row_{i + 1}", row))] };
+            await RaiseAsync(alarm, [.. kept.TamperedKeys.Select(KeptFailure.Delete)]);
+        }
+        foreach (StoredRow row in kept.Rows) { await RaiseAsync(KeptFailure.FromRow(row.Value).ToAlarm(), KeptFailure.Delete(row.Key)); }
+
+        async Task RaiseAsync(Alarm alarm, params RowWrite[] rows)
+        {
+            CommitOutcome outcome = await services.GetRequiredService<IAlarms>().RaiseAsync(alarm, cancellation, rows);
+            if (outcome is not CommitOutcome.Committed) { throw new InvalidOperationException($"The alarm {alarm.Code} could not be recorded."); }
         }
     }
 }

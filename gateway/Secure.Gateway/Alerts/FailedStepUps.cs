@@ -1,6 +1,7 @@
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Alerts;
@@ -13,8 +14,17 @@ internal sealed class FailedStepUps(
     ISessions sessions, IWhereabouts whereabouts, IEvidence evidence, IAlarms alarms, ISite site, IDoorSecuring doors, ILogger<FailedStepUps> log) : IStepUpFailures
 {
     internal const string Code = "stepup.failed";
+    internal const string Text = "加强鉴别失败：该人员可能不是其所称之人 · a step-up failed: this may not be the person it claims to be";
     internal const string NotSecuredCode = "stepup.not_secured";
     private const int EvidenceMax = 8;
+
+    public RowWrite Keep(FailedStepUp failed)
+    {
+        ArgumentNullException.ThrowIfNull(failed.Attempt);
+        return new KeptFailure(
+            failed.Person.Text, failed.Cause, failed.Session?.Id, failed.Session?.Facts.Workstation?.Text, failed.Door?.Text, RoomBehind(failed.Door)?.Text,
+            failed.Resource?.Text, failed.Action, failed.DecisionId).ToRow(failed.Attempt);
+    }
 
     public async ValueTask FailAsync(FailedStepUp failed, CancellationToken cancellation)
     {
@@ -26,18 +36,19 @@ internal sealed class FailedStepUps(
             : await whereabouts.OfAsync(failed.Person, CancellationToken.None);
         List<EvidenceKept> kept = [];
         foreach (EvidenceItem item in failed.Evidence.Take(EvidenceMax)) { kept.Add(await evidence.KeepAsync(item, CancellationToken.None)); }
-        (await alarms.RaiseAsync(Describe(failed, place, kept), CancellationToken.None)).OrRefuse();
+        RowWrite[] told = failed.Attempt is { } attempt ? [KeptFailure.Delete(attempt)] : [];
+        (await alarms.RaiseAsync(Describe(failed, place, kept), CancellationToken.None, told)).OrRefuse();
         if (site.Current.Settings.SecureDoorsOnFailedStepUp && RoomsOf(failed) is { Count: > 0 } rooms) { _ = SecureAsync(rooms, failed); }
     }
 
-    private Alarm Describe(FailedStepUp failed, Whereabouts place, IReadOnlyList<EvidenceKept> kept) => new(Code, "加强鉴别失败：该人员可能不是其所称之人 · a step-up failed: this may not be the person it claims to be")
+    private Alarm Describe(FailedStepUp failed, Whereabouts place, IReadOnlyList<EvidenceKept> kept) => new(Code, Text)
     {
         Person = failed.Person.Text,
         Session = failed.Session?.Id,
         Workstation = place.Workstation?.Text,
         Door = failed.Door?.Text,
         // Where it happened: behind that door's reader, else at that workstation.
-        Room = failed.Door is { } door && site.Current.Doors.TryGetValue(door, out Door? known) ? known.Into.Text : place.WorkstationRoom?.Text,
+        Room = (RoomBehind(failed.Door) ?? place.WorkstationRoom)?.Text,
         Resource = failed.Resource?.Text,
         Action = failed.Action,
         DecisionId = failed.DecisionId,
@@ -51,8 +62,10 @@ internal sealed class FailedStepUps(
     {
         SiteSnapshot now = site.Current;
         if (failed.Resource is { } resource && now.Resources.TryGetValue(resource, out Resource? material)) { return material.Rooms; }
-        return failed.Door is { } door && now.Doors.TryGetValue(door, out Door? known) ? [known.Into] : [];
+        return RoomBehind(failed.Door) is { } room ? [room] : [];
     }
+
+    private RoomId? RoomBehind(DoorId? door) => door is not null && site.Current.Doors.TryGetValue(door, out Door? known) ? known.Into : null;
 
     private async Task SecureAsync(IReadOnlyList<RoomId> rooms, FailedStepUp failed)
     {

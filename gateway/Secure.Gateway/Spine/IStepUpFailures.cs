@@ -1,3 +1,4 @@
+using Secure.Gateway.Storage;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Spine;
@@ -5,6 +6,13 @@ namespace Secure.Gateway.Spine;
 /// <summary>What follows when a step-up has failed for good: three attempts that do not match, or evidence of an attack.</summary>
 public interface IStepUpFailures
 {
+    /// <summary>
+    /// What is to be written in the commit of the attempt itself: it keeps the failure until its alarm is on the disk. A gateway that
+    /// ends between the two raises the alarm at its next start, without evidence and place.
+    /// </summary>
+    /// <param name="failed">With its <see cref="FailedStepUp.Attempt"/>.</param>
+    RowWrite Keep(FailedStepUp failed);
+
     /// <summary>
     /// At a workstation: ends every session of the person at once, with its streams. There and at a door: keeps the
     /// evidence, raises the alarm <c>stepup.failed</c> with person, place and evidence, and, where the site says so, puts
@@ -20,6 +28,9 @@ public interface IStepUpFailures
 /// <param name="Cause">Stable code, as <c>no_match</c>, <c>replayed</c>, <c>identity_changed</c>, <c>wrong_person</c>.</param>
 public sealed record FailedStepUp(PersonId Person, string Cause)
 {
+    /// <summary>The challenge, under which <see cref="IStepUpFailures.Keep"/> keeps it; null where no attempt was recorded before.</summary>
+    public string? Attempt { get; init; }
+
     /// <summary>The session in which it was tried; null at a door.</summary>
     public ISession? Session { get; init; }
 

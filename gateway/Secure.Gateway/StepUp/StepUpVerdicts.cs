@@ -11,7 +11,7 @@ namespace Secure.Gateway.StepUp;
 
 /// <summary>What follows from an attempt: each is on the disk, with its count, before anybody is told.</summary>
 internal sealed class StepUpVerdicts(
-    FactorCounters counters, IAudit audit, IAlarms alarms, IStepUpFailures failures, StepUps stepUps, ISite site, IRoles roles, TimeProvider clock)
+    FactorCounters counters, IAudit audit, IStepUpFailures failures, StepUps stepUps, ISite site, IRoles roles, TimeProvider clock)
 {
     internal const string KindAttempt = "stepup.attempt";
     internal const string KindPassed = "stepup.passed";
@@ -52,7 +52,8 @@ internal sealed class StepUpVerdicts(
     internal async Task<bool> FailAsync(OpenStepUp open, FailedAttempt attempt)
     {
         CancellationToken cancellation = CancellationToken.None;
-        bool failed = false, usedUp = false, spared = false;
+        bool failed = false;
+        FailedStepUp failure = Failure(open, attempt.Cause, attempt.Evidence) with { Attempt = open.Id };
         long nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
         FactorLimits limits = FactorCounters.LimitsOf(attempt.Factor);
         await CommitAsync(
@@ -60,19 +61,21 @@ internal sealed class StepUpVerdicts(
             {
                 CounterRow row = await RowAsync(open, attempt.Factor, cancellation);
                 FactorCounter counter = row.Counter.Fail(limits, nowMs);
-                (failed, usedUp) = (attempt.Attack || counter.HasFailed(nowMs), counter.IsUsedUp(limits));
+                failed = attempt.Attack || counter.HasFailed(nowMs);
                 List<KeyValuePair<string, string>> more = [new("failures", Text(counter.Failures))];
                 if (attempt.LooksLike is { } other) { more.Add(new("looks_like", other.Text)); }
                 AuditEvent tried = About(open, KindAttempt, "deny", attempt.Factor, attempt.Cause, attempt.Summary, [.. more]);
                 List<RowWrite> rows = [row.Write(failed ? counter.Dealt() : counter)];
-                spared = usedUp && await IsLastAbleAsync(open.Session.Person, attempt.Factor, cancellation);
-                if (!usedUp || spared) { return ([tried], rows); }
+                if (failed) { rows.Add(failures.Keep(failure)); }
+                if (!counter.IsUsedUp(limits)) { return ([tried], rows); }
+                bool spared = await IsLastAbleAsync(open.Session.Person, attempt.Factor, cancellation);
+                AuditEvent told = AlarmEntries.Of(UsedUp(open, attempt.Factor, spared));
+                if (spared) { return ([tried, told], rows); }
                 rows.Add(new RowWrite(StepUpTables.Disabled, StepUpTables.KeyOf(open.Session.Person, attempt.Factor), new DisabledFactor(nowMs).ToRow()));
-                return ([tried, About(open, KindDisabled, null, attempt.Factor, "too_many_failures", null)], rows);
+                return ([tried, About(open, KindDisabled, null, attempt.Factor, "too_many_failures", null), told], rows);
             },
             cancellation);
-        if (usedUp) { await RaiseUsedUpAsync(open, attempt.Factor, spared, cancellation); }
-        if (failed) { await failures.FailAsync(Failure(open, attempt.Cause, attempt.Evidence), cancellation); }
+        if (failed) { await failures.FailAsync(failure, cancellation); }
         return failed;
     }
 
@@ -107,20 +110,16 @@ internal sealed class StepUpVerdicts(
         return true;
     }
 
-    private async Task RaiseUsedUpAsync(OpenStepUp open, Factor factor, bool spared, CancellationToken cancellation)
+    private static Alarm UsedUp(OpenStepUp open, Factor factor, bool spared) => new(
+        spared ? "factor.last_officer_delayed" : "factor.disabled",
+        spared ? "该角色最后一名可用管理员的生物特征多次失败，仅延时 · the factor of a role's last able officer failed too often and is delayed"
+            : "生物特征多次失败，已停用 · a factor failed too often and is disabled")
     {
-        Alarm alarm = new(
-            spared ? "factor.last_officer_delayed" : "factor.disabled",
-            spared ? "该角色最后一名可用管理员的生物特征多次失败，仅延时 · the factor of a role's last able officer failed too often and is delayed"
-                : "生物特征多次失败，已停用 · a factor failed too often and is disabled")
-        {
-            Person = open.Session.Person.Text,
-            Session = open.Session.Id,
-            Workstation = open.Session.Facts.Workstation?.Text,
-            Details = [new("factor", DecisionDesk.Name(factor))],
-        };
-        (await alarms.RaiseAsync(alarm, cancellation)).OrRefuse();
-    }
+        Person = open.Session.Person.Text,
+        Session = open.Session.Id,
+        Workstation = open.Session.Facts.Workstation?.Text,
+        Details = [new("factor", DecisionDesk.Name(factor))],
+    };
 
     private static FailedStepUp Failure(OpenStepUp open, string cause, IReadOnlyList<EvidenceItem> evidence)
     {

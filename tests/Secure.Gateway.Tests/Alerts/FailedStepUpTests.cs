@@ -5,6 +5,7 @@ using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Spine;
+using Secure.Gateway.Tests.Doors;
 using Secure.Gateway.Tests.Fleet;
 using Secure.TestKit;
 using Secure.Vocabulary;
@@ -71,6 +72,43 @@ public sealed class FailedStepUpTests : IAsyncLifetime
         Assert.Empty(_rig.People.Ended);
         V1.Alert alert = await _rig.OnlyAsync();
         Assert.Equal(("vault", "vault", Staff), (alert.Door, alert.Room, alert.Person));
+    }
+
+    [Fact]
+    public async Task A_failure_whose_alarm_was_cut_off_is_told_once_at_the_next_start()
+    {
+        FailedStepUp failed = new(PersonId.Parse(Staff), "no_match") { Attempt = "c-1", Door = DoorId.Parse("vault"), Action = "enter", DecisionId = "d-9", Evidence = [Frame] };
+        await _rig.Audit.RecordAsync(new AuditEvent("stepup.attempt") { Person = Staff }, CancellationToken.None, Failures.Keep(failed));
+        for (int start = 0; start < 2; start++)
+        {
+            await _rig.RestartAsync();
+            V1.Alert alert = await _rig.OnlyAsync();
+            Assert.Equal(("stepup.failed", Staff, "vault", "vault", "d-9"), (alert.Code, alert.Person, alert.Door, alert.Room, alert.DecisionId));
+            Assert.Equal(["no_match", "after_restart"], alert.Why.Where(w => w.Name is "cause" or "told").Select(w => w.Value));
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_that_was_told_is_not_told_again()
+    {
+        FailedStepUp failed = new(PersonId.Parse(Staff), "no_match") { Attempt = "c-1", Session = _rig.People.SessionOf(Staff) };
+        await _rig.Audit.RecordAsync(new AuditEvent("stepup.attempt") { Person = Staff }, CancellationToken.None, Failures.Keep(failed));
+        await Failures.FailAsync(failed, CancellationToken.None);
+        await _rig.RestartAsync();
+        Assert.DoesNotContain((await _rig.OnlyAsync()).Why, w => w.Name == "told");
+    }
+
+    [Fact]
+    public async Task A_kept_failure_that_was_altered_is_told_as_tampering()
+    {
+        FailedStepUp failed = new(PersonId.Parse(Staff), "no_match") { Attempt = "c-1", Door = DoorId.Parse("vault") };
+        await _rig.Audit.RecordAsync(new AuditEvent("stepup.attempt") { Person = Staff }, CancellationToken.None, Failures.Keep(failed));
+        await _rig.RestartAsync(() => DoorsRig.Alter(_rig.StoreFolder, "UPDATE rows SET value=replace(value,'no_match','nothing!') WHERE tbl='stepup.failed'"));
+        V1.Alert alert = await _rig.OnlyAsync();
+        Assert.Equal("store.tampered", alert.Code);
+        Assert.Contains(alert.Why, w => w.Value == "stepup.failed/c-1");
+        await _rig.RestartAsync();
+        Assert.Equal(alert.Id, (await _rig.OnlyAsync()).Id);
     }
 
     [Theory]

@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Secure.Contracts;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Doors.Proofs;
 using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.StepUp;
 using Secure.Grants;
 using Secure.Vocabulary;
@@ -65,6 +67,8 @@ public class EntryProofTests
         JsonElement attempt = (await rig.EntriesAsync()).Single(e => e.GetProperty("kind").GetString() == "stepup.attempt");
         Assert.Equal(("archive", "zhang-wei"), (attempt.GetProperty("door").GetString(), attempt.GetProperty("details").GetProperty("looks_like").GetString()));
         Assert.Empty(rig.Engine.Galleries);
+        // In the attempt's own commit: the alarm comes even if the gateway is killed before it.
+        Assert.Equal(failed.Attempt, Assert.Single((await rig.Services.GetRequiredService<IStore>().ReadTableAsync(KeptFailures.Table, CancellationToken.None)).Rows).Key);
     }
 
     [Fact]

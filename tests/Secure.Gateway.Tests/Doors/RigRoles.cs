@@ -1,4 +1,6 @@
+using System.Text;
 using Secure.Gateway.Spine;
+using Secure.Gateway.Storage;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Tests.Doors;
@@ -22,7 +24,11 @@ internal sealed class RigRoles : IRoles
 /// <summary>Keeps what failed.</summary>
 internal sealed class KeptFailures : IStepUpFailures
 {
+    internal const string Table = "kept";
+
     public List<FailedStepUp> All { get; } = [];
+
+    public RowWrite Keep(FailedStepUp failed) => new(Table, failed.Attempt!, Encoding.UTF8.GetBytes(failed.Cause));
 
     public ValueTask FailAsync(FailedStepUp failed, CancellationToken cancellation)
     {

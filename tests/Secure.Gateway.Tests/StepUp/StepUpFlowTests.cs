@@ -1,7 +1,10 @@
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Storage;
+using Secure.Gateway.Tests.Doors;
 using Secure.Gateway.Tests.Fleet;
 using Secure.V1;
 using Secure.Vocabulary;
@@ -104,6 +107,9 @@ public sealed class StepUpFlowTests : IAsyncLifetime
         string attempt = Assert.Single(await _rig.Gateway.EntriesAsync(), e => e.Contains("\"stepup.attempt\"", StringComparison.Ordinal));
         Assert.Contains("\"looks_like\":\"wang-fang\"", attempt, StringComparison.Ordinal);
         Assert.Empty(_rig.Engine.Galleries);
+        // In the attempt's own commit: the alarm comes even if the gateway is killed before it.
+        TableRead kept = await _rig.Gateway.Services.GetRequiredService<IStore>().ReadTableAsync(KeptFailures.Table, CancellationToken.None);
+        Assert.Equal(failed.Attempt, Assert.Single(kept.Rows).Key);
     }
 
     [Fact]

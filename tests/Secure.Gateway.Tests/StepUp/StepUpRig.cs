@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -10,7 +11,9 @@ using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Identity;
 using Secure.Gateway.Spine;
 using Secure.Gateway.StepUp;
+using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.Access;
+using Secure.Gateway.Tests.Doors;
 using Secure.Gateway.Tests.Fleet;
 using Secure.TestKit;
 using Secure.V1;
@@ -132,6 +135,8 @@ internal sealed class StepUpRig : IAsyncDisposable
 internal sealed class TestFailures(ISessions sessions) : IStepUpFailures
 {
     public List<FailedStepUp> All { get; } = [];
+
+    public RowWrite Keep(FailedStepUp failed) => new(KeptFailures.Table, failed.Attempt!, Encoding.UTF8.GetBytes(failed.Cause));
 
     public async ValueTask FailAsync(FailedStepUp failed, CancellationToken cancellation)
     {

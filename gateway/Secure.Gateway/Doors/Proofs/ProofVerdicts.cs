@@ -41,7 +41,8 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
         PersonId? other = failed is { Cause: { } why, Evidence: { } picture } && why == ChallengeRefusal.NotMatched ? await identification.OfAsync(entry, factor, picture.Content, cancellation) : null;
         string cause = other is null ? failed.Cause.Code : StepUpVerdicts.WrongPerson;
         bool attack = other is not null || failed.Cause.Weight == RefusalWeight.Attack;
-        if (await CountAsync(entry, factor, cause, attack, failed.Summary, other, cancellation)) { await failures.FailAsync(Failure(entry, cause, failed.Evidence), cancellation); }
+        FailedStepUp failure = Failure(entry, cause, failed.Evidence);
+        if (await CountAsync(entry, factor, failure, attack, failed.Summary, other, cancellation)) { await failures.FailAsync(failure, cancellation); }
         return new EntryReply.Refused(DenyReason.NotProved);
     }
 
@@ -62,7 +63,7 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
     }
 
     /// <summary>True where the step-up has failed as a whole.</summary>
-    private async Task<bool> CountAsync(OpenEntry entry, Factor factor, string cause, bool attack, ChallengeSummary? summary, PersonId? other, CancellationToken cancellation)
+    private async Task<bool> CountAsync(OpenEntry entry, Factor factor, FailedStepUp failure, bool attack, ChallengeSummary? summary, PersonId? other, CancellationToken cancellation)
     {
         for (int tries = 1; ; tries++)
         {
@@ -72,8 +73,9 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
             bool failed = attack || counter.HasFailed(nowMs) || (factor == Factor.Pin && counter.Failures % FactorLimits.Pin.DelayFrom == 0);
             List<KeyValuePair<string, string>> more = [new("failures", Text(counter.Failures))];
             if (other is not null) { more.Add(new("looks_like", other.Text)); }
-            AuditEvent tried = About(entry, StepUpVerdicts.KindAttempt, "deny", factor, cause, summary, [.. more]);
-            CommitOutcome outcome = await audit.RecordAsync([tried, Denied(entry, DenyReason.NotProved, cause)], cancellation, row.Write(failed ? counter.Dealt() : counter));
+            AuditEvent tried = About(entry, StepUpVerdicts.KindAttempt, "deny", factor, failure.Cause, summary, [.. more]);
+            RowWrite[] rows = failed ? [row.Write(counter.Dealt()), failures.Keep(failure)] : [row.Write(counter)];
+            CommitOutcome outcome = await audit.RecordAsync([tried, Denied(entry, DenyReason.NotProved, failure.Cause)], cancellation, rows);
             if (outcome is CommitOutcome.Conflict && tries < TriesMax) { continue; }
             outcome.OrRefuse();
             return failed;
@@ -82,6 +84,7 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
 
     private static FailedStepUp Failure(OpenEntry entry, string cause, EvidenceItem? evidence) => new(entry.Person, cause)
     {
+        Attempt = entry.Id,
         Door = entry.Asked.Door.Id,
         Action = "enter",
         Resource = ResourceId.TryParse("room", entry.Asked.Door.Into.Text, out ResourceId? room) ? room : null,
