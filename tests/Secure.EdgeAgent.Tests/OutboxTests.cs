@@ -145,6 +145,19 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_waits_for_an_acknowledgement_is_woken_by_it_and_by_nothing_less()
+    {
+        using Outbox outbox = Open();
+        for (int i = 0; i < 3; i++) { Append(outbox, "e"); }
+        Task waiting = outbox.WhenAcknowledgedAsync(2, CancellationToken.None);
+        Append(outbox, "e");
+        Assert.True(outbox.Acknowledge(Ack(outbox, 1)));
+        Assert.False(waiting.IsCompleted);
+        Assert.True(outbox.Acknowledge(Ack(outbox, 2)));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+    }
+
+    [Fact]
     public void The_files_are_readable_by_their_owner_alone()
     {
         using Outbox outbox = Open();

@@ -37,8 +37,8 @@ internal sealed class QueueSender(Outbox queue, AgentWriter writer, TimeProvider
 
     private async Task SendNextAsync(IMqttSession session, CancellationToken cancellation)
     {
-        ulong next = NextToSend();
-        if (next - queue.Oldest >= Window) { await Task.Delay(Glance, time, cancellation).ConfigureAwait(false); return; }
+        ulong next = NextToSend(), oldest = queue.Oldest;
+        if (next - oldest >= Window) { await GlanceAsync(glance => queue.WhenAcknowledgedAsync(oldest, glance), cancellation).ConfigureAwait(false); return; }
         if (queue.Read(next) is not { } entry) { await WaitAsync(next, cancellation).ConfigureAwait(false); return; }
         string topic = queue.Stream == EnvelopeStream.Alarm ? Topics.Alarm(writer.Me) : Topics.Event(writer.Me);
         PublishAnswer answer = await PublishAsync(session, new Publication(topic, writer.Seal(entry)), cancellation).ConfigureAwait(false);
@@ -64,11 +64,15 @@ internal sealed class QueueSender(Outbox queue, AgentWriter writer, TimeProvider
 
     private async Task WaitAsync(ulong next, CancellationToken cancellation)
     {
-        bool waitingForAck = queue.Oldest < next;
+        if (queue.Oldest >= next) { await queue.WhenPastAsync(next, cancellation).ConfigureAwait(false); return; }
+        await GlanceAsync(glance => queue.WhenPastAsync(next, glance), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for this, and no longer than a glance: an acknowledgement that does not come has to be noticed.</summary>
+    private async Task GlanceAsync(Func<CancellationToken, Task> wait, CancellationToken cancellation)
+    {
         using CancellationTokenSource glance = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task grown = queue.WhenPastAsync(next, glance.Token);
-        if (!waitingForAck) { await grown.ConfigureAwait(false); return; }
-        await Task.WhenAny(grown, Task.Delay(Glance, time, glance.Token)).ConfigureAwait(false);
+        await Task.WhenAny(wait(glance.Token), Task.Delay(Glance, time, glance.Token)).ConfigureAwait(false);
         await glance.CancelAsync().ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
     }

@@ -23,7 +23,7 @@ internal sealed class Outbox : IDisposable
     private bool _begun;
     private ulong _next = 1;
     private ulong _acknowledged;
-    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Outbox(string folder, EnvelopeStream stream, long capacity)
     {
@@ -64,7 +64,6 @@ internal sealed class Outbox : IDisposable
     /// <exception cref="DiskFailedException">The process must end.</exception>
     public ulong? TryAppend(Func<byte[], ulong, byte[], EnvelopeContent> compose)
     {
-        TaskCompletionSource grown;
         ulong sequence;
         lock (_gate)
         {
@@ -73,9 +72,8 @@ internal sealed class Outbox : IDisposable
             if (Writable(encoded.Length) is not { } segment || !segment.TryAppend(encoded)) { return null; }
             sequence = _next++;
             _head = EnvelopeContent.Hash(encoded);
-            (grown, _grown) = (_grown, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            TellInLock();
         }
-        grown.TrySetResult();
         return sequence;
     }
 
@@ -86,19 +84,10 @@ internal sealed class Outbox : IDisposable
     }
 
     /// <summary>Waits until <see cref="Next"/> is above <paramref name="sequence"/>.</summary>
-    public async Task WhenPastAsync(ulong sequence, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            Task grown;
-            lock (_gate)
-            {
-                if (_next > sequence) { return; }
-                grown = _grown.Task;
-            }
-            await grown.WaitAsync(cancellation).ConfigureAwait(false);
-        }
-    }
+    public Task WhenPastAsync(ulong sequence, CancellationToken cancellation) => WhenAsync(() => _next > sequence, cancellation);
+
+    /// <summary>Waits until <see cref="Oldest"/> is above <paramref name="sequence"/>.</summary>
+    public Task WhenAcknowledgedAsync(ulong sequence, CancellationToken cancellation) => WhenAsync(() => OldestInLock > sequence, cancellation);
 
     /// <summary>
     /// Drops what the gateway holds. False where the acknowledgement is not about this queue's own entries: nothing is dropped.
@@ -117,6 +106,7 @@ internal sealed class Outbox : IDisposable
                 _segments[0].Delete();
                 _segments.RemoveAt(0);
             }
+            TellInLock();
             return true;
         }
     }
@@ -124,6 +114,27 @@ internal sealed class Outbox : IDisposable
     public void Dispose()
     {
         lock (_gate) { _segments.ForEach(segment => segment.Dispose()); }
+    }
+
+    private async Task WhenAsync(Func<bool> isSoInLock, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (isSoInLock()) { return; }
+                changed = _changed.Task;
+            }
+            await changed.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whoever waits goes on in another thread, never in here.</summary>
+    private void TellInLock()
+    {
+        _changed.TrySetResult();
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private Segment? Find(ulong sequence) => _segments.FirstOrDefault(segment => sequence >= segment.First && sequence < segment.Next);
