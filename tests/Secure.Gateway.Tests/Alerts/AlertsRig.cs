@@ -21,6 +21,7 @@ using Secure.Gateway.Presence;
 using Secure.Gateway.Reports;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
+using Secure.Gateway.Tests.Doors;
 using Secure.Gateway.Tests.Fleet;
 using Secure.Gateway.Tests.Grpc;
 using Secure.TestKit;
@@ -143,7 +144,7 @@ internal sealed class AlertsRig : IAsyncDisposable
         builder.Services.AddAlerts(builder.Configuration).AddSingleton(new DuressNotes(new Lazy<byte[]>(() => new byte[32])));
         builder.Configuration["Evidence:KeepFreeBytes"] = "0";
         builder.Services.AddEvidence(builder.Configuration, _store.Folder);
-        builder.Services.AddSingleton<AuditReads>().AddSingleton<DoorBoard>().AddSingleton<PresenceBook>();
+        builder.Services.AddSingleton<AuditReads>().AddSingleton<IDeviceKeys, TestDeviceKeys>().AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PresenceBook>();
         builder.Configuration["Reports:EntriesMax"] = $"{ReportEntriesMax}";
         builder.Services.AddReports(builder.Configuration);
         builder.Services.AddSecureGrpc();
