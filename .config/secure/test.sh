@@ -98,7 +98,7 @@ bench() {
   # Before anything is built; what else stands in the line the program reads.
   case ${1:-} in
     '' | -*) ;;
-    *) [[ " ${bench_names[*]} " = *" $1 "* ]] || fail 2 "没有这项测量 · no such bench: $1（${bench_names[*]}）" ;;
+    *) [[ " ${bench_names[*]} " = *" $1 "* ]] || fail 2 "没有这项测量 · no such bench: $1.$(printf ' | %s' "${bench_names[@]}" | cut -c3-)" ;;
   esac
   require_dotnet
   install_packages "${demo_packages[@]}"
