@@ -53,8 +53,12 @@ internal sealed class Callers(Sessions sessions, Workstations workstations, IRol
     }
 
     /// <summary>Told to nobody but the one who comes with that session's token to where it was opened.</summary>
-    private Refusal WhyEnded(HttpContext http, Caller caller) =>
-        sessions.WhyEnded(TokenOf(http)) is { } ended && workstations.IsStillAt(ended.Place, caller.Certificate, caller.Address) ? SessionEndings.Refusal(ended.Reason) : IdentityRefusals.SessionRequired;
+    private Refusal WhyEnded(HttpContext http, Caller caller)
+    {
+        ReadOnlySpan<char> token = TokenOf(http);
+        if (token.IsEmpty) { return IdentityRefusals.NoToken; }
+        return sessions.WhyEnded(token) is { } ended && workstations.IsStillAt(ended.Place, caller.Certificate, caller.Address) ? SessionEndings.Refusal(ended.Reason) : IdentityRefusals.SessionRequired;
+    }
 
     private static ReadOnlySpan<char> TokenOf(HttpContext http)
     {

@@ -13,6 +13,9 @@ internal static class IdentityRefusals
 
     internal static readonly Refusal SessionRequired = new(StatusCode.Unauthenticated, "session_required", new Sentence("请先登录", "sign in first"));
 
+    /// <summary>Nothing was shown at all. A page that had a session learns from it that another window has given the token back.</summary>
+    internal static readonly Refusal NoToken = SessionRequired with { Cause = "no_token" };
+
     internal static Refusal RoleRequired(Roles roles) => new(
         StatusCode.PermissionDenied, "officer_required", new Sentence($"仅{roles.Words().Zh}可执行此操作", $"only a {roles.Words().En} may do this"));
 

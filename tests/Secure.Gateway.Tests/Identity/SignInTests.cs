@@ -163,6 +163,7 @@ public sealed class SignInTests
         gateway.Clock.Advance(TimeSpan.FromMinutes(31));
         Assert.Equal("idle", (await Refused.AsAsync("session_required", () => WhoAsync(archive, idle))).Cause);
         Assert.Null((await Refused.AsAsync("session_required", () => WhoAsync(archive, TestGateway.Bearer(new string('A', 43))))).Cause);
+        Assert.Equal("no_token", (await Refused.AsAsync("session_required", () => WhoAsync(archive, []))).Cause);
     }
 
     [Fact]

@@ -9,12 +9,14 @@ import { Appearance } from '../parts/Appearance';
 export function SignIn() {
   const { language, t } = usePrefs();
   const { who, lost } = useSession();
+  // Only another window of this browser can have given the session's token back.
+  const endedBecause = (why: Refusal | null) => (why?.cause === 'no_token' ? t('signedOutElsewhere') : why?.[language] ?? t('sessionEndedUnknown'));
   return (
     <main className="sign-in">
       <div className="sign-in-tools"><Appearance /></div>
       <Card className="sign-in-card">
         <h1>{t('product')}</h1>
-        {lost && <Alert className="gap" type="warning" showIcon role="alert" title={t(lost.how === 'ended' ? 'sessionEnded' : 'gatewayAway')} description={lost.how === 'ended' ? lost.why?.[language] ?? t('sessionEndedUnknown') : undefined} />}
+        {lost && <Alert className="gap" type="warning" showIcon role="alert" title={t(lost.how === 'ended' ? 'sessionEnded' : 'gatewayAway')} description={lost.how === 'ended' ? endedBecause(lost.why) : undefined} />}
         {who ? <ChangePassword /> : <Password />}
         <p className="hint">{t('signInHint')}</p>
       </Card>

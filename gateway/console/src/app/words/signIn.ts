@@ -10,6 +10,7 @@ export const signIn = {
   passwordNeeded: ['请输入口令', 'Enter the password'],
   sessionEnded: ['会话已结束，请重新登录', 'Your session has ended: sign in again'],
   sessionEndedUnknown: ['网关没有留下原因：它可能已重新启动，这会结束所有会话', 'The gateway does not know why: it may have been restarted, which ends every session'],
+  signedOutElsewhere: ['已在此浏览器的另一窗口退出登录，请重新登录', 'Signed out in another window of this browser: sign in again'],
   gatewayAway: ['无法连接网关', 'The gateway cannot be reached'],
   retryIn: ['请在 {seconds} 秒后再试', 'Try again in {seconds} s'],
   signInHint: ['所有登录都会记录在审计日志中', 'Every sign-in is recorded in the audit log'],
