@@ -8,70 +8,60 @@ using static Secure.Gateway.Tests.Alerts.AlertsRig;
 namespace Secure.Gateway.Tests.Alerts;
 
 /// <summary>What time does to an alert.</summary>
-public sealed class AlertDeadlineTests : IAsyncLifetime
+public sealed class AlertDeadlineTests : AlertCase
 {
-    private AlertsRig _rig = null!;
-
-    private V1.Alerts.AlertsClient Client => _rig.Client;
-
-    private static CancellationToken Limit => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _rig = await StartAsync();
-
-    public async ValueTask DisposeAsync() => await _rig.DisposeAsync();
-
     [Fact]
     public async Task Unacknowledged_past_the_deadline_others_are_told_once_and_everybody_who_watches_sees_it()
     {
-        await _rig.RaiseAsync(Forced());
+        await Rig.RaiseAsync(Forced());
         using AsyncServerStreamingCall<WatchAlertsResponse> watch = Client.Watch(new WatchAlertsRequest(), As(Auditor), cancellationToken: Limit);
         V1.Alert first = Assert.Single((await NextAsync(watch)).Alerts);
         Assert.Equal([Officer, Deputy], first.Told);
-        _rig.Clock.Advance(TimeSpan.FromSeconds(119));
-        await _rig.LookAsync();
-        Assert.False((await _rig.OnlyAsync()).Escalated);
-        _rig.Clock.Advance(TimeSpan.FromSeconds(1));
-        await _rig.LookAsync();
-        await _rig.LookAsync();
+        Rig.Clock.Advance(TimeSpan.FromSeconds(119));
+        await Rig.LookAsync();
+        Assert.False((await Rig.OnlyAsync()).Escalated);
+        Rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Rig.LookAsync();
+        await Rig.LookAsync();
 
         V1.Alert told = (await UntilAsync(watch, a => a.Escalated));
         Assert.Equal([Officer, Deputy, Guard, Administrator], told.Told);
-        System.Text.Json.JsonElement entry = Assert.Single(await _rig.EntriesAsync("alert.escalated"));
+        System.Text.Json.JsonElement entry = Assert.Single(await Rig.EntriesAsync("alert.escalated"));
         Assert.Equal($"{Guard} {Administrator}", entry.GetProperty("details").GetProperty("told").GetString());
-        await _rig.ActAsync("ack", told.Id, told.Version, Guard); // being late does not change what was seen
+        await Rig.ActAsync("ack", told.Id, told.Version, Guard); // being late does not change what was seen
     }
 
     [Fact]
     public async Task Acknowledged_in_time_nobody_else_is_told_but_not_closed_in_time_is_said()
     {
-        await _rig.RaiseAsync(Forced());
-        V1.Alert alert = await _rig.OnlyAsync();
-        await _rig.ActAsync("ack", alert.Id, alert.Version, Officer);
-        _rig.Clock.Advance(TimeSpan.FromMinutes(3));
-        await _rig.LookAsync();
-        Assert.False((await _rig.OnlyAsync()).Escalated);
-        _rig.Clock.Advance(TimeSpan.FromHours(4));
-        await _rig.LookAsync();
+        await Rig.RaiseAsync(Forced());
+        V1.Alert alert = await Rig.OnlyAsync();
+        await Rig.ActAsync("ack", alert.Id, alert.Version, Officer);
+        Rig.Clock.Advance(TimeSpan.FromMinutes(3));
+        await Rig.LookAsync();
+        Assert.False((await Rig.OnlyAsync()).Escalated);
+        Rig.Clock.Advance(TimeSpan.FromHours(4));
+        await Rig.LookAsync();
 
-        Assert.True((await _rig.OnlyAsync()).Overdue);
-        Assert.Single(await _rig.EntriesAsync("alert.overdue"));
+        Assert.True((await Rig.OnlyAsync()).Overdue);
+        Assert.Single(await Rig.EntriesAsync("alert.overdue"));
     }
 
     [Fact]
     public async Task Everything_survives_a_restart_and_what_fell_due_meanwhile_is_told_then()
     {
-        await _rig.RaiseAsync(Forced());
-        V1.Alert mine = await _rig.InAsync(V1.AlertState.Handling);
+        await Rig.RaiseAsync(Forced());
+        V1.Alert mine = await Rig.InAsync(V1.AlertState.Handling);
         GetAlertResponse before = await Client.GetAsync(new GetAlertRequest { Id = mine.Id }, As(Officer));
-        await _rig.RestartAsync(() => _rig.Clock.Advance(TimeSpan.FromMinutes(5)));
+        await Rig.RestartAsync(() => Rig.Clock.Advance(TimeSpan.FromMinutes(5)));
         GetAlertResponse after = await Client.GetAsync(new GetAlertRequest { Id = mine.Id }, As(Officer));
-        await _rig.LookAsync();
+        await Rig.LookAsync();
 
         Assert.Equal(before, after);
         V1.Alert waiting = Assert.Single((await Client.ListAsync(new ListAlertsRequest { States = { V1.AlertState.Raised } }, As(Officer))).Alerts);
         Assert.True(waiting.Escalated);
-        await _rig.ActAsync("resolve", mine.Id, mine.Version, Officer);
-        await _rig.RaiseAsync(Forced("lobby"));
+        await Rig.ActAsync("resolve", mine.Id, mine.Version, Officer);
+        await Rig.RaiseAsync(Forced("lobby"));
         Assert.Equal(3, (await Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts.Select(a => a.Id).Distinct().Count());
     }
 
@@ -97,15 +87,15 @@ public sealed class AlertDeadlineTests : IAsyncLifetime
     [Fact]
     public async Task A_closed_alert_is_forgotten_after_its_days_and_an_open_one_never()
     {
-        V1.Alert closed = await _rig.InAsync(V1.AlertState.FalseAlarm);
-        V1.Alert open = await _rig.InAsync(V1.AlertState.Raised);
-        _rig.Clock.StepWall(TimeSpan.FromDays(401));
-        _rig.Clock.Advance(TimeSpan.FromHours(1));
-        await _rig.LookAsync();
+        V1.Alert closed = await Rig.InAsync(V1.AlertState.FalseAlarm);
+        V1.Alert open = await Rig.InAsync(V1.AlertState.Raised);
+        Rig.Clock.StepWall(TimeSpan.FromDays(401));
+        Rig.Clock.Advance(TimeSpan.FromHours(1));
+        await Rig.LookAsync();
 
-        await Eventually.True(() => _rig.Book.All() is [var only] && only.Id == open.Id);
-        await _rig.RestartAsync();
-        Assert.Equal(open.Id, (await _rig.OnlyAsync()).Id);
-        Assert.Equal(closed.Id, Assert.Single(await _rig.EntriesAsync("alert.forgotten")).GetProperty("details").GetProperty("oldest").GetString());
+        await Eventually.True(() => Rig.Book.All() is [var only] && only.Id == open.Id);
+        await Rig.RestartAsync();
+        Assert.Equal(open.Id, (await Rig.OnlyAsync()).Id);
+        Assert.Equal(closed.Id, Assert.Single(await Rig.EntriesAsync("alert.forgotten")).GetProperty("details").GetProperty("oldest").GetString());
     }
 }

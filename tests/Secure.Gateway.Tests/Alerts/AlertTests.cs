@@ -9,23 +9,13 @@ using static Secure.Gateway.Tests.Alerts.AlertsRig;
 
 namespace Secure.Gateway.Tests.Alerts;
 
-public sealed class AlertTests : IAsyncLifetime
+public sealed class AlertTests : AlertCase
 {
-    private AlertsRig _rig = null!;
-
-    private V1.Alerts.AlertsClient Client => _rig.Client;
-
-    private static CancellationToken Limit => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _rig = await StartAsync();
-
-    public async ValueTask DisposeAsync() => await _rig.DisposeAsync();
-
     [Fact]
     public async Task An_alert_goes_from_the_alarm_to_its_end_and_every_step_says_who_when_and_why()
     {
-        await _rig.RaiseAsync(Forced() with { DecisionId = "d-7", Details = [new("cause", "crowbar")] });
-        V1.Alert alert = await _rig.OnlyAsync();
+        await Rig.RaiseAsync(Forced() with { DecisionId = "d-7", Details = [new("cause", "crowbar")] });
+        V1.Alert alert = await Rig.OnlyAsync();
         Assert.Equal(("door.forced", V1.AlertState.Raised, V1.AlertSeverity.Urgent, "", "vault", "d-7"), (alert.Code, alert.State, alert.Severity, alert.Owner, alert.Door, alert.DecisionId));
         Assert.Contains(alert.Why, w => w is { Name: "cause", Value: "crowbar" });
 
@@ -42,7 +32,7 @@ public sealed class AlertTests : IAsyncLifetime
             told.History.Select(l => (l.Step, l.By, l.Reason)));
         foreach (V1.AlertLine line in told.History)
         {
-            System.Text.Json.JsonElement entry = (await _rig.EntriesAsync())[(int)line.LogIndex];
+            System.Text.Json.JsonElement entry = (await Rig.EntriesAsync())[(int)line.LogIndex];
             Assert.Equal(alert.Id, entry.GetProperty("details").GetProperty("alert").GetString());
             Assert.Equal(line.By.Length == 0 ? null : line.By, entry.TryGetProperty("subject", out System.Text.Json.JsonElement by) ? by.GetString() : null);
         }
@@ -67,8 +57,8 @@ public sealed class AlertTests : IAsyncLifetime
             List<string> done = [];
             foreach (string act in new[] { "ack", "assign", "false", "handle", "note", "resolve" })
             {
-                V1.Alert alert = await _rig.InAsync(state);
-                try { await _rig.ActAsync(act, alert.Id, alert.Version, Officer); done.Add(act); }
+                V1.Alert alert = await Rig.InAsync(state);
+                try { await Rig.ActAsync(act, alert.Id, alert.Version, Officer); done.Add(act); }
                 catch (RpcException refused) { Assert.Equal("not_now", refused.ToRefusal()?.Code); }
             }
             Assert.Equal((state, legal), (state, string.Join(' ', done)));
@@ -78,31 +68,31 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_officers_at_once_one_acts_and_the_other_is_told_to_look_again()
     {
-        await _rig.RaiseAsync(Forced());
-        V1.Alert seen = await _rig.OnlyAsync();
+        await Rig.RaiseAsync(Forced());
+        V1.Alert seen = await Rig.OnlyAsync();
         string[] outcomes = await Task.WhenAll(new[] { Officer, Deputy, Officer, Deputy, Guard, Guard }.Select(async who =>
         {
-            try { await _rig.ActAsync("ack", seen.Id, seen.Version, who); return "done by " + who; }
+            try { await Rig.ActAsync("ack", seen.Id, seen.Version, who); return "done by " + who; }
             catch (RpcException refused) { return $"{refused.StatusCode}"; }
         }));
 
-        V1.Alert now = await _rig.OnlyAsync();
+        V1.Alert now = await Rig.OnlyAsync();
         Assert.Equal("done by " + now.Owner, Assert.Single(outcomes, o => o.StartsWith("done", StringComparison.Ordinal)));
         Assert.All(outcomes.Where(o => !o.StartsWith("done", StringComparison.Ordinal)), o => Assert.Equal("Aborted", o));
-        Assert.Single(await _rig.EntriesAsync("alert.acknowledged"));
+        Assert.Single(await Rig.EntriesAsync("alert.acknowledged"));
         Assert.Equal(2UL, now.Version);
     }
 
     [Fact]
     public async Task Only_its_one_owner_handles_and_closes_an_alert_and_taking_it_over_stays_visible()
     {
-        V1.Alert alert = await _rig.InAsync(V1.AlertState.Handling);
+        V1.Alert alert = await Rig.InAsync(V1.AlertState.Handling);
         Assert.Equal("not_owner", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = "r" }, As(Deputy))));
         alert = (await Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Deputy }, As(Deputy))).Alert;
         Assert.Equal("not_owner", await RefusedAsync(Client.HandleAsync(new HandleAlertRequest { Id = alert.Id, Version = alert.Version, Measure = "m" }, As(Officer))));
-        await _rig.ActAsync("handle", alert.Id, alert.Version, Deputy);
+        await Rig.ActAsync("handle", alert.Id, alert.Version, Deputy);
 
-        System.Text.Json.JsonElement handover = (await _rig.EntriesAsync("alert.assigned"))[^1].GetProperty("details");
+        System.Text.Json.JsonElement handover = (await Rig.EntriesAsync("alert.assigned"))[^1].GetProperty("details");
         Assert.Equal((Officer, Deputy), (handover.GetProperty("owner_before").GetString(), handover.GetProperty("owner").GetString()));
         V1.Alert now = (await Client.GetAsync(new GetAlertRequest { Id = alert.Id }, As(Officer))).Alert;
         Assert.Equal("cannot_own", await RefusedAsync(Client.AssignAsync(new AssignAlertRequest { Id = now.Id, Version = now.Version, Person = Auditor }, As(Officer))));
@@ -111,20 +101,20 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_deals_with_an_alert_about_themselves()
     {
-        await _rig.RaiseAsync(Forced() with { Person = Officer });
-        V1.Alert alert = await _rig.OnlyAsync();
+        await Rig.RaiseAsync(Forced() with { Person = Officer });
+        V1.Alert alert = await Rig.OnlyAsync();
         Assert.Equal("own_alert", await RefusedAsync(Client.AcknowledgeAsync(new AcknowledgeAlertRequest { Id = alert.Id, Version = 1 }, As(Officer))));
-        alert = await _rig.ActAsync("note", alert.Id, 1, Officer);
-        alert = await _rig.ActAsync("ack", alert.Id, alert.Version, Deputy);
+        alert = await Rig.ActAsync("note", alert.Id, 1, Officer);
+        alert = await Rig.ActAsync("ack", alert.Id, alert.Version, Deputy);
         Assert.Equal("own_alert", await RefusedAsync(Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Officer }, As(Deputy))));
         Assert.Equal("own_alert", await RefusedAsync(Client.AssignAsync(new AssignAlertRequest { Id = alert.Id, Version = alert.Version, Person = Deputy }, As(Officer))));
-        Assert.Equal(V1.AlertState.FalseAlarm, (await _rig.ActAsync("false", alert.Id, alert.Version, Deputy)).State);
+        Assert.Equal(V1.AlertState.FalseAlarm, (await Rig.ActAsync("false", alert.Id, alert.Version, Deputy)).State);
     }
 
     [Fact]
     public async Task Who_may_do_what_is_as_the_table_of_rights_says()
     {
-        V1.Alert alert = await _rig.InAsync(V1.AlertState.Raised);
+        V1.Alert alert = await Rig.InAsync(V1.AlertState.Raised);
         foreach (string who in new[] { Administrator, Head, Staff })
         {
             Assert.Equal("role_required", await RefusedAsync(Client.ListAsync(new ListAlertsRequest(), As(who))));
@@ -136,20 +126,20 @@ public sealed class AlertTests : IAsyncLifetime
         Assert.Equal("role_required", await RefusedAsync(Client.MarkFalseAlarmAsync(new MarkFalseAlarmRequest { Id = alert.Id, Version = 2, Reason = "r" }, As(Guard))));
         Assert.Equal("role_required", await RefusedAsync(Client.StartDrillAsync(new StartDrillRequest { Text = "t" }, As(Guard))));
         Assert.Equal("session_required", await RefusedAsync(Client.ListAsync(new ListAlertsRequest())));
-        Assert.Contains((await _rig.EntriesAsync("alert.read")), e => e.GetProperty("subject").GetString() == Officer);
+        Assert.Contains((await Rig.EntriesAsync("alert.read")), e => e.GetProperty("subject").GetString() == Officer);
     }
 
     [Fact]
     public async Task A_flood_of_the_same_alarm_is_one_alert_and_every_single_entry()
     {
-        await Parallel.ForAsync(0, 300, Limit, async (_, _) => await _rig.RaiseAsync(Forced()));
+        await Parallel.ForAsync(0, 300, Limit, async (_, _) => await Rig.RaiseAsync(Forced()));
         AuditEvent alarm = AlarmEntries.Of(Forced());
-        for (int i = 0; i < 10; i++) { Assert.IsType<CommitOutcome.Committed>(await _rig.Audit.RecordAsync([.. Enumerable.Repeat(alarm, 1_000)], CancellationToken.None)); }
-        await _rig.RaiseAsync(Forced("archive"));
+        for (int i = 0; i < 10; i++) { Assert.IsType<CommitOutcome.Committed>(await Rig.Audit.RecordAsync([.. Enumerable.Repeat(alarm, 1_000)], CancellationToken.None)); }
+        await Rig.RaiseAsync(Forced("archive"));
 
         ListAlertsResponse listed = await Client.ListAsync(new ListAlertsRequest(), As(Officer));
         Assert.Equal([1UL, 10_300UL], listed.Alerts.Select(a => a.Count).Order());
-        List<System.Text.Json.JsonElement> entries = await _rig.EntriesAsync("alarm");
+        List<System.Text.Json.JsonElement> entries = await Rig.EntriesAsync("alarm");
         Assert.Equal(10_301, entries.Count);
         V1.Alert many = listed.Alerts.Single(a => a.Count > 1);
         Assert.Equal(10_300, entries.Count(e => e.GetProperty("details").GetProperty("alert").GetString() == many.Id));
@@ -159,13 +149,13 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task What_happens_again_after_a_while_or_after_the_end_is_a_new_alert()
     {
-        await _rig.RaiseAsync(Forced());
-        _rig.Clock.Advance(TimeSpan.FromMinutes(11));
-        await _rig.RaiseAsync(Forced());
+        await Rig.RaiseAsync(Forced());
+        Rig.Clock.Advance(TimeSpan.FromMinutes(11));
+        await Rig.RaiseAsync(Forced());
         V1.Alert second = (await Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts[0];
-        await _rig.ActAsync("ack", second.Id, 1, Officer);
-        await _rig.ActAsync("false", second.Id, 2, Officer);
-        await _rig.RaiseAsync(Forced());
+        await Rig.ActAsync("ack", second.Id, 1, Officer);
+        await Rig.ActAsync("false", second.Id, 2, Officer);
+        await Rig.RaiseAsync(Forced());
 
         Assert.Equal(3, (await Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts.Count);
         Assert.Equal(2, (await Client.ListAsync(new ListAlertsRequest { Open = true }, As(Officer))).Alerts.Count);
@@ -174,11 +164,11 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task An_alert_closed_behind_the_stores_back_is_shown_no_more_and_raises_an_alarm()
     {
-        await _rig.RaiseAsync(Forced());
-        string id = (await _rig.OnlyAsync()).Id;
-        await _rig.RestartAsync(() => DoorsRig.Alter(_rig.StoreFolder, $"UPDATE rows SET value=replace(value,'\"State\":1','\"State\":5') WHERE tbl='alerts'"));
+        await Rig.RaiseAsync(Forced());
+        string id = (await Rig.OnlyAsync()).Id;
+        await Rig.RestartAsync(() => DoorsRig.Alter(Rig.StoreFolder, $"UPDATE rows SET value=replace(value,'\"State\":1','\"State\":5') WHERE tbl='alerts'"));
 
-        V1.Alert told = await _rig.OnlyAsync();
+        V1.Alert told = await Rig.OnlyAsync();
         Assert.Equal("store.tampered", told.Code);
         Assert.NotEqual(id, told.Id);
         Assert.Contains(told.Why, w => w.Value == id);
@@ -187,15 +177,15 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task Where_the_record_cannot_be_written_nothing_changes()
     {
-        await _rig.RaiseAsync(Forced());
-        V1.Alert alert = await _rig.OnlyAsync();
-        BreakableAudit audit = (BreakableAudit)_rig.Audit;
+        await Rig.RaiseAsync(Forced());
+        V1.Alert alert = await Rig.OnlyAsync();
+        BreakableAudit audit = (BreakableAudit)Rig.Audit;
         audit.Broken = true;
-        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => _rig.ActAsync("ack", alert.Id, alert.Version, Officer));
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => Rig.ActAsync("ack", alert.Id, alert.Version, Officer));
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
         audit.Broken = false;
 
-        Assert.Equal(alert, await _rig.OnlyAsync());
+        Assert.Equal(alert, await Rig.OnlyAsync());
     }
 
     [Theory]
@@ -206,7 +196,7 @@ public sealed class AlertTests : IAsyncLifetime
     [InlineData("zero\u200Bwidth")]
     public async Task Text_that_steers_a_screen_is_refused(string hostile)
     {
-        V1.Alert alert = await _rig.InAsync(V1.AlertState.Handling);
+        V1.Alert alert = await Rig.InAsync(V1.AlertState.Handling);
         Assert.Equal("invalid_request", await RefusedAsync(Client.AddNoteAsync(new AddAlertNoteRequest { Id = alert.Id, Version = alert.Version, Note = hostile }, As(Officer))));
         Assert.Equal("invalid_request", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = hostile }, As(Officer))));
     }
@@ -214,7 +204,7 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task A_reason_is_mandatory_bounded_and_kept_as_it_was_written()
     {
-        V1.Alert alert = await _rig.InAsync(V1.AlertState.Handling);
+        V1.Alert alert = await Rig.InAsync(V1.AlertState.Handling);
         foreach (string reason in new[] { "", " \n ", new string('x', 1_001) })
         {
             Assert.Equal("invalid_request", await RefusedAsync(Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = reason }, As(Officer))));
@@ -225,7 +215,7 @@ public sealed class AlertTests : IAsyncLifetime
         await Client.ResolveAsync(new ResolveAlertRequest { Id = alert.Id, Version = alert.Version, Reason = Odd }, As(Officer));
 
         Assert.Equal(Odd, (await Client.GetAsync(new GetAlertRequest { Id = alert.Id }, As(Officer))).History[^1].Reason);
-        Assert.Equal(Odd, (await _rig.EntriesAsync("alert.resolved"))[0].GetProperty("details").GetProperty("reason").GetString());
+        Assert.Equal(Odd, (await Rig.EntriesAsync("alert.resolved"))[0].GetProperty("details").GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -233,13 +223,13 @@ public sealed class AlertTests : IAsyncLifetime
     {
         V1.Alert drill = (await Client.StartDrillAsync(new StartDrillRequest { Room = "vault", Text = "火灾疏散" }, As(Officer))).Alert;
         V1.Alert other = (await Client.StartDrillAsync(new StartDrillRequest { Text = "火灾疏散" }, As(Officer))).Alert;
-        await _rig.ActAsync("ack", drill.Id, drill.Version, Guard);
+        await Rig.ActAsync("ack", drill.Id, drill.Version, Guard);
 
         Assert.True(drill.Drill);
         Assert.Equal("vault", drill.Room);
         Assert.NotEqual(drill.Id, other.Id);
         Assert.All(
-            (await _rig.EntriesAsync()).Where(e => e.GetProperty("kind").GetString() is "alarm" or "alert.acknowledged"),
+            (await Rig.EntriesAsync()).Where(e => e.GetProperty("kind").GetString() is "alarm" or "alert.acknowledged"),
             e => Assert.Equal("true", e.GetProperty("details").GetProperty("drill").GetString()));
         Assert.Empty((await Client.ListAsync(new ListAlertsRequest { LeaveOutDrills = true }, As(Officer))).Alerts);
         Assert.Equal("invalid_request", await RefusedAsync(Client.StartDrillAsync(new StartDrillRequest { Room = "nowhere", Text = "t" }, As(Officer))));

@@ -8,23 +8,13 @@ using static Secure.Gateway.Tests.Alerts.AlertsRig;
 namespace Secure.Gateway.Tests.Alerts;
 
 /// <summary>How officers see the alerts.</summary>
-public sealed class AlertWatchTests : IAsyncLifetime
+public sealed class AlertWatchTests : AlertCase
 {
-    private AlertsRig _rig = null!;
-
-    private V1.Alerts.AlertsClient Client => _rig.Client;
-
-    private static CancellationToken Limit => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _rig = await StartAsync();
-
-    public async ValueTask DisposeAsync() => await _rig.DisposeAsync();
-
     [Fact]
     public async Task A_watch_with_many_open_alerts_tells_them_all_in_messages_that_a_client_takes()
     {
         AuditEvent[] many = [.. Enumerable.Range(0, 500).Select(i => AlarmEntries.Of(Forced($"door-{i}") with { Text = new string('门', 3_000) }))];
-        Assert.IsType<CommitOutcome.Committed>(await _rig.Audit.RecordAsync(many, CancellationToken.None));
+        Assert.IsType<CommitOutcome.Committed>(await Rig.Audit.RecordAsync(many, CancellationToken.None));
         using AsyncServerStreamingCall<WatchAlertsResponse> watch = Client.Watch(new WatchAlertsRequest(), As(Officer), cancellationToken: Limit);
         HashSet<string> seen = [];
         while (seen.Count < 500) { seen.UnionWith((await NextAsync(watch)).Alerts.Select(a => a.Id)); }
@@ -47,16 +37,16 @@ public sealed class AlertWatchTests : IAsyncLifetime
     {
         using AsyncServerStreamingCall<WatchAlertsResponse> watch = Client.Watch(new WatchAlertsRequest { SeverityMin = V1.AlertSeverity.Warning }, As(Guard), cancellationToken: Limit);
         Assert.Empty((await NextAsync(watch)).Alerts);
-        await _rig.RaiseAsync(new Alarm("door.reader_offline", "r")); // a notice: less than was asked for
-        await _rig.RaiseAsync(Forced());
+        await Rig.RaiseAsync(new Alarm("door.reader_offline", "r")); // a notice: less than was asked for
+        await Rig.RaiseAsync(Forced());
         V1.Alert raised = await UntilAsync(watch, _ => true);
         Assert.Equal("door.forced", raised.Code);
-        await _rig.ActAsync("ack", raised.Id, 1, Officer);
-        await _rig.ActAsync("false", raised.Id, 2, Officer);
+        await Rig.ActAsync("ack", raised.Id, 1, Officer);
+        await Rig.ActAsync("false", raised.Id, 2, Officer);
         Assert.Equal(V1.AlertState.FalseAlarm, (await UntilAsync(watch, a => a.State == V1.AlertState.FalseAlarm)).State);
-        _rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        Rig.Clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Empty((await NextAsync(watch)).Alerts);
-        _rig.People.SessionOf(Guard).End();
+        Rig.People.SessionOf(Guard).End();
 
         RpcException ended = await Assert.ThrowsAsync<RpcException>(async () => { while (await watch.ResponseStream.MoveNext(Limit)) { } });
         Assert.Equal(StatusCode.Unauthenticated, ended.StatusCode);
@@ -67,11 +57,11 @@ public sealed class AlertWatchTests : IAsyncLifetime
     {
         for (int i = 0; i < 7; i++)
         {
-            await _rig.RaiseAsync(Forced($"door-{i}") with { Person = i % 2 == 0 ? "li" : "wang" });
-            _rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Rig.RaiseAsync(Forced($"door-{i}") with { Person = i % 2 == 0 ? "li" : "wang" });
+            Rig.Clock.Advance(TimeSpan.FromSeconds(1));
         }
         ListAlertsResponse first = await Client.ListAsync(new ListAlertsRequest { PageSize = 3 }, As(Officer));
-        await _rig.RaiseAsync(Forced("new"));
+        await Rig.RaiseAsync(Forced("new"));
         ListAlertsResponse next = await Client.ListAsync(new ListAlertsRequest { PageSize = 3, PageToken = first.NextPageToken }, As(Officer));
         ListAlertsResponse last = await Client.ListAsync(new ListAlertsRequest { PageSize = 3, PageToken = next.NextPageToken }, As(Officer));
 
