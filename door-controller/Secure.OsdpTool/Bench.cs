@@ -128,6 +128,7 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
             case Order.Commands(var commands):
                 if (commands.Any(c => !_bus.Enqueue(_address, c))) { report.Say(Words.NotOnline); }
                 report.AskedForStatus |= commands.Contains(OsdpCommand.LocalStatus);
+                report.AskedForHeads |= commands.Contains(OsdpCommand.ReaderStatus);
                 break;
             case Order.NewKey(var fresh):
                 SetKey(fresh);

@@ -8,9 +8,13 @@ namespace Secure.OsdpTool;
 internal sealed class Report(TextWriter output, TextWriter error, bool json)
 {
     private bool _tampered, _powerFailed, _headTampered;
+    private string _heads = "";
 
     /// <summary>The next status is printed even when nothing has changed.</summary>
     public bool AskedForStatus { get; set; }
+
+    /// <summary>The same of the reading heads.</summary>
+    public bool AskedForHeads { get; set; }
 
     public void Say(string words) => error.WriteLine(words);
 
@@ -42,7 +46,7 @@ internal sealed class Report(TextWriter output, TextWriter error, bool json)
     private void TellOnline(OsdpEvent.Online online)
     {
         ReaderIdentity reader = online.Identity;
-        (_tampered, _powerFailed, _headTampered) = (false, false, false);
+        (_tampered, _powerFailed, _headTampered, _heads) = (false, false, false, "");
         Line("online", "在线", online.Address, ("secure_channel", online.Secure));
         Line("id", "型号", online.Address, ("vendor", reader.Vendor.ToString("X6", null)), ("model", (int)reader.Model), ("version", (int)reader.Version),
             ("serial", reader.Serial.ToString("X8", null)), ("firmware", $"{reader.Firmware >> 16}.{(reader.Firmware >> 8) & 0xFF}.{reader.Firmware & 0xFF}"));
@@ -58,8 +62,10 @@ internal sealed class Report(TextWriter output, TextWriter error, bool json)
     /// <summary>2 is a reading head that was tampered with (SIA OSDP v2.2, 7.9).</summary>
     private void TellHeads(byte address, ReadOnlySpan<byte> states)
     {
-        Say($"读头 · reading heads: {Convert.ToHexString(states)}");
-        bool tampered = states.Contains((byte)2);
+        string heads = Convert.ToHexString(states);
+        if (heads != _heads || AskedForHeads) { Say($"读头 · reading heads: {heads}"); }
+        (_heads, AskedForHeads) = (heads, false);
+        bool tampered = states.Contains(OsdpEvent.Heads.Tampered);
         if (tampered != _headTampered) { Line("tamper", "防拆", address, ("tamper", tampered), ("reading_head", true)); }
         _headTampered = tampered;
     }

@@ -131,7 +131,7 @@ public enum DoorEventKind
     ExitUnlocked = 24,
     /// <summary>The exit button did nothing; the emergency release still works.</summary>
     ExitRefused = 25,
-    /// <summary>Something at the door was opened: a reader, a cover, a contact.</summary>
+    /// <summary>Something at the door was opened: a reader or its reading head, a cover, a contact.</summary>
     DoorTampered = 26,
     DoorTamperEnded = 27,
     /// <summary>The fire line became active.</summary>
@@ -149,7 +149,7 @@ public enum DoorEventKind
     BreakGlassRefused = 34,
     /// <summary>The controller's box was opened, or the line that watches it is cut or shorted: lease and reader keys are gone, and no badge lets anybody in. Or it is closed again, or officers have ended it; the reason says which.</summary>
     Tampered = 35,
-    /// <summary>The mains have failed or the battery is nearly empty; the reason says which.</summary>
+    /// <summary>The mains have failed, the battery is nearly empty, or a reader's own power fails; the reason says which.</summary>
     PowerLost = 36,
     PowerBack = 37,
     /// <summary>A supervised line is cut or shorted; the reason says which.</summary>

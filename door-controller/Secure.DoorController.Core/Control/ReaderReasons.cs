@@ -8,6 +8,9 @@ namespace Secure.DoorController.Core.Control;
 public static class ReaderReasons
 {
     public const string Tampered = "reader";
+    public const string HeadTampered = "reader_head";
+    public const string HeadMissing = "reader_head_missing";
+    public const string Power = "reader";
     public const string NoReader = "no_reader";
 
     public static string Of(OfflineReason reason) => reason switch

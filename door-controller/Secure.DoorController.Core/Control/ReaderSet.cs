@@ -7,7 +7,7 @@ namespace Secure.DoorController.Core.Control;
 internal sealed class ReaderSet(ControllerSetup setup, DoorSet doors, Journal journal, IReaderLamps lamps)
 {
     private readonly HashSet<ReaderId> _online = [];
-    private readonly HashSet<ReaderId> _tampered = [];
+    private readonly HashSet<(ReaderId Reader, DoorEventKind Trouble, string Reason)> _troubles = [];
 
     public void CameOnline(ReaderId reader, bool link)
     {
@@ -30,9 +30,23 @@ internal sealed class ReaderSet(ControllerSetup setup, DoorSet doors, Journal jo
             case OsdpEvent.Attack(_, var what): Write(DoorEventKind.ReaderAttacked, ReaderReasons.Of(what), reader); break;
             case OsdpEvent.Swapped swapped: Write(DoorEventKind.ReaderSwapped, swapped.Accepted ? "plain" : "refused", reader); break;
             case OsdpEvent.KeyTaken: Write(DoorEventKind.ReaderKeyed, "", reader); break;
-            case OsdpEvent.LocalStatus { Tampered: true } when _tampered.Add(reader): Write(DoorEventKind.DoorTampered, ReaderReasons.Tampered, reader); break;
-            case OsdpEvent.LocalStatus { Tampered: false } when _tampered.Remove(reader): Write(DoorEventKind.DoorTamperEnded, ReaderReasons.Tampered, reader); break;
+            case OsdpEvent.LocalStatus status:
+                Tell(reader, status.Tampered, DoorEventKind.DoorTampered, DoorEventKind.DoorTamperEnded, ReaderReasons.Tampered);
+                Tell(reader, status.PowerFailed, DoorEventKind.PowerLost, DoorEventKind.PowerBack, ReaderReasons.Power);
+                break;
+            case OsdpEvent.Heads heads:
+                Tell(reader, heads.States.Span.Contains(OsdpEvent.Heads.Tampered), DoorEventKind.DoorTampered, DoorEventKind.DoorTamperEnded, ReaderReasons.HeadTampered);
+                // A head that is gone was taken: it counts as tamper too.
+                Tell(reader, heads.States.Span.Contains(OsdpEvent.Heads.Missing), DoorEventKind.DoorTampered, DoorEventKind.DoorTamperEnded, ReaderReasons.HeadMissing);
+                break;
         }
+    }
+
+    /// <summary>Recorded when it begins and when it ends, however often the reader repeats it. A reader that is lost meanwhile has not ended it.</summary>
+    private void Tell(ReaderId reader, bool isSo, DoorEventKind began, DoorEventKind ended, string reason)
+    {
+        if (isSo ? !_troubles.Add((reader, began, reason)) : !_troubles.Remove((reader, began, reason))) { return; }
+        Write(isSo ? began : ended, reason, reader);
     }
 
     public void ShowLink(bool link)

@@ -28,6 +28,12 @@ public sealed class OsdpBus : IDisposable
     /// <summary>Silence that ends a reply. The standard says 20 ms; USB adapters gather bytes for 16 ms and schedulers add theirs.</summary>
     public static readonly TimeSpan GapMax = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// Within this every reader has been asked for its tamper, its power and its reading heads, though it should tell of them
+    /// by itself. One reader after the other, so that no cycle of the bus grows by more than one exchange.
+    /// </summary>
+    public static readonly TimeSpan StatusPeriod = TimeSpan.FromSeconds(20);
+
     private const byte Mark = 0xFF;
 
     private readonly OsdpReaderLink[] _links;
@@ -36,6 +42,8 @@ public sealed class OsdpBus : IDisposable
     private TimeSpan _byteTime;
     private int _baud;
     private Exchange? _exchange;
+    private TimeSpan? _statusAt;
+    private int _statusOf;
 
     private sealed record Exchange(OsdpReaderLink Link, TimeSpan SentAt, TimeSpan Last)
     {
@@ -71,6 +79,7 @@ public sealed class OsdpBus : IDisposable
             _exchange = null;
             open.Link.Failed(open.SentAt, now, open.Heard, _events);
         }
+        AskStatus(now);
         OsdpReaderLink next = _links.MinBy(l => l.DueAt)!;
         return next.DueAt > now ? new OsdpStep([], next.DueAt) : Begin(next, now);
     }
@@ -178,6 +187,16 @@ public sealed class OsdpBus : IDisposable
         TimeSpan last = reply + (_byteTime * OsdpDecoder.LengthMax);
         _exchange = new Exchange(link, now, last) { Deadline = reply };
         return new OsdpStep(bytes, reply);
+    }
+
+    private void AskStatus(TimeSpan now)
+    {
+        TimeSpan each = StatusPeriod / _links.Length;
+        _statusAt ??= now + each;
+        if (now < _statusAt) { return; }
+        _statusAt = now + each;
+        _links[_statusOf].AskStatus();
+        _statusOf = (_statusOf + 1) % _links.Length;
     }
 
     private OsdpReaderLink? Link(byte address) => Array.Find(_links, l => l.Address == address);

@@ -91,7 +91,14 @@ public abstract record OsdpEvent(byte Address)
     public sealed record Outputs(byte Address, ReadOnlyMemory<byte> States) : OsdpEvent(Address);
 
     /// <summary>How its reading heads are: 0 well, 1 missing, 2 tampered with.</summary>
-    public sealed record Heads(byte Address, ReadOnlyMemory<byte> States) : OsdpEvent(Address);
+    public sealed record Heads(byte Address, ReadOnlyMemory<byte> States) : OsdpEvent(Address)
+    {
+        /// <summary>A reading head is not connected (SIA OSDP v2.2, 7.9).</summary>
+        public const byte Missing = 1;
+
+        /// <summary>A reading head reports that somebody works on it (SIA OSDP v2.2, 7.9).</summary>
+        public const byte Tampered = 2;
+    }
 
     /// <summary>The reader has gone to another address or speed, and the panel with it.</summary>
     public sealed record Moved(byte Address, byte NewAddress, int Baud) : OsdpEvent(Address);

@@ -188,7 +188,9 @@ internal sealed partial class OsdpReaderLink
         ReaderCapability buffer = _capabilities.FirstOrDefault(c => c.Function == ReaderCapability.ReceiveBuffer);
         int frameMax = buffer.Level | (buffer.Count << 8);
         _pieceMax = frameMax > Overhead ? Math.Min(PieceMax, frameMax - Overhead) : PieceMax;
-        Enqueue(OsdpCommand.LocalStatus);
+        _statuses.Clear();
+        _statuses.AddRange([OsdpCommand.LocalStatus, OsdpCommand.ReaderStatus]);
+        AskStatus();
         if (_capabilities.Any(c => c is { Function: ReaderCapability.Inputs, Count: > 0 })) { Enqueue(OsdpCommand.InputStatus); }
     }
 
@@ -237,6 +239,8 @@ internal sealed partial class OsdpReaderLink
         bool own = IsOnline && asked != OsdpCommandCode.Poll;
         if (own && reason is not (OsdpNakCode.BadCheck or OsdpNakCode.UnexpectedSequence))
         {
+            // Not every reader knows every status: this one is not asked again before it comes online anew.
+            _statuses.RemoveAll(status => status.Code == asked);
             if (asked == OsdpCommandCode.FileTransfer && _file is { } file) { events.Enqueue(new OsdpEvent.File(Address, FileProgress.Refused, file.Taken, file.Size)); _file = null; }
             Advance(quiet: false);
             events.Enqueue(new OsdpEvent.Refused(Address, asked, reason));

@@ -24,6 +24,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     private enum Phase { Identify, Challenge, Cryptogram, InstallKey, IdentifyAgain, AskCapabilities, FirstPoll, Polling }
 
     private readonly Queue<OsdpCommand> _waiting = new();
+    private readonly List<OsdpCommand> _statuses = [];
     private readonly ReaderKeys _keys = new(settings);
     private readonly LineWatch _watch = new();
     private ReaderIdentity? _known = settings.Known;
@@ -38,9 +39,9 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     private byte[]? _bytes;
     private byte _sequence;
     private int _pieceMax = PieceMax;
-    private int _tries, _failures, _doubts, _badChecks, _unreadable;
+    private int _tries, _failures, _heard, _doubts, _badChecks, _unreadable;
     private OfflineReason? _doubt, _saidOffline;
-    private bool _heard, _askedToPoll, _skipped;
+    private bool _askedToPoll, _skipped;
     private TimeSpan? _lastValid;
     private long _asked, _failed, _spoilt;
 
@@ -67,6 +68,12 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
         _waiting.Enqueue(command);
         _askedToPoll = false;
         return true;
+    }
+
+    /// <summary>Asks how the reader is, unless it has something else to do: what it told unasked may have been lost.</summary>
+    public void AskStatus()
+    {
+        if (_waiting.Count == 0) { _statuses.ForEach(status => Enqueue(status)); }
     }
 
     /// <summary>Hands the reader a new key inside the present session. On a bench line only.</summary>
@@ -126,8 +133,11 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     {
         _failures++;
         Volatile.Write(ref _failed, _failed + 1);
-        if (heard) { Volatile.Write(ref _spoilt, _spoilt + 1); }
-        _heard |= heard;
+        if (heard)
+        {
+            Volatile.Write(ref _spoilt, _spoilt + 1);
+            _heard++;
+        }
         DueAt = _failures < QuickTriesMax ? now : sentAt + SlowRetry;
         if (_doubt is { } doubt && ++_doubts >= DoubtsMax)
         {
@@ -135,7 +145,8 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
             return;
         }
         if (now - _lastValid < OsdpBus.OfflineAfter) { return; }
-        OfflineReason reason = _heard ? OfflineReason.Garbled : OfflineReason.Silent;
+        // A cable that is cut in the middle of a reply leaves one piece of it.
+        OfflineReason reason = _heard > 1 ? OfflineReason.Garbled : OfflineReason.Silent;
         Restart(events);
         GoOffline(reason, events);
     }
@@ -144,7 +155,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     public void LineLost(Queue<OsdpEvent> events)
     {
         Restart(events);
-        (DueAt, _failures, _lastValid, _heard) = (TimeSpan.Zero, 0, null, false);
+        (DueAt, _failures, _lastValid, _heard) = (TimeSpan.Zero, 0, null, 0);
     }
 
     public void Dispose()
@@ -232,7 +243,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     private void Valid(TimeSpan now)
     {
         _lastValid = now;
-        (_failures, _doubts, _heard) = (0, 0, false);
+        (_failures, _doubts, _heard) = (0, 0, 0);
         DueAt = !IsOnline || _waiting.Count > 0 || _file?.DueAt <= now ? now : now + pollInterval;
     }
 

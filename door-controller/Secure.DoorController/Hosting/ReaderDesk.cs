@@ -114,7 +114,7 @@ internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IReaderLines, I
                 _log.Reader(reader.Text, happened is OsdpEvent.Attack(_, var what) ? ReaderReasons.Of(what) : "swapped");
                 _loop.Post(controller => controller.ReaderHappened(reader, happened));
                 break;
-            case OsdpEvent.LocalStatus:
+            case OsdpEvent.LocalStatus or OsdpEvent.Heads:
                 _loop.Post(controller => controller.ReaderHappened(reader, happened));
                 break;
             case OsdpEvent.Restarted:

@@ -28,6 +28,11 @@ internal sealed class Device(ReaderState state, Func<long> nowNs, Action<ReaderS
 
     internal bool Tampered { get; private set; }
 
+    internal bool PowerFails { get; private set; }
+
+    /// <summary>0 well, 1 not connected, 2 tampered with (OSDP v2.2, 7.9).</summary>
+    internal byte Head { get; private set; }
+
     internal IReadOnlyList<byte> Inputs => _inputs;
 
     internal byte[] OutputLevels => _outputs.Levels(nowNs());
@@ -63,6 +68,21 @@ internal sealed class Device(ReaderState state, Func<long> nowNs, Action<ReaderS
         return Waiting.TryAdd(LocalStatus, null);
     }
 
+    internal bool TryPower(bool fails)
+    {
+        if (PowerFails == fails) { return true; }
+        PowerFails = fails;
+        return Waiting.TryAdd(LocalStatus, null);
+    }
+
+    /// <param name="tells">False: as a reader that speaks of its head only when asked.</param>
+    internal bool TryHead(byte state, bool tells)
+    {
+        if (Head == state) { return true; }
+        Head = state;
+        return !tells || Waiting.TryAdd(HeadStatus, null);
+    }
+
     internal void LosePower()
     {
         Waiting.Clear();
@@ -81,7 +101,7 @@ internal sealed class Device(ReaderState state, Func<long> nowNs, Action<ReaderS
         Command.LocalStatus => LocalStatus,
         Command.InputStatus => new Spoken(Reply.InputStatus, [.. _inputs]),
         Command.OutputStatus => new Spoken(Reply.OutputStatus, OutputLevels),
-        Command.ReaderStatus => new Spoken(Reply.ReaderStatus, [0]),
+        Command.ReaderStatus => HeadStatus,
         Command.Output => Spoken.Done(_outputs.TryDrive(data, nowNs())),
         Command.Led => Spoken.Done(Indicator.TryShow(data, nowNs())),
         Command.Buzzer => Spoken.Done(Indicator.TrySound(data)),
@@ -92,7 +112,9 @@ internal sealed class Device(ReaderState state, Func<long> nowNs, Action<ReaderS
         _ => Spoken.Nak(NakCode.UnknownCommand),
     };
 
-    private Spoken LocalStatus => new(Reply.LocalStatus, [(byte)(Tampered ? 1 : 0), 0]);
+    private Spoken LocalStatus => new(Reply.LocalStatus, [(byte)(Tampered ? 1 : 0), (byte)(PowerFails ? 1 : 0)]);
+
+    private Spoken HeadStatus => new(Reply.ReaderStatus, [Head]);
 
     private byte[] AbilitiesNow()
     {

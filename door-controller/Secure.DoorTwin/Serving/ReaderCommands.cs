@@ -9,7 +9,7 @@ namespace Secure.DoorTwin.Serving;
 /// <summary>What people and accidents do to a reader.</summary>
 internal static class ReaderCommands
 {
-    internal const string Verbs = "keys, tamper, input, reboot, swap, install, busy, unplug";
+    internal const string Verbs = "keys, tamper, head, power, input, reboot, swap, install, busy, unplug";
     private const int KeysMax = 16;
     private const int BusyMax = 1000;
 
@@ -20,13 +20,16 @@ internal static class ReaderCommands
     {
         ("keys", [var keys]) => Type(reader, keys),
         ("tamper", []) => reader.Device.TryTamper(!options.Off) ? Answers.Yes : Answers.Full,
+        ("head", ["tampered"]) => Head(reader, options.Off ? (byte)0 : (byte)2),
+        ("head", ["missing"]) => Head(reader, options.Off ? (byte)0 : (byte)1),
+        ("power", []) => reader.Device.TryPower(!options.Off) ? Answers.Yes : Answers.Full,
         ("input", [var text]) => Input(reader, text, !options.Off),
         ("reboot", []) => Done(reader.Reboot),
         ("swap", []) => Done(() => reader.Swap(BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(4)))),
         ("install", []) => Done(reader.Install),
         ("busy", [var text]) => Busy(reader, text),
         ("unplug", []) => Done(() => reader.Unplugged = !options.Off),
-        _ => Answers.No("应为 · expected: keys DOOR DIGITS, input DOOR 0|1, busy DOOR COUNT; tamper, reboot, swap, install, unplug DOOR"),
+        _ => Answers.No("应为 · expected: keys DOOR DIGITS, input DOOR 0|1, busy DOOR COUNT, head DOOR tampered|missing; tamper, power, reboot, swap, install, unplug DOOR"),
     };
 
     private static JsonObject Type(Reader reader, string keys)
@@ -41,6 +44,8 @@ internal static class ReaderCommands
         if (!TryCount(text, Device.InputCount - 1, out int number)) { return Answers.No($"输入编号应为 · inputs are 0 to {Device.InputCount - 1}"); }
         return reader.Device.TryInput(number, active) ? Answers.Yes : Answers.Full;
     }
+
+    private static JsonObject Head(Reader reader, byte state) => reader.Device.TryHead(state, tells: true) ? Answers.Yes : Answers.Full;
 
     private static JsonObject Busy(Reader reader, string text)
     {

@@ -62,6 +62,8 @@ internal static class Status
         ["secure"] = r.Reader.IsSecure,
         ["unplugged"] = r.Reader.Unplugged,
         ["tampered"] = r.Reader.Device.Tampered,
+        ["head"] = r.Reader.Device.Head switch { 0 => "well", 1 => "missing", _ => "tampered" },
+        ["power_fails"] = r.Reader.Device.PowerFails,
         ["inputs"] = new JsonArray([.. r.Reader.Device.Inputs.Select(JsonNode (i) => i == 1)]),
         ["outputs"] = new JsonArray([.. r.Reader.Device.OutputLevels.Select(JsonNode (o) => o == 1)]),
         ["file"] = r.Reader.Device.Files.LastFile,

@@ -46,6 +46,8 @@ internal static class TimelineWords
         ["BreakGlassUsed"] = "使用了应急开门码 · break-glass codes were used",
         ["BreakGlassRefused"] = "应急开门码被拒绝 · break-glass codes were refused",
         ["Tampered"] = "控制器机箱被动 · the controller's box was moved",
+        ["PowerLost"] = "供电故障 · power fails",
+        ["PowerBack"] = "供电恢复 · power is back",
         ["LineFault"] = "监测线路断路或短路 · a supervised line is cut or shorted",
         ["LineRestored"] = "监测线路恢复 · the line is whole again",
         ["FreeOpened"] = "常开时段开门 · opened while it stands free",

@@ -36,6 +36,40 @@ public sealed class ReaderHappeningTests : IDisposable
     }
 
     [Fact]
+    public void A_reading_head_that_is_worked_on_or_gone_is_told_once_and_so_is_its_end()
+    {
+        int before = _site.Ports.Records.Count;
+        foreach (byte[] heads in new byte[][] { [0, 0], [0, 2], [2, 2], [1, 0], [0, 0] }) { _site.Controller.ReaderHappened(TestController.VaultIn, new OsdpEvent.Heads(0, heads)); }
+        Assert.Equal(
+            [
+                (DoorEventKind.DoorTampered, "reader_head"), (DoorEventKind.DoorTamperEnded, "reader_head"),
+                (DoorEventKind.DoorTampered, "reader_head_missing"), (DoorEventKind.DoorTamperEnded, "reader_head_missing"),
+            ],
+            _site.Ports.EventsAfter(before).Select(e => (e.Happened, e.Reason)));
+        Assert.All(_site.Ports.EventsAfter(before), e => Assert.Equal((TestController.Vault, TestController.VaultIn), (e.Door, e.Reader)));
+    }
+
+    [Fact]
+    public void A_well_head_does_not_end_the_tamper_of_the_case()
+    {
+        _site.Controller.ReaderHappened(TestController.VaultIn, new OsdpEvent.LocalStatus(0, Tampered: true, PowerFailed: false));
+        int before = _site.Ports.Records.Count;
+        _site.Controller.ReaderHappened(TestController.VaultIn, new OsdpEvent.Heads(0, new byte[] { 0 }));
+        Assert.Empty(_site.Ports.EventsAfter(before));
+    }
+
+    [Fact]
+    public void A_readers_failing_power_is_told_with_the_reader_and_goes_ahead_of_the_backlog()
+    {
+        int before = _site.Ports.Records.Count;
+        foreach (bool fails in new[] { false, true, true, false }) { _site.Controller.ReaderHappened(TestController.VaultIn, new OsdpEvent.LocalStatus(0, Tampered: false, fails)); }
+        Assert.Equal(
+            [(DoorEventKind.PowerLost, "reader", TestController.VaultIn), (DoorEventKind.PowerBack, "reader", TestController.VaultIn)],
+            _site.Ports.EventsAfter(before).Select(e => (e.Happened, e.Reason, e.Reader)));
+        Assert.True(Journal.IsAlarm(DoorEventKind.PowerLost));
+    }
+
+    [Fact]
     public void Every_way_of_being_lost_has_a_code_of_its_own() =>
         Assert.Equal(6, Enum.GetValues<OfflineReason>().Select(ReaderReasons.Of).Distinct().Count());
 

@@ -14,7 +14,7 @@ public sealed class OsdpBusTests
         OsdpEvent.Online online = Assert.IsType<OsdpEvent.Online>(line.Events[0]);
         Assert.Equal(new ReaderIdentity(0x0CA17E, 1, 2, 0x11223344, 0x030405), online.Identity);
         Assert.False(online.Secure);
-        Assert.Equal([0x61, 0x62, 0x60, 0x64, 0x60, 0x65, 0x60, 0x60], line.Reader.CommandsActedOn.Take(8));
+        Assert.Equal([0x61, 0x62, 0x60, 0x64, 0x60, 0x67, 0x60, 0x65, 0x60, 0x60], line.Reader.CommandsActedOn.Take(10));
         Assert.Equal([0, 1, 2, 3, 1, 2, 3], line.Sent.Take(7).Select(s => s.Bytes[4] & 3));
     }
 

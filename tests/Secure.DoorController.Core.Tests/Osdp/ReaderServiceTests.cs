@@ -17,11 +17,38 @@ public sealed class ReaderServiceTests
         line.Reader.Report(0x48, 1, 0);
         line.Reader.Report(0x90, 1, 2, 3);
         line.Bus.Enqueue(0, OsdpCommand.OutputStatus);
-        line.Bus.Enqueue(0, OsdpCommand.ReaderStatus);
+        line.Reader.Report(0x4B, 2);
         line.Run(Second);
         Assert.Equal(new OsdpEvent.LocalStatus(0, true, false), line.Events.OfType<OsdpEvent.LocalStatus>().Last());
         Assert.Equal([1], Assert.Single(line.Events.OfType<OsdpEvent.Outputs>()).States.ToArray());
-        Assert.Equal([0], Assert.Single(line.Events.OfType<OsdpEvent.Heads>()).States.ToArray());
+        Assert.Equal([[0], [2]], line.Events.OfType<OsdpEvent.Heads>().Select(h => h.States.ToArray()));
+    }
+
+    [Fact]
+    public void Every_reader_is_asked_again_how_it_is_and_no_two_in_one_cycle()
+    {
+        TestLine line = new(5);
+        line.Run(Second);
+        foreach (TestReader reader in line.Readers) { reader.CommandsActedOn.Clear(); }
+        int before = line.Sent.Count;
+        line.Run(OsdpBus.StatusPeriod);
+        Assert.All(line.Readers, r => Assert.Equal([0x64, 0x67], r.CommandsActedOn.Where(c => c != 0x60)));
+        TimeSpan[] asked = [.. line.Sent.Skip(before).Where(s => s.Bytes[5] == 0x64).Select(s => s.At)];
+        Assert.All(asked.Zip(asked.Skip(1)), pair => Assert.True(pair.Second - pair.First > 3 * Second, $"{pair}"));
+    }
+
+    [Fact]
+    public void A_status_that_was_refused_is_not_asked_for_again_until_the_reader_comes_online_anew()
+    {
+        TestLine line = new();
+        line.Reader.Unknown.Add(0x67);
+        line.Run(Second + (2 * OsdpBus.StatusPeriod));
+        Assert.Single(line.Sent, s => s.Bytes[5] == 0x67);
+        Assert.Equal(3, line.Sent.Count(s => s.Bytes[5] == 0x64));
+        Assert.Single(line.Events.OfType<OsdpEvent.Refused>());
+        line.Reader.Reboot();
+        line.Run(Second);
+        Assert.Equal(2, line.Sent.Count(s => s.Bytes[5] == 0x67));
     }
 
     [Fact]

@@ -7,10 +7,16 @@ public class JointFaultTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    [Fact]
-    public void A_cut_cable_is_silence_and_when_it_is_mended_the_reader_serves_again()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(20)]
+    [InlineData(30)]
+    [InlineData(40)]
+    public void A_cut_cable_is_silence_and_when_it_is_mended_the_reader_serves_again(int cutAfterMs)
     {
         JointLine line = JointLine.Keyed();
+        line.Run(TimeSpan.FromMilliseconds(cutAfterMs));
         line.Wire.Faults.Cut = true;
         line.Run(12 * Second);
         Assert.Equal(OfflineReason.Silent, line.Events.OfType<OsdpEvent.Offline>().Single().Reason);

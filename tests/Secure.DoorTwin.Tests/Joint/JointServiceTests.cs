@@ -81,6 +81,19 @@ public class JointServiceTests
     }
 
     [Fact]
+    public void A_head_that_is_worked_on_and_failing_power_are_told_and_a_head_that_says_nothing_is_asked()
+    {
+        JointLine line = JointLine.Keyed();
+        line.Reader.Device.TryHead(2, tells: true);
+        line.Reader.Device.TryPower(true);
+        line.RunUntil(() => line.Events.OfType<OsdpEvent.Heads>().Any(h => h.States.Span.SequenceEqual((byte[])[2])), Second);
+        line.RunUntil(() => line.Events.OfType<OsdpEvent.LocalStatus>().Any(s => s is { PowerFailed: true, Tampered: false }), Second);
+        line.Reader.Device.TryHead(1, tells: false);
+        line.RunUntil(() => line.Events.OfType<OsdpEvent.Heads>().Any(h => h.States.Span.SequenceEqual((byte[])[1])), OsdpBus.StatusPeriod);
+        Assert.DoesNotContain(line.Events, e => e is OsdpEvent.Refused);
+    }
+
+    [Fact]
     public void Light_sounder_and_outputs_obey()
     {
         JointLine line = JointLine.Keyed();

@@ -74,6 +74,7 @@ public sealed class BreakGlassTests : IAsyncLifetime
     [InlineData(DoorEventKind.Tampered, "line_short", "door.box_opened")]
     [InlineData(DoorEventKind.PowerLost, "mains", "door.mains_lost")]
     [InlineData(DoorEventKind.PowerLost, "battery_line", "door.battery_low")]
+    [InlineData(DoorEventKind.PowerLost, "reader", "door.reader_power")]
     public async Task What_happened_while_nobody_listened_alarms_when_it_is_told(DoorEventKind happened, string reason, string alarm)
     {
         await _rig.TakeAsync(_rig.Agent1.Event(_rig.House, _rig.House.Write(happened, "lobby", "lobby-in", reason: reason), late: true));

@@ -24,6 +24,7 @@ public sealed class FaultsToldTests : IAsyncLifetime
     [InlineData("pins", DoorEventKind.DeviceFault, "pins_lost", "door.fault")]
     [InlineData("broker, network or gateway", DoorEventKind.LinkChanged, "expired", "door.was_offline")]
     [InlineData("power", DoorEventKind.PowerLost, "mains", "door.mains_lost")]
+    [InlineData("reading head", DoorEventKind.DoorTampered, "reader_head", "door.tampered")]
     [InlineData("box", DoorEventKind.Tampered, "opened", "door.box_opened")]
     public async Task A_record_of_a_fault_raises_one_alert_that_names_the_door_or_its_controller(string fault, DoorEventKind kind, string reason, string code)
     {

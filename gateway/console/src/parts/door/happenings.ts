@@ -6,7 +6,7 @@ import type { DoorHappening } from '../../gen/secure/v1/doors_pb';
 const kinds: Record<string, [Word, Tone]> = {
   'entry.granted': ['happenedGranted', 'good'], 'entry.denied': ['happenedDenied', 'bad'], 'door.command': ['happenedCommand', 'info'], alarm: ['happenedAlarm', 'bad'], 'clip.kept': ['happenedClip', 'info'],
 };
-const grave = new Set(['ForcedOpen', 'HeldOpen', 'LockJammed', 'FireStarted', 'BreakGlassUsed']);
+const grave = new Set(['ForcedOpen', 'HeldOpen', 'LockJammed', 'FireStarted', 'BreakGlassUsed', 'DoorTampered', 'ReaderAttacked', 'ReaderSwapped', 'LineFault']);
 
 /** Undefined where the page has no word for it: then the log's own stands there. */
 export function happened({ kind, event }: DoorHappening): [Word, Tone] | undefined {
