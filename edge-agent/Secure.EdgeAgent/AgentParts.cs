@@ -44,6 +44,7 @@ internal static class AgentParts
     public static IServiceCollection AddClips(this IServiceCollection services, AgentSettings settings, AgentFolder folder) => services
         .AddSingleton(parts => new ClipSpool(folder.Clips, settings.ClipSpoolMiB * MiB, parts.GetRequiredService<Queues>(), parts.GetRequiredService<TimeProvider>()))
         .AddSingleton<ClipMaker>()
+        .AddSingleton<SnapshotTaker>()
         .AddHostedService<CameraService>()
         .AddHostedService<ClipSender>();
 

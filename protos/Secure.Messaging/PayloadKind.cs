@@ -23,4 +23,8 @@ public enum PayloadKind
     ControllerStatus = 9,
     /// <summary>Up: <see cref="AgentStatus"/>.</summary>
     AgentStatus = 10,
+    /// <summary>Down: <see cref="AgentRequest"/>, only to an agent whose status says that it takes them.</summary>
+    AgentRequest = 11,
+    /// <summary>Up: <see cref="AgentRefusal"/>.</summary>
+    AgentRefusal = 12,
 }

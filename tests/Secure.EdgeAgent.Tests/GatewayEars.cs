@@ -70,6 +70,10 @@ internal sealed class GatewayEars : IAsyncDisposable
     public Task<PublishAnswer> CommandAsync(DeviceId agent, DeviceId controller, ToController message, bool retain = false, Ed25519PrivateKey? key = null, DeviceId? writtenTo = null) =>
         SendAsync(Topics.Command(agent), writtenTo ?? agent, EnvelopeStream.Command, PayloadKind.ToController, new Relayed(controller, 0, message.ToByteArray()).Encode(), retain, key);
 
+    /// <summary>Asks the agent itself.</summary>
+    public Task<PublishAnswer> AskAsync(AgentRequest request, Ed25519PrivateKey? key = null) =>
+        SendAsync(Topics.Command(Site.Agent), Site.Agent, EnvelopeStream.Command, PayloadKind.AgentRequest, request.Encode(), key: key);
+
     public Task<PublishAnswer> RawAsync(string topic, byte[] payload, bool retain = false) =>
         _session.PublishAsync(new Publication(topic, payload) { Retain = retain }, CancellationToken.None);
 

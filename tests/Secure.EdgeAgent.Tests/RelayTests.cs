@@ -82,9 +82,9 @@ public sealed class RelayTests
         await Eventually.True(() => ears.Of(UpKind.Reply).Any(c => c.Kind == PayloadKind.ControllerStatus));
         Assert.True(Relayed.TryDecode(ears.Of(UpKind.Reply).First(c => c.Kind == PayloadKind.ControllerStatus).Payload, out Relayed? relayed));
         Assert.Equal((Site.Door, "its own word"), (relayed.Controller, System.Text.Encoding.UTF8.GetString(relayed.Bytes)));
-        // It tells at its start and every ten seconds: the event is in the next one.
+        // It tells at its start and every ten seconds: the event is in the next one. It names the doors with a camera.
         await Eventually.True(() => ears.Of(UpKind.Reply).Any(c => c.Kind == PayloadKind.AgentStatus && AgentStatus.TryDecode(c.Payload, out AgentStatus? status)
-            && status.EventsWaiting >= 1 && status.Version.Length > 0 && status.FullestPercent <= 100));
+            && status.EventsWaiting >= 1 && status.Version.Length > 0 && status.FullestPercent <= 100 && status.Cameras is [{ Text: "archive" }]));
         Assert.Empty(ears.Faults);
     }
 

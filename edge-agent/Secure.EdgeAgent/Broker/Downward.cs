@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Secure.DoorMessages;
+using Secure.EdgeAgent.Clips;
 using Secure.EdgeAgent.Controllers;
 using Secure.EdgeAgent.Outboxes;
 using Secure.EdgeAgent.Trust;
@@ -14,7 +15,7 @@ namespace Secure.EdgeAgent.Broker;
 /// Takes what the gateway sends down. The broker is not trusted: only what the gateway's command key signed for this agent
 /// counts, a retained command never does, and what goes on to a controller is verified there again.
 /// </summary>
-internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, AgentClock clock, Queues queues, ControllerSet controllers, ILogger<Downward> log)
+internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, AgentClock clock, Queues queues, ControllerSet controllers, SnapshotTaker snapshots, ILogger<Downward> log)
 {
     public async Task RunAsync(IMqttSession session, CancellationToken cancellation)
     {
@@ -44,8 +45,16 @@ internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, Agent
     {
         (EnvelopeStream.Ack, PayloadKind.QueueAck) when topic == Topics.Ack(writer.Me) => Acknowledge(envelope.Content),
         (EnvelopeStream.Command, PayloadKind.ToController) when topic == Topics.Command(writer.Me) => HandOn(envelope),
+        (EnvelopeStream.Command, PayloadKind.AgentRequest) when topic == Topics.Command(writer.Me) => Answer(envelope),
         _ => false,
     };
+
+    private bool Answer(Envelope envelope)
+    {
+        if (envelope.Historical || !AgentRequest.TryDecode(envelope.Content.Payload, out AgentRequest? request)) { return false; }
+        snapshots.Begin(request);
+        return true;
+    }
 
     private bool Acknowledge(EnvelopeContent content)
     {

@@ -33,6 +33,10 @@ internal sealed class LiveOutlet(AgentWriter writer)
     public void Status(AgentStatus status) =>
         _waiting.Writer.TryWrite(new(Topics.Reply(writer.Me), writer.Write(EnvelopeStream.Reply, PayloadKind.AgentStatus, status.Encode())));
 
+    /// <summary>Why this agent could not do what the gateway asked.</summary>
+    public void Refuse(AgentRefusal refusal) =>
+        _waiting.Writer.TryWrite(new(Topics.Reply(writer.Me), writer.Write(EnvelopeStream.Reply, PayloadKind.AgentRefusal, refusal.Encode())));
+
     public async Task RunAsync(IMqttSession session, CancellationToken cancellation)
     {
         await foreach (Publication publication in _waiting.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Secure.EdgeAgent.Entries;
 using Secure.EdgeAgent.Outboxes;
 using Secure.Messaging;
 using Secure.Vocabulary;
@@ -6,12 +7,17 @@ using Secure.Vocabulary;
 namespace Secure.EdgeAgent.Broker;
 
 /// <summary>Tells the gateway every 10 s how this agent does. What is lost on the way is told anew by the next one.</summary>
-internal sealed class StatusService(Queues queues, LiveOutlet live, TimeProvider time) : BackgroundService
+internal sealed class StatusService(Queues queues, LiveOutlet live, DoorDevices devices, TimeProvider time) : BackgroundService
 {
     private static readonly string Version = ProgramVersion.Of(typeof(StatusService).Assembly);
 
+    private readonly DoorId[] _cameras = [.. devices.Hubs.Select(h => DoorId.Parse(h.Door)).OrderBy(d => d.Text, StringComparer.Ordinal)];
+
     /// <summary>As it is now.</summary>
-    internal AgentStatus Now => new(Version, Waiting(queues.Events), Waiting(queues.Alarms), Percent(Math.Max(queues.Events.Fullness, queues.Alarms.Fullness)));
+    internal AgentStatus Now => new(Version, Waiting(queues.Events), Waiting(queues.Alarms), Percent(Math.Max(queues.Events.Fullness, queues.Alarms.Fullness)))
+    {
+        Cameras = _cameras,
+    };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -4,7 +4,6 @@ using Secure.EdgeAgent.Entries;
 using Secure.EdgeAgent.Outboxes;
 using Secure.EdgeAgent.Trust;
 using Secure.Messaging;
-using Secure.Signatures;
 using Secure.V1;
 using Secure.Vocabulary;
 
@@ -54,8 +53,7 @@ internal sealed class ClipMaker(DoorDevices devices, ClipSpool spool, Queues que
             header.Sequences.AddRange(open.Sequences);
         }
         IReadOnlyList<CameraFrame> frames = hub.End(open.Recording);
-        // Of several, as in the weeks around a renewal, the newest: the one that the gateway itself uses.
-        byte[]? key = keyLists.Current?.Current(KeyPurpose.Evidence, time.GetUtcNow().ToUnixTimeMilliseconds()).MaxBy(k => k.NotAfter)?.PublicKey;
+        byte[]? key = keyLists.EvidenceKey(time.GetUtcNow());
         if (frames.Count == 0 || key is null)
         {
             queues.NotifySeldom(AgentNotices.ClipLost, hub.Door, frames.Count == 0 ? "The camera gave no picture of an event." : "The site has no evidence key.");

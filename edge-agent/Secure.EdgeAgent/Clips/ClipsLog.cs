@@ -10,4 +10,10 @@ internal static partial class ClipsLog
 
     [LoggerMessage(4602, LogLevel.Error, "A kept clip could not be read: {Cause}")]
     internal static partial void NotRead(ILogger log, string cause);
+
+    [LoggerMessage(4603, LogLevel.Information, "{Door}: a picture was taken for the gateway and handed over")]
+    internal static partial void SnapshotTaken(ILogger log, string door);
+
+    [LoggerMessage(4604, LogLevel.Warning, "{Door}: no picture for the gateway: {Code}")]
+    internal static partial void NoSnapshot(ILogger log, string door, string code);
 }

@@ -54,4 +54,10 @@ internal sealed class KeyListHolder
             if (Ed25519PublicKey.TryParse(key.PublicKey, out Ed25519PublicKey? parsed)) { yield return parsed; }
         }
     }
+
+    /// <summary>
+    /// For whom evidence is encrypted, as SubjectPublicKeyInfo: of several, as in the weeks around a renewal, the newest, which the
+    /// gateway itself uses. Null where the list names none.
+    /// </summary>
+    public byte[]? EvidenceKey(DateTimeOffset now) => Current?.Current(KeyPurpose.Evidence, now.ToUnixTimeMilliseconds()).MaxBy(k => k.NotAfter)?.PublicKey;
 }

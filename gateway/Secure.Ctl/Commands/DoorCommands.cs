@@ -11,7 +11,7 @@ internal static class DoorCommands
 {
     private static readonly Option<string> Reason = new("--reason") { Description = "事由（必填） · why (mandatory)", Required = true };
 
-    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Order(), BreakGlass(), InstallReaders(), AcceptGap(), SetClock(), Presence()];
+    public static IEnumerable<Command> All() => [List(), Unlock(), Lockdown(), Order(), BreakGlass(), InstallReaders(), AcceptGap(), SetClock(), SnapshotCommand.Build(), Presence()];
 
     private static Command List()
     {

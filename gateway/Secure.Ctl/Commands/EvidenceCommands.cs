@@ -17,15 +17,22 @@ internal static class EvidenceCommands
         Option<string> reason = new("--reason") { Description = "调阅理由，写入日志 · why; stands in the log", DefaultValueFactory = _ => "" };
         return new Command("view", "调阅一份证据（留有记录） · look at one piece; that you did is recorded") { id, file, reason }.Calls(async (gateway, parsed, cancellation) =>
         {
-            ViewEvidenceRequest request = new() { Id = parsed.GetRequiredValue(id), Reason = parsed.GetValue(reason)! };
-            using AsyncServerStreamingCall<ViewEvidenceResponse> call = new Evidence.EvidenceClient(gateway.Invoker).View(request, gateway.Session(), cancellationToken: cancellation);
-            if (!await call.ResponseStream.MoveNext(cancellation) || call.ResponseStream.Current.Header is not { } header) { throw new RpcException(new Status(StatusCode.DataLoss, "no header")); }
             string path = parsed.GetRequiredValue(file);
-            await WriteAsync(path, call.ResponseStream, header.Bytes, cancellation);
+            EvidenceHeader header = await SaveAsync(gateway, parsed.GetRequiredValue(id), parsed.GetValue(reason)!, path, cancellation);
             if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(header); return 0; }
             Console.WriteLine($"已写入 · written: {path}（{Shown.Safe(header.MediaType)}，{header.Bytes} 字节 · bytes，摄于 · taken {header.TakenAt.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss}Z）");
             return 0;
         });
+    }
+
+    /// <summary>Looks at one piece, which is recorded, and writes it into a new file.</summary>
+    internal static async Task<EvidenceHeader> SaveAsync(GatewayConnection gateway, string id, string reason, string path, CancellationToken cancellation)
+    {
+        ViewEvidenceRequest request = new() { Id = id, Reason = reason };
+        using AsyncServerStreamingCall<ViewEvidenceResponse> call = new Evidence.EvidenceClient(gateway.Invoker).View(request, gateway.Session(), cancellationToken: cancellation);
+        if (!await call.ResponseStream.MoveNext(cancellation) || call.ResponseStream.Current.Header is not { } header) { throw new RpcException(new Status(StatusCode.DataLoss, "no header")); }
+        await WriteAsync(path, call.ResponseStream, header.Bytes, cancellation);
+        return header;
     }
 
     private static Command Retention()

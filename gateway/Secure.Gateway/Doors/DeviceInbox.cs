@@ -15,7 +15,7 @@ namespace Secure.Gateway.Doors;
 /// </summary>
 public sealed class DeviceInbox(
     IMqttSession mqtt, IDeviceKeys keys, Drafts drafts, AgentQueues queues, JournalIntake journal, HeartbeatIntake heartbeats, Controllers controllers,
-    CommandResults results, LeaseIssuer leases, DeviceAnswers answers, LastHeard heard, DeviceReports reports, DeviceAlarms alarms, IOpenGate gate, ILogger<DeviceInbox> log) : BackgroundService
+    CommandResults results, LeaseIssuer leases, DeviceAnswers answers, LastHeard heard, DeviceReports reports, AgentAsks asks, DeviceAlarms alarms, IOpenGate gate, ILogger<DeviceInbox> log) : BackgroundService
 {
     /// <summary>Most messages in one commit: half of what an agent sends ahead of its acknowledgements, so that it never waits.</summary>
     internal const int BatchMax = 32;
@@ -139,6 +139,11 @@ public sealed class DeviceInbox(
         if (content.Kind == PayloadKind.AgentStatus)
         {
             if (AgentStatus.TryDecode(content.Payload, out AgentStatus? status)) { reports.Take(content, status); }
+            return;
+        }
+        if (content.Kind == PayloadKind.AgentRefusal)
+        {
+            if (AgentRefusal.TryDecode(content.Payload, out AgentRefusal? refusal)) { asks.Refused(content.From, refusal); }
             return;
         }
         if (!Relayed.TryDecode(content.Payload, out Relayed? relayed) || !journal.IsAgentOf(content.From, relayed.Controller)) { return; }

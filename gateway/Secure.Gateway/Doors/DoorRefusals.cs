@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Secure.Contracts;
+using Secure.Messaging;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Doors;
@@ -34,4 +35,19 @@ internal static class DoorRefusals
 
     public static RefusedException UnknownDoor(string field) =>
         new(new Refusal(StatusCode.NotFound, "unknown_door", new Sentence("没有这个门", "there is no such door")) { Fields = [new FieldViolation(field, "no such door, room or site")] });
+
+    /// <summary>There is no picture, and why.</summary>
+    public static RefusedException NoSnapshot(string code) => new(new Refusal(StatusCode.FailedPrecondition, code, code switch
+    {
+        AgentRefusals.NoCamera => new Sentence("该门没有摄像头", "there is no camera at this door"),
+        AgentRefusals.CameraOff => new Sentence("摄像头已断开或无法打开，没有图片", "the camera is unplugged or cannot be opened; there is no picture"),
+        AgentRefusals.CameraSilent => new Sentence("摄像头没有画面，没有图片", "the camera gives no pictures; there is none of now"),
+        AgentRefusals.NoEvidenceKey => new Sentence("代理没有证据密钥，不能保存图片", "the agent knows no evidence key, so no picture can be kept"),
+        AgentRefusals.NotHandedOver => new Sentence("图片未能交到网关", "the picture could not be handed over to the gateway"),
+        AgentRefusals.Busy => new Sentence("该门正在拍照，请稍后再试", "a picture is being taken at this door; try again in a moment"),
+        "agent_unreachable" => new Sentence("该门的代理失联，没有图片", "the door's agent cannot be reached; there is no picture"),
+        "agent_too_old" => new Sentence("该门代理的程序版本过旧，不能拍照", "the program of the door's agent is too old to take pictures"),
+        "snapshot_late" => new Sentence("代理未及时交来图片", "the agent brought no picture in time"),
+        _ => new Sentence("代理未能拍照", "the agent could not take a picture"),
+    }));
 }

@@ -19,7 +19,7 @@ public static class DoorsRegistration
         .AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PendingEntries>().AddSingleton<AgentQueues>()
         .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<ReaderInstalls>().AddSingleton<IDoorSecuring, PolicySecuring>().AddSingleton<DownLink>()
         .AddSingleton<EntryDesk>().AddEntryProofs().AddSingleton<JournalIntake>().AddSingleton<JournalGaps>().AddSingleton<ClockSettings>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
-        .AddSingleton<PassageDesk>().AddSingleton<DoorPlans>()
+        .AddSingleton<PassageDesk>().AddSingleton<DoorPlans>().AddSingleton<AgentAsks>().AddSingleton<SnapshotDesk>()
         .AddSingleton<DoorHistory>().AddSingleton<OfficerOrders>().AddSingleton<BreakGlassBook>().AddSingleton<BreakGlassMaker>().AddSingleton<LeaseNames>().AddSingleton<LeaseIssuer>().AddHostedService<LeaseHints>()
         .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>().AddDeviceWords()
         .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())

@@ -12,7 +12,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>The gRPC service `Doors`.</summary>
-public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, ClockSettings clocks, DoorHistory history, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, ClockSettings clocks, SnapshotDesk snapshots, DoorHistory history, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
     private const int PresentationMax = 4096;
 
@@ -109,7 +109,18 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
     public override Task<DescribeDoorResponse> Describe(DescribeDoorRequest request, ServerCallContext context)
     {
         callers.RequireRight(context, OfficerAction.WatchDoors);
-        return Task.FromResult(DoorDescription.Of(Find(request.Door), site.Current));
+        Door door = Find(request.Door);
+        DescribeDoorResponse response = DoorDescription.Of(door, site.Current);
+        response.Camera = snapshots.CameraOf(door);
+        return Task.FromResult(response);
+    }
+
+    public override Task<TakeSnapshotResponse> TakeSnapshot(TakeSnapshotRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.TakeSnapshot);
+        Door door = Find(request.Door);
+        OfficerOrders.RequireReason(request.Reason);
+        return snapshots.TakeAsync(door, officer, request.Reason, context.CancellationToken);
     }
 
     public override Task<DoorHistoryResponse> History(DoorHistoryRequest request, ServerCallContext context)

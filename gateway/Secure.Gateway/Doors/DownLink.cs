@@ -31,6 +31,10 @@ public sealed class DownLink(IMqttSession mqtt, ISite site, IGatewayKeys keys, T
         return PublishAsync(known.Agent, Topics.Command(known.Agent), EnvelopeStream.Command, PayloadKind.ToController, payload, cancellation);
     }
 
+    /// <summary>Asks an agent for something of its own. False as for <see cref="SendAsync"/>.</summary>
+    public Task<bool> AskAsync(DeviceId agent, AgentRequest request, CancellationToken cancellation) =>
+        PublishAsync(agent, Topics.Command(agent), EnvelopeStream.Command, PayloadKind.AgentRequest, request.Encode(), cancellation);
+
     public Task<bool> AcknowledgeAsync(DeviceId agent, QueueAck ack, CancellationToken cancellation) =>
         PublishAsync(agent, Topics.Ack(agent), EnvelopeStream.Ack, PayloadKind.QueueAck, ack.Encode(), cancellation);
 

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Doors;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Vocabulary;
@@ -12,14 +13,18 @@ namespace Secure.Gateway.Evidence;
 /// <summary>A clip as an agent hands it over.</summary>
 /// <param name="Id">SHA-256 of the file, as the agent says.</param>
 /// <param name="File">Encrypted; not opened here.</param>
-internal sealed record HandedClip(string Id, string Door, string Controller, IReadOnlyList<ulong> Sequences, DateTimeOffset TakenAt, byte[] File);
+internal sealed record HandedClip(string Id, string Door, string Controller, IReadOnlyList<ulong> Sequences, DateTimeOffset TakenAt, byte[] File)
+{
+    /// <summary>Of the gateway's own request for a picture, 32 hexadecimal digits; empty: kept around events.</summary>
+    public string Snapshot { get; init; } = "";
+}
 
 /// <summary>
 /// Takes what door cameras saw: kept as it came, encrypted by the agent, its hash in the log. When the clips have filled
 /// their room the oldest go, and never one that an open alert names; at nine tenths somebody is told.
 /// </summary>
 internal sealed class ClipIntake(
-    EvidenceFolder folder, RetentionBook retention, IEvidenceKeys keys, IEvidenceHolds holds, IStore store, IAudit audit, IAlarms alarms, ISite site, EvidenceOptions options, TimeProvider clock) : IDisposable
+    EvidenceFolder folder, RetentionBook retention, IEvidenceKeys keys, IEvidenceHolds holds, IStore store, IAudit audit, IAlarms alarms, ISite site, AgentAsks asks, EvidenceOptions options, TimeProvider clock) : IDisposable
 {
     internal const string Kind = "clip.kept";
     internal const string NearlyFullCode = "evidence.nearly_full";
@@ -44,6 +49,7 @@ internal sealed class ClipIntake(
             if (table.Rows.Any(r => r.Key == clip.Id))
             {
                 await holds.LinkAsync(door.Id, clip.TakenAt, clip.Id, cancellation);
+                asks.Kept(clip.Snapshot, clip.Id, clip.TakenAt);
                 return;
             }
             EvidenceRow[] clips = [.. table.Rows.Select(EvidenceRow.FromRow).OfType<EvidenceRow>().Where(r => r.MediaType == EvidenceRow.Clip).OrderBy(r => r.KeptAt)];
@@ -56,6 +62,7 @@ internal sealed class ClipIntake(
             if (folder.Room < clip.File.Length) { throw new RefusedException(Full); }
             await Task.Run(() => folder.Write(clip.File), cancellation);
             await RecordAsync(door, clip, dropped, room, cancellation);
+            asks.Kept(clip.Snapshot, clip.Id, clip.TakenAt);
             foreach (string id in dropped) { folder.Delete(id); }
             await holds.LinkAsync(door.Id, clip.TakenAt, clip.Id, cancellation);
             await TellAsync(taken, room, cancellation);
@@ -73,6 +80,8 @@ internal sealed class ClipIntake(
             && door.Controller.Text == clip.Controller && now.Controllers.TryGetValue(door.Controller, out Controller? controller) && controller.Agent == agent;
         bool whole = clip.File.Length is > 0 and <= BytesMax && clip.Sequences.Count <= SequencesMax && Convert.ToHexStringLower(SHA256.HashData(clip.File)) == clip.Id;
         if (!ours || !whole || EvidenceSeal.KeyNameOf(clip.File) is not { } name || !IsOwn(name)) { throw new RefusedException(Invalid); }
+        // A picture that nobody waits for is not kept: whatever an agent offers by itself belongs to an event.
+        if (clip.Snapshot.Length > 0 && !asks.Awaits(clip.Snapshot, agent, id!)) { throw new RefusedException(Invalid); }
         return now.Doors[id!];
     }
 
@@ -108,7 +117,7 @@ internal sealed class ClipIntake(
             Room = door.Into.Text,
             EventTime = clip.TakenAt,
             Evidence = [Convert.FromHexString(clip.Id)],
-            Details = [new("events", string.Join(',', clip.Sequences)), new("bytes", $"{clip.File.Length}")],
+            Details = [clip.Snapshot.Length > 0 ? new("snapshot", clip.Snapshot) : new("events", string.Join(',', clip.Sequences)), new("bytes", $"{clip.File.Length}")],
         };
         AuditEvent[] events = dropped.Length == 0 ? [kept] : [kept, new AuditEvent("evidence.dropped") { Evidence = [.. dropped.Select(Convert.FromHexString)], Details = [new("clip_bytes_max", $"{room}")] }];
         RowWrite row = new EvidenceRow(clip.Id, EvidenceRow.Clip, clip.File.Length, clip.TakenAt, clock.GetUtcNow()).ToRow();

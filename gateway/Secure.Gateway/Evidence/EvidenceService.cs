@@ -57,7 +57,7 @@ internal sealed class EvidenceService(EvidenceViews views, ClipIntake clips, Ret
             if (chunk.Length is 0 or > ChunkBytes || file.Length + chunk.Length > ClipIntake.BytesMax) { throw new Contracts.RefusedException(ClipIntake.Invalid); }
             file.Write(chunk.Span);
         }
-        HandedClip clip = new(header.Id, header.Door, header.Controller, [.. header.Sequences], TakenAt(header), file.ToArray());
+        HandedClip clip = new(header.Id, header.Door, header.Controller, [.. header.Sequences], TakenAt(header), file.ToArray()) { Snapshot = Convert.ToHexStringLower(header.Snapshot.Span) };
         // What is on the disk and its record belong together: a caller that hangs up undoes neither.
         await clips.KeepAsync(agent, clip, CancellationToken.None);
         return new KeepClipResponse();

@@ -49,6 +49,7 @@ public enum OfficerAction
     InstallReaders,
     AcceptGap,
     SetClock,
+    TakeSnapshot,
     SeePresence,
 
     GiveAccount,
@@ -138,6 +139,7 @@ public static class OfficerActions
         OfficerAction.InstallReaders => new(Security, Approve: Administrator),
         OfficerAction.AcceptGap => new(Security, Approve: Administrator),
         OfficerAction.SetClock => new(Security, Approve: Administrator),
+        OfficerAction.TakeSnapshot => new(Security),
         OfficerAction.SeePresence => new(Security | Guard),
 
         OfficerAction.GiveAccount => new(Administrator),

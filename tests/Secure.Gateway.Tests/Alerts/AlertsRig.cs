@@ -143,6 +143,7 @@ internal sealed class AlertsRig : IAsyncDisposable
         builder.Services.AddSingleton<IEvidenceKeys>(Keys).AddSingleton<IDoorSecuring>(Doors).AddSingleton<IApprovals>(Approvals);
         builder.Services.AddAlerts(builder.Configuration).AddSingleton(new DuressNotes(new Lazy<byte[]>(() => new byte[32])));
         builder.Configuration["Evidence:KeepFreeBytes"] = "0";
+        builder.Services.AddSingleton<AgentAsks>();
         builder.Services.AddEvidence(builder.Configuration, _store.Folder);
         builder.Services.AddSingleton<AuditReads>().AddSingleton<IDeviceKeys, TestDeviceKeys>().AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PresenceBook>();
         builder.Configuration["Reports:EntriesMax"] = $"{ReportEntriesMax}";

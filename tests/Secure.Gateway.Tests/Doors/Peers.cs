@@ -130,6 +130,9 @@ internal sealed class AgentPeer
     public MqttMessage Status(AgentStatus status) =>
         new(Topics.Reply(Id), Seal(Content(EnvelopeStream.Reply, PayloadKind.AgentStatus, status.Encode(), ++_sequence) with { MonotonicNs = (long)_sequence }), false);
 
+    /// <summary>Why the agent does not do what it was asked.</summary>
+    public MqttMessage Refuse(AgentRefusal refusal) => new(Topics.Reply(Id), Seal(Content(EnvelopeStream.Reply, PayloadKind.AgentRefusal, refusal.Encode(), ++_sequence)), false);
+
     public MqttMessage Queue(EnvelopeStream stream, PayloadKind kind, byte[] payload, bool late)
     {
         (byte[] chain, ulong sequence, byte[] head) = _queues[stream];

@@ -32,11 +32,15 @@ internal sealed class TestMqtt : IMqttSession
     public IReadOnlyList<Publication> Published { get { lock (_gate) { return [.. _published]; } } }
 
     /// <summary>What went down to controllers, oldest first; each envelope is checked on the way.</summary>
-    public IEnumerable<(DeviceId Controller, ToController Message)> Down => Published.Where(p => p.Topic.EndsWith("/command", StringComparison.Ordinal)).Select(p => Open(p)!.Value);
+    public IEnumerable<(DeviceId Controller, ToController Message)> Down => Published.Where(p => p.Topic.EndsWith("/command", StringComparison.Ordinal)).Select(p => Open(p)).OfType<(DeviceId, ToController)>();
 
     /// <summary>Acknowledgements of an agent's queues, oldest first.</summary>
     public IEnumerable<QueueAck> Acks(DeviceId agent) => Published.Where(p => p.Topic == Topics.Ack(agent)).Select(p => Content(p))
         .Select(c => QueueAck.TryDecode(c.Payload, out QueueAck? ack) ? ack : throw new InvalidOperationException("No acknowledgement."));
+
+    /// <summary>What an agent itself was asked, oldest first.</summary>
+    public IEnumerable<AgentRequest> Asked(DeviceId agent) => Published.Where(p => p.Topic == Topics.Command(agent)).Select(p => Content(p)).Where(c => c.Kind == PayloadKind.AgentRequest)
+        .Select(c => AgentRequest.TryDecode(c.Payload, out AgentRequest? request) ? request : throw new InvalidOperationException("No request."));
 
     public Task<int> WhenConnectedAsync(int after, CancellationToken cancellation) => Task.FromResult(1);
 

@@ -8,6 +8,7 @@ using Secure.Contracts;
 using Secure.EdgeAgent.Clips;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Doors;
 using Secure.Gateway.Evidence;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
@@ -139,6 +140,50 @@ public sealed class ClipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_picture_that_the_gateway_asked_for_is_kept_as_a_clip_answers_the_request_and_says_so_in_the_log()
+    {
+        AgentAsks.Ask ask = Ask();
+        byte[] picture = Clip("who stands there");
+        ClipHeader header = Header(picture);
+        header.Snapshot = ByteString.CopyFrom(ask.Request.Id);
+        header.Sequences.Clear();
+        await SendAsync(header, picture, Agent);
+
+        SnapshotAnswer answer = await ask.Answer.Task;
+        Assert.Equal((header.Id, Taken, ""), (answer.Evidence, answer.TakenAt, answer.Code));
+        Assert.Equal(ask.Id, Assert.Single(await _rig.EntriesAsync("clip.kept")).GetProperty("details").GetProperty("snapshot").GetString());
+    }
+
+    [Theory]
+    [InlineData("never asked for")]
+    [InlineData("nobody waits any more")]
+    [InlineData("another door")]
+    public async Task A_picture_that_nobody_waits_for_is_refused_and_not_kept(string what)
+    {
+        AgentAsks.Ask ask = Ask(what == "another door" ? "lobby" : "archive");
+        if (what == "nobody waits any more") { _rig.Services.GetRequiredService<AgentAsks>().Close(ask); }
+        byte[] picture = Clip("old");
+        ClipHeader header = Header(picture);
+        header.Snapshot = what == "never asked for" ? ByteString.CopyFrom(new byte[16]) : ByteString.CopyFrom(ask.Request.Id);
+
+        Assert.Equal("clip_invalid", (await Assert.ThrowsAsync<RpcException>(() => SendAsync(header, picture, Agent))).ToRefusal()?.Code);
+        Assert.Empty(await _rig.EntriesAsync("clip.kept"));
+        Assert.False(ask.Answer.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_picture_whose_keeping_cannot_be_recorded_answers_no_request()
+    {
+        AgentAsks.Ask ask = Ask();
+        byte[] picture = Clip("x");
+        ClipHeader header = Header(picture);
+        header.Snapshot = ByteString.CopyFrom(ask.Request.Id);
+        ((BreakableAudit)_rig.Audit).Broken = true;
+        Assert.Equal("record_unavailable", (await Assert.ThrowsAsync<RpcException>(() => SendAsync(header, picture, Agent))).ToRefusal()?.Code);
+        Assert.False(ask.Answer.Task.IsCompleted);
+    }
+
+    [Fact]
     public async Task Without_a_record_the_agent_is_not_told_that_its_clip_is_kept()
     {
         ((BreakableAudit)_rig.Audit).Broken = true;
@@ -147,6 +192,9 @@ public sealed class ClipTests : IAsyncLifetime
 
     /// <summary>As two officers could not: far below the floor.</summary>
     private async Task RoomAsync(long bytes) => await _rig.Store.CommitAsync(new StoreChange { Rows = [new Retention(180, 180, bytes).ToRow(null)] }, CancellationToken.None);
+
+    private AgentAsks.Ask Ask(string door = "archive") =>
+        _rig.Services.GetRequiredService<AgentAsks>().Open(Vocabulary.DeviceId.Parse(Agent), Vocabulary.DeviceId.Parse("door-01"), Vocabulary.DoorId.Parse(door))!;
 
     private byte[] Clip(string pictures) => ClipSeal.Seal([System.Text.Encoding.UTF8.GetBytes(pictures)], Taken, _rig.Keys.EvidencePublicKey);
 

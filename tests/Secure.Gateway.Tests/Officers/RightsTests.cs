@@ -30,6 +30,7 @@ public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGatew
         [OfficerAction.LockDown] = async (c, m) => await new V1.Doors.DoorsClient(c).LockdownAsync(new LockdownRequest(), m),
         [OfficerAction.InstallReaders] = async (c, m) => await new V1.Doors.DoorsClient(c).InstallReadersAsync(new InstallReadersRequest(), m),
         [OfficerAction.SetClock] = async (c, m) => await new V1.Doors.DoorsClient(c).SetClockAsync(new SetClockRequest(), m),
+        [OfficerAction.TakeSnapshot] = async (c, m) => await new V1.Doors.DoorsClient(c).TakeSnapshotAsync(new TakeSnapshotRequest(), m),
         [OfficerAction.AcceptGap] = async (c, m) => await new V1.Doors.DoorsClient(c).AcceptGapAsync(new AcceptGapRequest(), m),
         [OfficerAction.ReleaseLockdown] = async (c, m) => await new V1.Doors.DoorsClient(c).LockdownAsync(new LockdownRequest { Release = true }, m),
         [OfficerAction.SeePresence] = async (c, m) => await new V1.Presence.PresenceClient(c).ListAsync(new ListPresenceRequest(), m),

@@ -26,6 +26,7 @@ export function ClipPlayer({ frames }: { frames: Uint8Array<ArrayBuffer>[] }) {
     setPlaying(false);
     setAt(Math.max(0, Math.min(at + by, last)));
   };
+  if (last === 0) return <>{address && <img className="evidence" src={address} alt={t('clipPicture', { number: 1, all: 1 })} />}</>;
   return (
     <div className="clip" role="group" aria-label={t('clip')}>
       {address && <img className="evidence" src={address} alt={t('clipPicture', { number: at + 1, all: frames.length })} />}

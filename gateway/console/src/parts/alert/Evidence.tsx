@@ -9,9 +9,9 @@ import { ClipPlayer } from './ClipPlayer';
 import { framesOf } from './frames';
 import { readGrey } from './grey';
 
-interface Piece { header: EvidenceHeader; content: Uint8Array<ArrayBuffer> }
+export interface Piece { header: EvidenceHeader; content: Uint8Array<ArrayBuffer> }
 
-async function fetchPiece(id: string, reason: string): Promise<Piece | null> {
+export async function fetchPiece(id: string, reason: string): Promise<Piece | null> {
   let header: EvidenceHeader | undefined;
   const chunks: Uint8Array[] = [];
   for await (const { part } of api.evidence.view({ id, reason })) {
@@ -71,7 +71,7 @@ function useAddress({ header, content }: Piece) {
   return address;
 }
 
-function Picture({ piece, id }: { piece: Piece; id: string }) {
+export function Picture({ piece, id }: { piece: Piece; id: string }) {
   const { t } = usePrefs();
   const address = useAddress(piece);
   const frames = useMemo(() => (piece.header.mediaType === 'video/x-motion-jpeg' ? framesOf(piece.content) : null), [piece]);

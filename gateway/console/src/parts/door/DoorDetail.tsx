@@ -5,12 +5,14 @@ import { useLive } from '../../app/live';
 import { usePrefs } from '../../app/prefs';
 import { linkTo } from '../../app/route';
 import { useSession } from '../../app/session';
+import { DoorCamera } from '../../gen/secure/v1/doors_pb';
 import { AlertLine, pressing } from '../AlertLine';
 import { DoorChips } from '../DoorChips';
 import { UnlockWindow } from '../UnlockWindow';
 import { usePlaces } from '../usePlaces';
 import { orders, OrderWindow, type Order } from './OrderWindow';
-import { Rules } from './Rules';
+import { Rules, useDescription, type Described } from './Rules';
+import { SnapshotWindow } from './SnapshotWindow';
 import { Timeline } from './Timeline';
 
 export function DoorDetail({ id }: { id: string }) {
@@ -20,6 +22,7 @@ export function DoorDetail({ id }: { id: string }) {
   const { roomName, doorName } = usePlaces();
   const place = site?.doors.find((door) => door.door === id);
   const state = doors.items.get(id);
+  const described = useDescription(id);
   if (!place) return null;
   return (
     <section className="split-detail" aria-label={doorName(id)}>
@@ -32,26 +35,31 @@ export function DoorDetail({ id }: { id: string }) {
           <div><dt>{t('controller')}</dt><dd><code>{place.controller}</code></dd></div>
           <div><dt>{t('asOf')}</dt><dd>{state?.asOf ? timeOf(state.asOf, language) : t('unknown')}</dd></div>
         </dl>
-        <Acts id={id} />
+        <Acts id={id} described={described} />
         {may('read_alerts') && <About id={id} />}
-        <Rules door={id} />
+        <Rules {...described} />
         {may('see_presence') && <Timeline door={id} />}
       </Card>
     </section>
   );
 }
 
-function Acts({ id }: { id: string }) {
+function Acts({ id, described }: { id: string; described: Described }) {
   const { t } = usePrefs();
   const { may } = useSession();
   const { doors } = useLive();
   const [unlocking, setUnlocking] = useState(false);
   const [ordering, setOrdering] = useState<Order | null>(null);
+  const [picturing, setPicturing] = useState(false);
+  // Only where the agent is known to have none it is not offered: else the gateway says what stands in the way.
+  const camera = described.of !== null && described.of.camera !== DoorCamera.NONE && may('take_snapshot') && may('view_evidence');
   const mode = doors.items.get(id)?.mode;
   return (
     <div className="row acts">
       {may('unlock_door') && <Button type="primary" onClick={() => setUnlocking(true)}>{t('unlockOnce')}</Button>}
       {orders.filter((order) => may(order.right) && order.when(mode)).map((order) => <Button key={order.word} danger={order.danger} onClick={() => setOrdering(order)}>{t(order.word)}</Button>)}
+      {camera && <Button onClick={() => setPicturing(true)}>{t('snapshot')}</Button>}
+      {picturing && <SnapshotWindow door={id} close={() => setPicturing(false)} />}
       {unlocking && <UnlockWindow door={id} close={() => setUnlocking(false)} />}
       {ordering && <OrderWindow door={id} of={ordering} close={() => setOrdering(null)} />}
     </div>

@@ -5,16 +5,17 @@ import { factorName } from '../../app/naming';
 import { usePrefs } from '../../app/prefs';
 import type { Word } from '../../app/words';
 import { Factor } from '../../gen/secure/v1/common_pb';
-import type { DescribeDoorResponse, DoorHours, DoorRule } from '../../gen/secure/v1/doors_pb';
+import { DoorCamera, type DescribeDoorResponse, type DoorHours, type DoorRule } from '../../gen/secure/v1/doors_pb';
 import { Tinted } from '../Chip';
 import { Failure } from '../Failure';
 import { usePlaces } from '../usePlaces';
 
 const secondsOf = (span: Duration | undefined) => (span ? Number(span.seconds) + span.nanos / 1e9 : 0);
 
+export interface Described { of: DescribeDoorResponse | null; refusal: Refusal | null }
+
 /** How the door behaves and whom it lets in, as the site in force says. */
-export function Rules({ door }: { door: string }) {
-  const { t } = usePrefs();
+export function useDescription(door: string): Described {
   const [of, setOf] = useState<DescribeDoorResponse | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   useEffect(() => {
@@ -22,6 +23,11 @@ export function Rules({ door }: { door: string }) {
     api.doors.describe({ door }, { signal: leaving.signal }).then(setOf, (cause) => { if (!leaving.signal.aborted) setRefusal(refusalOf(cause)); });
     return () => leaving.abort();
   }, [door]);
+  return { of, refusal };
+}
+
+export function Rules({ of, refusal }: Described) {
+  const { t } = usePrefs();
   return (
     <section aria-label={t('rulesInForce')}>
       <h3>{t('rulesInForce')}</h3>
@@ -48,6 +54,7 @@ function Facts({ of }: { of: DescribeDoorResponse }) {
       <div><dt>{t('withoutGateway')}</dt><dd>{t(of.offline ? 'offlineIn' : 'offlineOut')}</dd></div>
       <div><dt>{t('withoutPower')}</dt><dd>{t(of.failSafe ? 'failSafe' : 'failSecure')}</dd></div>
       <div><dt>{t('readers')}</dt><dd>{of.readers.map((reader) => <div key={reader.reader}><code>{reader.reader}</code> {t(reader.inside ? 'readerInside' : 'readerOutside')}</div>)}</dd></div>
+      <div><dt>{t('camera')}</dt><dd>{t(of.camera === DoorCamera.PRESENT ? 'cameraPresent' : of.camera === DoorCamera.NONE ? 'cameraNone' : 'unknown')}</dd></div>
       <div>
         <dt>{t('special')}</dt>
         <dd className="chips">

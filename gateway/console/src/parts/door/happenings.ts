@@ -5,6 +5,7 @@ import type { DoorHappening } from '../../gen/secure/v1/doors_pb';
 
 const kinds: Record<string, [Word, Tone]> = {
   'entry.granted': ['happenedGranted', 'good'], 'entry.denied': ['happenedDenied', 'bad'], 'door.command': ['happenedCommand', 'info'], alarm: ['happenedAlarm', 'bad'], 'clip.kept': ['happenedClip', 'info'],
+  'door.snapshot': ['happenedSnapshot', 'info'], 'door.snapshot_failed': ['happenedNoSnapshot', 'quiet'],
 };
 const grave = new Set(['ForcedOpen', 'HeldOpen', 'LockJammed', 'FireStarted', 'BreakGlassUsed', 'DoorTampered', 'ReaderAttacked', 'ReaderSwapped', 'LineFault']);
 
