@@ -77,13 +77,19 @@ prepare_data() {
   echo $$ >"$data/pid"
 }
 
+# Also for what is done to a site while it is stopped.
+gateway_options() { # SITE-FILE DEMO
+  gateway_options=(--Fleet:Folder "$data/gateway" --Fleet:RootFolder "$data/root"
+    --Fleet:BrokerPort "$(broker_port)" --Gateway:Port "$SECURE_PORT" --Gateway:HealthPort "$(health_port)"
+    --Site:File "$1" --Identity:Demo "$2" --Console:Folder "$(console_folder)" --Backups:Folder "${SECURE_BACKUPS:-$data/backup}"
+    --Biometrics:Host "$(dll gateway Secure.Biometrics.Host secure-biometrics-host)"
+    --Biometrics:Models "$(biometrics_folder)/models" --Biometrics:Runtime "$(biometrics_folder)/runtime")
+}
+
 start_gateway() { # SITE-FILE DEMO
   : >"$data/log/gateway.log"
-  start gateway dotnet "$(dll gateway Secure.Gateway)" --Fleet:Folder "$data/gateway" --Fleet:RootFolder "$data/root" \
-    --Fleet:BrokerPort "$(broker_port)" --Gateway:Port "$SECURE_PORT" --Gateway:HealthPort "$(health_port)" \
-    --Site:File "$1" --Identity:Demo "$2" --Console:Folder "$(console_folder)" \
-    --Biometrics:Host "$(dll gateway Secure.Biometrics.Host secure-biometrics-host)" \
-    --Biometrics:Models "$(biometrics_folder)/models" --Biometrics:Runtime "$(biometrics_folder)/runtime"
+  gateway_options "$1" "$2"
+  start gateway dotnet "$(dll gateway Secure.Gateway)" "${gateway_options[@]}"
   await "网关 · gateway" quiet_ctl health --service secure.v1.Fleet
   # Debian keeps mosquitto in sbin, which an ordinary user's path lacks.
   start broker /usr/sbin/mosquitto -c "$(readlink -f "$data/gateway/broker/mosquitto.conf")"
@@ -319,6 +325,7 @@ up() {
   trap 'stop_all; exit 130' INT
   trap 'stop_all; exit 143' TERM HUP
   trap stop_all EXIT
+  echo "$site" >"$data/site-file"
   make_keys "$(sed -n 's/^site: *\([a-z0-9._-]*\).*/\1/p' "$site" | head -1)"
   start_gateway "$site" false
   say "网关已启动，等待人员 · the gateway is up and waits for people"

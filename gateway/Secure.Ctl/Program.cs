@@ -17,7 +17,7 @@ internal static partial class Program
             .. IdentityCommands.All(), .. OfficerCommands.All(), .. RecoveryCommands.All(), .. ApprovalCommands.All(), SiteCommands.Build(),
             PeopleCommands.Build(), PersonCommands.Build(), BadgeCardCommands.Build(),
             .. AuthorizationCommands.All(), .. StepUpCommands.All(), .. DoorCommands.All(),
-            .. AlertCommands.All(), EvidenceCommands.Build(), ReportCommands.Build(),
+            .. AlertCommands.All(), EvidenceCommands.Build(), BackupCommand.Build(), ReportCommands.Build(),
             .. FleetCommands.All(), .. PasskeyCommands.All(), .. BiometricCommands.All(),
             AuditCommands.Build(), TimelineCommand.Build(), HealthCommand.Build(TimeProvider.System), VerifyCommand.Create(),
         ];

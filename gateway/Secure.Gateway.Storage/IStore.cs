@@ -38,6 +38,16 @@ public interface IStore : IAsyncDisposable
     /// <summary>The entries that match every key given, with a cursor for the next page.</summary>
     ValueTask<LogPage> SearchLogAsync(LogQuery query, CancellationToken cancellation);
 
+    /// <summary>
+    /// Copies everything, as of one moment, into one file that <see cref="SqliteStore.Open"/> takes, while commits go on. An
+    /// earlier copy under that name is replaced once the new one is whole and on the disk. Takes a moment per 100 MiB.
+    /// </summary>
+    /// <param name="file">A full path in a folder that exists, outside the store's own.</param>
+    /// <param name="without">Tables whose rows are not copied.</param>
+    /// <exception cref="StoreException">Why not, in words; an earlier copy is as it was.</exception>
+    /// <returns>How many entries the copy's log holds.</returns>
+    Task<long> CopyAsync(string file, IReadOnlyCollection<string> without, CancellationToken cancellation);
+
     /// <summary>How the store is. Look here once after subscribing to <see cref="StateChanged"/>.</summary>
     StoreState State { get; }
 

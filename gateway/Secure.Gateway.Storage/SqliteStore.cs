@@ -5,6 +5,10 @@ namespace Secure.Gateway.Storage;
 /// <summary>The store in one SQLite file: write-ahead log, synchronous FULL, one connection that writes.</summary>
 public sealed class SqliteStore : IStore
 {
+    /// <summary>The database's name in the store's folder.</summary>
+    public const string FileName = "store.db";
+
+    private readonly string _path;
     private readonly FileStream _lock;
     private readonly PendingPool _pool = new();
     private readonly WriteQueue _queue;
@@ -18,7 +22,7 @@ public sealed class SqliteStore : IStore
     private SqliteStore(StoreOptions options, TimeProvider clock, FileStream held)
     {
         _lock = held;
-        string path = Path.Combine(options.Folder, "store.db");
+        string path = _path = Path.Combine(options.Folder, FileName);
         _queue = new WriteQueue(_pool, options.WaitingMax);
         _seals = new Seals(options.SealedTables, options.SealKey);
         _room = new Room(options, path + "-wal", new Reserve(Path.Combine(options.Folder, "reserve"), options.ReserveBytes), new DiskFill(options.Folder), state => StateChanged?.Invoke(state));
@@ -108,6 +112,18 @@ public sealed class SqliteStore : IStore
         StoreLimits.Check(query.Keys);
         long minimum = LogMinimum;
         return ValueTask.FromResult(_readers.Use(r => r.Search.Run(query, minimum)));
+    }
+
+    public Task<long> CopyAsync(string file, IReadOnlyCollection<string> without, CancellationToken cancellation)
+    {
+        // A thread of its own: it waits for the disk, for long.
+        return Task.Factory.StartNew(Copy, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        long Copy()
+        {
+            try { return Copying.Run(_path, file, without); }
+            catch (Exception e) when (e is SqliteFault or IOException or UnauthorizedAccessException) { throw new StoreException($"The store could not be copied to {file}: {e.Message}", e); }
+        }
     }
 
     /// <summary>Commits what waits, moves the write-ahead log into the database and lets the next process in.</summary>

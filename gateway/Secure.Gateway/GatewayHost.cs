@@ -4,6 +4,7 @@ using Secure.Gateway.Access;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Approvals;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Backups;
 using Secure.Gateway.Biometrics;
 using Secure.Gateway.Biometrics.Enrolments;
 using Secure.Gateway.ConsolePage;
@@ -48,6 +49,7 @@ public static class GatewayHost
         services.AddAudit(new AuditOptions { Folder = Path.Combine(folder, "log"), WitnessesNeeded = options.WitnessesNeeded });
         services.AddAlerts(builder.Configuration);
         services.AddEvidence(builder.Configuration, folder);
+        services.AddBackups(builder.Configuration, folder);
         services.AddSite(builder.Configuration);
         services.AddIdentity(builder.Configuration);
         services.AddOfficers(builder.Configuration);
@@ -97,6 +99,7 @@ public static class GatewayHost
         app.MapAlerts();
         app.MapEvidence();
         app.MapAudit();
+        app.MapBackups();
         app.MapOwn();
         app.MapReports();
         app.MapFleet();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Secure.Gateway;
+using Secure.Gateway.Backups;
 using Secure.Gateway.Fleet;
 using Secure.Gateway.Site;
 using Secure.Gateway.Storage;
@@ -9,6 +10,8 @@ switch (args)
 {
     case ["check-site", var file]: return await SiteCheck.RunAsync(file, Console.Out, CancellationToken.None);
     case ["site-schema"]: return await SiteCheck.WriteSchemaAsync(Console.Out);
+    case ["restore", .. var rest]: return BackupRestore.Run(rest, Console.Out, Console.Error);
+    case ["new-origin", .. var rest]: return await NewOrigin.RunAsync(rest, clock, Console.In, Console.Out, Console.Error);
     case not [] when FleetRegistration.IsInit(args): return FleetRegistration.RunInit(args, clock);
 }
 

@@ -10,6 +10,9 @@ namespace Secure.Signatures;
 public sealed record KeyList(ulong Number, string Site, long SignedAt, IReadOnlyList<ListedKey> Keys)
 {
     private const string Label = "secure/key-list/v1\n";
+
+    // Owner's name of the keys of the site's second and later logs; those of its first bear the owner's name alone.
+    private const string LaterLog = "gateway/log-";
     private const int KeysMax = 256;
 
     /// <summary>Fingerprint of a site root: SHA-256 over its SubjectPublicKeyInfo, 32 bytes.</summary>
@@ -45,6 +48,29 @@ public sealed record KeyList(ulong Number, string Site, long SignedAt, IReadOnly
 
     /// <summary>Keys of one purpose that are still in use at a time, Unix milliseconds.</summary>
     public IEnumerable<ListedKey> Current(KeyPurpose purpose, long now) => Keys.Where(k => k.Purpose == purpose && now <= k.NotAfter);
+
+    /// <summary>Which of the site's logs is in use, from 1: another begins where history was lost, by the word of the root.</summary>
+    public int LogNumber => Keys.Where(k => k.Purpose == KeyPurpose.Log).Select(NumberOf).DefaultIfEmpty(1).Max();
+
+    /// <summary>The origin of that log, as in its checkpoints.</summary>
+    public string LogOrigin => OriginOf(Site, LogNumber);
+
+    /// <summary>The origin of a site's log.</summary>
+    /// <param name="number">From 1.</param>
+    public static string OriginOf(string site, int number) => number == 1 ? site + "/log" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{site}/log-{number}");
+
+    /// <summary>Keys that may sign for that log at a time, Unix milliseconds.</summary>
+    public IEnumerable<ListedKey> CurrentLog(long now) => Current(KeyPurpose.Log, now).Where(k => NumberOf(k) == LogNumber);
+
+    /// <summary>The name under which the keys of a log stand in a list.</summary>
+    /// <param name="number">From 1.</param>
+    public static string LogKeyName(int number) => number == 1 ? "gateway" : LaterLog + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static int NumberOf(ListedKey key) =>
+        key.Name.StartsWith(LaterLog, StringComparison.Ordinal)
+        && int.TryParse(key.Name.AsSpan(LaterLog.Length), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) && number > 1
+            ? number
+            : 1;
 
     private static byte[] Signed(byte[] body) => [.. System.Text.Encoding.ASCII.GetBytes(Label), .. body];
 

@@ -85,13 +85,13 @@ internal sealed class FakeGateway : IAsyncDisposable
     public Channel<WitnessStream> Witnesses { get; } = Channel.CreateUnbounded<WitnessStream>();
 
     /// <summary>A list with command, log and evidence key, and an evidence key from before that still counts, signed by the site's root.</summary>
-    public byte[] KeyListOf(ulong number, ECDsa? root = null)
+    public byte[] KeyListOf(ulong number, ECDsa? root = null, int log = 1)
     {
         long end = TimeProvider.System.GetUtcNow().AddDays(300).ToUnixTimeMilliseconds();
         return new KeyList(number, "test", 1, [
             new ListedKey(KeyPurpose.Evidence, "gateway", EvidenceKey.ExportSubjectPublicKeyInfo(), end),
             new ListedKey(KeyPurpose.Command, "gateway", CommandKey.PublicKey.Bytes.ToArray(), end),
-            new ListedKey(KeyPurpose.Log, "gateway", LogKey.PublicKey.Bytes.ToArray(), end),
+            new ListedKey(KeyPurpose.Log, KeyList.LogKeyName(log), LogKey.PublicKey.Bytes.ToArray(), end),
             new ListedKey(KeyPurpose.Evidence, "gateway", new byte[422], end - 1)]).Sign(root ?? _authority.RootKey);
     }
 

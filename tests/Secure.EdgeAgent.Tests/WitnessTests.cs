@@ -53,6 +53,30 @@ public sealed class WitnessTests
     }
 
     [Fact]
+    public async Task Another_log_begins_by_a_key_list_of_the_root_alone_and_the_one_before_is_cosigned_no_more()
+    {
+        await using Site site = await Site.EnrolledAsync();
+        await site.StartAgentAsync();
+        FakeGateway.WitnessStream stream = await site.Gateway.Witnesses.Reader.ReadAsync(Limit.Token);
+        await stream.Ask(Request(site, 0, [], Leaves[0], 1));
+        Assert.Equal(404U, (await stream.Ask(Request(site, 0, [], Leaves[2], 1, origin: "test/log-2"))).Status);
+        await site.StopAgentAsync();
+
+        site.Gateway.SignedKeyList = site.Gateway.KeyListOf(2, log: 2);
+        await site.StartAgentAsync();
+        await Eventually.True(() => File.ReadAllBytes(Path.Combine(site.DataFolder, "key-list")).AsSpan().SequenceEqual(site.Gateway.SignedKeyList));
+        await site.StopAgentAsync();
+        while (site.Gateway.Witnesses.Reader.TryRead(out _)) { }
+        await site.StartAgentAsync();
+
+        FakeGateway.WitnessStream next = await site.Gateway.Witnesses.Reader.ReadAsync(Limit.Token);
+        Assert.True(next.Hello.LastCheckpoint.IsEmpty);
+        Assert.Equal(404U, (await next.Ask(Request(site, 1, [Leaves[1]], Merkle.Node(Leaves[0], Leaves[1]), 2))).Status);
+        Assert.Equal(200U, (await next.Ask(Request(site, 0, [], Leaves[2], 1, origin: "test/log-2"))).Status);
+        Assert.Equal(422U, (await next.Ask(Request(site, 1, [Leaves[1]], Merkle.Node(Leaves[0], Leaves[1]), 2, origin: "test/log-2"))).Status);
+    }
+
+    [Fact]
     public async Task A_checkpoint_that_the_log_key_did_not_sign_and_a_hostile_request_are_refused()
     {
         await using Site site = await Site.EnrolledAsync();

@@ -32,6 +32,16 @@ public sealed class TempStore : IAsyncDisposable
 
     public static TempStore Open(StoreOptions options, TimeProvider? clock = null) => new(options, clock ?? TimeProvider.System);
 
+    /// <summary>The same seals for a store in another folder.</summary>
+    public StoreOptions OptionsFor(string folder) => new()
+    {
+        Folder = folder,
+        SealedTables = _options.SealedTables,
+        SealKey = _options.SealKey,
+        ReserveBytes = _options.ReserveBytes,
+        RecoveryBytes = _options.RecoveryBytes,
+    };
+
     /// <summary>Closes and opens again, as a restart of the process does.</summary>
     public async Task<IStore> ReopenAsync()
     {

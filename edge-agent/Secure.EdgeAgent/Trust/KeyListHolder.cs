@@ -47,9 +47,14 @@ internal sealed class KeyListHolder
     }
 
     /// <summary>The gateway's present Ed25519 keys of one purpose.</summary>
-    public IEnumerable<Ed25519PublicKey> KeysOf(KeyPurpose purpose, DateTimeOffset now)
+    public IEnumerable<Ed25519PublicKey> KeysOf(KeyPurpose purpose, DateTimeOffset now) => Parsed(Current?.Current(purpose, now.ToUnixTimeMilliseconds()));
+
+    /// <summary>The keys of the site's log in use.</summary>
+    public IEnumerable<Ed25519PublicKey> LogKeys(DateTimeOffset now) => Parsed(Current?.CurrentLog(now.ToUnixTimeMilliseconds()));
+
+    private static IEnumerable<Ed25519PublicKey> Parsed(IEnumerable<ListedKey>? listed)
     {
-        foreach (ListedKey key in Current?.Current(purpose, now.ToUnixTimeMilliseconds()) ?? [])
+        foreach (ListedKey key in listed ?? [])
         {
             if (Ed25519PublicKey.TryParse(key.PublicKey, out Ed25519PublicKey? parsed)) { yield return parsed; }
         }

@@ -67,5 +67,15 @@ internal sealed class Connection : IDisposable
         finally { raw.sqlite3_busy_timeout(_db, 0); }
     }
 
+    /// <summary>Copies the whole database, as of one moment, into that of an empty file (sqlite.org/c3ref/backup_finish.html).</summary>
+    public void CopyTo(Connection empty)
+    {
+        using sqlite3_backup backup = raw.sqlite3_backup_init(empty._db, "main", _db, "main");
+        if (backup is null || backup.IsInvalid) { throw new SqliteFault(raw.sqlite3_extended_errcode(empty._db), "backup"); }
+        // All pages in one step: the read lock stays, so whatever is committed meanwhile is not in the copy and does not begin it anew.
+        int code = raw.sqlite3_backup_step(backup, -1);
+        if (code != raw.SQLITE_DONE) { throw new SqliteFault(code, "backup"); }
+    }
+
     public void Dispose() => _db.Dispose();
 }

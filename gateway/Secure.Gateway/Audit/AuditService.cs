@@ -85,8 +85,7 @@ public sealed class AuditService(AuditReads reads, LogExport export, IStore stor
     {
         RequireAnyone(context);
         Tile tile = TileOf(request.Level > byte.MaxValue ? -2 : (int)request.Level, request.Index, request.Width);
-        ReadOnlyMemory<byte> hashes = await publisher.Tiles.ReadAsync(tile, context.CancellationToken) ?? throw new RefusedException(AuditRefusals.NotFound);
-        return new GetTileResponse { Tile = UnsafeByteOperations.UnsafeWrap(hashes[..(tile.Width * LogHash.Length)]) };
+        return new GetTileResponse { Tile = UnsafeByteOperations.UnsafeWrap(await ReadAsync(tile, context.CancellationToken)) };
     }
 
     public override async Task<GetEntryBundleResponse> GetEntryBundle(GetEntryBundleRequest request, ServerCallContext context)
@@ -94,10 +93,7 @@ public sealed class AuditService(AuditReads reads, LogExport export, IStore stor
         ISession session = callers.RequireRight(context, OfficerAction.ReadLog);
         Tile tile = TileOf(Tile.Entries, request.Index, request.Width);
         await reads.RecordAsync(session, "bundle", context.CancellationToken, KeyValuePair.Create("index", $"{request.Index}"));
-        ReadOnlyMemory<byte> bundle = await publisher.Tiles.ReadAsync(tile, context.CancellationToken) ?? throw new RefusedException(AuditRefusals.NotFound);
-        ReadOnlyMemory<byte> rest = bundle;
-        for (int i = 0; i < tile.Width; i++) { if (!EntryBundle.TryTake(ref rest, out _)) { throw new RefusedException(AuditRefusals.NotFound); } }
-        return new GetEntryBundleResponse { Bundle = UnsafeByteOperations.UnsafeWrap(bundle[..^rest.Length]) };
+        return new GetEntryBundleResponse { Bundle = UnsafeByteOperations.UnsafeWrap(await ReadAsync(tile, context.CancellationToken)) };
     }
 
     public override Task Witness(IAsyncStreamReader<WitnessMessage> requestStream, IServerStreamWriter<WitnessRequest> responseStream, ServerCallContext context) =>
@@ -131,6 +127,9 @@ public sealed class AuditService(AuditReads reads, LogExport export, IStore stor
         if (index > long.MaxValue || !Tile.TryCreate(level, (long)index, wide, out Tile? tile)) { throw new RefusedException(AuditRefusals.Invalid("index", "no such tile")); }
         return Tile.HashesOfLevel(Math.Max(level, 0), Latest.Size) - ((long)index << Tile.Height) >= wide ? tile : throw new RefusedException(AuditRefusals.NotFound);
     }
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(Tile tile, CancellationToken cancellation) =>
+        await publisher.Tiles.ReadAsync(tile, cancellation) is { } read && ExactTile.Of(tile, read) is { } exact ? exact : throw new RefusedException(AuditRefusals.NotFound);
 
     private static long SizeOf(string field, ulong asked, PublishedLog latest) =>
         asked == 0 ? latest.Size : asked <= (ulong)latest.Size ? (long)asked : throw new RefusedException(AuditRefusals.Invalid(field, "above the latest checkpoint's"));

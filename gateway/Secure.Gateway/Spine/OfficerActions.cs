@@ -75,6 +75,7 @@ public enum OfficerAction
     ViewEvidence,
     SetRetention,
     RotateEvidenceKey,
+    Backup,
 
     ReadPlaces,
     ReadSite,
@@ -165,6 +166,7 @@ public static class OfficerActions
         OfficerAction.ViewEvidence => new(Security),
         OfficerAction.SetRetention => new(Security, Approve: Administrator),
         OfficerAction.RotateEvidenceKey => new(Security, Approve: Administrator),
+        OfficerAction.Backup => new(Administrator),
 
         OfficerAction.ReadPlaces => new(Separated | Guard),
         OfficerAction.ReadSite => new(Separated),

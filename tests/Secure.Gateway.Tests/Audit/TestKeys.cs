@@ -34,6 +34,13 @@ internal sealed class TestKeys : IGatewayKeys, IDisposable
 
     public KeyList KeyList { get; private set; }
 
+    /// <summary>As the three officers do it: the site's next log.</summary>
+    public void BeginNextLog() => KeyList = KeyList with
+    {
+        Number = KeyList.Number + 1,
+        Keys = [.. KeyList.Keys.Select(k => k.Purpose == KeyPurpose.Log ? k with { Name = KeyList.LogKeyName(KeyList.LogNumber + 1) } : k)],
+    };
+
     public void Dispose()
     {
         Log.Dispose();

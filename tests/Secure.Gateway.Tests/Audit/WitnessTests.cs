@@ -79,6 +79,32 @@ public sealed class WitnessTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_new_origin_an_older_state_goes_on_with_a_witness_that_has_heard_of_it()
+    {
+        await CosignAsync(20);
+        string old = _folder + "-old";
+        Copy(_folder, old);
+        await CosignAsync(20);
+        Directory.Delete(_folder, recursive: true);
+        Directory.Move(old, _folder);
+        _keys.BeginNextLog();
+
+        await using AuditServer server = await AuditServer.StartAsync(_folder, _keys);
+        // It has not heard of it yet, and shows what it cosigned of the log before: no alarm, and no gate opened by that.
+        await RefusedAsync(server, w => w.Remembered = _remembered, "bad_hello");
+        Assert.False(server.Gate.IsOpen);
+        Assert.Empty((await server.Store.SearchLogAsync(new LogQuery { Keys = new SearchKeys(Kind: "alarm") }, CancellationToken.None)).Entries);
+        using TestWitness witness = new("agent-1", server.Keys.Signer.VerifierKey);
+        Task running = witness.RunAsync(server, _end.Token);
+        await server.Gate.Opened.WaitAsync(_end.Token);
+        PublishedLog published = await server.PublishedAsync(cosigners: 1);
+
+        Assert.True(server.Gate.IsOpen);
+        Assert.Equal("site/log-2", published.Checkpoint.Origin);
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task A_gateway_with_another_history_of_the_same_length_stays_shut()
     {
         await CosignAsync(20);

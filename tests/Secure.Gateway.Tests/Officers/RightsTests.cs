@@ -54,6 +54,7 @@ public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGatew
         [OfficerAction.ViewEvidence] = (c, m) => FirstAsync(new V1.Evidence.EvidenceClient(c).View(new ViewEvidenceRequest(), m)),
         [OfficerAction.SetRetention] = async (c, m) => await new V1.Evidence.EvidenceClient(c).SetRetentionAsync(new SetRetentionRequest(), m),
         [OfficerAction.RotateEvidenceKey] = async (c, m) => await new V1.Fleet.FleetClient(c).RotateEvidenceKeyAsync(new RotateEvidenceKeyRequest(), m),
+        [OfficerAction.Backup] = async (c, m) => await new V1.Backups.BackupsClient(c).MakeAsync(new MakeBackupRequest(), m),
         [OfficerAction.ReadPlaces] = async (c, m) => await new V1.Site.SiteClient(c).DescribeAsync(new DescribeSiteRequest(), m),
         [OfficerAction.ReadSite] = async (c, m) => await new V1.Site.SiteClient(c).GetStatusAsync(new GetSiteStatusRequest(), m),
         [OfficerAction.ApplySite] = async (c, m) => await new V1.Site.SiteClient(c).ApplyPendingAsync(new ApplyPendingRequest(), m),

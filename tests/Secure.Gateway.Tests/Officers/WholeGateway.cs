@@ -26,8 +26,20 @@ public sealed class WholeGateway : IAsyncLifetime
     private readonly Dictionary<Roles, Metadata> _sessions = [];
     private WebApplication? _app;
     private string _folder = "";
+    private int _port;
 
     public GrpcChannel Channel { get; private set; } = null!;
+
+    /// <summary>Options beside the usual ones, as on a command line. Set before the first start.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
+    /// <summary>The gateway's data folder.</summary>
+    public string Data => Path.Combine(_folder, "data");
+
+    /// <summary>All that it is started with.</summary>
+    public IReadOnlyList<string> Arguments { get; private set; } = [];
+
+    public static string PasswordOfAll => Password;
 
     public string SiteFile => Path.Combine(_folder, "site.yaml");
 
@@ -37,27 +49,42 @@ public sealed class WholeGateway : IAsyncLifetime
     {
         _folder = TestGateway.MakeSite(TimeProvider.System);
         await File.WriteAllTextAsync(SiteFile, Site.DemoSite.Text);
-        int port = FreePort();
-        string data = Path.Combine(_folder, "data");
-        string[] arguments =
+        _port = FreePort();
+        Arguments =
         [
-            "--Fleet:Folder", data, "--Fleet:RootFolder", Path.Combine(_folder, "root"), "--Fleet:BrokerFolder", Path.Combine(data, "broker"), "--Fleet:BrokerPort", $"{FreePort()}",
-            "--Gateway:Port", $"{port}", "--Gateway:HealthPort", $"{FreePort()}", "--Gateway:WitnessesNeeded", "0", "--Site:File", SiteFile, "--Logging:LogLevel:Default", "None",
+            "--Fleet:Folder", Data, "--Fleet:RootFolder", Path.Combine(_folder, "root"), "--Fleet:BrokerFolder", Path.Combine(Data, "broker"), "--Fleet:BrokerPort", $"{FreePort()}",
+            "--Gateway:Port", $"{_port}", "--Gateway:HealthPort", $"{FreePort()}", "--Gateway:WitnessesNeeded", "0", "--Site:File", SiteFile, "--Logging:LogLevel:Default", "None", .. More,
         ];
-        _app = GatewayHost.Build(arguments, TimeProvider.System);
-        await _app.LoadAsync(CancellationToken.None);
-        await _app.StartAsync();
-        SocketsHttpHandler handler = new() { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null } };
-        Channel = GrpcChannel.ForAddress($"https://localhost:{port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        await StartAsync();
         await MakeAccountsAsync();
         foreach (Roles role in (Roles[])[Roles.None, .. RoleWords.All]) { _sessions[role] = await SignInAsync(AccountOf(role)); }
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         Channel?.Dispose();
         if (_app is not null) { await _app.StopAsync(); await _app.DisposeAsync(); }
+        _app = null;
+    }
+
+    /// <summary>Again, with what lies on the disk now. Nobody is signed in any more.</summary>
+    public Task StartAgainAsync() => StartAsync();
+
+    public T Service<T>() where T : notnull => _app!.Services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         if (_folder.Length > 0) { Directory.Delete(_folder, recursive: true); }
+    }
+
+    private async Task StartAsync()
+    {
+        _app = GatewayHost.Build([.. Arguments], TimeProvider.System);
+        await _app.LoadAsync(CancellationToken.None);
+        await _app.StartAsync();
+        SocketsHttpHandler handler = new() { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null } };
+        Channel = GrpcChannel.ForAddress($"https://localhost:{_port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
 
     internal static string AccountOf(Roles role) => role == Roles.None ? "staff" : string.Concat(role.Codes()).Replace('_', '-');

@@ -39,7 +39,7 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
     private async Task<long> HearAsync(VerifierKey witness, WitnessHello hello, CancellationToken cancellation)
     {
         PublishedLog latest = publisher.Current ?? throw new RefusedException(AuditRefusals.NotPublished);
-        RowRead known = await store.ReadRowAsync(Table, witness.Name, cancellation);
+        RowRead known = await store.ReadRowAsync(Table, RowOf(witness), cancellation);
         (HelloVerdict verdict, long size) = await HelloRules.JudgeAsync(
             hello.LastCheckpoint.Memory, witness, keys.Logs, known is not RowRead.Absent, latest.Size, new TileHashReader(publisher.Tiles, latest.Size), cancellation);
         log.WitnessHeard(witness.Name, verdict, size);
@@ -48,7 +48,8 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
             gate.Agree(witness.Name);
             return size;
         }
-        await RefuseAsync(witness, verdict, size, cancellation);
+        // An agent that has not yet heard of the log in use shows what it cosigned of the one before: it comes again with the new key list.
+        if (verdict != HelloVerdict.Unproven || !IsOfEarlierLog(hello.LastCheckpoint.Span)) { await RefuseAsync(witness, verdict, size, cancellation); }
         throw new RefusedException(AuditRefusals.BadHello);
     }
 
@@ -96,5 +97,11 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
     }
 
     private async Task RememberAsync(VerifierKey witness, CancellationToken cancellation) =>
-        await store.CommitAsync(new StoreChange { Rows = [new RowWrite(Table, witness.Name, [1])] }, cancellation);
+        await store.CommitAsync(new StoreChange { Rows = [new RowWrite(Table, RowOf(witness), [1])] }, cancellation);
+
+    private bool IsOfEarlierLog(ReadOnlySpan<byte> note) =>
+        keys.Number > 1 && SignedNote.TryParse(note, out SignedNote? signed) && Checkpoint.TryParse(signed.Text, out Checkpoint? checkpoint) && keys.IsEarlier(checkpoint.Origin);
+
+    // What it cosigned of the site's earlier logs is not asked for.
+    private string RowOf(VerifierKey witness) => keys.Number == 1 ? witness.Name : $"{witness.Name} {keys.Origin}";
 }

@@ -88,6 +88,9 @@ public sealed class GatewayKeys : IGatewayKeys, IEvidenceKeys, IDisposable
     /// <summary>Makes an evidence key and puts it on the disk; it serves once a list names it.</summary>
     internal byte[] MakeEvidenceKey() => _folder.Make(KeyPurpose.Evidence);
 
+    /// <summary>Makes a key for the site's next log and a list that names it.</summary>
+    internal void BeginNextLog(ECDsa root, DateTimeOffset now) => Replace(KeyListMaker.WithNextLog(KeyList, _folder.Make(KeyPurpose.Log), now), root);
+
     public void Dispose()
     {
         _inUse.Dispose();

@@ -9,13 +9,13 @@ namespace Secure.Gateway.Fleet.Keys;
 /// </summary>
 internal sealed class KeyFolder(string path, MasterKey master)
 {
-    internal const string MasterName = "master.key";
+    internal const string MasterName = "master.key", RootName = "root.pem", ListName = "key-list";
 
-    internal string RootCertificate => Path.Combine(path, "root.pem");
+    internal string RootCertificate => Path.Combine(path, RootName);
 
     internal string IssuingCertificate => Path.Combine(path, "issuing.pem");
 
-    internal string KeyList => Path.Combine(path, "key-list");
+    internal string KeyList => Path.Combine(path, ListName);
 
     internal MasterKey Master => master;
 

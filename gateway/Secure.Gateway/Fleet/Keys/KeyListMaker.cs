@@ -16,7 +16,7 @@ internal static class KeyListMaker
     {
         long end = (now + Validity.ListedKey).ToUnixTimeMilliseconds();
         IEnumerable<ListedKey> kept = (before?.Keys ?? []).Where(k => k.NotAfter >= now.ToUnixTimeMilliseconds());
-        ListedKey[] made = [.. Own.Select(p => new ListedKey(p, Owner, folder.Make(p), end))];
+        ListedKey[] made = [.. Own.Select(p => new ListedKey(p, NameOf(before, p), folder.Make(p), end))];
         return new KeyList((before?.Number ?? 0) + 1, site, now.ToUnixTimeMilliseconds(), [.. made, .. kept]);
     }
 
@@ -36,6 +36,13 @@ internal static class KeyListMaker
         return before with { Number = before.Number + 1, SignedAt = now.ToUnixTimeMilliseconds(), Keys = [made, .. before.Keys.Where(k => k.Purpose != KeyPurpose.Evidence)] };
     }
 
+    /// <summary>The same with a key for the site's next log, and none for those before it: nobody cosigns these any more.</summary>
+    internal static KeyList WithNextLog(KeyList before, byte[] publicKey, DateTimeOffset now)
+    {
+        ListedKey made = new(KeyPurpose.Log, KeyList.LogKeyName(before.LogNumber + 1), publicKey, (now + Validity.ListedKey).ToUnixTimeMilliseconds());
+        return before with { Number = before.Number + 1, SignedAt = now.ToUnixTimeMilliseconds(), Keys = [made, .. before.Keys.Where(k => k.Purpose != KeyPurpose.Log)] };
+    }
+
     /// <summary>True where the list names these witnesses and no others.</summary>
     internal static bool HasWitnesses(KeyList list, IReadOnlyDictionary<string, byte[]> witnesses)
     {
@@ -46,6 +53,8 @@ internal static class KeyListMaker
 
     /// <summary>The gateway's key of this purpose that lasts longest.</summary>
     internal static ListedKey Newest(KeyList list, KeyPurpose purpose) =>
-        list.Keys.Where(k => k.Purpose == purpose && k.Name == Owner).MaxBy(k => k.NotAfter)
+        list.Keys.Where(k => k.Purpose == purpose && k.Name == NameOf(list, purpose)).MaxBy(k => k.NotAfter)
             ?? throw new InvalidOperationException($"The key list names no {purpose} key.");
+
+    private static string NameOf(KeyList? list, KeyPurpose purpose) => purpose == KeyPurpose.Log && list is not null ? KeyList.LogKeyName(list.LogNumber) : Owner;
 }

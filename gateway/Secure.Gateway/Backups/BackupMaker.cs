@@ -1,0 +1,77 @@
+using Secure.Gateway.Audit.Publishing;
+using Secure.Gateway.Evidence;
+using Secure.Gateway.Fleet;
+using Secure.Gateway.Fleet.Keys;
+using Secure.Gateway.Storage;
+using Secure.TransparencyLog;
+
+namespace Secure.Gateway.Backups;
+
+/// <summary>
+/// Makes the copy and checks it. Files of the log and evidence are added to what earlier backups copied; keys and database are
+/// copied anew, the database last, so that it holds at least what the copied checkpoint names.
+/// </summary>
+internal sealed class BackupMaker(IStore store, Publisher publisher, LogKeys logKeys, GatewayKeys keys, FleetOptions fleet, EvidenceOptions evidence, BackupOptions options, TimeProvider clock)
+{
+    internal const string LogPart = "log", EvidencePart = "evidence", KeysPart = "keys";
+
+    /// <exception cref="IOException">Why not, in words. What is there is not called a backup until the next one succeeds.</exception>
+    /// <exception cref="StoreException">The same, of the database.</exception>
+    internal async Task<BackupLabel> MakeAsync(CancellationToken cancellation)
+    {
+        string to = options.Folder;
+        PublishedLog published = publisher.Current ?? throw new IOException("The log is not published yet.");
+        await RequireOursAsync(to, published.Size, cancellation);
+        BackupLabel.Remove(to);
+        await CopyLogAsync(published, Path.Combine(to, LogPart), cancellation);
+        MirroredFolder.Bring(evidence.Folder, Path.Combine(to, EvidencePart), wanted: EvidenceFolder.IsId, changing: _ => false, cancellation);
+        // Without its master key: whoever finds the backup has nothing to unwrap these with.
+        MirroredFolder.Bring(fleet.Keys, Path.Combine(to, KeysPart), wanted: n => n != KeyFolder.MasterName && n[0] != '.', changing: n => !n.EndsWith(".key", StringComparison.Ordinal), cancellation);
+        long entries = await store.CopyAsync(Path.Combine(to, SqliteStore.FileName), BackupParts.LeftOut, cancellation);
+        Posix.SyncFolder(to);
+        if (entries < published.Size) { throw new IOException($"The copied database holds {entries} entries, the checkpoint names {published.Size}."); }
+        Verify(Path.Combine(to, LogPart), logKeys.Signer.VerifierKey, cancellation);
+        BackupLabel label = new(BackupLabel.Known, keys.KeyList.Site, clock.GetUtcNow(), logKeys.Origin, published.Size, Convert.ToHexStringLower(published.Checkpoint.Root.Bytes));
+        label.Write(to);
+        return label;
+    }
+
+    /// <summary>Reads every entry and tile of the copy.</summary>
+    internal static void Verify(string folder, VerifierKey log, CancellationToken cancellation)
+    {
+        LogReport report = new LogVerifier(log, [], 0).Verify(folder, cancellation);
+        if (!report.IsGood) { throw new IOException($"The copied log is not good: {report.Faults[0].Kind} in {report.Faults[0].Path}."); }
+    }
+
+    /// <summary>An empty folder, or an earlier copy of this very log: a gateway that lost its store must not write over what would bring it back.</summary>
+    private async Task RequireOursAsync(string to, long size, CancellationToken cancellation)
+    {
+        string? parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(to));
+        if (!Directory.Exists(parent)) { throw new IOException($"{parent} does not exist: is its disk there?"); }
+        PrivateFile.MakeFolder(to);
+        if (new LogFolder(Path.Combine(to, LogPart)).ReadCheckpoint() is not { } note)
+        {
+            if (Directory.EnumerateFileSystemEntries(to).Any(e => Path.GetFileName(e) != LogPart)) { throw new IOException($"{to} holds something else: use an empty folder."); }
+            return;
+        }
+        bool ours = SignedNote.TryParse(note, out SignedNote? signed) && Checkpoint.TryParse(signed.Text, out Checkpoint? before)
+            && before.Size <= size && await new TileHashReader(publisher.Tiles, size).RootAsync(before.Size, cancellation) == before.Root;
+        if (!ours) { throw new IOException($"{to} holds a backup of another history than this gateway's: use another folder."); }
+    }
+
+    private async Task CopyLogAsync(PublishedLog published, string to, CancellationToken cancellation)
+    {
+        PrivateFile.MakeFolder(to);
+        LogFolder copy = new(to);
+        foreach (Tile tile in Tile.AddedEntries(0, published.Size).Concat(Tile.Added(0, published.Size)))
+        {
+            if (tile.IsFull && copy.Has(tile)) { continue; }
+            ReadOnlyMemory<byte> bytes = await publisher.Tiles.ReadAsync(tile, cancellation) ?? throw new IOException($"The log lacks {tile.Path}.");
+            ReadOnlyMemory<byte> exact = ExactTile.Of(tile, bytes) ?? throw new IOException($"The log's {tile.Path} is too short.");
+            copy.Write(tile, exact.Span);
+            if (tile.IsFull) { copy.DropPartials(tile); }
+        }
+        copy.Sync();
+        copy.WriteCheckpoint(published.Note);
+    }
+}
