@@ -30,7 +30,7 @@ internal sealed class GatewayConnection : IDisposable
     public static GatewayConnection Open(ParseResult parsed, bool withSession)
     {
         string rootFile = parsed.GetValue(ConnectionOptions.Root) ?? throw new UsageException("请用 --root 或 SECURE_ROOT 指定站点根证书 · name the site's root certificate by --root or SECURE_ROOT");
-        SslClientAuthenticationOptions tls = new() { RemoteCertificateValidationCallback = ChainsTo(LoadRoot(rootFile)) };
+        SslClientAuthenticationOptions tls = new() { CertificateChainPolicy = OfferedOnly(), RemoteCertificateValidationCallback = ChainsTo(LoadRoot(rootFile)) };
         if (parsed.GetValue(ConnectionOptions.Credential) is { } folder) { tls.ClientCertificateContext = LoadCredential(folder); }
         SocketsHttpHandler handler = new() { SslOptions = tls, EnableMultipleHttp2Connections = true, UseProxy = false };
         SessionStore sessions = new(parsed.GetValue(ConnectionOptions.Sessions)!);
@@ -80,6 +80,9 @@ internal sealed class GatewayConnection : IDisposable
             throw new UsageException($"客户端证书无法读取 · the client certificate does not read: {folder}");
         }
     }
+
+    /// <summary>Puts what the gateway sent in order for our own check; the authorities that this machine trusts, slow to read, have no say.</summary>
+    private static X509ChainPolicy OfferedOnly() => new() { TrustMode = X509ChainTrustMode.CustomRootTrust, DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
 
     private static RemoteCertificateValidationCallback ChainsTo(X509Certificate2 root) => (_, certificate, chain, errors) =>
     {

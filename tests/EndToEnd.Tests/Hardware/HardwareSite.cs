@@ -76,14 +76,20 @@ public sealed class HardwareSite : IAsyncLifetime
         Tell("the door is online, locked and closed");
     }
 
-    /// <summary>Presents the card until the lock's line is driven: a grant lives 3 s, and an emulated box may need longer for its first.</summary>
+    /// <summary>
+    /// Presents the card until the lock's line is driven: a grant lives 3 s, and an emulated box may need longer for its first.
+    /// One whose pulses a busy machine spread too far, which the box tells, is presented again sooner.
+    /// </summary>
     public async Task EnterAsync()
     {
         long presented = 0;
+        int misread = 0;
         await UntilAsync(async () =>
         {
             if (Guest.IsUnlocked) { return true; }
-            if (presented != 0 && TimeProvider.System.GetElapsedTime(presented).TotalSeconds < 8) { return false; }
+            TimeSpan since = TimeProvider.System.GetElapsedTime(presented);
+            if (presented != 0 && since.TotalSeconds < (Misread() > misread ? 2 : 8)) { return false; }
+            misread = Misread();
             await DoAsync($"card {Card}");
             presented = TimeProvider.System.GetTimestamp();
             return false;
@@ -178,14 +184,14 @@ public sealed class HardwareSite : IAsyncLifetime
         string release = Path.Combine(Prepared!, "pi", "release", "edge-agent", "Secure.EdgeAgent.dll");
         CommandResult enrolled = await Command.RunAsync(["dotnet", release, Path.Combine(_folder, "enrol.json"), "enroll"], input: await CodeAsync(HardwareFiles.Agent, "agent"));
         Assert.True(enrolled.ExitCode == 0, enrolled.All);
-        string code = Path.Combine(_folder, "controller.code"), said = Path.Combine(_folder, "door.log");
+        string code = Path.Combine(_folder, "controller.code");
         await File.WriteAllTextAsync(code, await CodeAsync(HardwareFiles.Controller, "controller"), Limit);
         await DoAsync("adopt");
         await DoAsync("begin");
         int spent = 0;
         await UntilAsync(async () =>
         {
-            string log = File.Exists(said) ? await File.ReadAllTextAsync(said, Limit) : "";
+            string log = DoorLog();
             // A code whose answer came too late is spent all the same: the fitter asks for another.
             if (log.Split("the enrolment code is not valid").Length - 1 > spent)
             {
@@ -197,6 +203,10 @@ public sealed class HardwareSite : IAsyncLifetime
         }, "the controller enrols");
         Tell("the controller is enrolled");
     }
+
+    private int Misread() => DoorLog().Split("D010").Length - 1;
+
+    private string DoorLog() => Path.Combine(_folder, "door.log") is var said && File.Exists(said) ? File.ReadAllText(said) : "";
 
     private async Task<string> CodeAsync(string device, string kind)
     {

@@ -18,7 +18,7 @@ public sealed class HardwareTests(HardwareSite site) : IClassFixture<HardwareSit
     public async ValueTask InitializeAsync()
     {
         await site.ReadyAsync();
-        _told = await site.EventsAsync() is [.., { } last] ? last.SourceSequence : 0;
+        await BeginAsync();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -26,8 +26,7 @@ public sealed class HardwareTests(HardwareSite site) : IClassFixture<HardwareSit
     [Fact]
     public async Task A_card_opens_the_door_and_a_held_and_a_forced_door_raise_their_alarms()
     {
-        await site.EnterAsync();
-        await site.HasToldAsync("Unlocked", _told);
+        await EnterAndTellAsync();
         await site.DoAsync("pull 2 up");
         await site.HasToldAsync("Opened", _told);
         await site.HasToldAsync("HeldOpen", _told);
@@ -85,9 +84,7 @@ public sealed class HardwareTests(HardwareSite site) : IClassFixture<HardwareSit
     [Fact]
     public async Task After_a_power_cut_in_mid_unlock_the_next_boot_shows_the_lock_secured_and_the_journal_whole()
     {
-        await site.EnterAsync();
-        await site.HasToldAsync("Unlocked", _told);
-        Assert.True(site.Guest.IsUnlocked);
+        await EnterAndTellAsync();
         site.Guest.CutPower();
         site.Tell("the power is cut in mid-unlock");
         ulong before = (await site.EventsAsync())[^1].SourceSequence;
@@ -99,6 +96,26 @@ public sealed class HardwareTests(HardwareSite site) : IClassFixture<HardwareSit
         Assert.Equal(Guard, await site.DoAsync("holder " + LockLine));
         Assert.DoesNotContain(await site.EventsAsync(), e => e.SourceSequence > before && e.Detail("event") is "Unlocked" or "Opened");
         await AssertWholeAsync();
+    }
+
+    private async Task BeginAsync() => _told = await site.EventsAsync() is [.., { } last] ? last.SourceSequence : 0;
+
+    /// <summary>
+    /// The card opens the door, and the gateway knows. Where the machine starves the box in the meantime, its guard locks the
+    /// door, as it must: then again, a few times.
+    /// </summary>
+    private async Task EnterAndTellAsync()
+    {
+        for (int starved = 0; ; starved++)
+        {
+            await site.EnterAsync();
+            await site.UntilAsync(async () => !site.Guest.IsUnlocked || (await NewAsync("Unlocked")).Count > 0, "Unlocked");
+            if (site.Guest.IsUnlocked) { return; }
+            Assert.True(starved < 3, "The lock's line was inactive before the door was told to be unlocked, each time.");
+            site.Tell("the guard locked a starved box: once more");
+            await site.ReadyAsync();
+            await BeginAsync();
+        }
     }
 
     /// <summary>Every entry of the controller since it was made is there once, and nobody doubted one.</summary>
