@@ -57,7 +57,7 @@ public static class GatewayHost
         services.AddPeople(builder.Configuration);
         services.AddBiometricsHost(builder.Configuration, folder);
         services.AddAccess(builder.Configuration);
-        services.AddDoors();
+        services.AddDoors().AddTailgating();
         services.AddEnrolment(builder.Configuration);
         services.AddOwn();
         services.AddReports(builder.Configuration);

@@ -26,6 +26,8 @@ public sealed class ClipTests
         Assert.Equal(("vault", "door-1"), (header.Door, header.Controller));
         Assert.Equal([1UL, 2UL], header.Sequences);
         Assert.Equal(header.Id, Convert.ToHexStringLower(SHA256.HashData(clip)));
+        Assert.Equal(["before the event".Length, "after the event".Length], header.Pictures.Select(p => (int)p.Bytes).Distinct());
+        Assert.Equal(header.Pictures.Select(p => p.AtMs).Order(), header.Pictures.Select(p => p.AtMs));
         Assert.Equal("SEV1"u8, clip.AsSpan(0, 4));
         Assert.Equal(SHA256.HashData(site.Gateway.EvidenceKey.ExportSubjectPublicKeyInfo()).AsSpan(0, 8), clip.AsSpan(4, 8));
         Assert.Equal(-1, clip.AsSpan().IndexOf("the event"u8));

@@ -60,6 +60,7 @@ internal sealed class ClipMaker(DoorDevices devices, ClipSpool spool, Queues que
             return;
         }
         header.TakenAt = frames[0].At.ToTimestamp();
+        header.Pictures.AddRange(frames.Select(f => new ClipPicture { AtMs = (uint)Math.Max(0, (f.At - frames[0].At).TotalMilliseconds), Bytes = (uint)f.Jpeg.Length }));
         lock (_sealing) { spool.Put(header, ClipSeal.Seal([.. frames.Select(f => f.Jpeg)], frames[0].At, key)); }
     }
 

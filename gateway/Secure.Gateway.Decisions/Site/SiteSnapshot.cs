@@ -157,6 +157,9 @@ public sealed record Room(RoomId Id, Sentence Name, Tier Tier, IReadOnlyList<Fac
     /// <summary>Nobody is ever alone in it.</summary>
     public bool TwoPerson { get; init; }
 
+    /// <summary>Who passes its doors is counted against the grants.</summary>
+    public bool CountsPeople { get; init; }
+
     /// <summary>Most persons inside; null: any number.</summary>
     public int? OccupancyMax { get; init; }
 

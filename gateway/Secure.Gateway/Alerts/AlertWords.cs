@@ -74,7 +74,7 @@ internal static class Severities
         ("store.space_80", AlertSeverity.Notice), ("store.space_90", AlertSeverity.Warning), ("door.journal_", AlertSeverity.Urgent), ("door.event_forged", AlertSeverity.Urgent),
         ("door.reader_offline", AlertSeverity.Notice), ("entry.bad_signature", AlertSeverity.Urgent), ("entry.replayed", AlertSeverity.Urgent), ("device.queue_replayed", AlertSeverity.Urgent),
         ("entry.duress", AlertSeverity.Urgent), ("door.box_opened", AlertSeverity.Urgent), ("door.break_glass", AlertSeverity.Urgent), ("door.was_offline", AlertSeverity.Notice), ("door.battery_low", AlertSeverity.Urgent),
-        ("door.reader_attack", AlertSeverity.Urgent), ("door.reader_swapped", AlertSeverity.Urgent), ("door.fire", AlertSeverity.Urgent),
+        ("door.reader_attack", AlertSeverity.Urgent), ("door.reader_swapped", AlertSeverity.Urgent), ("door.fire", AlertSeverity.Urgent), ("door.tailgating_uncounted", AlertSeverity.Notice),
         ("ceremony.", AlertSeverity.Urgent), ("recovery.", AlertSeverity.Urgent),
     ];
 

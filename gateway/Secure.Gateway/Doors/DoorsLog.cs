@@ -20,6 +20,12 @@ internal static partial class DoorsLog
     [LoggerMessage(4004, LogLevel.Error, "Stored state of {Rows} could not be used.")]
     public static partial void RowsUnusable(ILogger log, string rows);
 
+    [LoggerMessage(4008, LogLevel.Error, "Who passed door {Door} could not be recorded.")]
+    public static partial void PassageNotRecorded(ILogger log, string door);
+
+    [LoggerMessage(4009, LogLevel.Warning, "Too many clips wait to be counted: one of door {Door} is not.")]
+    public static partial void PassageDropped(ILogger log, string door);
+
     [LoggerMessage(4005, LogLevel.Information, "Command {Decision} to door {Door}: {Outcome}.")]
     public static partial void CommandEnded(ILogger log, string decision, string door, string outcome);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Doors.Tailgating;
 using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
 using Secure.Grants;
@@ -15,7 +16,7 @@ namespace Secure.Gateway.Doors;
 /// it are in doubt until the missing entry has come.
 /// </summary>
 public sealed class JournalIntake(
-    ISite site, Controllers controllers, DoorBoard board, PendingEntries pending, CommandResults results, LeaseNames names, DeviceAlarms alarms, TimeProvider clock)
+    ISite site, Controllers controllers, DoorBoard board, PendingEntries pending, CommandResults results, PassageBook passages, LeaseNames names, DeviceAlarms alarms, TimeProvider clock)
 {
     /// <summary>Prepares one journal entry that an agent relayed.</summary>
     /// <param name="late">The agent says that it comes late: it is recorded, and begins nothing.</param>
@@ -89,11 +90,18 @@ public sealed class JournalIntake(
         {
             draft.Move(JournalRules.PresenceAfter(told with { Subject = companion }, now, begins, draft.PresentIn, clock.GetUtcNow()));
         }
+        if (!isHistory) { Note(draft, told, begins); }
         ShowBox(draft, told);
         if (!isHistory && JournalRules.DoorOf(told, now) is { } at)
         {
             draft.After(() => board.Heard(new DoorReport(at.Id, told.Mode, told.Lock, told.Leaf), told.BootId, told.Time));
         }
+    }
+
+    private void Note(Draft draft, DoorEvent told, bool begins)
+    {
+        PersonId[] letIn = !begins ? [] : pending.CompanionOf(told.DecisionId) is { } companion ? [told.Subject!, companion] : [told.Subject!];
+        draft.After(() => passages.Note(told, letIn));
     }
 
     private void ShowBox(Draft draft, DoorEvent told)

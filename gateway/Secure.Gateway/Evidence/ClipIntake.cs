@@ -17,6 +17,9 @@ internal sealed record HandedClip(string Id, string Door, string Controller, IRe
 {
     /// <summary>Of the gateway's own request for a picture, 32 hexadecimal digits; empty: kept around events.</summary>
     public string Snapshot { get; init; } = "";
+
+    /// <summary>As the agent says; none where it does not.</summary>
+    public IReadOnlyList<KeptPicture> Pictures { get; init; } = [];
 }
 
 /// <summary>
@@ -24,7 +27,7 @@ internal sealed record HandedClip(string Id, string Door, string Controller, IRe
 /// their room the oldest go, and never one that an open alert names; at nine tenths somebody is told.
 /// </summary>
 internal sealed class ClipIntake(
-    EvidenceFolder folder, RetentionBook retention, IEvidenceKeys keys, IEvidenceHolds holds, IStore store, IAudit audit, IAlarms alarms, ISite site, AgentAsks asks, EvidenceOptions options, TimeProvider clock) : IDisposable
+    EvidenceFolder folder, RetentionBook retention, IEvidenceKeys keys, IEvidenceHolds holds, IStore store, IAudit audit, IAlarms alarms, ISite site, AgentAsks asks, EvidenceOptions options, TimeProvider clock) : IKeptClips, IDisposable
 {
     internal const string Kind = "clip.kept";
     internal const string NearlyFullCode = "evidence.nearly_full";
@@ -37,6 +40,19 @@ internal sealed class ClipIntake(
     // One after the other: what is dropped and what is kept is one sum.
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _told;
+
+    public event Action<KeptClip>? Kept;
+
+    public async ValueTask<ReadOnlyMemory<byte>?> OpenAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            byte[]? file = await Task.Run(() => folder.Read(id), cancellation);
+            if (file is not null && EvidenceFolder.DeservesItsName(id, file) && EvidenceSeal.TryOpen(file, keys, out EvidenceItem? item)) { return item.Content; }
+            return null;
+        }
+        catch (IOException) { return null; }
+    }
 
     /// <exception cref="RefusedException">No clip of this agent's door, no room, or it could not be recorded: the agent keeps it.</exception>
     internal async Task KeepAsync(DeviceId agent, HandedClip clip, CancellationToken cancellation)
@@ -61,11 +77,12 @@ internal sealed class ClipIntake(
             string[] dropped = Oldest(clips, taken - room);
             if (folder.Room < clip.File.Length) { throw new RefusedException(Full); }
             await Task.Run(() => folder.Write(clip.File), cancellation);
-            await RecordAsync(door, clip, dropped, room, cancellation);
+            RowWrite row = await RecordAsync(door, clip, dropped, room, cancellation);
             asks.Kept(clip.Snapshot, clip.Id, clip.TakenAt);
             foreach (string id in dropped) { folder.Delete(id); }
             await holds.LinkAsync(door.Id, clip.TakenAt, clip.Id, cancellation);
             await TellAsync(taken, room, cancellation);
+            Kept?.Invoke(new KeptClip(door.Id, door.Controller, clip.Sequences, clip.TakenAt, clip.Pictures, new EvidenceKept.Kept(clip.Id, row)));
         }
         catch (IOException fault) when (EvidenceFolder.IsFull(fault)) { throw new RefusedException(Full); }
         finally { _one.Release(); }
@@ -108,7 +125,7 @@ internal sealed class ClipIntake(
         return bytes <= 0 ? [.. dropped] : throw new RefusedException(Full);
     }
 
-    private async Task RecordAsync(Door door, HandedClip clip, string[] dropped, long room, CancellationToken cancellation)
+    private async Task<RowWrite> RecordAsync(Door door, HandedClip clip, string[] dropped, long room, CancellationToken cancellation)
     {
         AuditEvent kept = new(Kind)
         {
@@ -122,6 +139,7 @@ internal sealed class ClipIntake(
         AuditEvent[] events = dropped.Length == 0 ? [kept] : [kept, new AuditEvent("evidence.dropped") { Evidence = [.. dropped.Select(Convert.FromHexString)], Details = [new("clip_bytes_max", $"{room}")] }];
         RowWrite row = new EvidenceRow(clip.Id, EvidenceRow.Clip, clip.File.Length, clip.TakenAt, clock.GetUtcNow()).ToRow();
         (await audit.RecordAsync(events, cancellation, [row, .. dropped.Select(id => new RowWrite(EvidenceRow.Table, id, null))])).OrRefuse();
+        return row;
     }
 
     private async Task TellAsync(long taken, long room, CancellationToken cancellation)

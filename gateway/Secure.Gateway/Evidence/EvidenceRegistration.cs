@@ -17,7 +17,7 @@ public static class EvidenceRegistration
         configuration.GetSection("Evidence").Bind(options);
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Evidence", typeof(EvidenceOptions), faults); }
         return services.AddSingleton(options)
-            .AddSingleton<EvidenceFolder>().AddSingleton<RetentionBook>().AddSingleton<RetentionDesk>().AddSingleton<EvidenceViews>().AddSingleton<ClipIntake>().AddSingleton<EvidenceService>()
+            .AddSingleton<EvidenceFolder>().AddSingleton<RetentionBook>().AddSingleton<RetentionDesk>().AddSingleton<EvidenceViews>().AddSingleton<ClipIntake>().AddSingleton<IKeptClips>(s => s.GetRequiredService<ClipIntake>()).AddSingleton<EvidenceService>()
             .AddSingleton<EvidenceStore>().AddSingleton<IEvidence>(s => s.GetRequiredService<EvidenceStore>())
             .AddHostedService<EvidenceUpkeep>();
     }

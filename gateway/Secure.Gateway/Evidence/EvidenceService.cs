@@ -46,6 +46,14 @@ internal sealed class EvidenceService(EvidenceViews views, ClipIntake clips, Ret
         catch (InvalidOperationException) { throw new Contracts.RefusedException(ClipIntake.Invalid); }
     }
 
+    private static KeptPicture[] Pictures(ClipHeader header)
+    {
+        DateTimeOffset taken = TakenAt(header);
+        // A clip is a minute and 8 MiB at most: what says more says nothing.
+        bool fits = taken < DateTimeOffset.MaxValue.AddDays(-100) && header.Pictures.All(p => p.Bytes <= ClipIntake.BytesMax);
+        return fits ? [.. header.Pictures.Select(p => new KeptPicture(taken.AddMilliseconds(p.AtMs), (int)p.Bytes))] : [];
+    }
+
     public override async Task<KeepClipResponse> KeepClip(IAsyncStreamReader<KeepClipRequest> requestStream, ServerCallContext context)
     {
         if (!callers.Of(context).TryGetAgent(out Vocabulary.DeviceId? agent)) { throw new Contracts.RefusedException(NotADevice); }
@@ -57,7 +65,7 @@ internal sealed class EvidenceService(EvidenceViews views, ClipIntake clips, Ret
             if (chunk.Length is 0 or > ChunkBytes || file.Length + chunk.Length > ClipIntake.BytesMax) { throw new Contracts.RefusedException(ClipIntake.Invalid); }
             file.Write(chunk.Span);
         }
-        HandedClip clip = new(header.Id, header.Door, header.Controller, [.. header.Sequences], TakenAt(header), file.ToArray()) { Snapshot = Convert.ToHexStringLower(header.Snapshot.Span) };
+        HandedClip clip = new(header.Id, header.Door, header.Controller, [.. header.Sequences], TakenAt(header), file.ToArray()) { Snapshot = Convert.ToHexStringLower(header.Snapshot.Span), Pictures = Pictures(header) };
         // What is on the disk and its record belong together: a caller that hangs up undoes neither.
         await clips.KeepAsync(agent, clip, CancellationToken.None);
         return new KeepClipResponse();

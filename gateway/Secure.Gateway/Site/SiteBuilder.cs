@@ -62,6 +62,7 @@ internal static class SiteBuilder
         return new Room(RoomId.Parse(id), NameOf(r), tier, entry, Optional<ScheduleId>(r, "schedule"))
         {
             TwoPerson = IsTrue(r, "two_person", false),
+            CountsPeople = IsTrue(r, "count_people", false),
             OccupancyMax = r.Text("occupancy_max") is { } max ? int.Parse(max, CultureInfo.InvariantCulture) : null,
             Floor = r.Text("floor"),
             ScopePersons = Ids<PersonId>(r.Get("scope"), "persons"),

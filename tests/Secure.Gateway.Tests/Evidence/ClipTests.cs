@@ -62,6 +62,27 @@ public sealed class ClipTests : IAsyncLifetime
         Assert.Single(await _rig.EntriesAsync("clip.kept"));
     }
 
+    [Fact]
+    public async Task Who_counts_faces_hears_of_a_clip_once_and_can_open_it_until_it_is_altered()
+    {
+        IKeptClips clips = _rig.Services.GetRequiredService<IKeptClips>();
+        List<KeptClip> heard = [];
+        clips.Kept += heard.Add;
+        byte[] file = Clip("pictures");
+        ClipHeader header = Header(file);
+        header.Pictures.Add(new ClipPicture { AtMs = 0, Bytes = 3 });
+        header.Pictures.Add(new ClipPicture { AtMs = 250, Bytes = 5 });
+        await SendAsync(header, file, Agent);
+        await SendAsync(header, file, Agent);
+        KeptClip kept = Assert.Single(heard);
+        Assert.Equal(("archive", "door-01", header.Id), (kept.Door.Text, kept.Controller.Text, kept.Evidence.Id));
+        Assert.Equal([new KeptPicture(Taken, 3), new KeptPicture(Taken.AddMilliseconds(250), 5)], kept.Pictures);
+        ReadOnlyMemory<byte>? content = await clips.OpenAsync(header.Id, TestContext.Current.CancellationToken);
+        Assert.Equal("pictures"u8.ToArray(), content!.Value.ToArray());
+        await File.WriteAllBytesAsync(Path.Combine(_rig.EvidenceFolder, header.Id), Clip("others"), TestContext.Current.CancellationToken);
+        Assert.Null(await clips.OpenAsync(header.Id, TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("nobody", "device_certificate_required")]
     [InlineData("another agent", "clip_invalid")]
