@@ -82,6 +82,24 @@ public sealed class BoardTests : IDisposable
     }
 
     [Fact]
+    public void Lamps_and_a_buzzer_are_lines_of_their_own_and_none_of_the_guards()
+    {
+        File.WriteAllText(_folder["c.json"], Configuration("raspberry-pi-4", """{ "line": "GPIO17" }""", """, "green": { "line": "GPIO5", "level": 0 }, "buzzer": { "line": "GPIO6", "drive": "open-drain" } """));
+        ControllerFile file = ControllerFileReader.Read(_folder["c.json"], out IReadOnlyList<string> faults)!;
+        Assert.Empty(faults);
+        Assert.Equal([new GpioLine.Output("GPIO5", 5, Drive.PushPull, true), new GpioLine.Output("GPIO6", 6, Drive.OpenDrain, false)], GpioPlan.Of(file).Signs);
+        Assert.Equal(["--pins", "gpio:pinctrl-bcm2711", "--lock", "GPIO17@17=0"], GuardWords.Of(file));
+    }
+
+    [Theory]
+    [InlineData(""", "buzzer": { "line": "GPIO17" } """, "\"GPIO17\" is given twice")]
+    [InlineData(""", "buzzer": { "line": "GPIO14" } """, "door vault, buzzer: line GPIO14 is not free at boot: the serial console speaks on it")]
+    [InlineData(""", "green": { "line": "GPIO5", "bias": "pull-up" } """, "door vault, green: line GPIO5 is an output and has neither bias nor debounceMs")]
+    [InlineData(""", "red": { "line": "GPIO5", "opposite": "GPIO6" } """, "door vault, red: line GPIO5 is an output and has no opposite")]
+    public void A_lamp_or_buzzer_on_an_unfit_line_is_refused_by_its_name(string more, string fault) =>
+        Assert.Equal([fault], Faults(Configuration("raspberry-pi-4", """{ "line": "GPIO17" }""", more)));
+
+    [Fact]
     public void A_line_may_have_the_name_that_an_older_kernel_gives_it()
     {
         BoardLine line = BoardFile.Read("raspberry-pi-4", out _)!.Line("GPIO4")!;

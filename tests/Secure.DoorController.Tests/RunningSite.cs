@@ -13,7 +13,7 @@ internal sealed class RunningSite : IAsyncDisposable
         {
           "box": { "tamper": "box" },
           "buses": [ { "name": "bus", "readers": [ { "address": 0, "name": "vault-in", "door": "vault" } ] } ],
-          "locks": [ { "door": "vault", "strike": "v.s", "contact": "v.c", "feedback": "v.f", "rex": "v.r", "motionMs": 30 } ]
+          "locks": [ { "door": "vault", "strike": "v.s", "contact": "v.c", "feedback": "v.f", "rex": "v.r", "motionMs": 30, "signs": ["v.green", "v.red", "v.buzzer"] } ]
         }
         """;
 
@@ -47,7 +47,8 @@ internal sealed class RunningSite : IAsyncDisposable
           "controller": "controller-1", "stateFolder": "{{_folder["state"]}}", "socket": { "path": "{{_folder["door/socket"]}}" },
           "pins": "unix:{{_folder["run/pins"]}}", "box": { "tamper": { "line": "box" } }, "guarded": {{(guarded ? "true" : "false")}},
           "buses": [ { "line": "{{_folder["run/bus"]}}", "readers": [ { "address": 0, "id": "vault-in", "door": "vault" } ] } ],
-          "doors": [ { "id": "vault", "strike": { "line": "v.s" }, "feedback": { "line": "v.f" }, "contact": { "line": "v.c" }, "rex": { "line": "v.r" } } ]
+          "doors": [ { "id": "vault", "strike": { "line": "v.s" }, "feedback": { "line": "v.f" }, "contact": { "line": "v.c" }, "rex": { "line": "v.r" },
+            "green": { "line": "v.green" }, "red": { "line": "v.red", "level": 0 }, "buzzer": { "line": "v.buzzer" } } ]
         }
         """;
 

@@ -31,6 +31,24 @@ public sealed class SiteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lamp_and_buzzer_lines_show_whether_a_badge_was_granted_or_refused()
+    {
+        await _site.StartAsync();
+        Assert.Equal((false, 0), Sign("v.buzzer"));
+        _site.Badge("1001", "--no-walk");
+        await Eventually.True(() => Sign("v.green").Times > 0 && Sign("v.buzzer") == (false, 1));
+        _site.Agent.Grants = false;
+        _site.Badge("1002", "--wait", "1000");
+        await Eventually.True(() => Sign("v.buzzer") == (false, 4));
+    }
+
+    private (bool On, int Times) Sign(string line)
+    {
+        System.Text.Json.JsonElement sign = _site.Door.GetProperty("signs").GetProperty(line);
+        return (sign.GetProperty("on").GetBoolean(), sign.GetProperty("times").GetInt32());
+    }
+
+    [Fact]
     public async Task A_refused_badge_leaves_the_door_locked()
     {
         await _site.StartAsync();

@@ -37,7 +37,12 @@ public sealed class Controller
         Power = new PowerWatch(Journal);
         Typing = new PinTyping(this);
         Passages = new PassDesk(this);
-        Doors.Happened = Passages.Happened;
+        HeldWarnings warnings = new(lamps);
+        Doors.Happened = (door, happening) =>
+        {
+            Passages.Happened(door, happening);
+            warnings.Happened(door, happening);
+        };
         Orders = new Orders(setup, Doors, Entries, Journal, Time, store, Box, Passages);
         Clock = new ClockDesk(this);
         Plans = new PlanBook(setup, Verifier, Doors, Time, store);

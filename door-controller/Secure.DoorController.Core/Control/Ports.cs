@@ -15,7 +15,11 @@ public interface ILockLines
 /// <summary>The readers' lamps and buzzers. What cannot be shown is lost.</summary>
 public interface IReaderLamps
 {
+    /// <summary>At one reader, and on the lamp and buzzer lines of its door.</summary>
     void Show(ReaderId reader, IReadOnlyList<OsdpCommand> commands);
+
+    /// <summary>At all readers of a door, and on its lamp and buzzer lines.</summary>
+    void Show(DoorId door, IReadOnlyList<OsdpCommand> commands);
 }
 
 /// <summary>How the readers' lines do. Called on the controller's thread; it must not wait.</summary>

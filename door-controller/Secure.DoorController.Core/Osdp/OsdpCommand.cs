@@ -14,6 +14,9 @@ public sealed record OsdpCommand
 
     public byte[] Data { get; }
 
+    /// <summary>The same for a lamp or buzzer on a line of its own; null for whatever is neither.</summary>
+    public Indication? Shows { get; private init; }
+
     /// <summary>Asks for tamper and power (6.4).</summary>
     public static OsdpCommand LocalStatus { get; } = new(OsdpCommandCode.LocalStatus);
 
@@ -43,23 +46,23 @@ public sealed record OsdpCommand
     public static OsdpCommand LedFor(LedColour colour, TimeSpan on)
     {
         ushort timer = Tenths(on, ushort.MaxValue);
-        return new(OsdpCommandCode.Led, 0, 0, 2, 1, 0, (byte)colour, 0, (byte)timer, (byte)(timer >> 8), 0, 0, 0, 0, 0);
+        return new(OsdpCommandCode.Led, 0, 0, 2, 1, 0, (byte)colour, 0, (byte)timer, (byte)(timer >> 8), 0, 0, 0, 0, 0) { Shows = new Indication.Light(colour, on) };
     }
 
     /// <summary>Shows <paramref name="colour"/> until told otherwise.</summary>
     public static OsdpCommand LedSteady(LedColour colour) =>
-        new(OsdpCommandCode.Led, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, (byte)colour, 0);
+        new(OsdpCommandCode.Led, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, (byte)colour, 0) { Shows = new Indication.Light(colour, null) };
 
     /// <summary>Beeps <paramref name="count"/> times, each <paramref name="on"/> long with as long a pause.</summary>
     /// <param name="on">In steps of 100 ms, at most 25.5 s.</param>
     public static OsdpCommand Beep(byte count, TimeSpan on)
     {
         byte tenths = (byte)Tenths(on, byte.MaxValue);
-        return new(OsdpCommandCode.Buzzer, 0, 2, tenths, tenths, count);
+        return new(OsdpCommandCode.Buzzer, 0, 2, tenths, tenths, count) { Shows = new Indication.Sound(count, on) };
     }
 
     /// <summary>Ends any beeping.</summary>
-    public static OsdpCommand Silence { get; } = new(OsdpCommandCode.Buzzer, 0, 1, 0, 0, 0);
+    public static OsdpCommand Silence { get; } = new(OsdpCommandCode.Buzzer, 0, 1, 0, 0, 0) { Shows = new Indication.Sound(0, TimeSpan.Zero) };
 
     /// <summary>Switches an output of the reader for good (6.9).</summary>
     public static OsdpCommand Output(byte output, bool on) => new(OsdpCommandCode.Output, output, (byte)(on ? 2 : 1), 0, 0);

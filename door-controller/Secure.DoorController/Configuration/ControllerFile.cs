@@ -60,13 +60,16 @@ internal sealed record PulseEntry(string Line, Bias Bias = Bias.PullUp);
 /// <param name="Lock">What an unpowered lock is, and what its line may do at boot; default strike.</param>
 /// <param name="Tamper">Active: a cover at the door is open.</param>
 /// <param name="Fire">Active: the fire alarm has cut the lock's power. Wire it normally closed, so that a cut cable is a fire too.</param>
+/// <param name="Green">Output: lit while somebody may pass. For readers whose lamp hangs on a line of its own, as a Wiegand reader's does.</param>
+/// <param name="Red">Output: lit at rest and when somebody is refused; with <paramref name="Green"/> it is amber.</param>
+/// <param name="Buzzer">Output: beeps as a reader's own would, and while the door is open too long.</param>
 /// <param name="HeldAfterSeconds">1 to 3600, default 30.</param>
 /// <param name="MotionMaxMs">10 to 10,000, default 2000: the lock's feedback follows within this.</param>
 /// <param name="RexShuntSeconds">1 to 60, default 10.</param>
 internal sealed record DoorEntry(
     string Id, PinEntry Strike, PinEntry Feedback, PinEntry Contact, PinEntry? Rex = null,
     int HeldAfterSeconds = 30, int MotionMaxMs = 2000, int RexShuntSeconds = 10, LockHardware Lock = LockHardware.Strike,
-    PinEntry? Tamper = null, PinEntry? Fire = null);
+    PinEntry? Tamper = null, PinEntry? Fire = null, PinEntry? Green = null, PinEntry? Red = null, PinEntry? Buzzer = null);
 
 internal enum LockHardware
 {
@@ -79,7 +82,7 @@ internal enum LockHardware
 }
 
 /// <param name="Line">The driver's name for the line: no blanks.</param>
-/// <param name="Level">The level, 0 or 1 (default), that means: driven to unlock, unlocked, open, pressed, tampered, on fire. 0 is an active-low line.</param>
+/// <param name="Level">The level, 0 or 1 (default), that means: driven to unlock, unlocked, open, pressed, tampered, on fire, lit, loud. 0 is an active-low line.</param>
 /// <param name="Bias">With `gpio`, for an input: as-is (default), pull-up, pull-down or none.</param>
 /// <param name="Drive">With `gpio`, for an output: push-pull (default), open-drain or open-source.</param>
 /// <param name="DebounceMs">With `gpio`, for an input: 0 to 200, default 30. A change must be seen within 400 ms (IEC 60839-11-1), a spark must not.</param>

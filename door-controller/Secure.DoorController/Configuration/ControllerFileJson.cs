@@ -30,7 +30,8 @@ internal static class ControllerFileJson
         json.Text("id"), json.Object("strike", Pin), json.Object("feedback", Pin), json.Object("contact", Pin), json.ObjectOrNull("rex", Pin),
         json.NumberOrNull("heldAfterSeconds") ?? 30, json.NumberOrNull("motionMaxMs") ?? 2000, json.NumberOrNull("rexShuntSeconds") ?? 10,
         json.Word<LockHardware>("lock", ("strike", LockHardware.Strike), ("maglock", LockHardware.Maglock), ("motor", LockHardware.Motor)) ?? LockHardware.Strike,
-        json.ObjectOrNull("tamper", Pin), json.ObjectOrNull("fire", Pin));
+        json.ObjectOrNull("tamper", Pin), json.ObjectOrNull("fire", Pin),
+        json.ObjectOrNull("green", Pin), json.ObjectOrNull("red", Pin), json.ObjectOrNull("buzzer", Pin));
 
     private static PinEntry Pin(JsonFields json) => new(
         json.Text("line"), json.NumberOrNull("level") ?? 1, Bias(json),

@@ -59,7 +59,7 @@ internal static class ControllerRules
         if (pin.DebounceMs is < 0 or > 200) { yield return $"{line.Where}: debounceMs {pin.DebounceMs} of line {pin.Line} is not within 0 to 200"; }
         if (line.Use == LineUse.Input && pin.Drive is not null) { yield return $"{line.Where}: line {pin.Line} is an input and has no drive"; }
         if (line.Use != LineUse.Input && (pin.Bias ?? (object?)pin.DebounceMs) is not null) { yield return $"{line.Where}: line {pin.Line} is an output and has neither bias nor debounceMs"; }
-        if (line.Use == LineUse.Lock && pin.Opposite is not null) { yield return $"{line.Where}: line {pin.Line} is an output and has no opposite"; }
+        if (line.Use != LineUse.Input && pin.Opposite is not null) { yield return $"{line.Where}: line {pin.Line} is an output and has no opposite"; }
         if (!onGpio && (pin.Bias ?? (object?)pin.Drive ?? pin.DebounceMs) is not null) { yield return $"{line.Where}: bias, drive and debounceMs of line {pin.Line} are for pins gpio"; }
     }
 

@@ -7,6 +7,8 @@ internal enum LineUse
     Input,
     /// <summary>A pulse line of a Wiegand reader.</summary>
     Pulse,
+    /// <summary>An output that a lamp or a buzzer hangs on: never a lock's, and not the guard's.</summary>
+    Sign,
 }
 
 /// <summary>One line of a configuration and what it is for.</summary>
@@ -20,7 +22,11 @@ internal sealed record UsedLine(string Where, string Name, LineUse Use, PinEntry
     [
         new($"door {door.Id}, strike", door.Strike.Line, LineUse.Lock, door.Strike, Lock: door.Lock),
         .. Inputs($"door {door.Id}", ("feedback", door.Feedback), ("contact", door.Contact), ("rex", door.Rex), ("tamper", door.Tamper), ("fire", door.Fire)),
+        .. Signs(door).Select(s => new UsedLine($"door {door.Id}, {s.What}", s.Pin.Line, LineUse.Sign, s.Pin)),
     ];
+
+    private static IEnumerable<(string What, PinEntry Pin)> Signs(DoorEntry door) =>
+        new[] { ("green", door.Green), ("red", door.Red), ("buzzer", door.Buzzer) }.Where(s => s.Item2 is not null).Select(s => (s.Item1, s.Item2!));
 
     private static IEnumerable<UsedLine> OfBox(BoxEntry? box) => Inputs("box", ("tamper", box?.Tamper), ("mains", box?.Mains), ("battery", box?.Battery));
 

@@ -39,15 +39,16 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         AppDomain.CurrentDomain.UnhandledException += (_, _) => lines.LockAll();
         using ReaderDesk readers = new(file.Buses, state.OpenReaders(), loop, log, clock);
         using WiegandDesk wiegand = new(file.Wiegand ?? [], plan, loop, log, clock);
+        using SignLines signs = new(file.Doors, pins, clock);
         ControllerSetup setup = Launch.Setup(file, state, key, code);
-        Controller controller = new(setup, clock, lines, readers, state, journal) { SlowCodes = new SlowCodes(loop), Install = readers, Lines = readers, Version = ProgramVersion.Of(typeof(Host).Assembly) };
+        Controller controller = new(setup, clock, lines, new LampDesk(file, readers, signs), state, journal) { SlowCodes = new SlowCodes(loop), Install = readers, Lines = readers, Version = ProgramVersion.Of(typeof(Host).Assembly) };
         (_wasEnrolled, _wasOnline) = (controller.IsEnrolled, controller.IsOnline);
         SocketPlace place = new(file.Socket);
         using Socket socket = place.Listen();
         if (!place.Separates) { log.NotSeparated(); }
         log.Started(file.Controller, setup.BootEpoch, controller.IsEnrolled);
 
-        using PinDesk desk = new(loop, [.. lines.Contacts, .. BoxContact.Of(file.Box)], log, clock);
+        using PinDesk desk = new(loop, [.. lines.Contacts, .. BoxContact.Of(file.Box)], signs.Refresh, log, clock);
         pins.Start(desk);
         readers.Start();
         wiegand.Start();

@@ -9,14 +9,16 @@ internal sealed class PinDesk : IPinListener, IDisposable
     private readonly Loop _loop;
     private readonly IReadOnlyList<IContact> _contacts;
     private readonly Dictionary<string, IContact> _byLine;
+    private readonly Action _came;
     private readonly ControllerLog _log;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly ITimer _later;
 
-    public PinDesk(Loop loop, IReadOnlyList<IContact> contacts, ControllerLog log, TimeProvider clock)
+    /// <param name="came">Called on the pins' thread when they have come.</param>
+    public PinDesk(Loop loop, IReadOnlyList<IContact> contacts, Action came, ControllerLog log, TimeProvider clock)
     {
-        (_loop, _contacts, _log, _clock) = (loop, contacts, log, clock);
+        (_loop, _contacts, _came, _log, _clock) = (loop, contacts, came, log, clock);
         _byLine = contacts.SelectMany(c => c.Lines.Select(l => (Line: l, Contact: c))).ToDictionary(p => p.Line, p => p.Contact, StringComparer.Ordinal);
         _later = TimeProvider.System.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -26,6 +28,7 @@ internal sealed class PinDesk : IPinListener, IDisposable
         _log.PinsCame();
         Forget();
         _loop.Post(controller => controller.PinsBack());
+        _came();
     }
 
     public void PinIs(string line, bool high)

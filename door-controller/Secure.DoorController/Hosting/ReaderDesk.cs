@@ -10,7 +10,7 @@ using Secure.Vocabulary;
 namespace Secure.DoorController.Hosting;
 
 /// <summary>All reader lines: carries their events onto the loop and lamp commands to the right line.</summary>
-internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IReaderLines, IDisposable
+internal sealed class ReaderDesk : IReaderInstall, IReaderLines, IDisposable
 {
     /// <summary>How long two officers' word lets keys be handed out.</summary>
     private static readonly TimeSpan InstallWindow = TimeSpan.FromMinutes(5);
@@ -40,7 +40,7 @@ internal sealed class ReaderDesk : IReaderLamps, IReaderInstall, IReaderLines, I
 
     public void Show(ReaderId reader, IReadOnlyList<OsdpCommand> commands)
     {
-        // A Wiegand reader has no line that lamps could be told on.
+        // A Wiegand reader's lamp hangs on its door's lines, if anywhere.
         if (!_readers.TryGetValue(reader, out (BusThread Bus, byte Address) line)) { return; }
         foreach (OsdpCommand command in commands) { line.Bus.Enqueue(line.Address, command); }
     }

@@ -12,6 +12,7 @@ namespace Secure.DoorController.SelfTest;
 internal sealed class PinTest(GpioPlan plan, ControllerFile file, TextWriter output, TimeProvider clock)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan SignTime = TimeSpan.FromMilliseconds(500);
     private bool _allWell = true;
 
     /// <returns>True: all is well.</returns>
@@ -25,6 +26,7 @@ internal sealed class PinTest(GpioPlan plan, ControllerFile file, TextWriter out
             using GpioRequest locks = plan.Take(plan.Locks);
             foreach (UsedLine line in UsedLine.All(file).Where(l => l.Use == LineUse.Input)) { Input(line, inputs); }
             foreach (DoorEntry door in file.Doors.Where(_ => drive)) { Lock(door, locks, inputs); }
+            if (drive && plan.Signs.Count > 0) { Signs(inputs); }
         }
         catch (Win32Exception refused) { Say(false, refused.Message); }
         return _allWell;
@@ -78,6 +80,21 @@ internal sealed class PinTest(GpioPlan plan, ControllerFile file, TextWriter out
         finally { _ = locks.TrySet(place, !opensAt); }
         bool locked = Follows(door, inputs, false);
         Say(opened && locked, $"门锁 · lock of door {door.Id}: {(opened ? "已开 · unlocked" : "未开 · did not unlock")}，{(locked ? "已锁 · locked again" : "未锁 · DID NOT LOCK")}");
+    }
+
+    /// <summary>Whether it shone or sounded, only who stands there knows.</summary>
+    private void Signs(GpioRequest inputs)
+    {
+        using GpioRequest signs = plan.Take(plan.Signs);
+        Span<GpioEdge> edges = stackalloc GpioEdge[32];
+        foreach (UsedLine line in UsedLine.All(file).Where(l => l.Use == LineUse.Sign))
+        {
+            int place = signs.Lines.ToList().FindIndex(l => l.Name == line.Name);
+            bool set = signs.TrySet(place, line.Pin!.Level == 1);
+            long since = clock.GetTimestamp();
+            while (set && clock.GetElapsedTime(since) < SignTime) { _ = inputs.Wait(Glance, edges); }
+            Say(signs.TrySet(place, line.Pin.Level == 0) && set, $"{line.Where}: {line.Name} 亮（响）了半秒，请看、听 · was on for half a second: look and listen");
+        }
     }
 
     private bool Follows(DoorEntry door, GpioRequest inputs, bool unlocked)

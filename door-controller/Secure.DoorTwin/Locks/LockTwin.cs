@@ -48,6 +48,15 @@ internal sealed class LockTwin(LockLines names, TimeSpan motion, Agenda agenda, 
 
     internal bool OnFire { get; private set; }
 
+    /// <summary>Lamps and buzzers by line: whether each is on, and how often it went on.</summary>
+    internal SortedDictionary<string, (bool On, int Times)> Signs { get; } = new((names.Signs ?? []).ToDictionary(s => s, _ => (false, 0)), StringComparer.Ordinal);
+
+    internal void Show(string sign, bool on)
+    {
+        (bool before, int times) = Signs[sign];
+        Signs[sign] = (on, on && !before ? times + 1 : times);
+    }
+
     internal void Drive(bool active)
     {
         if (Strike == active) { return; }
@@ -147,7 +156,7 @@ internal sealed class LockTwin(LockLines names, TimeSpan motion, Agenda agenda, 
 }
 
 /// <summary>The names of a lock's lines, as the pin protocol and the site file give them.</summary>
-internal sealed record LockLines(string Strike, string Contact, string Feedback, string Rex, string? ContactOpposite = null, string? Fire = null)
+internal sealed record LockLines(string Strike, string Contact, string Feedback, string Rex, string? ContactOpposite = null, string? Fire = null, IReadOnlyList<string>? Signs = null)
 {
     internal IEnumerable<string> Inputs => new[] { Contact, Feedback, Rex, ContactOpposite, Fire }.OfType<string>();
 }

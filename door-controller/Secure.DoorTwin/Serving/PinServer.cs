@@ -9,12 +9,12 @@ namespace Secure.DoorTwin.Serving;
 /// </summary>
 internal sealed class PinServer : IDisposable
 {
-    private readonly Dictionary<string, LockTwin> _outputs;
+    private readonly Dictionary<string, Action<bool>> _outputs;
     private readonly LineServer _server;
 
     internal PinServer(EventLoop loop, string path, IEnumerable<LockTwin> locks, Levels levels)
     {
-        _outputs = locks.ToDictionary(l => l.Lines.Strike, StringComparer.Ordinal);
+        _outputs = locks.SelectMany(Outputs).ToDictionary(o => o.Line, o => o.Drive, StringComparer.Ordinal);
         _server = new LineServer(loop, path);
         _server.Came += peer => { foreach ((string name, bool high) in levels.All) { peer.Send(Level(name, high)); } };
         _server.Said += (peer, line) => peer.Send(Do(line.Split(' ')));
@@ -23,13 +23,16 @@ internal sealed class PinServer : IDisposable
 
     public void Dispose() => _server.Dispose();
 
+    private static IEnumerable<(string Line, Action<bool> Drive)> Outputs(LockTwin door) =>
+        [(door.Lines.Strike, door.Drive), .. door.Signs.Keys.Select(sign => (sign, (Action<bool>)(on => door.Show(sign, on))))];
+
     private static string Level(string name, bool high) => $"level {name} {(high ? 1 : 0)}";
 
     private string Do(string[] words)
     {
         if (words is not ["out", var name, "0" or "1"]) { return "err expected: out NAME 0|1"; }
-        if (!_outputs.TryGetValue(name, out LockTwin? door)) { return "err no such output line"; }
-        door.Drive(words[2] == "1");
+        if (!_outputs.TryGetValue(name, out Action<bool>? drive)) { return "err no such output line"; }
+        drive(words[2] == "1");
         return "ok";
     }
 }

@@ -46,6 +46,7 @@ internal static class Status
         ["contact_cut"] = door.ContactCut,
         ["wedged"] = door.Wedged,
         ["fire"] = door.OnFire,
+        ["signs"] = new JsonObject(door.Signs.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, new JsonObject { ["on"] = s.Value.On, ["times"] = s.Value.Times }))),
     };
 
     private static JsonObject OfReader(StandingReader r) => new JsonObject

@@ -52,10 +52,12 @@ internal sealed record ReaderEntry(int Address, string Name, string Door, string
 /// <param name="MotionMs">How long the bolt moves, in milliseconds. Default 60, range 0 to 5000.</param>
 /// <param name="ContactOpposite">The other line of a change-over contact: 0 leaf open, both lines 1 while the wire is cut. Default: a simple contact.</param>
 /// <param name="Fire">Input line; 1 while the fire alarm's relay releases the lock. Default: none.</param>
+/// <param name="Signs">Output lines of lamps and buzzers; 1 lit or loud. Default: none.</param>
 internal sealed record LockEntry(
-    string Door, string Strike, string Contact, string Feedback, string Rex, int MotionMs = 60, string? ContactOpposite = null, string? Fire = null)
+    string Door, string Strike, string Contact, string Feedback, string Rex, int MotionMs = 60, string? ContactOpposite = null, string? Fire = null,
+    string[]? Signs = null)
 {
-    internal LockLines Lines => new(Strike, Contact, Feedback, Rex, ContactOpposite, Fire);
+    internal LockLines Lines => new(Strike, Contact, Feedback, Rex, ContactOpposite, Fire, Signs);
 }
 
 [JsonSourceGenerationOptions(

@@ -43,7 +43,7 @@ internal static class SiteRules
             [.. site.Buses.Select(b => b.Name)],
             [.. site.Buses.SelectMany(b => b.Readers).Select(r => r.Name)],
             [.. site.Locks.Select(l => l.Door)],
-            [.. site.Locks.SelectMany(l => l.Lines.Inputs.Prepend(l.Strike)), .. site.Box?.Lines ?? []],
+            [.. site.Locks.SelectMany(l => l.Lines.Inputs.Prepend(l.Strike).Concat(l.Signs ?? [])), .. site.Box?.Lines ?? []],
         ];
         foreach (string name in kinds.SelectMany(k => k).Where(n => !IsName(n)))
         {

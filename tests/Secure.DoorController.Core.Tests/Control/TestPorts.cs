@@ -21,6 +21,11 @@ internal sealed class TestPorts : ILockLines, IReaderLamps, IReaderInstall, IRea
 
     public List<(ReaderId Reader, OsdpCommand Command)> Lamps { get; } = [];
 
+    /// <summary>What was shown at all of a door.</summary>
+    public List<(DoorId Door, Indication? Shown)> DoorLamps { get; } = [];
+
+    public void Show(DoorId door, IReadOnlyList<OsdpCommand> commands) => DoorLamps.AddRange(commands.Select(c => (door, c.Shows)));
+
     public CommandMemory Commands { get; private set; } = CommandMemory.Empty;
 
     public byte[]? KeyList { get; private set; }

@@ -15,7 +15,7 @@ internal sealed class GpioPins(GpioPlan plan, GuardedLocks? guarded) : IPins
 
     private readonly PinThread _work = new();
     private readonly Lock _setting = new();
-    private GpioRequest? _locks;
+    private GpioRequest? _locks, _signs;
     private volatile string? _trouble;
 
     public void Start(IPinListener listener) => _work.Start(listener, Serve);
@@ -24,17 +24,32 @@ internal sealed class GpioPins(GpioPlan plan, GuardedLocks? guarded) : IPins
     {
         lock (_setting)
         {
-            if (_locks is not { } locks) { return; }
-            int place = 0;
-            while (locks.Lines[place].Name != line) { place++; }
-            if (!locks.TrySet(place, high)) { _trouble = $"line {line} cannot be set"; }
+            if (_locks is { } locks && PlaceOf(line, locks) is { } place)
+            {
+                if (!locks.TrySet(place, high)) { _trouble = $"line {line} cannot be set"; }
+            }
+            // A lamp that stays dark is no reason to give up the locks.
+            else if (_signs is { } signs && PlaceOf(line, signs) is { } sign) { _ = signs.TrySet(sign, high); }
         }
+    }
+
+    private static int? PlaceOf(string line, GpioRequest request)
+    {
+        for (int place = 0; place < request.Lines.Count; place++)
+        {
+            if (request.Lines[place].Name == line) { return place; }
+        }
+        return null;
     }
 
     public void Dispose()
     {
         _work.Dispose();
-        lock (_setting) { _locks?.Dispose(); }
+        lock (_setting)
+        {
+            _locks?.Dispose();
+            _signs?.Dispose();
+        }
     }
 
     /// <summary>Works until the chip is gone, and says why it does not.</summary>
@@ -42,7 +57,11 @@ internal sealed class GpioPins(GpioPlan plan, GuardedLocks? guarded) : IPins
     {
         try
         {
-            lock (_setting) { _locks ??= guarded?.Take(plan) ?? plan.Take(plan.Locks); }
+            lock (_setting)
+            {
+                _locks ??= guarded?.Take(plan) ?? plan.Take(plan.Locks);
+                if (plan.Signs.Count > 0) { _signs ??= plan.Take(plan.Signs); }
+            }
             using GpioRequest inputs = plan.Take(plan.Inputs);
             _trouble = null;
             _work.Came(listener);

@@ -5,7 +5,8 @@ namespace Secure.DoorController.Pins.Gpio;
 
 /// <summary>The lines of a configuration as they are asked of the kernel.</summary>
 /// <param name="Locks">In the order of the doors; each begins at the level that leaves it locked.</param>
-internal sealed record GpioPlan(BoardProfile Board, IReadOnlyList<GpioLine> Locks, IReadOnlyList<GpioLine> Inputs)
+/// <param name="Signs">Lamps and buzzers; each begins dark and silent.</param>
+internal sealed record GpioPlan(BoardProfile Board, IReadOnlyList<GpioLine> Locks, IReadOnlyList<GpioLine> Inputs, IReadOnlyList<GpioLine> Signs)
 {
     /// <exception cref="IOException">The board's profile has gone since the configuration was checked.</exception>
     internal static GpioPlan Of(ControllerFile file)
@@ -13,8 +14,9 @@ internal sealed record GpioPlan(BoardProfile Board, IReadOnlyList<GpioLine> Lock
         BoardProfile board = BoardFile.Read(file.Board!, out IReadOnlyList<string> faults) ?? throw new IOException(string.Join("; ", faults));
         IReadOnlyList<UsedLine> used = UsedLine.All(file);
         return new(board,
-            [.. used.Where(l => l.Use == LineUse.Lock).Select(l => new GpioLine.Output(l.Name, board.Line(l.Name)!.Offset, l.Pin!.Drive ?? Drive.PushPull, l.Pin.Level == 0))],
-            [.. used.Where(l => l.Use == LineUse.Input).Select(l => Input(l.Name, l.Pin!, board))]);
+            [.. used.Where(l => l.Use == LineUse.Lock).Select(l => Output(l, board))],
+            [.. used.Where(l => l.Use == LineUse.Input).Select(l => Input(l.Name, l.Pin!, board))],
+            [.. used.Where(l => l.Use == LineUse.Sign).Select(l => Output(l, board))]);
     }
 
     /// <summary>A pulse line: neither debounced nor delayed.</summary>
@@ -35,6 +37,9 @@ internal sealed record GpioPlan(BoardProfile Board, IReadOnlyList<GpioLine> Lock
         string called = line.Offset < chip.LineCount ? chip.Line(line.Offset).Name : throw new System.ComponentModel.Win32Exception(noSuchDevice, $"{chip.Path} ({chip.Label}) has no line {line.Offset} for {line.Name}");
         if (!Board.Line(line.Name)!.IsCalled(called)) { throw new System.ComponentModel.Win32Exception(noSuchDevice, $"{chip.Path} ({chip.Label}): line {line.Offset} is {called} here, not {line.Name}: not a {Board.Name}?"); }
     }
+
+    private static GpioLine.Output Output(UsedLine line, BoardProfile board) =>
+        new(line.Name, board.Line(line.Name)!.Offset, line.Pin!.Drive ?? Drive.PushPull, line.Pin.Level == 0);
 
     private static GpioLine.Input Input(string name, PinEntry pin, BoardProfile board) =>
         new(name, board.Line(name)!.Offset, pin.Bias ?? Bias.AsIs, TimeSpan.FromMilliseconds(pin.DebounceMs ?? PinEntry.UsualDebounceMs));
