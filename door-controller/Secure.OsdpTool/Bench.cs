@@ -136,6 +136,9 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
             case Order.Move(var address, var baud):
                 if (!_bus.Move(_address, address, baud)) { report.Say(Words.NotOnline); }
                 break;
+            case Order.SendFile(var path, var type):
+                Send(path, type);
+                break;
             case Order.Quit:
                 _stop.Set();
                 break;
@@ -143,6 +146,17 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
                 report.Say(Words.Orders);
                 break;
         }
+    }
+
+    private void Send(string path, byte type)
+    {
+        const int longest = 16 << 20;
+        try
+        {
+            byte[] content = new FileInfo(path) is { Length: > 0 and <= longest } ? File.ReadAllBytes(path) : [];
+            report.Say(content.Length == 0 ? Words.NoFile : _bus.SendFile(_address, type, content) ? Words.FileBegins : Words.NotOnline);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException) { report.Say(Words.NoFile); }
     }
 
     private void SetKey(OsdpKey fresh)

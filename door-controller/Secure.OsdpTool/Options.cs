@@ -4,7 +4,7 @@ namespace Secure.OsdpTool;
 
 /// <summary>What the tool was asked for.</summary>
 /// <param name="Line">A tty, or `unix:PATH`.</param>
-/// <param name="Address">0 to 126.</param>
+/// <param name="Address">0 to 126; 127: whatever reader hangs on the line alone.</param>
 /// <param name="KeyFile">A file with 32 hex digits.</param>
 /// <param name="KeyDescriptor">An inherited descriptor from which 32 hex digits can be read.</param>
 /// <param name="Install">Use the default key: on a bench line, with a reader in install mode.</param>
@@ -52,7 +52,7 @@ internal sealed record Options(
         return name switch
         {
             "--line" => options with { Line = value },
-            "--address" when isNumber && number <= 126 => options with { Address = (byte)number },
+            "--address" when isNumber && number <= 127 => options with { Address = (byte)number },
             "--key-file" => options with { KeyFile = value },
             "--key-fd" when isNumber => options with { KeyDescriptor = number },
             "--baud" when Bauds.Contains(number) => options with { Baud = number },

@@ -14,6 +14,10 @@ internal abstract record Order
 
     public sealed record Move(byte Address, int Baud) : Order;
 
+    /// <param name="Path">Of the file to send.</param>
+    /// <param name="Type">As the reader's maker says; 1 is opaque content.</param>
+    public sealed record SendFile(string Path, byte Type) : Order;
+
     public sealed record Quit : Order;
 
     /// <summary>Null for what is none.</summary>
@@ -30,6 +34,8 @@ internal abstract record Order
         ["keyset", var hex] when OsdpKey.TryParse(hex, out OsdpKey? key) => new NewKey(key),
         ["comset", var address, var speed] when byte.TryParse(address, CultureInfo.InvariantCulture, out byte to)
             && int.TryParse(speed, NumberStyles.None, CultureInfo.InvariantCulture, out int baud) => new Move(to, baud),
+        ["file", var path] => new SendFile(path, 1),
+        ["file", var path, var type] when byte.TryParse(type, CultureInfo.InvariantCulture, out byte number) => new SendFile(path, number),
         ["quit"] => new Quit(),
         _ => null,
     };

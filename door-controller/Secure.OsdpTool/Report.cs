@@ -37,6 +37,7 @@ internal sealed class Report(TextWriter output, TextWriter error, bool json)
             case OsdpEvent.Outputs(_, var states): Say($"输出 · outputs: {Convert.ToHexString(states.Span)}"); break;
             case OsdpEvent.Heads(_, var states): TellHeads(address, states.Span); break;
             case OsdpEvent.Unreadable(_, var code): Say($"无法解读的应答 · the reader sent something that cannot be read: {code}"); break;
+            case OsdpEvent.File { Progress: not FileProgress.Sending } file: Say($"文件 · file: {file.Sent} / {file.Size}, {Snake(file.Progress)}"); break;
             case OsdpEvent.KeyTaken: Say(Words.KeyTaken); break;
             case OsdpEvent.Moved(_, var to, var baud): Say($"新地址 · moved to address {to} at {baud} baud"); break;
             case OsdpEvent.Refused(_, var command, var why): Say($"读卡器拒绝命令 · the reader refused {command}: {why}"); break;

@@ -9,6 +9,10 @@ internal sealed class FileTransfer(byte type, byte[] content, int pieceMax)
 {
     private const int StatusLength = 7;
     private const short Processed = 1, Rebooting = 2, Finishing = 3;
+    private const byte OthersMayComeBetween = 1;
+
+    /// <summary>Longer than that a reader is not left without a poll: it must be known to be there.</summary>
+    private static readonly TimeSpan AloneMax = TimeSpan.FromSeconds(5);
 
     private int _offset;
     private int _sent;
@@ -16,6 +20,9 @@ internal sealed class FileTransfer(byte type, byte[] content, int pieceMax)
 
     /// <summary>Monotonic time before which the reader wants no further piece.</summary>
     public TimeSpan DueAt { get; private set; }
+
+    /// <summary>The reader wants nothing else between the pieces, cards included.</summary>
+    public bool IsAlone { get; private set; }
 
     public int Size => content.Length;
 
@@ -32,7 +39,9 @@ internal sealed class FileTransfer(byte type, byte[] content, int pieceMax)
     public FileProgress? Took(byte[] status, TimeSpan now)
     {
         if (status.Length != StatusLength) { return null; }
-        DueAt = now + TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(1)));
+        TimeSpan delay = TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(1)));
+        DueAt = now + delay;
+        IsAlone = (status[0] & OthersMayComeBetween) == 0 && delay <= AloneMax;
         short detail = BinaryPrimitives.ReadInt16LittleEndian(status.AsSpan(3));
         int messageMax = BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(5));
         if (messageMax > OsdpReaderLink.Overhead) { _pieceMax = Math.Min(_pieceMax, messageMax - OsdpReaderLink.Overhead); }

@@ -13,6 +13,9 @@ public sealed record OsdpFrame(byte Address, bool IsReply, byte Sequence, bool U
     internal const int HeaderLength = 5;
     internal const int MacLength = 4;
     internal const byte AddressMax = 0x7E;
+
+    /// <summary>Whoever is on the line (SIA OSDP v2.2, 5.5).</summary>
+    internal const byte Broadcast = 0x7F;
     internal const byte ReplyBit = 0x80;
     internal const byte SequenceMask = 0x03;
     internal const byte CrcBit = 0x04;

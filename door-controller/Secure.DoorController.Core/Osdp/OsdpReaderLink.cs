@@ -58,7 +58,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     public LineFigures Figures => new(IsOnline, IsSecure, (ulong)Volatile.Read(ref _asked), (ulong)Volatile.Read(ref _failed), (ulong)Volatile.Read(ref _spoilt));
 
     /// <summary>True while a command of the host's own has not been answered.</summary>
-    public bool HasWaiting => _waiting.Count > 0 || (IsOnline && _pending is { } pending && pending.Code != OsdpCommandCode.Poll);
+    public bool HasWaiting => _waiting.Count > 0 || _file is not null || (IsOnline && _pending is { } pending && pending.Code != OsdpCommandCode.Poll);
 
     /// <summary>Queues a command behind the cards; the oldest goes when more than 16 wait. False while the reader is not online.</summary>
     public bool Enqueue(OsdpCommand command)
@@ -123,8 +123,11 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
         return _bytes;
     }
 
-    /// <summary>True when the frame may be this reader's reply to what was asked. A refusal may come with any number, and some readers answer a checksum with the stronger CRC.</summary>
-    public bool Expects(OsdpFrame frame) => _bytes is not null && frame.IsReply && frame.Address == Address && (frame.UsesCrc || !settings.UsesCrc)
+    /// <summary>
+    /// True when the frame may be this reader's reply to what was asked. A refusal may come with any number, some readers answer a
+    /// checksum with the stronger CRC, and to the broadcast address some answer from there and some from their own.
+    /// </summary>
+    public bool Expects(OsdpFrame frame) => _bytes is not null && frame.IsReply && (frame.Address == Address || Address == OsdpFrame.Broadcast) && (frame.UsesCrc || !settings.UsesCrc)
         && (frame.Sequence == _sequence || frame.Code == (byte)OsdpReplyCode.Nak || (frame.Sequence == 0 && frame.Code == (byte)OsdpReplyCode.Busy));
 
     /// <summary>No valid reply came to what was sent at <paramref name="sentAt"/>.</summary>
@@ -179,6 +182,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
             case Phase.FirstPoll: return OsdpCommand.Poll;
             // A lamp waits until a poll has shown that no card does, and a file behind the lamps.
             default:
+                if (_file is { IsAlone: true } alone && now >= alone.DueAt) { return alone.Next(); }
                 if (!_askedToPoll) { return OsdpCommand.Poll; }
                 return _waiting.TryDequeue(out OsdpCommand? command) ? command : _file is { } file && now >= file.DueAt ? file.Next() : OsdpCommand.Poll;
         }
@@ -244,7 +248,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     {
         _lastValid = now;
         (_failures, _doubts, _heard) = (0, 0, 0);
-        DueAt = !IsOnline || _waiting.Count > 0 || _file?.DueAt <= now ? now : now + pollInterval;
+        DueAt = _file is { IsAlone: true } alone ? alone.DueAt : !IsOnline || _waiting.Count > 0 || _file?.DueAt <= now ? now : now + pollInterval;
     }
 
     private void Advance(bool quiet)

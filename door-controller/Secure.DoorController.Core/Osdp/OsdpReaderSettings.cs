@@ -1,7 +1,7 @@
 namespace Secure.DoorController.Core.Osdp;
 
 /// <summary>One reader on the line.</summary>
-/// <param name="Address">0 to 126.</param>
+/// <param name="Address">0 to 126; on a bench line also 127, which is whatever reader hangs there alone.</param>
 /// <param name="UsesCrc">CRC-16 when true (default), the one-byte checksum for readers that know nothing else.</param>
 public sealed record OsdpReaderSettings(byte Address, bool UsesCrc = true)
 {
@@ -22,6 +22,6 @@ public sealed record OsdpReaderSettings(byte Address, bool UsesCrc = true)
 
     /// <summary>What forbids these settings; null when nothing does.</summary>
     internal string? Fault =>
-        Address > OsdpFrame.AddressMax ? "Addresses are 0 to 126." :
+        Address > (IsBench ? OsdpFrame.Broadcast : OsdpFrame.AddressMax) ? "Addresses are 0 to 126." :
         !IsBench && new[] { Key, NextKey }.Any(k => k?.IsWeak == true) ? "A weak key is refused." : null;
 }

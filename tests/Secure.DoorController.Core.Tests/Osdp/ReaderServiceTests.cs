@@ -87,6 +87,40 @@ public sealed class ReaderServiceTests
     }
 
     [Fact]
+    public void A_reader_that_wants_a_file_alone_gets_nothing_between_the_pieces_and_its_time_for_each()
+    {
+        TestLine line = new();
+        line.Run(Second);
+        line.Reader.WantsFilesAlone = true;
+        line.Reader.CommandsActedOn.Clear();
+        int before = line.Sent.Count;
+        line.Bus.SendFile(0, 1, new byte[500]);
+        Assert.True(line.Bus.HasWaiting(0));
+        line.Run(2 * Second);
+        Assert.Equal(FileProgress.Done, line.Events.OfType<OsdpEvent.File>().Last().Progress);
+        Assert.False(line.Bus.HasWaiting(0));
+        Assert.Equal([0x7C, 0x7C, 0x7C, 0x7C, 0x60], line.Reader.CommandsActedOn.SkipWhile(c => c == 0x60).Take(5));
+        TimeSpan[] pieces = [.. line.Sent.Skip(before).Where(s => s.Bytes[5] == 0x7C).Select(s => s.At)];
+        Assert.All(pieces.Zip(pieces.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMilliseconds(100)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void On_a_bench_a_reader_at_any_address_answers_the_broadcast_and_is_given_one(bool fromBroadcast)
+    {
+        TestLine line = new(with: s => s with { Address = 127, IsBench = true });
+        (line.Reader.Address, line.Reader.AnswersFromBroadcast) = (42, fromBroadcast);
+        line.Run(Second);
+        Assert.True(line.Bus.IsOnline(127));
+        Assert.True(line.Bus.Move(127, 3, 9600));
+        line.Run(Second);
+        Assert.True(line.Bus.IsOnline(3));
+        Assert.Equal(3, line.Reader.Address);
+        Assert.Throws<ArgumentException>(() => new TestLine(with: s => s with { Address = 127 }));
+    }
+
+    [Fact]
     public void A_reader_is_sent_to_another_address_and_followed_there()
     {
         TestLine line = new();

@@ -8,7 +8,7 @@ internal sealed class TestReader(byte address)
     private readonly Queue<byte[]> _replies = new();
     private byte[]? _last;
     private int _lastSequence = -1;
-    private byte _random;
+    private byte _random, _from;
     private byte[]? _key;
     private TestSecureEnd? _end;
 
@@ -19,6 +19,12 @@ internal sealed class TestReader(byte address)
     public Dictionary<byte, byte[]> LastData { get; } = [];
 
     public bool IsSilent { get; set; }
+
+    /// <summary>Takes a file with nothing between its pieces, and 100 ms for each.</summary>
+    public bool WantsFilesAlone { get; set; }
+
+    /// <summary>To the broadcast address it answers from there; else from its own.</summary>
+    public bool AnswersFromBroadcast { get; set; }
 
     public int BusyTimes { get; set; }
 
@@ -69,7 +75,8 @@ internal sealed class TestReader(byte address)
     public byte[]? Hear(byte[] line)
     {
         byte[] command = WithCrc([.. line.SkipWhile(b => b == 0xFF)]);
-        if (IsSilent || command.Length < 8 || command[0] != 0x53 || command[1] != Address || Crc(command, 0) != 0) { return null; }
+        if (IsSilent || command.Length < 8 || command[0] != 0x53 || (command[1] != Address && command[1] != 0x7F) || Crc(command, 0) != 0) { return null; }
+        _from = AnswersFromBroadcast && command[1] == 0x7F ? (byte)0x7F : Address;
         int sequence = command[4] & 3;
         if (BusyTimes > 0) { BusyTimes--; return Plain(0, [0x79]); }
         if (RefusesAll) { return Plain(sequence, [0x41, 9]); }
@@ -130,7 +137,7 @@ internal sealed class TestReader(byte address)
         0x66 => [0x4A, 1],
         0x67 => [0x4B, 0],
         0x6E => [0x54, .. data],
-        0x7C => [0x7A, 1, 0, 0, (byte)(data.Length < 11 + 128 ? 1 : 0), 0, 0, 0],
+        0x7C => [0x7A, (byte)(WantsFilesAlone ? 0 : 1), (byte)(WantsFilesAlone ? 100 : 0), 0, (byte)(data.Length < 11 + 128 ? 1 : 0), 0, 0, 0],
         _ => [0x40],
     };
 
@@ -140,14 +147,14 @@ internal sealed class TestReader(byte address)
         bool bare = body.Length == 1 || SendsBare;
         byte[] wire = bare ? body : [body[0], .. _end!.Encrypt(body[1..])];
         byte[] block = AddsToBlocks ? [3, (byte)(bare ? 0x16 : 0x18), 1] : [2, (byte)(bare ? 0x16 : 0x18)];
-        byte[] covered = [0x53, (byte)(0x80 | Address), (byte)(wire.Length + block.Length + 11), 0, (byte)(0x0C | sequence), .. block, .. wire];
+        byte[] covered = [0x53, (byte)(0x80 | _from), (byte)(wire.Length + block.Length + 11), 0, (byte)(0x0C | sequence), .. block, .. wire];
         return Checked([.. covered, .. _end!.Sign(covered)]);
     }
 
     private byte[] Plain(int sequence, byte[] body, int type = 0, byte value = 0)
     {
         byte[] block = type == 0 ? [] : [3, (byte)type, value];
-        return Checked([0x53, (byte)(0x80 | Address), (byte)(body.Length + block.Length + 7), 0, (byte)(4 | (type == 0 ? 0 : 8) | sequence), .. block, .. body]);
+        return Checked([0x53, (byte)(0x80 | _from), (byte)(body.Length + block.Length + 7), 0, (byte)(4 | (type == 0 ? 0 : 8) | sequence), .. block, .. body]);
     }
 
     /// <summary>A command with a good checksum, with a CRC in its place; any other as it is. The reply has a CRC all the same.</summary>
