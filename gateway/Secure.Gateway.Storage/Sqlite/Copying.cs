@@ -19,6 +19,8 @@ internal static class Copying
         try
         {
             Discard(made);
+            FileStreamOptions own = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+            new FileStream(made, own).Dispose();
             long entries;
             using (Connection copy = Connection.OpenWriter(made))
             {

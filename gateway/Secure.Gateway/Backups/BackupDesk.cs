@@ -14,7 +14,6 @@ internal sealed class BackupDesk(BackupMaker maker, BackupOptions options, IAudi
     internal const string Kind = "backup.made", FailedCode = "backup.failed";
 
     internal static readonly Refusal Off = new(StatusCode.FailedPrecondition, "backups_off", new Sentence("未配置备份目录（Backups:Folder）", "no folder for backups is configured (Backups:Folder)"));
-    private static readonly Refusal Running = new(StatusCode.Aborted, "backup_running", new Sentence("备份正在进行", "a backup is being made"));
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private BackupLabel? _last;
@@ -34,11 +33,11 @@ internal sealed class BackupDesk(BackupMaker maker, BackupOptions options, IAudi
     }
 
     /// <param name="officer">Null for the clock.</param>
-    /// <exception cref="RefusedException">backups_off, backup_running, backup_failed or record_unavailable.</exception>
+    /// <exception cref="RefusedException">backups_off, backup_failed or record_unavailable.</exception>
     internal async Task<BackupLabel> MakeAsync(ISession? officer, CancellationToken cancellation)
     {
         if (!options.On) { throw new RefusedException(Off); }
-        if (!await _one.WaitAsync(TimeSpan.Zero, cancellation)) { throw new RefusedException(Running); }
+        await _one.WaitAsync(cancellation);
         try
         {
             BackupLabel made = await maker.MakeAsync(cancellation);

@@ -58,7 +58,7 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
         bool proven = verdict is HelloVerdict.Ahead or HelloVerdict.Forked;
         if (proven) { gate.Condemn(); }
         Alarm alarm = proven
-            ? new Alarm("log.rolled_back", "见证者证明日志被回退或改写，停止服务 · a witness proves that the log was rolled back or rewritten; service stops")
+            ? new Alarm("log.rolled_back", "见证者证明日志被回退或改写，停止服务；若是恢复了旧备份：secure new-origin · a witness proves that the log was rolled back or rewritten, and service stops; where an older backup was restored: secure new-origin")
             : new Alarm("witness.refused", "见证者的上一检查点无效 · a witness's last checkpoint does not count");
         await alarms.RaiseAsync(alarm with { Details = [new("witness", witness.Name), new("verdict", verdict.ToString()), new("size", $"{size}")] }, cancellation);
     }
