@@ -20,6 +20,13 @@ namespace Secure.EdgeAgent.Tests;
 /// <summary>The gateway's side of gRPC as an agent meets it: a real server with real certificates, its answers chosen by the test.</summary>
 internal sealed class FakeGateway : IAsyncDisposable
 {
+    // Making one takes most of a second: every gateway has a copy of the same.
+    private static readonly Lazy<RSAParameters> Evidence = new(() =>
+    {
+        using RSA made = RSA.Create(3072);
+        return made.ExportParameters(includePrivateParameters: true);
+    });
+
     private readonly TestAuthority _authority;
     private readonly X509Certificate2 _certificate;
     private WebApplication? _server;
@@ -77,7 +84,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     public StatusCode? RefusesClips { get; set; }
 
     /// <summary>Of the evidence key.</summary>
-    public RSA EvidenceKey { get; } = RSA.Create(3072);
+    public RSA EvidenceKey { get; } = RSA.Create(Evidence.Value);
 
     public Func<ByteString, EnrollResponse> ControllerEnrolment { get; set; } = _ => throw new RpcException(new Status(StatusCode.PermissionDenied, "no such code"));
 
