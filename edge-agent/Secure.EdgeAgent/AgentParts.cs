@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Secure.EdgeAgent.Broker;
+using Secure.EdgeAgent.Checks;
 using Secure.EdgeAgent.Clips;
 using Secure.EdgeAgent.Controllers;
 using Secure.EdgeAgent.Entries;
@@ -45,6 +46,7 @@ internal static class AgentParts
         .AddSingleton(parts => new ClipSpool(folder.Clips, settings.ClipSpoolMiB * MiB, parts.GetRequiredService<Queues>(), parts.GetRequiredService<TimeProvider>()))
         .AddSingleton<ClipMaker>()
         .AddSingleton<SnapshotTaker>()
+        .AddSingleton(parts => ActivatorUtilities.CreateInstance<SelfCheck>(parts, folder.Root))
         .AddHostedService<CameraService>()
         .AddHostedService<ClipSender>();
 

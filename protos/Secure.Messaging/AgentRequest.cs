@@ -9,6 +9,9 @@ public enum AgentAct
 {
     /// <summary>A picture of a door's camera, taken now and handed over by Evidence.KeepClip.</summary>
     Snapshot = 1,
+
+    /// <summary>What the agent can see of itself and its cameras, without moving anything; answered by <see cref="AgentSelfTest"/>.</summary>
+    SelfTest = 2,
 }
 
 /// <summary>
@@ -16,10 +19,11 @@ public enum AgentAct
 /// that comes late is taken by nobody.
 /// </summary>
 /// <param name="Id">16 random bytes, which the answer repeats.</param>
-/// <param name="Door">A door of <paramref name="Controller"/>.</param>
-public sealed record AgentRequest(byte[] Id, AgentAct Act, DeviceId Controller, DoorId Door)
+/// <param name="Controller">Of the door; null where the act is about none.</param>
+/// <param name="Door">Of which a picture is asked.</param>
+public sealed record AgentRequest(byte[] Id, AgentAct Act, DeviceId? Controller, DoorId? Door)
 {
-    public byte[] Encode() => new CanonicalWriter().Fixed(Id).U8((byte)Act).Text(Controller.Text).Text(Door.Text).ToArray();
+    public byte[] Encode() => new CanonicalWriter().Fixed(Id).U8((byte)Act).Text(Controller?.Text ?? "").Text(Door?.Text ?? "").ToArray();
 
     public static bool TryDecode(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out AgentRequest? request)
     {
@@ -27,13 +31,18 @@ public sealed record AgentRequest(byte[] Id, AgentAct Act, DeviceId Controller, 
         try
         {
             CanonicalReader reader = new(payload);
-            AgentRequest read = new(reader.Fixed(EnvelopeContent.MarkLength), reader.Enumeration<AgentAct>(), DeviceId.Parse(reader.Text()), DoorId.Parse(reader.Text()));
+            AgentRequest read = new(reader.Fixed(EnvelopeContent.MarkLength), reader.Enumeration<AgentAct>(), Controllers(reader.Text()), Doors(reader.Text()));
             reader.End();
+            if (read.Act == AgentAct.Snapshot && (read.Controller is null || read.Door is null)) { return false; }
             request = read;
             return true;
         }
         catch (FormatException) { return false; }
     }
+
+    private static DeviceId? Controllers(string text) => text.Length == 0 ? null : DeviceId.Parse(text);
+
+    private static DoorId? Doors(string text) => text.Length == 0 ? null : DoorId.Parse(text);
 }
 
 /// <summary>Why an agent could not do what it was asked.</summary>

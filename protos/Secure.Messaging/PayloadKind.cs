@@ -27,4 +27,6 @@ public enum PayloadKind
     AgentRequest = 11,
     /// <summary>Up: <see cref="AgentRefusal"/>.</summary>
     AgentRefusal = 12,
+    /// <summary>Up: <see cref="AgentSelfTest"/>.</summary>
+    AgentSelfTest = 13,
 }

@@ -74,6 +74,41 @@ public sealed class SnapshotTests
         Assert.Empty(Refusals(ears));
     }
 
+    [Fact]
+    public async Task Asked_to_test_itself_it_answers_part_by_part_and_leaves_nothing_behind()
+    {
+        await using Site site = await StartedAsync();
+        await using GatewayEars ears = await site.ListenAsync();
+        await Eventually.True(() => ears.Of(UpKind.Link).Any());
+
+        await TakingAsync(site, () => ears.AskAsync(new AgentRequest(Id, AgentAct.SelfTest, null, null)), () => Tests(ears).Any());
+
+        AgentSelfTest told = Tests(ears).First();
+        Assert.Equal(Id, told.Id);
+        Assert.Equal([new(AgentPart.Disk, "", ""), new(AgentPart.EvidenceKey, "", ""), new(AgentPart.Controller, "door-1", ""), new(AgentPart.Camera, "vault", "")], told.Checks);
+        Assert.Empty(site.Gateway.Clips);
+        Assert.False(File.Exists(Path.Combine(site.DataFolder, "self-test")));
+    }
+
+    [Fact]
+    public async Task A_camera_and_a_controller_that_are_gone_are_told_with_the_reason()
+    {
+        await using Site site = await StartedAsync();
+        await using GatewayEars ears = await site.ListenAsync();
+        await Eventually.True(() => ears.Of(UpKind.Link).Any());
+        Directory.Delete(site.CameraFolder, recursive: true);
+        await site.Controller.DisposeAsync();
+        await Eventually.True(() => ears.Notices.Any(n => n.Code == AgentNotices.ControllerLost));
+
+        await ears.AskAsync(new AgentRequest(Id, AgentAct.SelfTest, null, null));
+
+        await Eventually.True(() => Tests(ears).Any());
+        Assert.Equal([new(AgentPart.Controller, "door-1", "not_connected"), new(AgentPart.Camera, "vault", "camera_off")], Tests(ears).First().Checks.Where(c => c.Fault.Length > 0));
+    }
+
+    private static IEnumerable<AgentSelfTest> Tests(GatewayEars ears) =>
+        ears.Of(UpKind.Reply).Where(c => c.Kind == PayloadKind.AgentSelfTest).Select(c => AgentSelfTest.TryDecode(c.Payload, out AgentSelfTest? t) ? t : null).OfType<AgentSelfTest>();
+
     private static AgentRequest Request(string door) => new(Id, AgentAct.Snapshot, Site.Door, DoorId.Parse(door));
 
     private static IEnumerable<AgentRefusal> Refusals(GatewayEars ears) =>

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Secure.DoorMessages;
+using Secure.EdgeAgent.Checks;
 using Secure.EdgeAgent.Clips;
 using Secure.EdgeAgent.Controllers;
 using Secure.EdgeAgent.Outboxes;
@@ -15,7 +16,7 @@ namespace Secure.EdgeAgent.Broker;
 /// Takes what the gateway sends down. The broker is not trusted: only what the gateway's command key signed for this agent
 /// counts, a retained command never does, and what goes on to a controller is verified there again.
 /// </summary>
-internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, AgentClock clock, Queues queues, ControllerSet controllers, SnapshotTaker snapshots, ILogger<Downward> log)
+internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, AgentClock clock, Queues queues, ControllerSet controllers, SnapshotTaker snapshots, SelfCheck selfCheck, ILogger<Downward> log)
 {
     public async Task RunAsync(IMqttSession session, CancellationToken cancellation)
     {
@@ -52,7 +53,8 @@ internal sealed class Downward(AgentWriter writer, KeyListHolder keyLists, Agent
     private bool Answer(Envelope envelope)
     {
         if (envelope.Historical || !AgentRequest.TryDecode(envelope.Content.Payload, out AgentRequest? request)) { return false; }
-        snapshots.Begin(request);
+        if (request is { Act: AgentAct.Snapshot, Door: { } door, Controller: { } controller }) { snapshots.Begin(request, door.Text, controller.Text); }
+        if (request.Act == AgentAct.SelfTest) { selfCheck.Begin(request); }
         return true;
     }
 

@@ -37,6 +37,10 @@ internal sealed class LiveOutlet(AgentWriter writer)
     public void Refuse(AgentRefusal refusal) =>
         _waiting.Writer.TryWrite(new(Topics.Reply(writer.Me), writer.Write(EnvelopeStream.Reply, PayloadKind.AgentRefusal, refusal.Encode())));
 
+    /// <summary>What the agent found when the gateway asked it to test itself.</summary>
+    public void Tested(AgentSelfTest test) =>
+        _waiting.Writer.TryWrite(new(Topics.Reply(writer.Me), writer.Write(EnvelopeStream.Reply, PayloadKind.AgentSelfTest, test.Encode())));
+
     public async Task RunAsync(IMqttSession session, CancellationToken cancellation)
     {
         await foreach (Publication publication in _waiting.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))

@@ -21,57 +21,44 @@ namespace Secure.EdgeAgent.Clips;
 /// </summary>
 internal sealed class SnapshotTaker(DoorDevices devices, GatewayChannel gateway, KeyListHolder keyLists, LiveOutlet live, TimeProvider time, ILogger<SnapshotTaker> log)
 {
-    /// <summary>A camera that is opened for it may take some seconds to its first picture.</summary>
-    private static readonly TimeSpan PictureMax = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan SendMax = TimeSpan.FromSeconds(6);
 
     private readonly ConcurrentDictionary<string, byte> _atDoors = new(StringComparer.Ordinal);
 
     /// <summary>Begins, and returns at once. One at a door.</summary>
-    public void Begin(AgentRequest request)
+    public void Begin(AgentRequest request, string door, string controller)
     {
-        if (_atDoors.TryAdd(request.Door.Text, 0)) { _ = RunAsync(request); }
+        if (_atDoors.TryAdd(door, 0)) { _ = RunAsync(request, door, controller); }
         else { live.Refuse(new AgentRefusal(request.Id, AgentRefusals.Busy)); }
     }
 
-    private async Task RunAsync(AgentRequest request)
+    private async Task RunAsync(AgentRequest request, string door, string controller)
     {
         string? why;
-        try { why = await TakeAsync(request).ConfigureAwait(false); }
+        try { why = await TakeAsync(request, door, controller).ConfigureAwait(false); }
         catch (Exception failed) when (failed is RpcException or ObjectDisposedException or CryptographicException) { why = AgentRefusals.NotHandedOver; }
-        finally { _atDoors.TryRemove(request.Door.Text, out _); }
-        if (why is null) { ClipsLog.SnapshotTaken(log, request.Door.Text); return; }
-        ClipsLog.NoSnapshot(log, request.Door.Text, why);
+        finally { _atDoors.TryRemove(door, out _); }
+        if (why is null) { ClipsLog.SnapshotTaken(log, door); return; }
+        ClipsLog.NoSnapshot(log, door, why);
         live.Refuse(new AgentRefusal(request.Id, why));
     }
 
     /// <summary>Null where the gateway has it; else why not.</summary>
-    private async Task<string?> TakeAsync(AgentRequest request)
+    private async Task<string?> TakeAsync(AgentRequest request, string door, string controller)
     {
-        if (devices.CameraOf(request.Door.Text) is not { } camera) { return AgentRefusals.NoCamera; }
+        if (devices.CameraOf(door) is not { } camera) { return AgentRefusals.NoCamera; }
         if (keyLists.EvidenceKey(time.GetUtcNow()) is not { } key) { return AgentRefusals.NoEvidenceKey; }
-        (CameraFrame? frame, string why) = await NextAsync(camera).ConfigureAwait(false);
+        (CameraFrame? frame, string why) = await NextPicture.OfAsync(camera, time).ConfigureAwait(false);
         if (frame is null) { return why; }
         byte[] file = ClipSeal.Seal([frame.Jpeg], frame.At, key);
         ClipHeader header = new()
         {
             Id = Convert.ToHexStringLower(SHA256.HashData(file)),
-            Door = request.Door.Text,
-            Controller = request.Controller.Text,
+            Door = door,
+            Controller = controller,
             TakenAt = frame.At.ToTimestamp(),
             Snapshot = ByteString.CopyFrom(request.Id),
         };
         return await ClipUpload.SendAsync(gateway, header, file, time.GetUtcNow() + SendMax, CancellationToken.None).ConfigureAwait(false) ? null : AgentRefusals.NotHandedOver;
-    }
-
-    private async Task<(CameraFrame? Frame, string Why)> NextAsync(ICamera camera)
-    {
-        using CancellationTokenSource limit = new(PictureMax, time);
-        try
-        {
-            await foreach (CameraFrame frame in camera.FramesAsync(limit.Token).ConfigureAwait(false)) { return (frame, ""); }
-            return (null, AgentRefusals.CameraOff);
-        }
-        catch (OperationCanceledException) { return (null, AgentRefusals.CameraSilent); }
     }
 }

@@ -18,6 +18,8 @@ internal sealed class ControllerSet
         foreach (ControllerSession session in _sessions.Values) { session.TrySend(message); }
     }
 
+    internal bool IsConnected(DeviceId controller) => _sessions.ContainsKey(controller);
+
     internal void Add(ControllerSession session) => _sessions[session.Id] = session;
 
     internal void Remove(ControllerSession session) => _sessions.TryRemove(new(session.Id, session));

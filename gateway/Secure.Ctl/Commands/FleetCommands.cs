@@ -9,12 +9,12 @@ using Secure.V1;
 
 namespace Secure.Ctl.Commands;
 
-/// <summary>devices, code, enroll, suspend, resume, revoke, rotate-evidence-key.</summary>
+/// <summary>devices, code, enroll, suspend, resume, revoke, selftest, rotate-evidence-key.</summary>
 internal static class FleetCommands
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public static IEnumerable<Command> All() => [Devices(), Code(), Enroll(), Suspend(), Resume(), Revoke(), RotateEvidenceKey()];
+    public static IEnumerable<Command> All() => [Devices(), Code(), Enroll(), Suspend(), Resume(), Revoke(), SelfTestCommand.Build(), RotateEvidenceKey()];
 
     private static Command Devices() => new Command("devices", "已登记的设备 · what is enrolled").Calls(async (gateway, parsed, cancellation) =>
     {

@@ -22,7 +22,7 @@ public sealed class AgentAsks
     /// <summary>Null where one is under way at that door.</summary>
     internal Ask? Open(DeviceId agent, DeviceId controller, DoorId door)
     {
-        Ask ask = new(new AgentRequest(RandomNumberGenerator.GetBytes(EnvelopeContent.MarkLength), AgentAct.Snapshot, controller, door), agent);
+        Ask ask = new(new AgentRequest(RandomNumberGenerator.GetBytes(EnvelopeContent.MarkLength), AgentAct.Snapshot, controller, door), agent, door);
         if (!_doors.TryAdd(door, ask.Id)) { return null; }
         _open[ask.Id] = ask;
         return ask;
@@ -31,11 +31,11 @@ public sealed class AgentAsks
     internal void Close(Ask ask)
     {
         _open.TryRemove(ask.Id, out _);
-        _doors.TryRemove(new(ask.Request.Door, ask.Id));
+        _doors.TryRemove(new(ask.Door, ask.Id));
     }
 
     /// <summary>Whether somebody waits for this picture of that agent.</summary>
-    internal bool Awaits(string id, DeviceId agent, DoorId door) => _open.TryGetValue(id, out Ask? ask) && ask.Agent == agent && ask.Request.Door == door;
+    internal bool Awaits(string id, DeviceId agent, DoorId door) => _open.TryGetValue(id, out Ask? ask) && ask.Agent == agent && ask.Door == door;
 
     /// <summary>It is on the disk and its hash in the log.</summary>
     internal void Kept(string id, string evidence, DateTimeOffset takenAt)
@@ -49,7 +49,7 @@ public sealed class AgentAsks
         if (_open.TryGetValue(Convert.ToHexStringLower(refusal.Id), out Ask? ask) && ask.Agent == agent) { ask.Answer.TrySetResult(new SnapshotAnswer(null, default, refusal.Code)); }
     }
 
-    internal sealed record Ask(AgentRequest Request, DeviceId Agent)
+    internal sealed record Ask(AgentRequest Request, DeviceId Agent, DoorId Door)
     {
         /// <summary>32 hexadecimal digits.</summary>
         public string Id { get; } = Convert.ToHexStringLower(Request.Id);

@@ -84,7 +84,8 @@ public sealed class CommandDesk(
         return result;
     }
 
-    private async Task<NonceIssued?> NonceAsync(Door door, CancellationToken cancellation)
+    /// <summary>A nonce that the door's controller signs now, which by itself moves nothing; null where it does not answer.</summary>
+    internal async Task<NonceIssued?> NonceAsync(Door door, CancellationToken cancellation)
     {
         Token128 request = Token128.NewRandom();
         Task<NonceIssued> answer = results.ExpectNonce(request);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Doors.SelfTests;
 using Secure.Gateway.Fleet;
 using Secure.Gateway.Spine;
 using Secure.Grants;
@@ -15,7 +16,7 @@ namespace Secure.Gateway.Doors;
 /// </summary>
 public sealed class DeviceInbox(
     IMqttSession mqtt, IDeviceKeys keys, Drafts drafts, AgentQueues queues, JournalIntake journal, HeartbeatIntake heartbeats, Controllers controllers,
-    CommandResults results, LeaseIssuer leases, DeviceAnswers answers, LastHeard heard, DeviceReports reports, AgentAsks asks, DeviceAlarms alarms, IOpenGate gate, ILogger<DeviceInbox> log) : BackgroundService
+    CommandResults results, LeaseIssuer leases, DeviceAnswers answers, LastHeard heard, DeviceReports reports, AgentAsks asks, SelfTestAnswers selfTests, DeviceAlarms alarms, IOpenGate gate, ILogger<DeviceInbox> log) : BackgroundService
 {
     /// <summary>Most messages in one commit: half of what an agent sends ahead of its acknowledgements, so that it never waits.</summary>
     internal const int BatchMax = 32;
@@ -144,6 +145,11 @@ public sealed class DeviceInbox(
         if (content.Kind == PayloadKind.AgentRefusal)
         {
             if (AgentRefusal.TryDecode(content.Payload, out AgentRefusal? refusal)) { asks.Refused(content.From, refusal); }
+            return;
+        }
+        if (content.Kind == PayloadKind.AgentSelfTest)
+        {
+            if (AgentSelfTest.TryDecode(content.Payload, out AgentSelfTest? test)) { selfTests.Arrived(content.From, test); }
             return;
         }
         if (!Relayed.TryDecode(content.Payload, out Relayed? relayed) || !journal.IsAgentOf(content.From, relayed.Controller)) { return; }

@@ -20,6 +20,9 @@ internal static class DoorRefusals
     public static RefusedException UnknownController() =>
         new(new Refusal(StatusCode.NotFound, "unknown_controller", new Sentence("没有这个控制器", "there is no such controller")));
 
+    public static RefusedException UnknownDevice() =>
+        new(new Refusal(StatusCode.NotFound, "unknown_device", new Sentence("站点中没有这个控制器或代理", "the site has no such controller or agent")));
+
     public static RefusedException ClockAgrees() =>
         new(new Refusal(StatusCode.FailedPrecondition, "clock_agrees", new Sentence("该控制器在线，时钟与网关一致", "this controller is heard and its clock agrees with the gateway's")));
 

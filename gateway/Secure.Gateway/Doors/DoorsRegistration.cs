@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Doors.Details;
 using Secure.Gateway.Doors.Proofs;
+using Secure.Gateway.Doors.SelfTests;
 using Secure.Gateway.Doors.Tailgating;
 using Secure.Gateway.Fleet;
 using Secure.Gateway.Presence;
@@ -20,7 +21,7 @@ public static class DoorsRegistration
         .AddSingleton<Controllers>().AddSingleton<DoorBoard>().AddSingleton<PendingEntries>().AddSingleton<AgentQueues>()
         .AddSingleton<CommandResults>().AddSingleton<CommandNumbers>().AddSingleton<CommandDesk>().AddSingleton<ReaderInstalls>().AddSingleton<IDoorSecuring, PolicySecuring>().AddSingleton<DownLink>()
         .AddSingleton<EntryDesk>().AddEntryProofs().AddSingleton<JournalIntake>().AddSingleton<JournalGaps>().AddSingleton<ClockSettings>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
-        .AddSingleton<PassageDesk>().AddSingleton<PassageBook>().AddSingleton<DoorPlans>().AddSingleton<AgentAsks>().AddSingleton<SnapshotDesk>()
+        .AddSingleton<PassageDesk>().AddSingleton<PassageBook>().AddSingleton<DoorPlans>().AddSingleton<AgentAsks>().AddSingleton<SnapshotDesk>().AddSingleton<SelfTestAnswers>().AddSingleton<ControllerTest>().AddSingleton<SelfTestDesk>()
         .AddSingleton<DoorHistory>().AddSingleton<OfficerOrders>().AddSingleton<BreakGlassBook>().AddSingleton<BreakGlassMaker>().AddSingleton<LeaseNames>().AddSingleton<LeaseIssuer>().AddHostedService<LeaseHints>()
         .AddSingleton<Drafts>().AddSingleton<DeviceAnswers>().AddDeviceWords()
         .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Doors.Details;
 using Secure.Gateway.Doors.Proofs;
+using Secure.Gateway.Doors.SelfTests;
 using Secure.Gateway.Spine;
 using Secure.Grants;
 using Secure.V1;
@@ -12,7 +13,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>The gRPC service `Doors`.</summary>
-public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, ClockSettings clocks, SnapshotDesk snapshots, DoorHistory history, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, ClockSettings clocks, SnapshotDesk snapshots, SelfTestDesk selfTests, DoorHistory history, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
     private const int PresentationMax = 4096;
 
@@ -122,6 +123,9 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
         OfficerOrders.RequireReason(request.Reason);
         return snapshots.TakeAsync(door, officer, request.Reason, context.CancellationToken);
     }
+
+    public override Task<SelfTestResponse> SelfTest(SelfTestRequest request, ServerCallContext context) =>
+        selfTests.RunAsync(callers.RequireRight(context, OfficerAction.TestDevice), request.Device, context.CancellationToken);
 
     public override Task<DoorHistoryResponse> History(DoorHistoryRequest request, ServerCallContext context)
     {

@@ -37,6 +37,7 @@ public enum OfficerAction
     SuspendDevice,
     RevokeDevice,
     ResumeDevice,
+    TestDevice,
 
     WatchDoors,
     UnlockDoor,
@@ -128,6 +129,7 @@ public static class OfficerActions
         OfficerAction.SuspendDevice => new(Administrator | Security),
         OfficerAction.RevokeDevice => new(Security, Approve: Administrator),
         OfficerAction.ResumeDevice => new(Security, Approve: Administrator),
+        OfficerAction.TestDevice => new(Administrator),
 
         OfficerAction.WatchDoors => new(Administrator | Security | Guard),
         OfficerAction.UnlockDoor => new(Security | Guard),

@@ -133,6 +133,9 @@ internal sealed class AgentPeer
     /// <summary>Why the agent does not do what it was asked.</summary>
     public MqttMessage Refuse(AgentRefusal refusal) => new(Topics.Reply(Id), Seal(Content(EnvelopeStream.Reply, PayloadKind.AgentRefusal, refusal.Encode(), ++_sequence)), false);
 
+    /// <summary>What the agent found when it was asked to test itself.</summary>
+    public MqttMessage Test(AgentSelfTest test) => new(Topics.Reply(Id), Seal(Content(EnvelopeStream.Reply, PayloadKind.AgentSelfTest, test.Encode(), ++_sequence)), false);
+
     public MqttMessage Queue(EnvelopeStream stream, PayloadKind kind, byte[] payload, bool late)
     {
         (byte[] chain, ulong sequence, byte[] head) = _queues[stream];

@@ -23,7 +23,7 @@ public sealed class SnapshotTests : DoorCallTests
         await TellAsync(["vault"]);
         AsyncUnaryCall<TakeSnapshotResponse> call = Take("vault");
         AgentRequest request = await AskedAsync();
-        Assert.Equal((AgentAct.Snapshot, "vault", "door-02"), (request.Act, request.Door.Text, request.Controller.Text));
+        Assert.Equal((AgentAct.Snapshot, "vault", "door-02"), (request.Act, request.Door?.Text, request.Controller?.Text));
         Assert.Equal(["door.snapshot"], await KindsAsync());
 
         Asks.Kept(Convert.ToHexStringLower(request.Id), new string('a', 64), Taken);

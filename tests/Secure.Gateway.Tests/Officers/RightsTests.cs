@@ -20,6 +20,7 @@ public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGatew
         [OfficerAction.EnrolDevice] = async (c, m) => await new V1.Fleet.FleetClient(c).CreateEnrollmentAsync(new CreateEnrollmentRequest(), m),
         [OfficerAction.SuspendDevice] = async (c, m) => await new V1.Fleet.FleetClient(c).SuspendAsync(new SuspendRequest(), m),
         [OfficerAction.ResumeDevice] = async (c, m) => await new V1.Fleet.FleetClient(c).ResumeAsync(new ResumeRequest(), m),
+        [OfficerAction.TestDevice] = async (c, m) => await new V1.Doors.DoorsClient(c).SelfTestAsync(new SelfTestRequest(), m),
         [OfficerAction.RevokeDevice] = async (c, m) => await new V1.Fleet.FleetClient(c).RevokeAsync(new RevokeRequest(), m),
         [OfficerAction.WatchDoors] = (c, m) => FirstAsync(new V1.Doors.DoorsClient(c).Watch(new WatchDoorsRequest(), m)),
         [OfficerAction.UnlockDoor] = async (c, m) => await new V1.Doors.DoorsClient(c).UnlockAsync(new UnlockRequest(), m),

@@ -13,6 +13,7 @@ import { Chip, Tinted } from '../parts/Chip';
 import { conditionOf } from '../parts/devices/condition';
 import { acts, ActWindow, type DeviceAct } from '../parts/devices/DeviceActs';
 import { DeviceDetail } from '../parts/devices/DeviceDetail';
+import { SelfTestWindow } from '../parts/devices/SelfTestWindow';
 import { Failure } from '../parts/Failure';
 import { useNow } from '../parts/useNow';
 
@@ -29,12 +30,15 @@ function standing(device: Device): Named {
   return device.enrolled ? ['deviceEnrolled', 'good'] : ['deviceNotEnrolled', 'unknown'];
 }
 
+const testable = (device: Device) => device.enrolled && !device.revoked && (device.kind === DeviceKind.AGENT || device.kind === DeviceKind.CONTROLLER);
+
 export default function Devices() {
   const { t } = usePrefs();
   const [devices, setDevices] = useState<Device[] | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [wanted, setWanted] = useState('');
   const [acting, setActing] = useState<{ device: Device; act: DeviceAct } | null>(null);
+  const [testing, setTesting] = useState<string | null>(null);
   const load = useCallback(async (signal?: AbortSignal) => {
     try { setDevices((await api.fleet.listDevices({}, { signal })).devices); setRefusal(null); } catch (cause) { if (!signal?.aborted) setRefusal(refusalOf(cause)); }
   }, []);
@@ -56,17 +60,18 @@ export default function Devices() {
           <div className="scroll" tabIndex={0} role="region" aria-label={t('deviceList')}>
             <table className="table">
               <thead><tr>{(['deviceId', 'deviceKind', 'status', 'condition', 'lastHeard', 'certificateUntil', 'what'] as const).map((word) => <th key={word} scope="col">{t(word)}</th>)}</tr></thead>
-              <tbody>{shown.map((device) => <Row key={device.device} device={device} act={(act) => setActing({ device, act })} />)}</tbody>
+              <tbody>{shown.map((device) => <Row key={device.device} device={device} act={(act) => setActing({ device, act })} test={() => setTesting(device.device)} />)}</tbody>
             </table>
           </div>
         )}
       </Card>
+      {testing && <SelfTestWindow key={testing} device={testing} close={() => setTesting(null)} />}
       {acting && <ActWindow {...acting} close={() => { setActing(null); void load(); }} />}
     </>
   );
 }
 
-function Row({ device, act }: { device: Device; act: (act: DeviceAct) => void }) {
+function Row({ device, act, test }: { device: Device; act: (act: DeviceAct) => void; test: () => void }) {
   const { t } = usePrefs();
   const { may } = useSession();
   const now = useNow();
@@ -81,7 +86,7 @@ function Row({ device, act }: { device: Device; act: (act: DeviceAct) => void })
         <td>{condition ? <Chip is={condition} /> : '—'}</td>
         <td><Heard device={device} /></td>
         <td><Certificate device={device} /></td>
-        <td><span className="row">{acts.filter((one) => may(one.right) && one.when(device)).map((one) => <Button key={one.word} size="small" danger={one.danger} onClick={() => act(one)}>{t(one.word)}</Button>)}</span></td>
+        <td><span className="row">{testable(device) && may('test_device') && <Button size="small" onClick={test}>{t('selfTest')}</Button>}{acts.filter((one) => may(one.right) && one.when(device)).map((one) => <Button key={one.word} size="small" danger={one.danger} onClick={() => act(one)}>{t(one.word)}</Button>)}</span></td>
       </tr>
       {open && <tr className="opened"><td colSpan={7}><DeviceDetail device={device} now={now} /></td></tr>}
     </>
