@@ -11,7 +11,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
 {
     private static readonly Dictionary<string, string[]> Pages = new()
     {
-        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "people/wang-fang/face", "people/wang-fang/finger", "passkeys", "devices", "home"],
+        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "people/wang-fang/face", "people/wang-fang/finger", "passkeys", "devices", "evidence", "home"],
         ["admin"] = ["people", "people/chen-lei"],
         ["auditor"] = ["log", "log/whole"],
         ["chen"] = ["home", "own", "own/requests", "home/step-up/design-review"],

@@ -101,16 +101,18 @@ public sealed class ImportTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("name\n张\n")]
-    [InlineData("id,name,name\n")]
-    [InlineData("id,role\n")]
-    [InlineData("\"id\n")]
-    public async Task A_file_whose_first_row_names_no_columns_is_refused(string csv)
+    [InlineData("", "文件是空的")]
+    [InlineData("name\n张\n", "第 1 行：缺少 id 列")]
+    [InlineData("id,name,name\n", "第 1 行：有重复的列")]
+    [InlineData("id,role\n", "第 1 行：没有名为“role”的列")]
+    [InlineData("\"id\n", "第 1 行：")]
+    public async Task A_file_whose_first_row_names_no_columns_is_refused_in_words(string csv, string words)
     {
         await using PeopleRig rig = await StartAsync();
         Refusal refusal = await Refused.AsAsync("invalid_request", () => ImportAsync(rig, csv));
         Assert.Equal("csv", Assert.Single(refusal.Fields).Field);
+        Assert.StartsWith(words, refusal.Text.Zh, StringComparison.Ordinal);
+        Assert.Equal(refusal.Fields[0].Message, refusal.Text.En);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed class CsvReader
     /// <exception cref="RefusedException">Too big, or not UTF-8.</exception>
     internal static CsvReader Open(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length > BytesMax) { throw new RefusedException(PeopleRefusals.Invalid("csv", $"at most {BytesMax} bytes")); }
+        if (bytes.Length > BytesMax) { throw new RefusedException(PeopleRefusals.Invalid("csv", $"at most {BytesMax} bytes") with { Text = new Sentence($"文件过大，最多 {BytesMax / 1024} KiB", $"the file is too large: at most {BytesMax / 1024} KiB") }); }
         ReadOnlySpan<byte> content = bytes.Span;
         if (content.StartsWith(Encoding.UTF8.Preamble)) { content = content[Encoding.UTF8.Preamble.Length..]; }
         try { return new CsvReader(Strict.GetString(content)); }

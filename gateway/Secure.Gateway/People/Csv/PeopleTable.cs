@@ -19,12 +19,12 @@ internal sealed record PeopleTable(IReadOnlyList<PeopleTableRow> Rows, bool Edit
     internal static PeopleTable Read(ReadOnlyMemory<byte> csv)
     {
         CsvReader reader = CsvReader.Open(csv);
-        CsvRecord head = reader.Next() ?? throw Fault("the file is empty");
-        if (head.Fault is { } fault) { throw Fault("row 1: " + fault.En); }
+        CsvRecord head = reader.Next() ?? throw Fault("文件是空的", "the file is empty");
+        if (head.Fault is { } fault) { throw Fault("第 1 行：" + fault.Zh, "row 1: " + fault.En); }
         string[] names = [.. head.Cells.Select(c => c.Trim().ToLowerInvariant())];
-        if (names.FirstOrDefault(n => !IsKnown(n)) is { } unknown) { throw Fault($"row 1: no column is called '{Shown(unknown)}'"); }
-        if (names.Distinct().Count() < names.Length) { throw Fault("row 1: a column stands there twice"); }
-        if (!names.Contains(PeopleColumns.Id)) { throw Fault("row 1: a column id is needed"); }
+        if (names.FirstOrDefault(n => !IsKnown(n)) is { } unknown) { throw Fault($"第 1 行：没有名为“{Shown(unknown)}”的列", $"row 1: no column is called '{Shown(unknown)}'"); }
+        if (names.Distinct().Count() < names.Length) { throw Fault("第 1 行：有重复的列", "row 1: a column stands there twice"); }
+        if (!names.Contains(PeopleColumns.Id)) { throw Fault("第 1 行：缺少 id 列", "row 1: a column id is needed"); }
         return new PeopleTable([.. ReadRows(reader, names)], names.Any(PeopleColumns.Edits.ContainsKey), names.Any(PeopleColumns.Entrusts.ContainsKey));
     }
 
@@ -34,7 +34,7 @@ internal sealed record PeopleTable(IReadOnlyList<PeopleTableRow> Rows, bool Edit
         while (reader.Next() is { } record)
         {
             number++;
-            if (number > RowsMax + 1) { throw Fault($"at most {RowsMax} rows"); }
+            if (number > RowsMax + 1) { throw Fault($"最多 {RowsMax} 行", $"at most {RowsMax} rows"); }
             if (record.Blank) { continue; }
             Sentence? fault = record.Fault ?? (record.Cells.Count == names.Length ? null : new Sentence($"应有 {names.Length} 列，实有 {record.Cells.Count} 列", $"{record.Cells.Count} cells where {names.Length} are named"));
             yield return fault is null ? Row(number, names, record.Cells) : new PeopleTableRow(number, "", null, fault);
@@ -58,5 +58,5 @@ internal sealed record PeopleTable(IReadOnlyList<PeopleTableRow> Rows, bool Edit
 
     private static string Shown(string name) => name.Length <= 40 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or ' ' or '-') ? name : "…";
 
-    private static RefusedException Fault(string message) => new(PeopleRefusals.Invalid("csv", message));
+    private static RefusedException Fault(string zh, string en) => new(PeopleRefusals.Invalid("csv", en) with { Text = new Sentence(zh, en) });
 }

@@ -5,6 +5,7 @@ import { signIn } from './words/signIn';
 import { overview } from './words/overview';
 import { doors } from './words/doors';
 import { devicePage } from './words/devices';
+import { evidenceKeeping } from './words/evidenceKeeping';
 import { doorDetail } from './words/doorDetail';
 import { alertMore } from './words/alertMore';
 import { alerts } from './words/alerts';
@@ -31,6 +32,7 @@ export const words = {
   ...overview,
   ...doors,
   ...doorDetail,
+  ...evidenceKeeping,
   ...alerts,
   ...alertMore,
   ...approvals,

@@ -11,7 +11,8 @@ const rules: Record<string, Word> = {
 /** What went wrong, in the gateway's words, and the way on. */
 export function Failure({ refusal, retry }: { refusal: Refusal; retry?: () => void }) {
   const { language, t } = usePrefs();
-  const faults = refusal.fields.map(({ field, message }) => { const rule = rules[field]; return rule ? <li key={field}>{t(rule)}</li> : <li key={field}><code>{field}: {message}</code></li>; });
+  // What is wrong with a file is the title itself.
+  const faults = refusal.fields.filter(({ field }) => field !== 'csv').map(({ field, message }) => { const rule = rules[field]; return rule ? <li key={field}>{t(rule)}</li> : <li key={field}><code>{field}: {message}</code></li>; });
   return (
     <Alert
       type="error"

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Secure.EndToEnd.Tests.Browser;
+
+/// <summary>How long evidence is kept, asked for on the page and in force once a second officer approved that very request.</summary>
+[Collection(nameof(RunningDemo))]
+[Trait("part", "browser")]
+public sealed class EvidencePageTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task Another_retention_is_in_force_only_after_the_second_officer_approved_exactly_that_one()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site), admin = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await admin.SignInAsync("admin");
+        await officer.GoAsync("evidence");
+        ILocator kept = officer.Page.Locator("dl.facts div").Filter(new() { HasText = "报警图像" });
+        await Expect(kept).ToContainTextAsync("天");
+        int days = int.Parse(Regex.Match(await kept.InnerTextAsync(), "([0-9]+) 天（").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), wanted = days + 1;
+
+        await officer.Button("更改保存期限").ClickAsync();
+        await officer.Window.GetByLabel("报警图像保存天数").FillAsync($"{wanted}");
+        await officer.Window.GetByLabel("理由").FillAsync("检查要求");
+        await officer.InWindow("更改保存期限").ClickAsync();
+        await Expect(officer.Window.GetByText("须两人办理：已提请审批 a-")).ToBeVisibleAsync();
+        await admin.GoAsync("approvals");
+        ILocator request = admin.Page.Locator(".ant-card").Filter(new() { HasText = $"证据保存期限：图像 {days} → {wanted} 天" });
+        await Expect(request).ToContainTextAsync("检查要求");
+        await request.GetByRole(AriaRole.Button, new() { Name = "批准" }).ClickAsync();
+        await admin.InWindow("批准").ClickAsync();
+        await Expect(officer.Window.GetByText("已批准，现在再次提交即可执行")).ToBeVisibleAsync();
+        await Expect(kept).ToContainTextAsync($"{days} 天");
+        await officer.InWindow("更改保存期限").ClickAsync();
+
+        await Expect(officer.Window).ToHaveCountAsync(0);
+        await Expect(kept).ToContainTextAsync($"{wanted} 天");
+        // Whoever approves sees it, and does not ask for it.
+        await admin.GoAsync("evidence");
+        await Expect(admin.Page.Locator("dl.facts")).ToContainTextAsync($"{wanted} 天");
+        await Expect(admin.Button("更改保存期限")).ToHaveCountAsync(0);
+        await Expect(admin.Button("更换证据密钥")).ToHaveCountAsync(0);
+        Assert.Empty(officer.Complaints);
+        Assert.Empty(admin.Complaints);
+    }
+
+    [Fact]
+    public async Task To_replace_the_evidence_key_the_officer_is_told_that_another_must_approve_and_the_inbox_says_what()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("evidence");
+        await officer.Button("更换证据密钥").ClickAsync();
+        await officer.Window.GetByLabel("理由").FillAsync("例行更换");
+        await officer.InWindow("更换证据密钥").ClickAsync();
+        await Expect(officer.Window.GetByText("须两人办理：已提请审批 a-")).ToBeVisibleAsync();
+        await officer.InWindow("取消").ClickAsync();
+
+        await officer.GoAsync("approvals");
+        ILocator request = officer.Page.Locator(".ant-card").Filter(new() { HasText = "更换证据密钥（旧证据仍可调阅）" }).First;
+        await Expect(request).ToContainTextAsync("例行更换");
+        await request.GetByRole(AriaRole.Button, new() { Name = "撤回" }).ClickAsync();
+        await officer.InWindow("撤回").ClickAsync();
+        await Expect(officer.Page.Locator(".ant-card").Filter(new() { HasText = "例行更换" })).ToHaveCountAsync(0);
+        Assert.Empty(officer.Complaints);
+    }
+}
