@@ -70,7 +70,6 @@ public sealed class DevicePageTests(RunningDemo demo, Chromium chromium) : IClas
         await Expect(admin.Window).ToContainTextAsync("刚刚以签名答复", patient);
         await Expect(Part(admin, "门锁", "archive")).ToContainTextAsync("已锁");
         await Expect(admin.Window).ToContainTextAsync("须由安装人员在现场执行");
-        if (Environment.GetEnvironmentVariable("SHOT") is { } shot) { await admin.Page.ScreenshotAsync(new() { Path = shot + "2.png" }); }
         await admin.InWindow("关闭").Last.ClickAsync();
 
         await Row(admin, "agent-01").GetByRole(AriaRole.Button, new() { Name = "自检" }).First.ClickAsync();

@@ -79,7 +79,6 @@ public sealed class DoorPageTests(RunningDemo demo, Chromium chromium) : IClassF
         }
 
         await Expect(picture).ToBeVisibleAsync();
-        if (Environment.GetEnvironmentVariable("SHOT") is { } shot) { await officer.Page.ScreenshotAsync(new() { Path = shot + "1.png" }); }
         await Expect(officer.Window).ToContainTextAsync(new Regex("拍摄于 .*[0-9]{2}:[0-9]{2}"));
         foreach (string account in new[] { "officer", "auditor" }) { Assert.Equal(0, (await demo.Site.SignInAsync(account)).ExitCode); }
         CommandResult log = await demo.Site.CtlAsync("--as", "auditor", "audit", "query", "--door", "archive", "--json");
