@@ -27,7 +27,7 @@ public sealed class CopyTests : IAsyncDisposable
         await CopyAsync();
         await _temp.Store.CommittedAsync(Log(Entry("later")));
 
-        await using IStore copy = Open();
+        await using SqliteStore copy = Open();
         Assert.Equal("Ann", await copy.ValueAsync("a"));
         Assert.Equal(["one", "two"], await copy.EntriesAsync());
         Assert.Equal(2, copy.LogSize);
@@ -44,7 +44,7 @@ public sealed class CopyTests : IAsyncDisposable
 
         Assert.Equal(-1, (await System.IO.File.ReadAllBytesAsync(File)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)));
         Assert.Equal([File], Directory.EnumerateFiles(_folder));
-        await using IStore copy = Open();
+        await using SqliteStore copy = Open();
         Assert.Null(await copy.ValueAsync("a", "templates"));
         Assert.Equal("Ben", await copy.ValueAsync("b"));
     }
@@ -64,7 +64,7 @@ public sealed class CopyTests : IAsyncDisposable
         for (int copies = 0; copies < 5; copies++)
         {
             await CopyAsync();
-            await using IStore copy = Open();
+            await using SqliteStore copy = Open();
             string? a = await copy.ValueAsync("a");
             Assert.Equal(a, await copy.ValueAsync("b"));
             if (a is not null) { Assert.Equal(a, (await copy.EntriesAsync((int)copy.LogSize - 1)).Single()); }
@@ -83,11 +83,11 @@ public sealed class CopyTests : IAsyncDisposable
         await Assert.ThrowsAsync<StoreException>(() => CopyAsync());
 
         Directory.Delete(File + ".new");
-        await using IStore copy = Open();
+        await using SqliteStore copy = Open();
         Assert.Equal("Ann", await copy.ValueAsync("a"));
     }
 
-    private Task CopyAsync(params string[] without) => _temp.Store.CopyAsync(File, without, CancellationToken.None);
+    private Task<long> CopyAsync(params string[] without) => _temp.Store.CopyAsync(File, without, CancellationToken.None);
 
     // In a folder of its own, as after a restore.
     private SqliteStore Open()
