@@ -27,6 +27,7 @@ public sealed class HeldWarningTests : IDisposable
         _site.Pass(TimeSpan.FromSeconds(30));
         Assert.Equal([(TestController.Vault, Quick)], _site.Ports.DoorLamps);
         _site.Leaf(TestController.Vault, false);
+        Assert.Equal([(TestController.Vault, Quick), (TestController.Vault, Silent)], _site.Ports.DoorLamps);
         _site.Leaf(TestController.Vault, true);
         _site.Leaf(TestController.Vault, false);
         Assert.Equal([(TestController.Vault, Quick), (TestController.Vault, Silent)], _site.Ports.DoorLamps);
@@ -37,7 +38,7 @@ public sealed class HeldWarningTests : IDisposable
     {
         TestPorts ports = new();
         HeldWarnings warnings = new(ports);
-        foreach (DoorEventKind kind in new[] { DoorEventKind.Opened, DoorEventKind.PreAlarm, DoorEventKind.HeldOpen, DoorEventKind.FireStarted, DoorEventKind.Closed })
+        foreach (DoorEventKind kind in new[] { DoorEventKind.Opened, DoorEventKind.PreAlarm, DoorEventKind.HeldOpen, DoorEventKind.FireStarted })
         {
             warnings.Happened(TestController.Vault, new DoorHappening(kind, null, "", DoorMode.Secured, LockState.Locked, LeafState.Open));
         }
