@@ -46,7 +46,7 @@ internal sealed class BackupDesk(BackupMaker maker, BackupOptions options, IAudi
             log.Made(made.LogSize);
             return made;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or StoreException)
+        catch (Exception failed) when (failed is IOException or InvalidDataException or UnauthorizedAccessException or DiskFaultException or StoreException)
         {
             log.Failed(failed);
             (_last, Trouble) = (null, failed.Message);

@@ -16,7 +16,9 @@ internal sealed class BackupMaker(IStore store, Publisher publisher, LogKeys log
     internal const string LogPart = "log", EvidencePart = "evidence", KeysPart = "keys";
 
     /// <exception cref="IOException">Why not, in words. What is there is not called a backup until the next one succeeds.</exception>
-    /// <exception cref="StoreException">The same, of the database.</exception>
+    /// <exception cref="InvalidDataException">A tile of the gateway's own log is missing or too short.</exception>
+    /// <exception cref="DiskFaultException">The copy could not be made durable: unlike with the log itself, no reason to end.</exception>
+    /// <exception cref="StoreException">Why not, of the database.</exception>
     internal async Task<BackupLabel> MakeAsync(CancellationToken cancellation)
     {
         string to = options.Folder;

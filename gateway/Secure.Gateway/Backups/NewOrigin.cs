@@ -36,7 +36,7 @@ internal static class NewOrigin
         }
         try
         {
-            await using WebApplication app = GatewayHost.Build([.. configuration, "--Logging:LogLevel:Default", "Warning"], clock);
+            await using WebApplication app = GatewayHost.Build(["--Logging:LogLevel:Default", "Warning", .. configuration], clock);
             await BeginAsync(app.Services, reason, clock, input, output);
             return 0;
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using Grpc.Core;
+using Secure.Gateway.Audit;
 using Secure.Gateway.Audit.Publishing;
 using Secure.Gateway.Backups;
 using Secure.Gateway.Biometrics.Enrolments;
@@ -125,6 +126,20 @@ public sealed class BackupTests : IAsyncLifetime
         Directory.Move(log + ".away", log);
         await MakeAsync();
         Assert.Empty((await Backups.DescribeAsync(new DescribeBackupsRequest(), _gateway.As(Roles.SystemAdministrator))).Trouble);
+    }
+
+    [Fact]
+    public async Task A_log_that_has_lost_a_tile_is_not_backed_up_and_stops_nobody()
+    {
+        // A full tile is never written again.
+        IAudit audit = _gateway.Service<IAudit>();
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => audit.RecordAsync(new AuditEvent("test"), CancellationToken.None).AsTask()));
+        await _gateway.Service<Publisher>().PublishAsync(CancellationToken.None);
+        File.Delete(Path.Combine(_gateway.Data, "log", "tile", "0", "000"));
+
+        await Refused.AsAsync("backup_failed", async () => await MakeAsync());
+
+        Assert.Single(await EntriesAsync(), e => e.Contains("\"backup.failed\"", StringComparison.Ordinal));
     }
 
     [Fact]
