@@ -59,7 +59,7 @@ export default function Devices() {
         {shown && shown.length > 0 && (
           <div className="scroll" tabIndex={0} role="region" aria-label={t('deviceList')}>
             <table className="table">
-              <thead><tr>{(['deviceId', 'deviceKind', 'status', 'condition', 'lastHeard', 'certificateUntil', 'what'] as const).map((word) => <th key={word} scope="col">{t(word)}</th>)}</tr></thead>
+              <thead><tr>{(['deviceId', 'deviceKind', 'status', 'condition', 'lastHeard', 'certificateUntil', 'deviceActs'] as const).map((word) => <th key={word} scope="col">{t(word)}</th>)}</tr></thead>
               <tbody>{shown.map((device) => <Row key={device.device} device={device} act={(act) => setActing({ device, act })} test={() => setTesting(device.device)} />)}</tbody>
             </table>
           </div>

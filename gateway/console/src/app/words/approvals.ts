@@ -8,7 +8,6 @@ export const approvals = {
   approve: ['批准', 'Approve'],
   reject: ['驳回', 'Reject'],
   withdraw: ['撤回', 'Withdraw'],
-  what: ['内容', 'What'],
   whyAsked: ['理由', 'Why'],
   notYoursToDecide: ['须由其他人审批', 'For somebody else to decide'],
   yours: ['您的申请', 'your request'],

@@ -12,6 +12,7 @@ export const devicePage = {
   kindWorkstation: ['工作站', 'workstation'],
   findDevice: ['设备编号', 'Device’s id'],
   certificateUntil: ['证书有效至', 'Certificate until'],
+  deviceActs: ['操作', 'Actions'],
   certificateEnds: ['{days} 天后到期', 'ends in {days} days'],
   certificateOver: ['已过期', 'expired'],
   certificateNone: ['不用证书', 'has none'],
