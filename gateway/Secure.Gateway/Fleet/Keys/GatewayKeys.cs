@@ -55,7 +55,9 @@ public sealed class GatewayKeys : IGatewayKeys, IEvidenceKeys, IDisposable
     {
         if (!File.Exists(Path.Combine(folder, KeyFolder.MasterName)))
         {
-            throw new InvalidOperationException($"No keys in {folder}: run `secure-gateway init` first.");
+            throw new InvalidOperationException(File.Exists(Path.Combine(folder, KeyFolder.ListName))
+                ? $"{folder} lacks {KeyFolder.MasterName}, without which its keys cannot be read: put it back (0600)."
+                : $"No keys in {folder}: run `secure-gateway init` first.");
         }
         KeyFolder keys = new(folder, MasterKey.Load(Path.Combine(folder, KeyFolder.MasterName)));
         X509Certificate2 root = X509Certificate2.CreateFromPem(File.ReadAllText(keys.RootCertificate));
