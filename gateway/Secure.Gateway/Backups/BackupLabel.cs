@@ -28,7 +28,7 @@ internal sealed record BackupLabel(int Layout, string Site, DateTimeOffset MadeA
 
     internal void WriteAs(string path) => PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, BackupJson.Default.BackupLabel));
 
-    /// <summary>While a copy is being changed it claims nothing.</summary>
+    /// <summary>A copy that was found bad claims nothing.</summary>
     internal static void Remove(string folder) => File.Delete(Path.Combine(folder, FileName));
 }
 

@@ -129,6 +129,30 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_backup_broken_off_at_any_point_leaves_one_that_can_be_put_back()
+    {
+        // The very first one, broken off: nothing is called a backup, and the next one goes on.
+        Directory.CreateDirectory(Path.Combine(Backup, SqliteStore.FileName + ".new"));
+        await Refused.AsAsync("backup_failed", async () => await MakeAsync());
+        Assert.Equal(1, Restore(Backup, Path.Combine(_temp, "none")).Code);
+        Directory.Delete(Path.Combine(Backup, SqliteStore.FileName + ".new"));
+        await MakeAsync();
+
+        // A later one: tiles, evidence and keys are newer then than database and checkpoint.
+        await _gateway.Service<IAudit>().RecordAsync(new AuditEvent("test"), CancellationToken.None);
+        await _gateway.Service<Publisher>().PublishAsync(CancellationToken.None);
+        Directory.CreateDirectory(Path.Combine(Backup, SqliteStore.FileName + ".new"));
+        await Refused.AsAsync("backup_failed", async () => await MakeAsync());
+        await _gateway.StopAsync();
+        LoseEverythingButTheKeys();
+
+        (int code, string said) = Restore(Backup, _gateway.Data);
+        Assert.True(code == 0, said);
+        await _gateway.StartAgainAsync();
+        Assert.Contains(await EntriesAsync(), e => e.Contains("\"log.restored\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_log_that_has_lost_a_tile_is_not_backed_up_and_stops_nobody()
     {
         // A full tile is never written again.
