@@ -12,6 +12,13 @@ check_format() {
   else failed=$((failed + 1)); failures+=("format（修正 · mend: dotnet format whitespace --folder .）"); fi
 }
 
+# What building resolved is what the lock files name.
+check_locks() {
+  say "── lock files"
+  if [ -z "$(cd "$SECURE_HOME" && git status --porcelain -- '*packages.lock.json')" ]; then passed=$((passed + 1))
+  else failed=$((failed + 1)); failures+=("packages.lock.json（修正 · mend: git add '*packages.lock.json'）"); fi
+}
+
 passed=0 failed=0 skipped=0 failures=()
 
 # Runs one test program and adds its counts. A program that ends without its summary counts as one failure. It and what it
@@ -58,7 +65,7 @@ run_tests() {
   build_all
   for part in "${parts[@]}"; do
     case $part in
-      unit) check_format; for name in $(unit_projects); do run_project "$name"; done ;;
+      unit) check_format; check_locks; for name in $(unit_projects); do run_project "$name"; done ;;
       interop) prepare_node; run_project EndToEnd.Tests -trait- "part=faults" -trait- "part=browser" -trait- "part=hardware" ;;
       faults) run_project EndToEnd.Tests -trait "part=faults" ;;
       hardware) hardware ;;

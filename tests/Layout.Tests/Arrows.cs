@@ -42,6 +42,6 @@ internal static class Arrows
     public static readonly IReadOnlySet<string> TopLevel = new HashSet<string>(StringComparer.Ordinal)
     {
         "gateway", "edge-agent", "door-controller", "protos", "firmware-config", "tests", "Secure.sln", "README.md", "LICENSE", "secure",
-        "Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt",
+        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "BannedSymbols.txt",
     };
 }
