@@ -16,7 +16,7 @@ internal static class VerifyCommand
 
     private static readonly Option<VerifierKey> Key = new("--key")
     {
-        Description = "日志公钥 · the log's verifier key, name+id+base64",
+        Description = "日志公钥，现在的或以前的 · the log's verifier key, the present one or one of before, name+id+base64",
         HelpName = "VKEY",
         Required = true,
         CustomParser = r => ParseKey(r, r.Tokens[0].Value, NoteKeyKind.Ed25519),

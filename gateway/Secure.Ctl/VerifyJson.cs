@@ -23,6 +23,7 @@ internal static class VerifyJson
             report.Checkpoint?.Checkpoint.Size,
             Root = report.Checkpoint?.Checkpoint.Root.ToString(),
             Witnesses = report.Checkpoint?.Cosignatures.Select(c => new { c.Key.Name, c.CosignedAt }),
+            KeySteps = report.KeySteps.Select(s => new { s.Handover, s.Size, s.Entry, From = s.From.ToString(), To = s.To.ToString() }),
             report.EntriesRead,
             report.FirstBadEntry,
             report.Faults,

@@ -17,6 +17,11 @@ internal static class VerifyText
             output.WriteLine(Invariant($"已读条目 · entries read: {report.EntriesRead}"));
         }
 
+        foreach (var step in report.KeySteps)
+        {
+            output.WriteLine(Invariant($"公钥更替 · key renewed: 条目 · entry {step.Entry}, {step.Handover}（{step.Size}） 由 · signed by {Short(step.From)} → {Short(step.To)}"));
+        }
+
         if (report.FirstBadEntry is { } first)
         {
             output.WriteLine(Invariant($"首个有误条目 · first bad entry: {first}"));
@@ -61,6 +66,9 @@ internal static class VerifyText
         seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value).ToString("u", CultureInfo.InvariantCulture)
             : Invariant($"{seconds} s");
+
+    // The name and the id, as in the key's own text.
+    private static string Short(VerifierKey key) => string.Join('+', key.ToString().Split('+').Take(2));
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

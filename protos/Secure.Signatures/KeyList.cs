@@ -59,6 +59,9 @@ public sealed record KeyList(ulong Number, string Site, long SignedAt, IReadOnly
     /// <param name="number">From 1.</param>
     public static string OriginOf(string site, int number) => number == 1 ? site + "/log" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{site}/log-{number}");
 
+    /// <summary>Every key of that log, also those that sign no more.</summary>
+    public IEnumerable<ListedKey> AllLog => Keys.Where(k => k.Purpose == KeyPurpose.Log && NumberOf(k) == LogNumber);
+
     /// <summary>Keys that may sign for that log at a time, Unix milliseconds.</summary>
     public IEnumerable<ListedKey> CurrentLog(long now) => Current(KeyPurpose.Log, now).Where(k => NumberOf(k) == LogNumber);
 

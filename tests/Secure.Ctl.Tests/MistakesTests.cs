@@ -77,11 +77,14 @@ public sealed class MistakesTests : IDisposable
     [Fact]
     public void The_copy_of_another_log_is_told_from_an_earlier_copy_of_this_one()
     {
-        using Ed25519PrivateKey key = Ed25519PrivateKey.Generate(), other = Ed25519PrivateKey.Generate();
+        using Ed25519PrivateKey key = Ed25519PrivateKey.Generate(), other = Ed25519PrivateKey.Generate(), former = Ed25519PrivateKey.Generate();
         byte[] now = Signed(key, 9);
-        Assert.True(LogCopy.IsOfOneLog(Signed(key, 7), now));
-        Assert.False(LogCopy.IsOfOneLog(Signed(other, 7), now));
-        Assert.False(LogCopy.IsOfOneLog("nonsense"u8, now));
+        Assert.True(SignedNote.TryParse(Signed(former, 5), out SignedNote? handover));
+        Assert.True(LogCopy.IsOfOneLog(Signed(key, 7), now, []));
+        Assert.True(LogCopy.IsOfOneLog(Signed(former, 3), now, [handover]));
+        Assert.False(LogCopy.IsOfOneLog(Signed(former, 3), now, []));
+        Assert.False(LogCopy.IsOfOneLog(Signed(other, 7), now, [handover]));
+        Assert.False(LogCopy.IsOfOneLog("nonsense"u8, now, [handover]));
     }
 
     [Fact]

@@ -92,13 +92,15 @@ internal sealed class FakeGateway : IAsyncDisposable
     public Channel<WitnessStream> Witnesses { get; } = Channel.CreateUnbounded<WitnessStream>();
 
     /// <summary>A list with command, log and evidence key, and an evidence key from before that still counts, signed by the site's root.</summary>
-    public byte[] KeyListOf(ulong number, ECDsa? root = null, int log = 1)
+    /// <param name="nextLogKey">The log's next key, listed beside the present one.</param>
+    public byte[] KeyListOf(ulong number, ECDsa? root = null, int log = 1, Ed25519PublicKey? nextLogKey = null)
     {
         long end = TimeProvider.System.GetUtcNow().AddDays(300).ToUnixTimeMilliseconds();
         return new KeyList(number, "test", 1, [
             new ListedKey(KeyPurpose.Evidence, "gateway", EvidenceKey.ExportSubjectPublicKeyInfo(), end),
             new ListedKey(KeyPurpose.Command, "gateway", CommandKey.PublicKey.Bytes.ToArray(), end),
             new ListedKey(KeyPurpose.Log, KeyList.LogKeyName(log), LogKey.PublicKey.Bytes.ToArray(), end),
+            .. nextLogKey is null ? (ListedKey[])[] : [new ListedKey(KeyPurpose.Log, KeyList.LogKeyName(log), nextLogKey.Bytes.ToArray(), end)],
             new ListedKey(KeyPurpose.Evidence, "gateway", new byte[422], end - 1)]).Sign(root ?? _authority.RootKey);
     }
 

@@ -90,10 +90,32 @@ public sealed class WitnessTests
         Assert.Equal(200U, (await stream.Ask(Request(site, 0, [], Leaves[0], 1))).Status);
     }
 
-    private static byte[] Request(Site site, long old, IReadOnlyList<LogHash> proof, LogHash root, long size, string origin = "test/log", Ed25519PrivateKey? key = null)
+    [Fact]
+    public async Task A_renewal_of_the_logs_key_is_cosigned_across_before_and_after_the_agent_has_heard_of_it()
+    {
+        await using Site site = await Site.EnrolledAsync();
+        using Ed25519PrivateKey next = Ed25519PrivateKey.Generate();
+        await site.StartAgentAsync();
+        FakeGateway.WitnessStream stream = await site.Gateway.Witnesses.Reader.ReadAsync(Limit.Token);
+        await stream.Ask(Request(site, 0, [], Leaves[0], 1));
+        LogHash two = Merkle.Node(Leaves[0], Leaves[1]), three = Merkle.Node(two, Leaves[2]);
+
+        // Signed by both it is the log's, by the new one alone it is not yet.
+        Assert.Equal(403U, (await stream.Ask(Request(site, 1, [Leaves[1]], two, 2, key: next))).Status);
+        Assert.Equal(200U, (await stream.Ask(Request(site, 1, [Leaves[1]], two, 2, key: next, alsoBy: site.Gateway.LogKey))).Status);
+
+        await site.StopAgentAsync();
+        site.Gateway.SignedKeyList = site.Gateway.KeyListOf(2, nextLogKey: next.PublicKey);
+        await site.StartAgentAsync();
+        await Eventually.True(() => File.ReadAllBytes(Path.Combine(site.DataFolder, "key-list")).AsSpan().SequenceEqual(site.Gateway.SignedKeyList));
+        stream = await site.Gateway.Witnesses.Reader.ReadAsync(Limit.Token);
+        Assert.Equal(200U, (await stream.Ask(Request(site, 2, [Leaves[2]], three, 3, key: next))).Status);
+    }
+
+    private static byte[] Request(Site site, long old, IReadOnlyList<LogHash> proof, LogHash root, long size, string origin = "test/log", Ed25519PrivateKey? key = null, Ed25519PrivateKey? alsoBy = null)
     {
         byte[] body = new Checkpoint(origin, size, root).ToBody();
-        NoteSigner signer = new(origin, key ?? site.Gateway.LogKey);
-        return new AddCheckpointRequest(old, proof, SignedNote.Create(body, signer.Sign(body))).ToBytes();
+        Ed25519PrivateKey[] keys = alsoBy is null ? [key ?? site.Gateway.LogKey] : [key ?? site.Gateway.LogKey, alsoBy];
+        return new AddCheckpointRequest(old, proof, SignedNote.Create(body, [.. keys.Select(k => new NoteSigner(origin, k).Sign(body))])).ToBytes();
     }
 }

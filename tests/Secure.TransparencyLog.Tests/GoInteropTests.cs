@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Secure.TestKit;
 
 namespace Secure.TransparencyLog.Tests;
@@ -6,8 +5,6 @@ namespace Secure.TransparencyLog.Tests;
 /// <summary>Go's sumdb/note and sumdb/tlog, which know nothing of us, read what we write.</summary>
 public sealed class GoInteropTests
 {
-    private const string GoPath = "/usr/share/gocode";
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -46,22 +43,7 @@ public sealed class GoInteropTests
 
     private static async Task<(int Exit, string Output)> VerifyAsync(LogFiles log)
     {
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "go")))
-                && Directory.Exists(Path.Combine(GoPath, "src/golang.org/x/mod/sumdb")),
-            "No go, or no golang-golang-x-mod-dev.");
-        var start = new ProcessStartInfo("go")
-        {
-            ArgumentList = { "run", Path.Combine(Checkout.Root, "tests/interop/go/verify_log.go"), log.Root, log.Signer.VerifierKey.ToString() },
-            Environment = { ["GO111MODULE"] = "off", ["GOPATH"] = GoPath, ["GOFLAGS"] = "" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = (await process.StandardOutput.ReadToEndAsync()).Trim();
-        await process.WaitForExitAsync();
-        Assert.True(output.Length > 0, await error);
-        return (process.ExitCode, output);
+        Assert.SkipUnless(ForeignVerifier.Exists, "No go, or no golang-golang-x-mod-dev.");
+        return await ForeignVerifier.RunAsync(log.Root, log.Signer.VerifierKey);
     }
 }

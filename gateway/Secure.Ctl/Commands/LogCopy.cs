@@ -13,24 +13,35 @@ internal sealed class LogCopy(Audit.AuditClient audit, Metadata session, string 
     {
         Directory.CreateDirectory(folder);
         GetCheckpointResponse newest = await audit.GetCheckpointAsync(new GetCheckpointRequest(), session, cancellationToken: cancellation);
-        RequireSameLog(newest.Checkpoint.Span);
+        GetVerifierKeyResponse keys = await audit.GetVerifierKeyAsync(new GetVerifierKeyRequest(), session, cancellationToken: cancellation);
+        SignedNote[] handovers = [.. keys.Handovers.Select(h => SignedNote.TryParse(h.Span, out SignedNote? note) ? note : throw new InvalidDataException("The gateway told a handover that is none."))];
+        RequireSameLog(newest.Checkpoint.Span, handovers);
         await CopyLevelsAsync(newest.Size, cancellation);
+        // Those made since the checkpoint would stand for entries that the copy lacks.
+        for (int number = 0; number < handovers.Length; number++)
+        {
+            if (Checkpoint.TryParse(handovers[number].Text, out Checkpoint? kept) && kept.Size <= (long)newest.Size) { await WriteAsync(TileFolder.HandoverPath(number), handovers[number].ToBytes(), cancellation); }
+        }
         await WriteAsync("checkpoint", newest.Checkpoint.Memory, cancellation);
         return newest.Size;
     }
 
     /// <summary>Tiles that are there are kept: beside those of another log they would make this one look forged.</summary>
-    private void RequireSameLog(ReadOnlySpan<byte> newest)
+    private void RequireSameLog(ReadOnlySpan<byte> newest, IReadOnlyList<SignedNote> handovers)
     {
         string earlier = Path.Combine(folder, "checkpoint");
-        if (!File.Exists(earlier) || IsOfOneLog(File.ReadAllBytes(earlier), newest)) { return; }
+        if (!File.Exists(earlier) || IsOfOneLog(File.ReadAllBytes(earlier), newest, handovers)) { return; }
         throw new GatewayConnection.UsageException($"该目录存有另一日志的副本，请换目录 · the folder holds a copy of another log, use another: {folder}");
     }
 
-    /// <summary>Whether the log's own key, which signs first, signed both.</summary>
-    internal static bool IsOfOneLog(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> newest) =>
-        SignedNote.TryParse(newest, out SignedNote? now) && SignedNote.TryParse(earlier, out SignedNote? before)
-        && before.Signatures.Any(s => s.Name == now.Signatures[0].Name && s.KeyId == now.Signatures[0].KeyId);
+    /// <summary>Whether a key of the log, whose newest signs first, signed the earlier one: the present key, or one that a handover bears.</summary>
+    internal static bool IsOfOneLog(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> newest, IReadOnlyList<SignedNote> handovers)
+    {
+        if (!SignedNote.TryParse(newest, out SignedNote? now) || !SignedNote.TryParse(earlier, out SignedNote? before)) { return false; }
+        string name = now.Signatures[0].Name;
+        HashSet<uint> own = [.. handovers.Append(now).SelectMany(n => n.Signatures).Where(s => s.Name == name).Select(s => s.KeyId)];
+        return before.Signatures.Any(s => s.Name == name && own.Contains(s.KeyId));
+    }
 
     private async Task CopyLevelsAsync(ulong size, CancellationToken cancellation)
     {

@@ -34,7 +34,7 @@ public sealed class AuditHost(
         using PeriodicTimer timer = new(Beat, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            bool due = !_broken && store.LogSize != publisher.Current?.Size && clock.GetElapsedTime(_lastTry) >= options.CheckpointEvery;
+            bool due = !_broken && publisher.IsDue && clock.GetElapsedTime(_lastTry) >= options.CheckpointEvery;
             bool news = store.LogSize != Interlocked.Exchange(ref _seen, store.LogSize);
             if (due) { await TryPublishAsync(stoppingToken); }
             if (due || news) { pulse.Beat(); }

@@ -21,7 +21,7 @@ public static class AuditRegistration
             .AddSingleton(options)
             .AddSingleton<Recorder>().AddSingleton<IAudit>(s => s.GetRequiredService<Recorder>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>())
             .AddSingleton<RefusalCounter>().AddSingleton<IRefusalCounter>(s => s.GetRequiredService<RefusalCounter>())
-            .AddSingleton<LogKeys>().AddSingleton<LogPulse>().AddSingleton<Publisher>()
+            .AddSingleton<LogKeys>().AddSingleton<LogPulse>().AddSingleton<Publisher>().AddSingleton<ILogHandover, LogHandover>()
             .AddSingleton<OpenGate>().AddSingleton<IOpenGate>(s => s.GetRequiredService<OpenGate>())
             .AddSingleton<StoreWatch>().AddSingleton<WitnessDesk>().AddSingleton<AuditReads>().AddSingleton<LogExport>()
             .AddHostedService<AuditHost>();

@@ -48,10 +48,16 @@ public sealed class AuditService(AuditReads reads, LogExport export, IStore stor
         return Task.FromResult(new GetCheckpointResponse { Checkpoint = Wrap(latest.Note.ToBytes()), Size = (ulong)latest.Size, Cosignatures = (uint)latest.Cosigners.Count });
     }
 
-    public override Task<GetVerifierKeyResponse> GetVerifierKey(GetVerifierKeyRequest request, ServerCallContext context)
+    public override async Task<GetVerifierKeyResponse> GetVerifierKey(GetVerifierKeyRequest request, ServerCallContext context)
     {
         RequireAnyone(context);
-        return Task.FromResult(new GetVerifierKeyResponse { VerifierKey = keys.Signer.VerifierKey.ToString(), WitnessKeys = { keys.Witnesses.Select(w => w.ToString()) } });
+        IReadOnlyList<SignedNote> handovers = await publisher.HandoversAsync(context.CancellationToken);
+        return new GetVerifierKeyResponse
+        {
+            VerifierKey = keys.Signer.VerifierKey.ToString(),
+            WitnessKeys = { keys.Witnesses.Select(w => w.ToString()) },
+            Handovers = { handovers.Select(h => Wrap(h.ToBytes())) },
+        };
     }
 
     public override async Task<GetInclusionProofResponse> GetInclusionProof(GetInclusionProofRequest request, ServerCallContext context)

@@ -27,6 +27,7 @@ internal sealed class BackupMaker(IStore store, Publisher publisher, LogKeys log
         await RequireOursAsync(to, published.Size, cancellation);
         LogFolder copy = new(Path.Combine(to, LogPart));
         await CopyLogAsync(published, copy, cancellation);
+        await CopyHandoversAsync(published, copy, cancellation);
         MirroredFolder.Bring(evidence.Folder, Path.Combine(to, EvidencePart), wanted: EvidenceFolder.IsId, changing: _ => false, cancellation);
         // Without its master key: whoever finds the backup has nothing to unwrap these with.
         MirroredFolder.Bring(fleet.Keys, Path.Combine(to, KeysPart), wanted: n => n != KeyFolder.MasterName && n[0] != '.', changing: n => !n.EndsWith(".key", StringComparison.Ordinal), cancellation);
@@ -34,7 +35,7 @@ internal sealed class BackupMaker(IStore store, Publisher publisher, LogKeys log
         Posix.SyncFolder(to);
         if (entries < published.Size) { throw new IOException($"The copied database holds {entries} entries, the checkpoint names {published.Size}."); }
         copy.WriteCheckpoint(published.Note);
-        Verify(to, logKeys.Signer.VerifierKey, cancellation);
+        Verify(to, logKeys.Logs.FirstOrDefault(k => published.Note.Signatures.Any(k.Made)) ?? logKeys.Signer.VerifierKey, cancellation);
         BackupLabel label = new(BackupLabel.Known, keys.KeyList.Site, clock.GetUtcNow(), logKeys.Origin, published.Size, Convert.ToHexStringLower(published.Checkpoint.Root.Bytes));
         label.Write(to);
         return label;
@@ -67,6 +68,16 @@ internal sealed class BackupMaker(IStore store, Publisher publisher, LogKeys log
     }
 
     private static bool Own(string name) => name is LogPart or EvidencePart or KeysPart || name.StartsWith(SqliteStore.FileName, StringComparison.Ordinal);
+
+    // Those made since the checkpoint would stand for entries that the copy lacks.
+    private async Task CopyHandoversAsync(PublishedLog published, LogFolder copy, CancellationToken cancellation)
+    {
+        IReadOnlyList<SignedNote> kept = await publisher.HandoversAsync(cancellation);
+        for (int number = 0; number < kept.Count; number++)
+        {
+            if (Checkpoint.TryParse(kept[number].Text, out Checkpoint? checkpoint) && checkpoint.Size <= published.Size) { copy.WriteHandover(number, kept[number]); }
+        }
+    }
 
     private async Task CopyLogAsync(PublishedLog published, LogFolder copy, CancellationToken cancellation)
     {

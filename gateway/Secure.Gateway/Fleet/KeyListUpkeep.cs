@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Audit.Publishing;
 using Secure.Gateway.Fleet.Certificates;
 using Secure.Gateway.Fleet.Keys;
 using Secure.Gateway.Fleet.Register;
@@ -16,13 +17,14 @@ namespace Secure.Gateway.Fleet;
 /// and the keys of exactly those agents that the site marks as witnesses. Without the root it changes nothing and says what waits.
 /// </summary>
 internal sealed class KeyListUpkeep(
-    GatewayKeys keys, DeviceRegister register, ISite site, IStore store, IAudit audit, IAlarms alarms, FleetOptions options, TimeProvider clock, ILogger<KeyListUpkeep> log) : IDisposable
+    GatewayKeys keys, DeviceRegister register, ISite site, IStore store, IAudit audit, IAlarms alarms, ILogHandover handover, FleetOptions options, TimeProvider clock, ILogger<KeyListUpkeep> log) : IDisposable
 {
     internal const string EndSoonCode = "fleet.keys_end_soon";
     private const string EndSoonNeed = "keys end soon";
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _told;
+    private byte[]? _nextLog;
 
     /// <summary>The name of an agent's cosignature key.</summary>
     internal string WitnessName(string agent) => $"{keys.KeyList.Site}/witness/{agent}";
@@ -35,7 +37,11 @@ internal sealed class KeyListUpkeep(
         {
             DecidedKey? decided = await DecidedAsync(cancellation);
             string? need = decided is null ? Need() : "an evidence key was decided on";
-            if (need is null) { return true; }
+            if (need is null)
+            {
+                await handover.MakeUpAsync(cancellation);
+                return true;
+            }
             using SiteRoot? root = SiteRoot.TryOpen(options.RootFolder, keys.Authority.Root);
             if (root is null)
             {
@@ -55,7 +61,7 @@ internal sealed class KeyListUpkeep(
     internal async Task<bool> TryBringUpToDateAsync(CancellationToken cancellation)
     {
         try { return await BringUpToDateAsync(cancellation); }
-        catch (Exception failed) when (failed is RefusedException or IOException or UnauthorizedAccessException or CryptographicException or InvalidOperationException or StoreException)
+        catch (Exception failed) when (failed is RefusedException or IOException or UnauthorizedAccessException or CryptographicException or InvalidOperationException or StoreException or LogBrokenException or DiskFaultException)
         {
             log.KeyListFailed(failed);
             return false;
@@ -138,7 +144,11 @@ internal sealed class KeyListUpkeep(
         if (EndsSoon())
         {
             await RecordAsync("fresh_keys", cancellation);
-            keys.Refresh(root.Key, clock.GetUtcNow());
+            // Before it signs: whoever trusts the log's present key learns the next one from it. Tried again, it is the same key.
+            _nextLog ??= keys.MakeLogKey();
+            await handover.KeepAsync(_nextLog, cancellation);
+            keys.Refresh(_nextLog, root.Key, clock.GetUtcNow());
+            _nextLog = null;
         }
         if (!KeyListMaker.HasWitnesses(keys.KeyList, Witnesses()))
         {

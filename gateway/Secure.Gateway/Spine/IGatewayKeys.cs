@@ -16,6 +16,12 @@ public interface IGatewayKeys
 
     Ed25519PrivateKey Log { get; }
 
+    /// <summary>
+    /// The keys with which the log signs at a time, newest first: each that still counts, so that whoever knows the one before
+    /// has until its end to hear of the next, and always the newest, since the record never stops.
+    /// </summary>
+    IReadOnlyList<Ed25519PrivateKey> LogSigners(DateTimeOffset now) => [Log];
+
     /// <summary>RSA 3072; opens badges, PINs and enrolment codes. One call at a time per instance is not required.</summary>
     RSA Sealing { get; }
 

@@ -8,11 +8,22 @@ namespace Secure.TransparencyLog;
 public sealed record LogReport(
     SignedCheckpoint? Checkpoint, long EntriesRead, IReadOnlyList<LogFault> Faults, bool GaveUp)
 {
+    /// <summary>How the key that was given led to the one that signed the checkpoint; empty where it signed itself.</summary>
+    public IReadOnlyList<KeyStep> KeySteps { get; init; } = [];
+
     public bool IsGood => Checkpoint is not null && Faults.Count == 0;
 
     /// <summary>Index of the first entry that is bad, missing or unprovable; null for none or if it cannot be told.</summary>
     public long? FirstBadEntry => Faults.Select(f => f.Entry).FirstOrDefault(e => e is not null);
 }
+
+/// <summary>One renewal of the log's key that was followed.</summary>
+/// <param name="Handover">The file with the checkpoint that vouches for it.</param>
+/// <param name="Size">Entries of that checkpoint.</param>
+/// <param name="Entry">Index of the entry that names the next key; below <paramref name="Size"/>.</param>
+/// <param name="From">The trusted key that signed the checkpoint.</param>
+/// <param name="To">The key that is trusted from there on.</param>
+public sealed record KeyStep(string Handover, long Size, long Entry, VerifierKey From, VerifierKey To);
 
 /// <summary>One thing that is wrong.</summary>
 /// <param name="Path">The file, from the copy's folder.</param>
@@ -51,4 +62,19 @@ public enum LogFaultKind
 
     /// <summary>Entries and tiles agree with one another, but not with the signed root: another log, or a rewritten one.</summary>
     RootDiffers,
+
+    /// <summary>A kept checkpoint of an earlier key is no signed checkpoint.</summary>
+    HandoverMalformed,
+
+    /// <summary>A kept checkpoint bears a trusted key's name and no signature of it.</summary>
+    HandoverBadSignature,
+
+    /// <summary>A trusted key signed a kept checkpoint to which this copy's entries do not lead: of another tree, or beyond the copy.</summary>
+    HandoverOfAnotherTree,
+
+    /// <summary>A kept checkpoint stands before the one that vouches for the key that signed it.</summary>
+    HandoverOrder,
+
+    /// <summary>An entry names the log's next key, and no kept checkpoint of a trusted key covers that entry: anybody could have written it.</summary>
+    HandoverMissing,
 }

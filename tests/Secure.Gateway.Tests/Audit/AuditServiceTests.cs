@@ -51,6 +51,23 @@ public sealed class AuditServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_checkpoints_that_vouched_for_the_logs_keys_are_told_with_the_key_in_their_order()
+    {
+        Assert.Empty((await Client.GetVerifierKeyAsync(new GetVerifierKeyRequest(), Agent)).Handovers);
+        List<byte[]> kept = [];
+        for (int i = 0; i < 2; i++)
+        {
+            await _server.RecordAsync(3);
+            Assert.True(await _server.Publisher.KeepAsync(CancellationToken.None));
+            kept.Add(_server.Publisher.Current!.Note.ToBytes());
+        }
+
+        GetVerifierKeyResponse told = await Client.GetVerifierKeyAsync(new GetVerifierKeyRequest(), Agent);
+        Assert.Equal(kept, told.Handovers.Select(h => h.ToByteArray()));
+        Assert.All(Enumerable.Range(0, 2), i => Assert.Equal(kept[i], File.ReadAllBytes(Path.Combine(_folder, "log", TileFolder.HandoverPath(i)))));
+    }
+
+    [Fact]
     public async Task Tiles_and_bundles_belong_together_also_when_asked_for_in_part()
     {
         await _server.RecordAsync(300);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Secure.Contracts;
+using Secure.Gateway.Audit.Publishing;
 using Secure.Gateway.Fleet;
 using Secure.Gateway.Fleet.Keys;
 using Secure.Gateway.Spine;
@@ -88,6 +89,25 @@ public sealed class KeyRotationTests
         Directory.Move(away, root);
         gateway.Clock.Advance(TimeSpan.FromHours(1));
         await Eventually.True(() => gateway.Keys.KeyList.Number == before + 1);
+    }
+
+    [Fact]
+    public async Task A_witness_counts_on_when_the_gateways_keys_are_renewed()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        gateway.Clock.StepWall(TimeSpan.FromDays(1));
+        using TestDevice agent = new("agent-01", DeviceKind.Agent);
+        await agent.EnrollAsync(gateway);
+        gateway.Clock.StepWall(TimeSpan.FromDays(309));
+        Assert.True(await gateway.KeyListUpkeep.BringUpToDateAsync(CancellationToken.None));
+
+        // Two days after the year for which it was first listed: without it nobody would cosign, and no gate would wait for it.
+        gateway.Clock.StepWall(TimeSpan.FromDays(60));
+        LogKeys keys = new(gateway.Keys, gateway.Clock);
+        Assert.Equal(agent.Witness.PublicKey, Assert.Single(keys.Witnesses).Key);
+        Assert.NotNull(keys.WitnessOf("agent-01"));
+        // The log's key of before signs no more, and what it signed still counts as ours.
+        Assert.Equal((1, 2), (keys.Signers.Count, keys.Logs.Count));
     }
 
     private static async Task RotateAsync(TestGateway gateway, string reason = "a year has passed") =>

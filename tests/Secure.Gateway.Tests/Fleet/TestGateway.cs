@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Secure.Gateway.Approvals;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Audit.Publishing;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Fleet;
 using Secure.Gateway.Fleet.Keys;
@@ -96,6 +97,7 @@ internal sealed class TestGateway : IAsyncDisposable
         SqliteStore store = OpenStore(folder, keys.RowIntegrityKey, clock);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IStore>(store).AddSingleton<ISite>(new TestSite());
         builder.Services.AddSingleton<Recorder>().AddSingleton<BreakableAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<BreakableAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
+        builder.Services.AddSingleton(new AuditOptions { Folder = Path.Combine(folder, "log") }).AddSingleton<LogKeys>().AddSingleton<Publisher>().AddSingleton<ILogHandover, LogHandover>().AddSingleton<IProcessEnd, ProcessEnd>();
         builder.Services.AddSingleton<IRefusalCounter, RefusalCounter>();
         builder.Services.AddIdentity(builder.Configuration);
         builder.Services.AddOfficers(builder.Configuration);
@@ -120,7 +122,7 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     internal static SqliteStore OpenStore(string folder, byte[] sealKey, TimeProvider clock) => SqliteStore.Open(
-        new StoreOptions { Folder = Path.Combine(folder, "store"), SealedTables = new HashSet<string>([.. FleetTables.Sealed, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. ApprovalsRegistration.SealedTables, .. StepUpTables.Sealed]), SealKey = sealKey, ReserveBytes = 0, RecoveryBytes = 0 }, clock);
+        new StoreOptions { Folder = Path.Combine(folder, "store"), SealedTables = new HashSet<string>([.. FleetTables.Sealed, .. AuditRegistration.SealedTables, .. IdentityTables.Sealed, .. OfficerTables.Sealed, .. ApprovalsRegistration.SealedTables, .. StepUpTables.Sealed]), SealKey = sealKey, ReserveBytes = 0, RecoveryBytes = 0 }, clock);
 
     /// <summary>A copy of a fresh site: its data folder and its root's.</summary>
     internal static string CopyTemplate()

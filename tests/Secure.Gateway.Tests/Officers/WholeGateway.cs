@@ -33,6 +33,9 @@ public sealed class WholeGateway : IAsyncLifetime
     /// <summary>Options beside the usual ones, as on a command line. Set before the first start.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
 
+    /// <summary>What the gateway goes by from its next start on.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>The gateway's data folder.</summary>
     public string Data => Path.Combine(_folder, "data");
 
@@ -80,7 +83,7 @@ public sealed class WholeGateway : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        _app = GatewayHost.Build([.. Arguments], TimeProvider.System);
+        _app = GatewayHost.Build([.. Arguments], Clock);
         await _app.LoadAsync(CancellationToken.None);
         await _app.StartAsync();
         SocketsHttpHandler handler = new() { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null } };

@@ -25,6 +25,13 @@ internal sealed class LogFolder(string root) : ITileReader
         Sync();
     }
 
+    /// <summary>Writes a checkpoint that is kept for good, and makes it durable.</summary>
+    public void WriteHandover(int number, SignedNote note)
+    {
+        Write(TileFolder.HandoverPath(number), note.ToBytes());
+        Sync();
+    }
+
     public byte[]? ReadCheckpoint()
     {
         string path = Path.Combine(root, TileFolder.CheckpointName);

@@ -16,10 +16,14 @@ public sealed class LogKeys(IGatewayKeys keys, TimeProvider clock)
     /// <summary>Whether this names a log of the site that was given up for the present one.</summary>
     public bool IsEarlier(string origin) => Enumerable.Range(1, Number - 1).Any(n => origin == KeyList.OriginOf(keys.KeyList.Site, n));
 
+    /// <summary>The newest, which everybody should come to know.</summary>
     public NoteSigner Signer => new(Origin, keys.Log);
 
-    /// <summary>Keys that may have signed a checkpoint of ours: the present one and those before it that still count.</summary>
-    public IReadOnlyList<VerifierKey> Logs => [Signer.VerifierKey, .. Parsed(keys.KeyList.CurrentLog(Now)).Select(k => VerifierKey.Create(Origin, NoteKeyKind.Ed25519, k.Key)).Where(k => k != Signer.VerifierKey)];
+    /// <summary>All that sign now, newest first.</summary>
+    public IReadOnlyList<NoteSigner> Signers => [.. keys.LogSigners(clock.GetUtcNow()).Select(k => new NoteSigner(Origin, k))];
+
+    /// <summary>Keys that may have signed a checkpoint of ours, newest first: what a key signed before its end is ours for good.</summary>
+    public IReadOnlyList<VerifierKey> Logs => [Signer.VerifierKey, .. Parsed(keys.KeyList.AllLog).Select(k => VerifierKey.Create(Origin, NoteKeyKind.Ed25519, k.Key)).Where(k => k != Signer.VerifierKey)];
 
     public IReadOnlyList<VerifierKey> Witnesses => [.. Parsed(keys.KeyList.Current(KeyPurpose.Witness, Now)).Select(k => VerifierKey.Create(k.Name, NoteKeyKind.Cosignature, k.Key))];
 

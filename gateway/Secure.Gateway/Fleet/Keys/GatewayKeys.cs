@@ -29,6 +29,12 @@ public sealed class GatewayKeys : IGatewayKeys, IEvidenceKeys, IDisposable
 
     public Ed25519PrivateKey Log => _inUse.Log;
 
+    public IReadOnlyList<Ed25519PrivateKey> LogSigners(DateTimeOffset now)
+    {
+        InUse inUse = _inUse;
+        return [inUse.Log, .. inUse.EarlierLogs.Where(k => now.ToUnixTimeMilliseconds() <= k.NotAfter).Select(k => k.Key)];
+    }
+
     public RSA Sealing => _inUse.Sealing;
 
     public byte[] RowIntegrityKey { get; }
@@ -84,8 +90,11 @@ public sealed class GatewayKeys : IGatewayKeys, IEvidenceKeys, IDisposable
         KeyListReplaced?.Invoke();
     }
 
-    /// <summary>Makes fresh keys and a list that names them besides those still counting.</summary>
-    internal void Refresh(ECDsa root, DateTimeOffset now) => Replace(KeyListMaker.WithFreshKeys(_folder, KeyList.Site, KeyList, now), root);
+    /// <summary>Makes fresh keys, but for the log's, and a list that names them besides those still counting.</summary>
+    internal void Refresh(byte[] log, ECDsa root, DateTimeOffset now) => Replace(KeyListMaker.WithFreshKeys(_folder, KeyList.Site, KeyList, now, log), root);
+
+    /// <summary>Makes the log's next key and puts it on the disk; it signs once a list names it.</summary>
+    internal byte[] MakeLogKey() => _folder.Make(KeyPurpose.Log);
 
     /// <summary>Makes an evidence key and puts it on the disk; it serves once a list names it.</summary>
     internal byte[] MakeEvidenceKey() => _folder.Make(KeyPurpose.Evidence);
@@ -102,18 +111,28 @@ public sealed class GatewayKeys : IGatewayKeys, IEvidenceKeys, IDisposable
 
     public override string ToString() => new StringBuilder("keys of ").Append(KeyList.Site).Append(", list ").Append(KeyList.Number).ToString();
 
-    private sealed record InUse(byte[] Signed, KeyList List, Ed25519PrivateKey Grant, Ed25519PrivateKey Lease, Ed25519PrivateKey Command, Ed25519PrivateKey Log, RSA Sealing) : IDisposable
+    private sealed record InUse(byte[] Signed, KeyList List, Ed25519PrivateKey Grant, Ed25519PrivateKey Lease, Ed25519PrivateKey Command, Ed25519PrivateKey Log,
+        IReadOnlyList<(Ed25519PrivateKey Key, long NotAfter)> EarlierLogs, RSA Sealing) : IDisposable
     {
         internal static InUse Load(KeyFolder folder, byte[] signed, KeyList list)
         {
             Ed25519PrivateKey Signing(KeyPurpose purpose) => folder.LoadEd25519(purpose, KeyListMaker.Newest(list, purpose).PublicKey);
             return new InUse(
-                signed, list, Signing(KeyPurpose.Grant), Signing(KeyPurpose.Lease), Signing(KeyPurpose.Command), Signing(KeyPurpose.Log),
+                signed, list, Signing(KeyPurpose.Grant), Signing(KeyPurpose.Lease), Signing(KeyPurpose.Command), Signing(KeyPurpose.Log), Earlier(folder, list),
                 folder.LoadRsa(KeyPurpose.Sealing, KeyListMaker.Newest(list, KeyPurpose.Sealing).PublicKey));
+        }
+
+        // Those that a renewal has left in force; a folder put back without one signs without it.
+        private static List<(Ed25519PrivateKey Key, long NotAfter)> Earlier(KeyFolder folder, KeyList list)
+        {
+            byte[] newest = KeyListMaker.Newest(list, KeyPurpose.Log).PublicKey;
+            return [.. list.AllLog.Where(k => !k.PublicKey.AsSpan().SequenceEqual(newest) && folder.Has(KeyPurpose.Log, k.PublicKey))
+                .OrderByDescending(k => k.NotAfter).Select(k => (folder.LoadEd25519(KeyPurpose.Log, k.PublicKey), k.NotAfter))];
         }
 
         public void Dispose()
         {
+            foreach ((Ed25519PrivateKey earlier, _) in EarlierLogs) { earlier.Dispose(); }
             Grant.Dispose();
             Lease.Dispose();
             Command.Dispose();

@@ -46,6 +46,8 @@ internal sealed class KeyFolder(string path, MasterKey master)
         return publicKey;
     }
 
+    internal bool Has(KeyPurpose purpose, byte[] publicKey) => File.Exists(Path.Combine(path, NameOf(purpose, publicKey) + ".key"));
+
     internal Ed25519PrivateKey LoadEd25519(KeyPurpose purpose, byte[] publicKey)
     {
         Ed25519PrivateKey? key = null;

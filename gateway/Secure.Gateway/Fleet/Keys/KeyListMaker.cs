@@ -11,12 +11,17 @@ internal static class KeyListMaker
     private static readonly KeyPurpose[] Own =
         [KeyPurpose.Grant, KeyPurpose.Lease, KeyPurpose.Command, KeyPurpose.Log, KeyPurpose.Evidence, KeyPurpose.Sealing];
 
-    /// <summary>The first list of a site, or one with fresh keys besides those of <paramref name="before"/> that still count.</summary>
-    internal static KeyList WithFreshKeys(KeyFolder folder, string site, KeyList? before, DateTimeOffset now)
+    /// <summary>
+    /// The first list of a site, or one with fresh keys besides those of <paramref name="before"/> that still count. Keys of the log
+    /// stay for good: what they signed is still theirs. Witnesses keep their keys and count as long as the fresh ones.
+    /// </summary>
+    /// <param name="log">The log's next key, where it is already made.</param>
+    internal static KeyList WithFreshKeys(KeyFolder folder, string site, KeyList? before, DateTimeOffset now, byte[]? log = null)
     {
         long end = (now + Validity.ListedKey).ToUnixTimeMilliseconds();
-        IEnumerable<ListedKey> kept = (before?.Keys ?? []).Where(k => k.NotAfter >= now.ToUnixTimeMilliseconds());
-        ListedKey[] made = [.. Own.Select(p => new ListedKey(p, NameOf(before, p), folder.Make(p), end))];
+        IEnumerable<ListedKey> kept = (before?.Keys ?? []).Where(k => k.Purpose == KeyPurpose.Log || k.NotAfter >= now.ToUnixTimeMilliseconds())
+            .Select(k => k.Purpose == KeyPurpose.Witness ? k with { NotAfter = end } : k);
+        ListedKey[] made = [.. Own.Select(p => new ListedKey(p, NameOf(before, p), p == KeyPurpose.Log && log is not null ? log : folder.Make(p), end))];
         return new KeyList((before?.Number ?? 0) + 1, site, now.ToUnixTimeMilliseconds(), [.. made, .. kept]);
     }
 
