@@ -54,6 +54,7 @@ internal static class AgentParts
         .AddSingleton<ControllerSet>()
         .AddSingleton<DoorDevices>()
         .AddSingleton<EntryCaptures>()
+        .AddHostedService<SensorKeeper>()
         .AddSingleton<GatewayRelay>()
         .AddHostedService<ControllerService>();
 

@@ -74,6 +74,25 @@ public sealed class EntryCaptureTests
     }
 
     [Fact]
+    public async Task A_finger_that_the_sensor_compares_goes_up_as_slot_score_digest_and_all_that_the_library_holds_and_never_as_a_picture()
+    {
+        using SensorTwin sensor = new() { Finger = () => 7 };
+        (sensor.Library[4], sensor.Templates[4]) = (7, new byte[512]);
+        sensor.Put(9, 8);
+        await using Site site = await StartedAsync(Factor.Fingerprint, onSensor: true);
+        File.CreateSymbolicLink(site.SensorLine, sensor.Path);
+        site.Gateway.Sample = _ => new SendEntrySampleResponse { Grant = ByteString.CopyFromUtf8("the grant") };
+        await PresentAsync(site);
+
+        Assert.Equal("the grant", (await site.Controller.ReadAsync(ToController.MessageOneofCase.Grant)).Grant.GrantRecord.ToStringUtf8());
+        SensorFinger told = Assert.Single(site.Gateway.Samples).SensorFinger;
+        Assert.Equal((true, 4u, 100u), (told.Matched, told.Slot, told.Score));
+        Assert.Equal([4u, 9u], told.Slots);
+        Assert.Equal(System.Security.Cryptography.SHA256.HashData(new byte[512]), told.Digest.ToByteArray());
+        Assert.DoesNotContain((byte)0x0A, sensor.Commands);
+    }
+
+    [Fact]
     public async Task A_sealed_pin_goes_up_as_it_came_and_a_second_question_is_answered_with_the_camera()
     {
         await using Site site = await StartedAsync(Factor.Pin);
@@ -145,12 +164,12 @@ public sealed class EntryCaptureTests
         Assert.All(site.Gateway.Samples, s => Assert.Equal(0, s.Waiting.Length));
     }
 
-    private static async Task<Site> StartedAsync(Factor factor, string door = "archive")
+    private static async Task<Site> StartedAsync(Factor factor, string door = "archive", bool onSensor = false)
     {
         Site site = await Site.EnrolledAsync();
         _ = site.CameraFolder;
         StepUpAct act = factor switch { Factor.Face => StepUpAct.FaceCentre, Factor.Pin => StepUpAct.Pin, _ => StepUpAct.Finger };
-        site.Gateway.Entry = _ => new RequestEntryResponse { Demanded = new EntryDemand { Challenge = "challenge-1", Door = door, Factors = { factor }, Step = new EntryStep { Act = act } } };
+        site.Gateway.Entry = _ => new RequestEntryResponse { Demanded = new EntryDemand { Challenge = "challenge-1", Door = door, Factors = { factor }, OnSensor = onSensor, Step = new EntryStep { Act = act } } };
         await site.StartAgentAsync();
         await site.Controller.AcceptAsync();
         return site;

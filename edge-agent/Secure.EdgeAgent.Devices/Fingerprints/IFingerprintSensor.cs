@@ -26,13 +26,38 @@ public interface IFingerprintSensor : IDisposable
 
     /// <summary>Empties a slot.</summary>
     Task DeleteAsync(int slot, CancellationToken cancellation);
+
+    /// <summary>Which slots hold a template.</summary>
+    /// <exception cref="SensorException">Gone, silent or garbled, or its two words about its library do not agree.</exception>
+    Task<SensorLibrary> ReadLibraryAsync(CancellationToken cancellation);
+
+    /// <summary>SHA-256 of the template in a slot: tells whether it is still the one that was put there. The template itself goes no further.</summary>
+    Task<byte[]> DigestAsync(int slot, CancellationToken cancellation);
+
+    /// <summary>Compares a touch with all slots, and reads in the same breath what the library holds.</summary>
+    /// <returns>Null where no finger came that could be read.</returns>
+    /// <exception cref="SensorException">As above; also where the sensor is set to match less strictly than <see cref="SensorParameters.SecurityLevelMin"/>.</exception>
+    Task<SensorFinding?> FindAsync(TimeSpan wait, CancellationToken cancellation);
 }
 
 /// <summary>What a sensor says of itself.</summary>
 /// <param name="Slots">Templates that it can hold.</param>
 /// <param name="SecurityLevel">1 to 5, the higher the stricter its own matching.</param>
 /// <param name="PacketBytes">Payload of its data packets: 32, 64, 128 or 256.</param>
-public sealed record SensorParameters(int Slots, int SecurityLevel, int PacketBytes);
+public sealed record SensorParameters(int Slots, int SecurityLevel, int PacketBytes)
+{
+    /// <summary>The factory's; a sensor set below it is not asked who somebody is.</summary>
+    public const int SecurityLevelMin = 3;
+}
+
+/// <param name="Capacity">Templates that it can hold.</param>
+/// <param name="Slots">Those that hold one, ascending.</param>
+public sealed record SensorLibrary(int Capacity, IReadOnlyList<int> Slots);
+
+/// <summary>What came of one touch.</summary>
+/// <param name="Match">Null where none of the templates matches.</param>
+/// <param name="Digest">Of the template that matches; empty where none does.</param>
+public sealed record SensorFinding(SensorLibrary Library, SensorMatch? Match, byte[] Digest);
 
 /// <param name="Score">On the sensor's own scale.</param>
 public sealed record SensorMatch(int Slot, int Score);

@@ -10,10 +10,14 @@ internal static class SensorCode
     internal const byte Search = 0x04;
     internal const byte MakeModel = 0x05;
     internal const byte Store = 0x06;
+    internal const byte LoadTemplate = 0x07;
+    internal const byte UploadTemplate = 0x08;
     internal const byte UploadImage = 0x0A;
     internal const byte Delete = 0x0C;
     internal const byte ReadParameters = 0x0F;
     internal const byte VerifyPassword = 0x13;
+    internal const byte TemplateCount = 0x1D;
+    internal const byte ReadIndexTable = 0x1F;
 
     internal const byte Ok = 0x00;
     internal const byte NoFinger = 0x02;

@@ -38,11 +38,26 @@ public sealed class UartFingerprintSensor(SensorOptions options, TimeProvider cl
     public Task<SensorMatch?> SearchAsync(TimeSpan wait, CancellationToken cancellation) => DoAsync(async link =>
     {
         if (!await FingerAsync(link, wait, cancellation) || link.Ask(cancellation, SensorCode.ImageToFeatures, FirstBuffer)[0] != SensorCode.Ok) { return null; }
-        byte[] answer = link.Ask(cancellation, [SensorCode.Search, FirstBuffer, 0, 0, .. Two(_parameters!.Slots)]);
-        // A slot that the sensor cannot have is the wire's doing.
-        if (answer is not [SensorCode.Ok, _, _, _, _]) { return null; }
-        SensorMatch match = new(BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(1)), BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(3)));
-        return match.Slot < _parameters.Slots ? match : null;
+        return Search(link, cancellation);
+    }, cancellation);
+
+    public Task<SensorLibrary> ReadLibraryAsync(CancellationToken cancellation) =>
+        DoAsync(link => Task.FromResult(SensorLibraryReader.Read(link, _parameters!, cancellation)), cancellation);
+
+    public Task<byte[]> DigestAsync(int slot, CancellationToken cancellation) => DoAsync(link =>
+    {
+        CheckSlot(slot);
+        return Task.FromResult(SensorLibraryReader.Digest(link, FirstBuffer, slot, cancellation));
+    }, cancellation);
+
+    public Task<SensorFinding?> FindAsync(TimeSpan wait, CancellationToken cancellation) => DoAsync(async link =>
+    {
+        if (_parameters!.SecurityLevel < SensorParameters.SecurityLevelMin) { throw new SensorException(SensorTrouble.Unexpected, $"the sensor is set to security level {_parameters.SecurityLevel}, below {SensorParameters.SecurityLevelMin}"); }
+        if (!await FingerAsync(link, wait, cancellation) || link.Ask(cancellation, SensorCode.ImageToFeatures, FirstBuffer)[0] != SensorCode.Ok) { return null; }
+        SensorMatch? match = Search(link, cancellation);
+        SensorLibrary library = SensorLibraryReader.Read(link, _parameters, cancellation);
+        byte[] digest = match is null ? [] : SensorLibraryReader.Digest(link, FirstBuffer, match.Slot, cancellation);
+        return new SensorFinding(library, match, digest);
     }, cancellation);
 
     public Task DeleteAsync(int slot, CancellationToken cancellation) => DoAsync(link =>
@@ -130,6 +145,15 @@ public sealed class UartFingerprintSensor(SensorOptions options, TimeProvider cl
     private void CheckSlot(int slot)
     {
         if (slot < 0 || slot >= _parameters!.Slots) { throw new ArgumentOutOfRangeException(nameof(slot)); }
+    }
+
+    private SensorMatch? Search(SensorLink link, CancellationToken cancellation)
+    {
+        byte[] answer = link.Ask(cancellation, [SensorCode.Search, FirstBuffer, 0, 0, .. Two(_parameters!.Slots)]);
+        // A slot that the sensor cannot have is the wire's doing.
+        if (answer is not [SensorCode.Ok, _, _, _, _]) { return null; }
+        SensorMatch match = new(BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(1)), BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(3)));
+        return match.Slot < _parameters.Slots ? match : null;
     }
 
     private static byte[] Two(int value) => [(byte)(value >> 8), (byte)value];

@@ -30,6 +30,9 @@ internal sealed class DoorDevices : IDisposable
 
     public IFingerprintSensor? SensorOf(string door) => _sensors.GetValueOrDefault(door);
 
+    /// <summary>The doors that have a sensor here.</summary>
+    public IEnumerable<string> SensorDoors => _sensors.Keys;
+
     private static ICamera Open(CameraSettings camera, TimeProvider time) => camera.Device is { } device
         ? new V4l2Camera(device, camera.Width, camera.Height, time)
         : new FollowedFolderCamera(camera.Folder!, time);

@@ -14,4 +14,13 @@ internal static partial class EntriesLog
 
     [LoggerMessage(4503, LogLevel.Warning, "{Door}: the fingerprint sensor cannot be used: {Cause}")]
     internal static partial void SensorGone(ILogger log, string door, string cause);
+
+    [LoggerMessage(4504, LogLevel.Information, "{Door}: slot {Slot} of the fingerprint sensor is erased")]
+    internal static partial void SlotErased(ILogger log, string door, int slot);
+
+    [LoggerMessage(4505, LogLevel.Information, "{Door}: a finger was to be enrolled in slot {Slot} of the sensor: {Verdict}")]
+    internal static partial void SlotEnrolled(ILogger log, string door, int slot, string verdict);
+
+    [LoggerMessage(4506, LogLevel.Warning, "{Door}: the gateway does not answer about the fingerprint sensor: {Status}")]
+    internal static partial void SensorUnanswered(ILogger log, string door, StatusCode status);
 }

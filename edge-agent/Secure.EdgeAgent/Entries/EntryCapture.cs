@@ -91,7 +91,7 @@ internal sealed class EntryCapture(
         {
             if (factor == Factor.Pin) { return PinAsync(cancellation); }
             if (factor == Factor.Face && devices.CameraOf(_demand.Door) is { } camera) { return FaceAsync(camera, cancellation); }
-            if (factor == Factor.Fingerprint && devices.SensorOf(_demand.Door) is { } sensor) { return FingerAsync(sensor, cancellation); }
+            if (factor == Factor.Fingerprint && devices.SensorOf(_demand.Door) is { } sensor) { return _demand.OnSensor ? FoundAsync(sensor, cancellation) : FingerAsync(sensor, cancellation); }
         }
         return GoneAsync(_demand.Factors.Contains(Factor.Face) ? "camera_gone" : "sensor_gone", cancellation);
     }
@@ -157,6 +157,28 @@ internal sealed class EntryCapture(
             if (answer.Step is not { } step) { return answer; }
             Tell(step);
         }
+    }
+
+    /// <summary>The sensor compares by itself; what it says goes up with what its library holds, because whose slot it is the gateway alone knows.</summary>
+    private async Task<SendEntrySampleResponse> FoundAsync(IFingerprintSensor sensor, CancellationToken cancellation)
+    {
+        long begun = time.GetTimestamp();
+        while (FingerMax - time.GetElapsedTime(begun) is { Ticks: > 0 } left)
+        {
+            SensorFinding? finding;
+            try { finding = await sensor.FindAsync(left, cancellation).ConfigureAwait(false); }
+            catch (SensorException gone)
+            {
+                EntriesLog.SensorGone(log, _demand.Door, gone.Message);
+                return await GoneAsync("sensor_gone", cancellation).ConfigureAwait(false);
+            }
+            // A touch that could not be read is no attempt: the person tries again.
+            if (finding is null) { continue; }
+            SensorFinger told = new() { Slots = { finding.Library.Slots.Select(s => (uint)s) } };
+            if (finding.Match is { } match) { (told.Matched, told.Slot, told.Score, told.Digest) = (true, (uint)match.Slot, (uint)match.Score, ByteString.CopyFrom(finding.Digest)); }
+            return await SendAsync(new SendEntrySampleRequest { SensorFinger = told }, cancellation).ConfigureAwait(false);
+        }
+        return await GoneAsync("nobody_came", cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The controller listens to the keypad; the agent only carries what it cannot open.</summary>

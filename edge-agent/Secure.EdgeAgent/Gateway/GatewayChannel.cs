@@ -39,6 +39,8 @@ internal sealed class GatewayChannel : IDisposable
 
     public Evidence.EvidenceClient Evidence => _link.Evidence;
 
+    public Biometrics.BiometricsClient Biometrics => _link.Biometrics;
+
     /// <summary>As the enrolled agent; a renewed certificate serves the next connection.</summary>
     public static GatewayChannel Open(Address address, AgentIdentity identity, AgentClock clock) =>
         new(address, Checked(() => identity.Root, () => clock.CertainlyPassed, () => identity.Certificate));
@@ -73,7 +75,7 @@ internal sealed class GatewayChannel : IDisposable
             UseProxy = false,
         };
         GrpcChannel channel = GrpcChannel.ForAddress($"https://{HostText(address.Host)}:{address.Port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReconnectBackoff = ReconnectMax });
-        return new Link(channel, new Fleet.FleetClient(channel), new Doors.DoorsClient(channel), new Audit.AuditClient(channel), new Evidence.EvidenceClient(channel));
+        return new Link(channel, new Fleet.FleetClient(channel), new Doors.DoorsClient(channel), new Audit.AuditClient(channel), new Evidence.EvidenceClient(channel), new Biometrics.BiometricsClient(channel));
     }
 
     private static SslClientAuthenticationOptions Checked(Func<X509Certificate2?> root, Func<DateTimeOffset> certainlyPassed, Func<X509Certificate2?> own) => new()
@@ -91,7 +93,7 @@ internal sealed class GatewayChannel : IDisposable
     /// </summary>
     private static X509ChainPolicy OfferedOnly() => new() { TrustMode = X509ChainTrustMode.CustomRootTrust, DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
 
-    private sealed record Link(GrpcChannel Channel, Fleet.FleetClient Fleet, Doors.DoorsClient Doors, Audit.AuditClient Audit, Evidence.EvidenceClient Evidence);
+    private sealed record Link(GrpcChannel Channel, Fleet.FleetClient Fleet, Doors.DoorsClient Doors, Audit.AuditClient Audit, Evidence.EvidenceClient Evidence, Biometrics.BiometricsClient Biometrics);
 
     private static string HostText(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
 }

@@ -5,12 +5,12 @@ using Secure.V1;
 
 namespace Secure.Ctl.Commands;
 
-/// <summary>consent, enrol, templates, delete-template.</summary>
+/// <summary>consent, enrol, enrol-at-door, templates, delete-template, reset-sensor.</summary>
 internal static class BiometricCommands
 {
     private static readonly Argument<string> Person = new("person") { Description = "人员编号 · person id" };
 
-    public static IEnumerable<Command> All() => [Consent(), Enrol(), Templates(), DeleteTemplate()];
+    public static IEnumerable<Command> All() => [Consent(), Enrol(), EnrolAtDoor(), Templates(), DeleteTemplate(), ResetSensor()];
 
     private static Command Consent()
     {
@@ -80,11 +80,41 @@ internal static class BiometricCommands
         return new Command("delete-template", "立即彻底删除一个模板 · erase a template at once and for good") { Person, template }.Calls(async (gateway, parsed, cancellation) =>
         {
             DeleteTemplateRequest request = new() { Person = parsed.GetRequiredValue(Person), TemplateId = parsed.GetRequiredValue(template) };
-            await new Biometrics.BiometricsClient(gateway.Invoker).DeleteTemplateAsync(request, gateway.Session(), cancellationToken: cancellation);
-            Console.WriteLine($"模板 {request.TemplateId} 已删除 · template {request.TemplateId} has been erased");
+            DeleteTemplateResponse gone = await new Biometrics.BiometricsClient(gateway.Invoker).DeleteTemplateAsync(request, gateway.Session(), cancellationToken: cancellation);
+            Console.WriteLine(gone.SensorPending
+                ? $"模板 {request.TemplateId} 已失效，连上指纹仪后即从中删除（连不上会报警） · template {request.TemplateId} opens nothing any more and is erased from the sensor as soon as that is reached (if it cannot be, there is an alarm)"
+                : $"模板 {request.TemplateId} 已删除 · template {request.TemplateId} has been erased");
             return 0;
         });
     }
+
+    private static Command EnrolAtDoor()
+    {
+        Argument<string> door = DoorArgument();
+        return new Command("enrol-at-door", "在门上的指纹仪中录入指纹（房间须为一级并写 match_on_sensor）；请本人按两次 · put a finger into a door's own sensor (its room: tier 1, match_on_sensor); the person lays it down twice") { Person, door }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            EnrolAtDoorRequest request = new() { Person = parsed.GetRequiredValue(Person), Door = parsed.GetRequiredValue(door) };
+            await Console.Error.WriteLineAsync("请本人在指纹仪上按手指 · the person lays the finger on the sensor now");
+            EnrolAtDoorResponse done = await new Biometrics.BiometricsClient(gateway.Invoker).EnrolAtDoorAsync(request, gateway.Session(), cancellationToken: cancellation);
+            if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(done); } else { Console.WriteLine("已录入 · enrolled: " + Line(done.Template)); }
+            return 0;
+        });
+    }
+
+    private static Command ResetSensor()
+    {
+        Argument<string> door = DoorArgument();
+        Option<string> reason = new("--reason") { Description = "原因 · why", Required = true };
+        return new Command("reset-sensor", "清空门上的指纹仪（如更换后），人员须重新录入 · empty a door's own sensor, as after it was exchanged; persons are enrolled there anew") { door, reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            ResetSensorRequest request = new() { Door = parsed.GetRequiredValue(door), Reason = parsed.GetRequiredValue(reason) };
+            await new Biometrics.BiometricsClient(gateway.Invoker).ResetSensorAsync(request, gateway.Session(), cancellationToken: cancellation);
+            Console.WriteLine($"{request.Door} 的指纹仪不再放行任何人，连上后即清空 · the sensor of {request.Door} lets nobody in any more and is emptied as soon as it is reached");
+            return 0;
+        });
+    }
+
+    private static Argument<string> DoorArgument() => new("door") { Description = "门编号 · door id" };
 
     private static Argument<string> FactorArgument()
     {

@@ -85,6 +85,10 @@ public sealed record SiteSnapshot
     public bool HasCompleteRecord(PersonId person, DateTimeOffset now) =>
         Index.FindPerson(person) is { } known && now < known.TrainingEnds && now < known.RecordEnds;
 
+    /// <summary>Whether a finger at this door is compared by the door's own sensor. Never into a room above tier 1, whatever the room says: the sensor's wire is in the clear.</summary>
+    public bool MatchesOnSensor(DoorId door) =>
+        Doors.TryGetValue(door, out Door? known) && known.Captures.Has(Factor.Fingerprint) && Rooms.TryGetValue(known.Into, out Room? room) && room is { MatchesOnSensor: true, Tier: Tier.One };
+
     /// <summary>The day that it is on the site's calendar.</summary>
     public DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZone).DateTime);
 
@@ -159,6 +163,9 @@ public sealed record Room(RoomId Id, Sentence Name, Tier Tier, IReadOnlyList<Fac
 
     /// <summary>Who passes its doors is counted against the grants.</summary>
     public bool CountsPeople { get; init; }
+
+    /// <summary>A finger at its doors is compared by the door's own sensor. Counts at tier 1 alone.</summary>
+    public bool MatchesOnSensor { get; init; }
 
     /// <summary>Most persons inside; null: any number.</summary>
     public int? OccupancyMax { get; init; }

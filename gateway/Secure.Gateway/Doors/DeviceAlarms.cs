@@ -23,10 +23,13 @@ public sealed class DeviceAlarms(IAlarms alarms, IRefusalCounter refusals, ISite
     public void Count(DeviceId? source, string code) => _ = CountAsync(source, code);
 
     /// <summary>Raises or counts; false where an alarm could not be recorded.</summary>
-    public async Task<bool> RaiseAsync(string code, DeviceId source, DoorId? door, CancellationToken cancellation)
+    public Task<bool> RaiseAsync(string code, DeviceId source, DoorId? door, CancellationToken cancellation) => RaiseAsync(code, AlarmTexts.Of(code), source, door, cancellation);
+
+    /// <inheritdoc cref="RaiseAsync(string, DeviceId, DoorId?, CancellationToken)"/>
+    public async Task<bool> RaiseAsync(string code, string text, DeviceId source, DoorId? door, CancellationToken cancellation)
     {
         if (!IsDue(source.Text, code, mark: true)) { return true; }
-        Alarm alarm = new(code, AlarmTexts.Of(code)) { Device = source.Text, Door = door?.Text };
+        Alarm alarm = new(code, text) { Device = source.Text, Door = door?.Text };
         return await alarms.RaiseAsync(alarm, cancellation) is CommitOutcome.Committed;
     }
 

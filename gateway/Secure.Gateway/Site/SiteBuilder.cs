@@ -62,6 +62,7 @@ internal static class SiteBuilder
         return new Room(RoomId.Parse(id), NameOf(r), tier, entry, Optional<ScheduleId>(r, "schedule"))
         {
             TwoPerson = IsTrue(r, "two_person", false),
+            MatchesOnSensor = IsTrue(r, "match_on_sensor", false),
             CountsPeople = IsTrue(r, "count_people", false),
             OccupancyMax = r.Text("occupancy_max") is { } max ? int.Parse(max, CultureInfo.InvariantCulture) : null,
             Floor = r.Text("floor"),

@@ -16,7 +16,7 @@ internal sealed class SensorTwin : IDisposable
     private readonly Thread _thread;
     private readonly int[] _features = new int[3];
     private readonly List<byte> _come = [];
-    private byte[] _image = [];
+    private byte[] _image = [], _loaded = [];
     private int _taken;
 
     internal SensorTwin()
@@ -37,6 +37,17 @@ internal sealed class SensorTwin : IDisposable
 
     /// <summary>Which finger each slot holds.</summary>
     internal Dictionary<int, int> Library { get; } = [];
+
+    /// <summary>The templates of the slots; one of the same finger differs from touch to touch.</summary>
+    internal Dictionary<int, byte[]> Templates { get; } = [];
+
+    internal byte SecurityLevel { get; set; } = 3;
+
+    /// <summary>On its own scale.</summary>
+    internal byte Score { get; set; } = 100;
+
+    /// <summary>Replaces the payload of an answer to this command.</summary>
+    internal Func<byte, byte[], byte[]> Forge { get; set; } = (_, answer) => answer;
 
     /// <summary>Random bytes before each answer.</summary>
     internal bool Noise { get; set; }
@@ -92,11 +103,12 @@ internal sealed class SensorTwin : IDisposable
         Commands.Add(order[0]);
         if (UnplugAt is { } pull && pull.Command == order[0] && Commands.Count(c => c == order[0]) == pull.Time) { Unplug(); return; }
         if (Silent) { return; }
-        byte[] answer = Answer(order);
+        byte[] answer = Forge(order[0], Answer(order));
         if (LoseAnswerTo == order[0]) { LoseAnswerTo = null; return; }
         if (Noise) { Send([.. Enumerable.Range(0, _random.Next(1, 20)).Select(_ => (byte)_random.Next(256))]); }
         Send(Packet(7, answer));
-        if (order[0] == 0x0A && answer[0] == 0) { SendImage(); }
+        if (order[0] == 0x0A && answer[0] == 0) { SendInPackets(_image); }
+        if (order[0] == 0x08 && answer[0] == 0) { SendInPackets(_loaded); }
     }
 
     private byte[] Answer(byte[] order)
@@ -104,17 +116,42 @@ internal sealed class SensorTwin : IDisposable
         switch (order[0])
         {
             case 0x13: return [order.AsSpan(1).SequenceEqual(Password) ? (byte)0 : (byte)0x13];
-            // 162 slots, level 3, 128-byte packets, 57600 baud.
-            case 0x0F: return [0, 0, 0, 0, 9, 0, 162, 0, 3, 255, 255, 255, 255, 0, 2, 0, 6];
+            // 162 slots, 128-byte packets, 57600 baud.
+            case 0x0F: return [0, 0, 0, 0, 9, 0, 162, 0, SecurityLevel, 255, 255, 255, 255, 0, 2, 0, 6];
             case 0x01: return [Take()];
             case 0x02: _features[order[1]] = _taken; return [0];
             case 0x05: return [_features[1] == _features[2] ? (byte)0 : (byte)0x0A];
-            case 0x06: Library[order[2] * 256 + order[3]] = _features[1]; return [0];
+            case 0x06: Put(order[2] * 256 + order[3], _features[1]); return [0];
+            case 0x07: return [Load(order[2] * 256 + order[3])];
+            case 0x08: return [_loaded.Length > 0 ? (byte)0 : (byte)0x0D];
             case 0x0C: Library.Remove(order[1] * 256 + order[2]); return [0];
+            case 0x1D: return [0, (byte)(Library.Count >> 8), (byte)Library.Count];
+            case 0x1F: return [0, .. Page(order[1])];
             case 0x04: return Find();
             case 0x0A: return [_image.Length > 0 ? (byte)0 : (byte)0x0F];
             default: return [1];
         }
+    }
+
+    /// <summary>Somebody puts a finger into a slot.</summary>
+    internal void Put(int slot, int finger)
+    {
+        byte[] template = new byte[512];
+        _random.NextBytes(template);
+        (Library[slot], Templates[slot]) = (finger, template);
+    }
+
+    private byte Load(int slot)
+    {
+        _loaded = Library.ContainsKey(slot) ? Templates[slot] : [];
+        return _loaded.Length > 0 ? (byte)0 : (byte)0x0C;
+    }
+
+    private byte[] Page(int page)
+    {
+        byte[] bits = new byte[32];
+        foreach (int slot in Library.Keys.Where(s => s / 256 == page)) { bits[slot % 256 / 8] |= (byte)(1 << (slot % 8)); }
+        return bits;
     }
 
     private byte Take()
@@ -129,17 +166,17 @@ internal sealed class SensorTwin : IDisposable
     {
         foreach ((int slot, int finger) in Library)
         {
-            if (finger == _features[1]) { return [0, (byte)(slot >> 8), (byte)slot, 0, 100]; }
+            if (finger == _features[1]) { return [0, (byte)(slot >> 8), (byte)slot, 0, Score]; }
         }
         return [9, 0, 0, 0, 0];
     }
 
-    private void SendImage()
+    private void SendInPackets(byte[] data)
     {
-        for (int at = 0, n = 0; at < _image.Length; at += DataBytes, n++)
+        for (int at = 0, n = 0; at < data.Length; at += DataBytes, n++)
         {
             if (UnplugAfterPackets == n) { Unplug(); return; }
-            Send(Packet(at + DataBytes < _image.Length ? (byte)2 : (byte)8, _image[at..(at + DataBytes)]));
+            Send(Packet(at + DataBytes < data.Length ? (byte)2 : (byte)8, data[at..(at + DataBytes)]));
         }
     }
 

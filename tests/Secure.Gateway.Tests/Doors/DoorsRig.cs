@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Secure.Gateway.Access;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Biometrics.Sensors;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Doors;
@@ -46,7 +47,7 @@ internal sealed class DoorsRig : IAsyncDisposable
     private DoorsRig()
     {
         Clock = new ManualTime();
-        _store = TempStore.Open(Clock, [.. DoorsRegistration.SealedTables, .. StepUpTables.Sealed, .. IdentityTables.Sealed, .. AlertsRegistration.SealedTables]);
+        _store = TempStore.Open(Clock, [.. DoorsRegistration.SealedTables, .. StepUpTables.Sealed, .. IdentityTables.Sealed, .. AlertsRegistration.SealedTables, SensorBook.Table]);
         (Agent1, Agent2) = (new AgentPeer(this, "agent-01"), new AgentPeer(this, "agent-02"));
         (House, Safe) = (new ControllerPeer(this, Agent1, "door-01"), new ControllerPeer(this, Agent2, "door-02"));
         Site.Replace(SiteOf(DemoSite.Snapshot()));
@@ -220,7 +221,7 @@ internal sealed class DoorsRig : IAsyncDisposable
         services.AddAccess(new ConfigurationBuilder().Build());
         services.AddAlerts(new ConfigurationBuilder().Build()).AddSingleton(new DuressNotes(new Lazy<byte[]>(() => new byte[32]))).AddSingleton<IRoles, RigRoles>();
         services.AddSingleton(s => new PersonPins(_store.Store, s.GetRequiredService<IAlarms>(), new Lazy<byte[]>(() => new byte[32]))).AddSingleton<IPersonPins>(s => s.GetRequiredService<PersonPins>());
-        services.AddSingleton<IBiometrics>(Engine).AddSingleton<ITemplates>(Engine).AddSingleton<IStepUpFailures>(Failures);
+        services.AddSingleton<SensorBook>().AddSingleton<IBiometrics>(Engine).AddSingleton<ITemplates>(Engine).AddSingleton<IStepUpFailures>(Failures);
         services.AddStepUp(new ConfigurationBuilder().Build());
         services.AddDoors();
         return services.BuildServiceProvider();

@@ -55,6 +55,9 @@ public sealed class SiteFileTests
     [InlineData("{side: outside, bus: lobby-bus, address: 0}", "{side: outside, bus: lobby-bus}", "doors.lobby.readers.lobby-in", "bus and address")]
     [InlineData("{side: outside, bus: lobby-bus, address: 0}", "{side: outside, bus: lobby-bus, address: 0, wiegand: true}", "doors.lobby.readers.lobby-in", "neither")]
     // Loosening
+    [InlineData("    tier: 2\n", "    tier: 2\n    match_on_sensor: true\n", "rooms.archive.match_on_sensor", "tier 1 alone")]
+    [InlineData("    tier: 3\n", "    tier: 3\n    match_on_sensor: true\n", "rooms.vault.match_on_sensor", "tier 1 alone")]
+    [InlineData("    tier: 1\n", "    tier: 1\n    match_on_sensor: true\n", "rooms.lobby.match_on_sensor", "needs fingerprint")]
     [InlineData("  address_tier_max: 3\n", "  address_tier_max: 3\n  tiers: {绝密: 2}\n", "policy.tiers.绝密", "only tighten")]
     [InlineData("  address_tier_max: 3\n", "  tier_three_max_age: 30m\n", "policy.tier_three_max_age", "longer than tier_two_max_age")]
     [InlineData("  address_tier_max: 3\n", "  tier_two_max_age: 2h\n", "policy.tier_two_max_age", "duration")]

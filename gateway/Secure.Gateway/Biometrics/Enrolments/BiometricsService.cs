@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Secure.Contracts;
+using Secure.Gateway.Biometrics.Sensors;
 using Secure.Gateway.Spine;
 using Secure.V1;
 using Secure.Vocabulary;
@@ -11,7 +12,7 @@ namespace Secure.Gateway.Biometrics.Enrolments;
 
 /// <summary>The contract's Biometrics service.</summary>
 internal sealed class BiometricsService(
-    ICallers callers, EnrolmentDesk desk, OpenEnrolments open, Templates templates, TemplateErasing erasing, Consents consents, IBiometrics engines) : V1.Biometrics.BiometricsBase
+    ICallers callers, EnrolmentDesk desk, OpenEnrolments open, Templates templates, TemplateErasing erasing, Consents consents, SensorBook sensors, SensorDesk sensorDesk, SensorSync sync, IBiometrics engines) : V1.Biometrics.BiometricsBase
 {
     private const int ImageBytesMax = 1_000_000;
 
@@ -66,6 +67,7 @@ internal sealed class BiometricsService(
         {
             (TemplateRow row, _) = await templates.FindAsync(person, factor, context.CancellationToken);
             response.Templates.AddRange(row.Templates.Select(t => Describe(factor, t)));
+            if (factor == Factor.Fingerprint) { response.Templates.AddRange((await sensors.OfAsync(person, context.CancellationToken)).Select(s => Describe(s.Door, s.Slot))); }
             response.Factors.Add(await StateAsync(person, factor, context.CancellationToken));
         }
         return response;
@@ -74,8 +76,29 @@ internal sealed class BiometricsService(
     public override async Task<DeleteTemplateResponse> DeleteTemplate(DeleteTemplateRequest request, ServerCallContext context)
     {
         ISession officer = callers.RequireRight(context, OfficerAction.DeleteBiometrics);
-        await erasing.EraseAsync(officer, PersonOf(request.Person), request.TemplateId, context.CancellationToken);
-        return new DeleteTemplateResponse();
+        return new DeleteTemplateResponse { SensorPending = await erasing.EraseAsync(officer, PersonOf(request.Person), request.TemplateId, context.CancellationToken) };
+    }
+
+    public override async Task<EnrolAtDoorResponse> EnrolAtDoor(EnrolAtDoorRequest request, ServerCallContext context)
+    {
+        ISession officer = Officer(context);
+        DoorId door = DoorOf(request.Door);
+        return new EnrolAtDoorResponse { Template = Describe(door, await sensorDesk.EnrolAsync(officer, PersonOf(request.Person), door, context.CancellationToken)) };
+    }
+
+    public override async Task<ResetSensorResponse> ResetSensor(ResetSensorRequest request, ServerCallContext context)
+    {
+        ISession officer = callers.RequireRight(context, OfficerAction.DeleteBiometrics);
+        if (request.Reason.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(request.Reason) > 256) { throw new RefusedException(EnrolmentRefusals.Invalid("reason", "1 to 256 bytes")); }
+        await sensorDesk.ResetAsync(officer, DoorOf(request.Door), request.Reason, context.CancellationToken);
+        return new ResetSensorResponse();
+    }
+
+    public override async Task<SyncSensorResponse> SyncSensor(SyncSensorRequest request, ServerCallContext context)
+    {
+        if (!callers.Of(context).TryGetAgent(out DeviceId? agent)) { throw Doors.DoorRefusals.NotADevice(); }
+        // What a sensor has done is kept even where its agent hangs up.
+        return await sync.TakeAsync(agent, request, CancellationToken.None);
     }
 
     private ISession Officer(ServerCallContext context) => callers.RequireRight(context, OfficerAction.EnrolBiometrics);
@@ -98,6 +121,18 @@ internal sealed class BiometricsService(
         ExpiresAt = stored.ExpiresAt.ToTimestamp(),
         Model = stored.Model,
     };
+
+    private static TemplateInfo Describe(DoorId door, SensorSlot slot) => new()
+    {
+        TemplateId = SensorBook.IdOf(door, slot),
+        Factor = V1.Factor.Fingerprint,
+        EnrolledAt = DateTimeOffset.FromUnixTimeMilliseconds(slot.EnrolledAtMs).ToTimestamp(),
+        EnrolledBy = slot.By,
+        ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(slot.ExpiresAtMs).ToTimestamp(),
+        Model = "sensor",
+    };
+
+    private static DoorId DoorOf(string text) => DoorId.TryParse(text, out DoorId? door) ? door : throw SensorRefusals.NotUsed();
 
     private static PersonId PersonOf(string text) => PersonId.TryParse(text, out PersonId? person) ? person : throw new RefusedException(EnrolmentRefusals.UnknownPerson);
 

@@ -1,5 +1,6 @@
 using Secure.Contracts;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Biometrics.Sensors;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Vocabulary;
@@ -7,7 +8,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Biometrics.Enrolments;
 
 /// <summary>Who has agreed to which factor. Without it nothing of a person is measured.</summary>
-internal sealed class Consents(IStore store, IAudit audit, IAlarms alarms, Templates templates, EnrolmentOptions options, TimeProvider clock)
+internal sealed class Consents(IStore store, IAudit audit, IAlarms alarms, Templates templates, SensorBook sensors, EnrolmentOptions options, TimeProvider clock)
 {
     internal string TextVersion => options.ConsentVersion;
 
@@ -35,8 +36,14 @@ internal sealed class Consents(IStore store, IAudit audit, IAlarms alarms, Templ
         (TemplateRow row, long? version) = await templates.FindAsync(person, factor, cancellation);
         List<RowWrite> rows = [new RowWrite(EnrolmentTables.Consents, EnrolmentTables.Key(person, factor), null, before.Version)];
         if (version != 0) { rows.Add(Templates.Write(person, factor, new TemplateRow([]), version)); }
+        int atDoors = 0;
+        if (factor == Factor.Fingerprint)
+        {
+            atDoors = (await sensors.OfAsync(person, cancellation)).Count;
+            rows.AddRange(await sensors.GiveUpAsync(person, (_, _) => true, cancellation));
+        }
         (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.consent.withdrawn", officer, person, factor), cancellation, [.. rows])).OrRefuse();
-        return row.Templates.Count;
+        return row.Templates.Count + atDoors;
     }
 
     private async ValueTask<RowRead> ReadAsync(PersonId person, Factor factor, CancellationToken cancellation)

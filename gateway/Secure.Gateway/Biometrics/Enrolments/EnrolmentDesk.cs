@@ -65,7 +65,7 @@ internal sealed class EnrolmentDesk(
         return stored;
     }
 
-    private async ValueTask<(ConsentRow Consent, long Version)> RequireConsentAsync(PersonId person, Factor factor, CancellationToken cancellation) =>
+    internal async ValueTask<(ConsentRow Consent, long Version)> RequireConsentAsync(PersonId person, Factor factor, CancellationToken cancellation) =>
         await consents.FindAsync(person, factor, cancellation) is { } found && consents.IsPresent(found.Consent) ? found : throw new RefusedException(EnrolmentRefusals.ConsentRequired);
 
     /// <summary>One face or finger stands for one person: who is enrolled twice could be two people's witness.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Secure.Gateway.Biometrics.Sensors;
 using Secure.Gateway.Fleet.Keys;
 using Secure.Gateway.Spine;
 
@@ -18,6 +19,7 @@ public static class EnrolmentRegistration
             .AddSingleton<Templates>().AddSingleton<ITemplates>(s => s.GetRequiredService<Templates>())
             .AddSingleton<Consents>().AddSingleton<OpenEnrolments>().AddSingleton<EnrolmentDesk>()
             .AddSingleton<TemplateErasing>().AddSingleton<IPersonEnding>(s => s.GetRequiredService<TemplateErasing>())
+            .AddSingleton<SensorBook>().AddSingleton<SensorEnrolments>().AddSingleton<SensorsHeard>().AddSingleton<SensorDesk>().AddSingleton<SensorSync>()
             .AddHostedService<TemplateAging>()
             .AddSingleton<BiometricsService>();
     }

@@ -50,7 +50,7 @@ public static class EnrolmentTables
     /// <summary>Key: <see cref="Key"/>.</summary>
     internal const string Consents = "biometrics.consents";
 
-    public static IReadOnlyList<string> Sealed { get; } = [Templates, Consents];
+    public static IReadOnlyList<string> Sealed { get; } = [Templates, Consents, Sensors.SensorBook.Table];
 
     /// <summary>The factors that people are enrolled with.</summary>
     internal static IReadOnlyList<Factor> Factors { get; } = [Factor.Face, Factor.Fingerprint];

@@ -1,5 +1,6 @@
 using Secure.Contracts;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Biometrics.Sensors;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Vocabulary;
@@ -7,10 +8,11 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Biometrics.Enrolments;
 
 /// <summary>Erases templates: by an officer's word, with the person, and when their time is over.</summary>
-internal sealed class TemplateErasing(IStore store, Templates templates, OpenEnrolments open, IAudit audit, TimeProvider clock) : IPersonEnding
+internal sealed class TemplateErasing(IStore store, Templates templates, SensorBook sensors, OpenEnrolments open, IAudit audit, TimeProvider clock) : IPersonEnding
 {
     /// <exception cref="RefusedException">No such template, or it could not be recorded.</exception>
-    internal async Task EraseAsync(ISession officer, PersonId person, string template, CancellationToken cancellation)
+    /// <returns>True where a door's sensor still holds it: nobody is let in by it, and it is erased as soon as the sensor is reached.</returns>
+    internal async Task<bool> EraseAsync(ISession officer, PersonId person, string template, CancellationToken cancellation)
     {
         foreach (Factor factor in EnrolmentTables.Factors)
         {
@@ -18,7 +20,12 @@ internal sealed class TemplateErasing(IStore store, Templates templates, OpenEnr
             if (row.Templates.All(t => t.Id != template)) { continue; }
             TemplateRow rest = new([.. row.Templates.Where(t => t.Id != template)]);
             (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.erased", officer, person, factor, template), cancellation, Templates.Write(person, factor, rest, version))).OrRefuse();
-            return;
+            return false;
+        }
+        if (await sensors.GiveUpAsync(person, (door, slot) => SensorBook.IdOf(door, slot) == template, cancellation) is { Count: > 0 } rows)
+        {
+            (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.erased", officer, person, Factor.Fingerprint, template), cancellation, [.. rows])).OrRefuse();
+            return true;
         }
         throw new RefusedException(EnrolmentRefusals.UnknownTemplate);
     }
@@ -50,6 +57,8 @@ internal sealed class TemplateErasing(IStore store, Templates templates, OpenEnr
             rows.Add(new RowWrite(EnrolmentTables.Templates, key, null, VersionOf(row)) { Erase = true });
             ended.Add("template " + EnrolmentTables.Word(factor));
         }
+        foreach ((DoorId door, SensorSlot slot) in await sensors.OfAsync(person, cancellation)) { ended.Add("template fingerprint " + SensorBook.IdOf(door, slot)); }
+        rows.AddRange(await sensors.GiveUpAsync(person, (_, _) => true, cancellation));
         return new PersonEnd(rows, ended);
     }
 

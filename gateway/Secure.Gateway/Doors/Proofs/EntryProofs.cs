@@ -23,16 +23,17 @@ public sealed class EntryProofs
     private readonly ProofReadiness _readiness;
     private readonly FaceProofs _faces;
     private readonly FingerProofs _fingers;
+    private readonly SensorProofs _sensors;
     private readonly PinProofs _pins;
     private readonly ProofVerdicts _verdicts;
     private readonly TimeProvider _clock;
 
     internal EntryProofs(
         EntryDesk desk, Controllers controllers, DeviceAlarms alarms, OpenEntries open, ProofReadiness readiness, FaceProofs faces, FingerProofs fingers,
-        PinProofs pins, ProofVerdicts verdicts, TimeProvider clock)
+        SensorProofs sensors, PinProofs pins, ProofVerdicts verdicts, TimeProvider clock)
     {
-        (_desk, _controllers, _alarms, _open, _readiness, _faces, _fingers, _pins, _verdicts, _clock) =
-            (desk, controllers, alarms, open, readiness, faces, fingers, pins, verdicts, clock);
+        (_desk, _controllers, _alarms, _open, _readiness, _faces, _fingers, _sensors, _pins, _verdicts, _clock) =
+            (desk, controllers, alarms, open, readiness, faces, fingers, sensors, pins, verdicts, clock);
     }
 
     /// <summary>A badge at a reader.</summary>
@@ -48,7 +49,7 @@ public sealed class EntryProofs
         (IReadOnlyList<Factor> usable, DenyReason obstacle) = await _readiness.OfAsync(demanded, cancellation);
         OpenEntry entry = new(demanded, usable, proved, _faces.NewChallenge(), _clock);
         if (usable.Count > 0 && !_open.TryAdd(entry)) { obstacle = DenyReason.FactorUnavailable; }
-        else if (usable.Count > 0) { return new EntryReply.Demanded(entry.Id, entry.Asked.Door.Id, usable, ProofSteps.First(entry)); }
+        else if (usable.Count > 0) { return new EntryReply.Demanded(entry.Id, entry.Asked.Door.Id, usable, ProofSteps.First(entry), _sensors.IsUsed(entry.Asked.Door.Id)); }
         await _verdicts.RefuseAsync(entry, obstacle, obstacle.Code, cancellation);
         return new EntryReply.Refused(obstacle);
     }
@@ -83,12 +84,14 @@ public sealed class EntryProofs
         {
             Factor.Face => await _faces.JudgeAsync(entry, sample, cancellation),
             Factor.Pin => await _pins.JudgeAsync(entry, sample, cancellation),
+            _ when sample.Touch is not null || _sensors.IsUsed(entry.Asked.Door.Id) => await _sensors.JudgeAsync(entry, sample, cancellation),
             _ => await _fingers.JudgeAsync(entry, sample, cancellation),
         };
         return step switch
         {
             ProofStep.Going going => new EntryReply.Going(going.Next),
             ProofStep.Passed passed => await GoOnAsync(entry, await _verdicts.PassAsync(entry, kind, passed, cancellation), cancellation),
+            ProofStep.Refused refused => await _verdicts.RefuseAsync(entry, refused, cancellation),
             ProofStep.Failed failed => await _verdicts.FailAsync(entry, kind, failed),
             _ => throw new InvalidOperationException("The family is closed."),
         };

@@ -16,7 +16,8 @@ public abstract record EntryReply
     public sealed record Refused(DenyReason Reason) : EntryReply;
 
     /// <summary>More than the badge is asked for.</summary>
-    public sealed record Demanded(string Challenge, DoorId Door, IReadOnlyList<Vocabulary.Factor> Factors, EntryStep First) : EntryReply;
+    /// <param name="OnSensor">A finger is compared by the door's own sensor.</param>
+    public sealed record Demanded(string Challenge, DoorId Door, IReadOnlyList<Vocabulary.Factor> Factors, EntryStep First, bool OnSensor = false) : EntryReply;
 
     /// <summary>Go on.</summary>
     public sealed record Going(EntryStep Next) : EntryReply;
@@ -30,6 +31,9 @@ public abstract record EntryReply
 /// <param name="Gone">Why not; a word of the agent, for the record.</param>
 public sealed record EntrySample(string Challenge, byte[] Waiting, Vocabulary.Factor? Kind, ulong Sequence, ReadOnlyMemory<byte> Image, string Gone)
 {
+    /// <summary>What the door's sensor found, in the place of a picture; null: there is a picture.</summary>
+    public SensorTouch? Touch { get; init; }
+
     /// <summary>The image stays out of whatever prints this.</summary>
     public override string ToString() => $"sample of {Challenge}";
 }
@@ -58,6 +62,7 @@ internal static class EntryReplyMapping
         SendEntrySampleRequest.SampleOneofCase.Frame => new(request.Challenge, request.Waiting.ToByteArray(), Vocabulary.Factor.Face, request.Frame.Sequence, Checked(request.Frame.Image), ""),
         SendEntrySampleRequest.SampleOneofCase.Finger => new(request.Challenge, request.Waiting.ToByteArray(), Vocabulary.Factor.Fingerprint, 0, Checked(request.Finger), ""),
         SendEntrySampleRequest.SampleOneofCase.Pin => new(request.Challenge, request.Waiting.ToByteArray(), Vocabulary.Factor.Pin, 0, Checked(request.Pin), ""),
+        SendEntrySampleRequest.SampleOneofCase.SensorFinger => new(request.Challenge, request.Waiting.ToByteArray(), Vocabulary.Factor.Fingerprint, 0, default, "") { Touch = SensorTouch.Of(request.SensorFinger) },
         SendEntrySampleRequest.SampleOneofCase.Gone => new(request.Challenge, [], null, 0, default, request.Gone),
         _ => throw DoorRefusals.Malformed("sample", "a frame, a finger, a PIN or gone"),
     };
@@ -72,6 +77,7 @@ internal static class EntryReplyMapping
         Door = demanded.Door.Text,
         Factors = { demanded.Factors.Select(f => (V1.Factor)(int)f) },
         Step = demanded.First,
+        OnSensor = demanded.OnSensor,
     };
 
     private static EntryRefused ToProto(EntryReply.Refused refused) => new() { Reason = refused.Reason.Code, Text = refused.Reason.Text.ToProto() };

@@ -19,8 +19,16 @@ internal abstract record ProofStep
     /// <param name="Duress">The person is forced to it. Nothing that anybody sees may differ.</param>
     internal sealed record Passed(ChallengeSummary? Summary, bool Duress = false) : ProofStep;
 
-    /// <param name="Evidence">Null for a PIN.</param>
-    internal sealed record Failed(ChallengeRefusal Cause, ChallengeSummary? Summary, EvidenceItem? Evidence) : ProofStep;
+    /// <param name="Evidence">Null for a PIN and for a finger compared on the sensor.</param>
+    internal sealed record Failed(ChallengeRefusal Cause, ChallengeSummary? Summary, EvidenceItem? Evidence) : ProofStep
+    {
+        /// <summary>Who it was, where that is known already; null: it is looked for where there is evidence.</summary>
+        internal PersonId? Other { get; init; }
+    }
+
+    /// <summary>It ends without a judgement of anybody.</summary>
+    /// <param name="Cause">For the record.</param>
+    internal sealed record Refused(DenyReason Reason, string Cause) : ProofStep;
 }
 
 /// <summary>What the person is told: what to do, and what hinders the capture. Never whether anybody matched.</summary>

@@ -38,7 +38,7 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
             await RefuseAsync(entry, DenyReason.CaptureIncomplete, failed.Cause.Code, cancellation);
             return new EntryReply.Refused(DenyReason.CaptureIncomplete);
         }
-        PersonId? other = failed is { Cause: { } why, Evidence: { } picture } && why == ChallengeRefusal.NotMatched ? await identification.OfAsync(entry, factor, picture.Content, cancellation) : null;
+        PersonId? other = failed.Other ?? (failed is { Cause: { } why, Evidence: { } picture } && why == ChallengeRefusal.NotMatched ? await identification.OfAsync(entry, factor, picture.Content, cancellation) : null);
         string cause = other is null ? failed.Cause.Code : StepUpVerdicts.WrongPerson;
         bool attack = other is not null || failed.Cause.Weight == RefusalWeight.Attack;
         FailedStepUp failure = Failure(entry, cause, failed.Evidence);
@@ -53,6 +53,12 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
         DenyReason reason = why is "camera_gone" or "sensor_gone" ? DenyReason.NoCapture : DenyReason.CaptureIncomplete;
         await RefuseAsync(entry, reason, why is "camera_gone" or "sensor_gone" or "nobody_came" ? why : "gone", cancellation);
         return new EntryReply.Refused(reason);
+    }
+
+    internal async Task<EntryReply> RefuseAsync(OpenEntry entry, ProofStep.Refused refused, CancellationToken cancellation)
+    {
+        await RefuseAsync(entry, refused.Reason, refused.Cause, cancellation);
+        return new EntryReply.Refused(refused.Reason);
     }
 
     /// <summary>Records that the entry ended without a judgement.</summary>

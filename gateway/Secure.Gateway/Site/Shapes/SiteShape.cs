@@ -42,6 +42,7 @@ internal static class SiteShape
             "进门鉴别因素，全部需要；face 与 fingerprint 同列为任一。默认：一级 badge，二三级另加生物特征 · entry factors, all of them; face and fingerprint both listed: either. Default: badge, and a biometric from tier 2 on"),
         new("two_person", Values.Flag, "室内任何时候不得只有一人，默认 false · nobody is ever alone in it; default false"),
         new("count_people", Values.Flag, "按门口录像中的人脸清点进入人数，多于获准人数即报警（疑似尾随），默认 false；各门须有保存片段的摄像机 · who passes its doors is counted by the faces on the door's clip, and more of them than were let in is an alarm (tailgating); default false; each door needs a camera that keeps clips"),
+        new("match_on_sensor", Values.Flag, "由门上的指纹仪自行比对指纹，默认 false；仅限一级房间：其连线为明文，比对结果的可信度不超过这条线 · a finger at its doors is compared by the door's own sensor; default false; for rooms of tier 1 alone: its wire is in the clear, and its yes is worth no more than the wire"),
         new("occupancy_max", Values.Whole(1, 10_000), "最多人数 · most persons inside"),
         new("schedule", Values.Ref("schedule"), "开放时间；三级必填 · hours; needed at tier 3"),
         new("scope", Scope, "可进入的人员和岗位；三级必填 · who may enter; needed at tier 3"));
