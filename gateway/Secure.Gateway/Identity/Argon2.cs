@@ -9,17 +9,13 @@ namespace Secure.Gateway.Identity;
 /// <summary>Argon2id (RFC 9106) by libargon2, in that library's text form, which carries salt and cost.</summary>
 internal static unsafe partial class Argon2
 {
-    /// <summary>What a new hash works in, bytes.</summary>
-    internal const uint MemoryBytes = MemoryKiB * 1024;
+    /// <summary>Of passwords: 64 MiB and 3 passes, the second recommendation of RFC 9106 section 4, with one lane, since one thread does it.</summary>
+    internal static readonly Cost PasswordCost = new(64 * 1024, 3, 1);
+
+    private static readonly Cost PinCost = new(19 * 1024, 2, 1);
 
     private const string Library = "libargon2.so.1";
 
-    // 64 MiB and 3 passes: the second recommendation of RFC 9106 section 4, with one lane, since one thread does it.
-    private const uint MemoryKiB = 64 * 1024;
-    private const uint Passes = 3;
-    private const uint Lanes = 1;
-    private const uint PinMemoryKiB = 19 * 1024;
-    private const uint PinPasses = 2;
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
@@ -30,10 +26,13 @@ internal static unsafe partial class Argon2
     private const int TypeId = 2;
 
     /// <exception cref="CryptographicException">The library refused, as when memory is short; nothing was hashed.</exception>
-    internal static string Hash(string password)
+    internal static string Hash(string password) => Hash(password, PasswordCost);
+
+    /// <inheritdoc cref="Hash(string)"/>
+    internal static string Hash(string password, Cost cost)
     {
         byte[] secret = Encoding.UTF8.GetBytes(password);
-        try { return Encode(secret, new Cost(MemoryKiB, Passes, Lanes)); }
+        try { return Encode(secret, cost); }
         finally { CryptographicOperations.ZeroMemory(secret); }
     }
 
@@ -42,7 +41,7 @@ internal static unsafe partial class Argon2
     /// could try them all would first have to open the row that they are encrypted in.
     /// </summary>
     /// <exception cref="CryptographicException">The library refused, as when memory is short; nothing was hashed.</exception>
-    internal static string HashPin(ReadOnlySpan<byte> digits) => Encode(digits, new Cost(PinMemoryKiB, PinPasses, Lanes));
+    internal static string HashPin(ReadOnlySpan<byte> digits) => Encode(digits, PinCost);
 
     /// <summary>Compares in constant time. Anything but a match is false, a text that is no such hash included.</summary>
     internal static bool Verify(string encoded, string password)
@@ -103,7 +102,8 @@ internal static unsafe partial class Argon2
         return !unpadded.Contains('=', StringComparison.Ordinal) && Base64.IsValid(padded) ? Convert.FromBase64String(padded) : null;
     }
 
-    private readonly record struct Cost(uint MemoryKiB, uint Passes, uint Lanes)
+    /// <summary>RFC 9106 section 3.1: memory in KiB, passes over it, lanes.</summary>
+    internal readonly record struct Cost(uint MemoryKiB, uint Passes, uint Lanes)
     {
         internal static Cost? Parse(string text) =>
             text.Split(',') is [var m, var t, var p] && Part(m, "m=") is { } memory && Part(t, "t=") is { } passes && Part(p, "p=") is { } lanes ? new Cost(memory, passes, lanes) : null;

@@ -11,22 +11,28 @@ internal sealed class PasswordHasher : IDisposable
     private const int WaitingMax = 64;
 
     // Of a password nobody has: checked for accounts that do not exist, so that they take as long.
-    private static readonly Lazy<string> NoAccount = new(() => Argon2.Hash(Guid.NewGuid().ToString()));
+    private readonly Lazy<string> _noAccount;
 
     private readonly FairQueue<Job> _waiting = new(WaitingMax);
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly Argon2.Cost _cost;
     private readonly Thread _thread;
     private volatile bool _closed;
 
-    public PasswordHasher()
+    public PasswordHasher() : this(Argon2.PasswordCost) { }
+
+    /// <param name="cost">Of new hashes, and of what an account that does not exist takes.</param>
+    internal PasswordHasher(Argon2.Cost cost)
     {
+        _cost = cost;
+        _noAccount = new(() => Argon2.Hash(Guid.NewGuid().ToString(), cost));
         _thread = new Thread(Work) { IsBackground = true, Name = "password hashing" };
         _thread.Start();
     }
 
     /// <summary>For those who are signed in already.</summary>
     /// <exception cref="RefusedException">Too many wait.</exception>
-    internal Task<string> HashAsync(string password, CancellationToken cancellation) => RunAsync(() => Argon2.Hash(password), "", cancellation);
+    internal Task<string> HashAsync(string password, CancellationToken cancellation) => RunAsync(() => Argon2.Hash(password, _cost), "", cancellation);
 
     /// <inheritdoc cref="VerifyAsync(string?, string, string, CancellationToken)"/>
     internal Task<bool> VerifyAsync(string? encoded, string password, CancellationToken cancellation) => VerifyAsync(encoded, password, "", cancellation);
@@ -35,7 +41,7 @@ internal sealed class PasswordHasher : IDisposable
     /// <param name="source">Whose share of the queue it takes: the network address.</param>
     /// <exception cref="RefusedException">Too many wait.</exception>
     internal Task<bool> VerifyAsync(string? encoded, string password, string source, CancellationToken cancellation) =>
-        RunAsync(() => Argon2.Verify(encoded ?? NoAccount.Value, password) & encoded is not null, source, cancellation);
+        RunAsync(() => Argon2.Verify(encoded ?? _noAccount.Value, password) & encoded is not null, source, cancellation);
 
     public void Dispose()
     {
@@ -66,8 +72,8 @@ internal sealed class PasswordHasher : IDisposable
     private void Work()
     {
         Argon2.YieldToOthers();
-        using HashMemory memory = HashMemory.ForThisThread(Argon2.MemoryBytes);
-        _ = NoAccount.Value;
+        using HashMemory memory = HashMemory.ForThisThread(_cost.MemoryKiB * 1024);
+        _ = _noAccount.Value;
         while (true)
         {
             if (!_wake.Wait(TimeSpan.Zero))

@@ -100,6 +100,8 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.Services.AddSingleton(new AuditOptions { Folder = Path.Combine(folder, "log") }).AddSingleton<LogKeys>().AddSingleton<Publisher>().AddSingleton<ILogHandover, LogHandover>().AddSingleton<IProcessEnd, ProcessEnd>();
         builder.Services.AddSingleton<IRefusalCounter, RefusalCounter>();
         builder.Services.AddIdentity(builder.Configuration);
+        // What a hash costs has tests of its own; here everybody's many sign-ins would be most of the time.
+        builder.Services.AddSingleton(_ => new PasswordHasher(new Argon2.Cost(1024, 1, 1)));
         builder.Services.AddOfficers(builder.Configuration);
         builder.Services.AddApprovals(builder.Configuration);
         builder.Services.AddSingleton(new Terminal(terminal));
