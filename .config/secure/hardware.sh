@@ -10,7 +10,7 @@ hardware_modules=(virtio_pci 9pnet_virtio 9p configfs virtio_blk virtio_net ext4
 # One line says what was not run, and it counts as skipped: a machine that cannot, or is too slow, is no fault of the product.
 hardware_skipped() { skipped=$((skipped + 1)); say "  [SKIP] hardware：本机未运行硬件测试 · the hardware part did not run here: $*"; }
 
-hardware() {
+hardware() { # [short]: without the programs that die or hang one after the other
   local folder began=$SECONDS reason
   folder=${XDG_CACHE_HOME:-$HOME/.cache}/secure/hardware
   if ! reason=$(hardware_obstacle); then hardware_skipped "$reason"; return; fi
@@ -18,7 +18,7 @@ hardware() {
   if ! mkdir -p "$folder" || ! reason=$( (prepare_guest "$folder") 2>&1); then hardware_skipped "$(tail -1 <<<"$reason")"; return; fi
   publish_for_guest "$folder" || { failed=$((failed + 1)); failures+=("hardware（发布失败 · publishing failed）"); return; }
   rm -f "$folder/figures"
-  SECURE_HARDWARE=$folder run_project EndToEnd.Tests -trait "part=hardware"
+  SECURE_HARDWARE=$folder run_project EndToEnd.Tests -trait "part=hardware" ${1:+-trait- length=long}
   cat "$folder/figures" 2>/dev/null || true
   say "  hardware: $((SECONDS - began)) s"
 }

@@ -44,15 +44,15 @@ add_counts() { # NAME SUMMARY
   [ $((bad + errors)) = 0 ] || failures+=("$1: $bad")
 }
 
-# The parts, in order. `./secure test` runs all; `./secure test unit` one of them.
+# The parts, in order. `./secure test` runs all, of the hardware's a short form; `./secure test unit` one of them.
 unit_projects() { (cd "$SECURE_HOME/tests" && for d in *.Tests; do case $d in EndToEnd.Tests) ;; *) echo "$d" ;; esac; done); }
 
 run_tests() {
   local parts=("$@") part name
-  [ $# -gt 0 ] || parts=(unit interop faults browser)
+  [ $# -gt 0 ] || parts=(unit interop faults hardware-short browser)
   for part in "${parts[@]}"; do
     case $part in
-      unit | interop | faults | hardware | browser | soak) ;;
+      unit | interop | faults | hardware | hardware-short | browser | soak) ;;
       *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [hardware] [browser] [soak]" ;;
     esac
   done
@@ -69,6 +69,7 @@ run_tests() {
       interop) prepare_node; run_project EndToEnd.Tests -trait- "part=faults" -trait- "part=browser" -trait- "part=hardware" ;;
       faults) run_project EndToEnd.Tests -trait "part=faults" ;;
       hardware) hardware ;;
+      hardware-short) hardware short ;;
       browser) install_packages "${browser_packages[@]}"; run_project EndToEnd.Tests -trait "part=browser" ;;
       soak) SECURE_SOAK=1 SECURE_TEST_MAX=86400 run_project EndToEnd.Tests -trait "part=faults" ;;
     esac

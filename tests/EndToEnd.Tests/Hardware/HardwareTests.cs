@@ -67,6 +67,7 @@ public sealed class HardwareTests(HardwareSite site) : IClassFixture<HardwareSit
     }
 
     [Theory]
+    [Trait("length", "long")]
     [InlineData("KILL", "controller")]
     [InlineData("STOP", "controller")]
     [InlineData("KILL", "guard")]
