@@ -1,5 +1,6 @@
 using System.Text;
 using Secure.Signatures;
+using Secure.TestKit;
 
 namespace Secure.TransparencyLog.Tests;
 
@@ -38,6 +39,19 @@ public sealed class KeySuccessionTests : IDisposable
         Assert.True(Verify(1) is { IsGood: true, KeySteps.Count: 1 });
         Assert.True(Verify(2) is { IsGood: true, KeySteps.Count: 0 });
         RefusedBecause(3, LogFaultKind.HandoverMissing, entry: FirstEntry);
+    }
+
+    [Fact]
+    public async Task A_foreign_verifier_follows_the_same_way_and_refuses_the_same()
+    {
+        Assert.SkipUnless(ForeignVerifier.Exists, "No go, or no golang-golang-x-mod-dev.");
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 3).Select(i => ForeignVerifier.RunAsync(_log.Root, Key(i)))), said => Assert.Equal((0, $"good: {Size}"), said));
+        Assert.Equal(1, (await ForeignVerifier.RunAsync(_log.Root, Key(3))).Exit);
+
+        Handover(1, SecondEntry, by: 1);
+        Assert.Equal(1, (await ForeignVerifier.RunAsync(_log.Root, Key(0))).Exit);
+        Handover(_log, 1, SecondEntry + 1, by: 1, Merkle.EmptyRoot);
+        Assert.Equal((1, "bad: handover 001 is of another tree"), await ForeignVerifier.RunAsync(_log.Root, Key(0)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 // Verify_log checks a tlog-tiles copy of the audit log with Go's own sumdb/note and sumdb/tlog, sharing no code with
-// the product. Usage: verify_log DIR VKEY. Exit code 0: good; 1: bad; 2: usage.
+// the product. Usage: verify_log DIR VKEY. Exit code 0: good; 1: bad; 2: usage. A key of before the log's key was renewed
+// leads to the present one by the checkpoints in handover/, each signed by a trusted key over an entry that names the next.
 //
 // Debian: apt-get install golang-go golang-golang-x-mod-dev, then
 // GO111MODULE=off GOPATH=/usr/share/gocode go run verify_log.go DIR VKEY
@@ -9,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -48,22 +50,15 @@ func (f folder) read(tile tlog.Tile) ([]byte, error) {
 	return os.ReadFile(filepath.Join(string(f), path))
 }
 
-func openCheckpoint(f folder, vkey string) (tlog.Tree, error) {
+// Open reads a checkpoint that one of these verifiers signed.
+func open(bytes []byte, trusted []note.Verifier) (tlog.Tree, error) {
 	var tree tlog.Tree
-	verifier, err := note.NewVerifier(vkey)
-	if err != nil {
-		return tree, err
-	}
-	bytes, err := os.ReadFile(filepath.Join(string(f), "checkpoint"))
-	if err != nil {
-		return tree, err
-	}
-	signed, err := note.Open(bytes, note.VerifierList(verifier))
+	signed, err := note.Open(bytes, note.VerifierList(trusted...))
 	if err != nil {
 		return tree, err
 	}
 	lines := strings.Split(signed.Text, "\n")
-	if len(lines) != 4 || lines[0] != verifier.Name() || lines[3] != "" {
+	if len(lines) != 4 || lines[0] != trusted[0].Name() || lines[3] != "" {
 		return tree, fmt.Errorf("checkpoint body %q", signed.Text)
 	}
 	if tree.N, err = strconv.ParseInt(lines[1], 10, 64); err != nil {
@@ -75,6 +70,98 @@ func openCheckpoint(f folder, vkey string) (tlog.Tree, error) {
 	}
 	copy(tree.Hash[:], root)
 	return tree, nil
+}
+
+func openCheckpoint(f folder, vkey string) (tlog.Tree, error) {
+	verifier, err := note.NewVerifier(vkey)
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	bytes, err := os.ReadFile(filepath.Join(string(f), "checkpoint"))
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	tree, err := open(bytes, []note.Verifier{verifier})
+	if _, unsigned := err.(*note.UnverifiedNoteError); !unsigned {
+		return tree, err
+	}
+	trusted, err := follow(f, verifier)
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	return open(bytes, trusted)
+}
+
+// Entries reads the whole bundles first, then the partial one of the greatest width.
+func entries(f folder) [][]byte {
+	var all [][]byte
+	for index := int64(0); ; index++ {
+		width := 1 << height
+		bundle, err := f.read(tlog.Tile{H: height, L: -1, N: index, W: width})
+		for ; err != nil && width > 1; width-- {
+			bundle, err = f.read(tlog.Tile{H: height, L: -1, N: index, W: width - 1})
+		}
+		if err != nil {
+			return all
+		}
+		for len(bundle) >= 2 && len(bundle)-2 >= int(binary.BigEndian.Uint16(bundle)) {
+			end := 2 + int(binary.BigEndian.Uint16(bundle))
+			all = append(all, bundle[2:end])
+			bundle = bundle[end:]
+		}
+	}
+}
+
+// Follow finds the keys to which a trusted one leads.
+func follow(f folder, pinned note.Verifier) ([]note.Verifier, error) {
+	trusted := []note.Verifier{pinned}
+	all := entries(f)
+	var stored []tlog.Hash
+	reader := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+		var hashes []tlog.Hash
+		for _, i := range indexes {
+			hashes = append(hashes, stored[i])
+		}
+		return hashes, nil
+	})
+	for i, entry := range all {
+		more, err := tlog.StoredHashes(int64(i), entry, reader)
+		if err != nil {
+			return nil, err
+		}
+		stored = append(stored, more...)
+	}
+	for number := 0; number < 1000; number++ {
+		bytes, err := os.ReadFile(filepath.Join(string(f), "handover", fmt.Sprintf("%03d", number)))
+		if err != nil {
+			continue
+		}
+		tree, err := open(bytes, trusted)
+		if err != nil {
+			continue
+		}
+		if tree.N > int64(len(all)) {
+			return nil, fmt.Errorf("handover %03d goes beyond this copy", number)
+		}
+		if root, err := tlog.TreeHash(tree.N, reader); err != nil || root != tree.Hash {
+			return nil, fmt.Errorf("handover %03d is of another tree", number)
+		}
+		for _, entry := range all[:tree.N] {
+			var said struct {
+				Kind    string
+				Details struct {
+					Key string `json:"verifier_key"`
+				}
+			}
+			if json.Unmarshal(entry, &said) != nil || said.Kind != "log.next_key" {
+				continue
+			}
+			if next, err := note.NewVerifier(said.Details.Key); err == nil && next.Name() == pinned.Name() {
+				trusted = append(trusted, next)
+			}
+		}
+	}
+	return trusted, nil
 }
 
 // CheckBundle holds every entry of one bundle against hashes that the reader has proved to lead to the root.
