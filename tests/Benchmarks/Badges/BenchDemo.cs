@@ -74,6 +74,11 @@ internal sealed class BenchDemo : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
         }
         // A controller that has just started knows no lease: what opens has been asked of the gateway.
+        await UntilLobbyOpensAsync(cancellation);
+    }
+
+    private async Task UntilLobbyOpensAsync(CancellationToken cancellation)
+    {
         for (long begin = TimeProvider.System.GetTimestamp(); !await BadgeRun.OpensAsync(Twin, cancellation);)
         {
             if (TimeProvider.System.GetElapsedTime(begin) > OnlineMax) { throw new TimeoutException("Waited in vain: the lobby opens"); }
@@ -90,13 +95,30 @@ internal sealed class BenchDemo : IAsyncDisposable
     /// <summary>Of one of the demo's accounts.</summary>
     public Task<string> PasswordAsync(string account, CancellationToken cancellation) => File.ReadAllTextAsync(Path.Combine(Folder, "secrets", account + ".password"), cancellation);
 
-    /// <summary>The demo's site, with a face asked for at the archive's door.</summary>
+    /// <summary>Gives the vault's door a camera and a sensor of its own, and waits until the doors are back.</summary>
+    public async Task EquipVaultAsync(CancellationToken cancellation)
+    {
+        string file = Path.Combine(Folder, "agent.json"), text = await File.ReadAllTextAsync(file, cancellation);
+        Directory.CreateDirectory(Path.Combine(Folder, "cameras", "vault"));
+        string vault = $$"""{ "id": "vault", "camera": { "folder": "{{Folder}}/cameras/vault" }, "fingerprint": { "tty": "{{Folder}}/run/vault-finger" } }, """;
+        await File.WriteAllTextAsync(file, text.Replace("\"doors\": [", "\"doors\": [" + vault, StringComparison.Ordinal), cancellation);
+        await DemoProcesses.RestartAsync("Secure.EdgeAgent.dll", Folder, cancellation);
+        await UntilLobbyOpensAsync(cancellation);
+    }
+
+    /// <summary>The demo's site, with a face or a finger asked for at the archive's and the vault's door.</summary>
     private static string SiteText()
     {
         string text = File.ReadAllText(Path.Combine(Checkout.Root, "firmware-config", "doors", "demo-site.yaml.in"))
             .Replace("@TODAY+400@", TimeProvider.System.GetUtcNow().AddDays(400).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        int room = text.IndexOf("\n  archive:\n", StringComparison.Ordinal), entry = text.IndexOf("entry: [badge]", room, StringComparison.Ordinal);
-        return text[..entry] + "entry: [badge, face]" + text[(entry + "entry: [badge]".Length)..];
+        text = After(After(text, "archive", "entry: [badge]", "entry: [badge, face, fingerprint]"), "vault", "entry: [badge]", "entry: [badge, face, fingerprint]");
+        return text.Replace("    into: vault\n", "    into: vault\n    captures: [face, fingerprint]\n", StringComparison.Ordinal);
+    }
+
+    private static string After(string text, string room, string from, string to)
+    {
+        int at = text.IndexOf(from, text.IndexOf($"\n  {room}:\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        return text[..at] + to + text[(at + from.Length)..];
     }
 
     private static string Spare(int number) => $"spare-{number}";

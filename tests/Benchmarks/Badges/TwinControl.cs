@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
@@ -27,5 +28,13 @@ internal sealed class TwinControl(string path)
             if (TimeProvider.System.GetElapsedTime(begin) > TimeSpan.FromMinutes(1)) { throw new TimeoutException("Waited in vain: " + what); }
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellation);
         }
+    }
+
+    /// <summary>When the voltage came to the strike, by the answer to a badge: ticks, both clocks are CLOCK_MONOTONIC. Null where it did not. Then the door is locked again.</summary>
+    public async Task<long?> StrikeAsync(string door, JsonObject answer, CancellationToken cancellation)
+    {
+        if (answer["strike_ns"] is not { } strike) { return null; }
+        await UntilAsync("status", s => s["doors"]!.AsArray().Any(d => d!["door"]!.GetValue<string>() == door && d["lock"]!.GetValue<string>() == "locked"), $"the {door} locks", cancellation);
+        return (long)((Int128)strike.GetValue<long>() * Stopwatch.Frequency / 1_000_000_000);
     }
 }

@@ -7,10 +7,9 @@ using Secure.V1;
 
 namespace Secure.Benchmarks.Entries;
 
-/// <summary>Somebody with badge and face at the archive's door, who does before its camera what the reader asks.</summary>
-internal sealed class DoorVisitor(BenchDemo demo, BenchFace face)
+/// <summary>Somebody with badge and face at a door, who does before its camera what the reader asks.</summary>
+internal sealed class DoorVisitor(BenchDemo demo, BenchFace face, string door)
 {
-    private const string Badge = "1002";
     private const int PicturesKept = 8;
     private const int TriesMax = 4;
 
@@ -19,7 +18,7 @@ internal sealed class DoorVisitor(BenchDemo demo, BenchFace face)
     /// <summary>From what is asked until the head shows it.</summary>
     private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(300);
 
-    private readonly string _log = Path.Combine(demo.Folder, "log", "agent.log"), _camera = Path.Combine(demo.Folder, "cameras", "archive");
+    private readonly string _log = Path.Combine(demo.Folder, "log", "agent.log"), _camera = Path.Combine(demo.Folder, "cameras", door);
     private readonly Queue<string> _pictures = new();
     private long _read;
 
@@ -32,7 +31,7 @@ internal sealed class DoorVisitor(BenchDemo demo, BenchFace face)
         for (int tries = 1; ; tries++)
         {
             if (await TryEnterAsync(cancellation) is { } ticks) { return ticks; }
-            if (tries == TriesMax) { throw new InvalidOperationException("The archive did not open."); }
+            if (tries == TriesMax) { throw new InvalidOperationException($"The {door} did not open."); }
         }
     }
 
@@ -40,7 +39,7 @@ internal sealed class DoorVisitor(BenchDemo demo, BenchFace face)
     {
         _ = Asked();
         face.Begin();
-        Task<JsonObject> badge = demo.Twin.AskAsync($"badge archive {Badge} wait=45000", cancellation);
+        Task<JsonObject> badge = demo.Twin.AskAsync($"badge {door} {FaceDoorBench.Badge} wait=45000", cancellation);
         (StepUpAct asked, StepUpAct shown) = (StepUpAct.FaceCentre, StepUpAct.FaceCentre);
         (long askedAt, long shownAt) = (Stopwatch.GetTimestamp(), 0);
         while (!badge.IsCompleted)
@@ -52,9 +51,7 @@ internal sealed class DoorVisitor(BenchDemo demo, BenchFace face)
             await Task.WhenAny(badge, Task.Delay(PictureEvery, TimeProvider.System, cancellation));
         }
         JsonObject answer = await badge;
-        if (answer["strike_ns"] is not { } strike) { return null; }
-        await demo.Twin.UntilAsync("status", s => s["doors"]!.AsArray().Any(d => d!["door"]!.GetValue<string>() == "archive" && d["lock"]!.GetValue<string>() == "locked"), "the archive locks", cancellation);
-        return (long)((Int128)strike.GetValue<long>() * Stopwatch.Frequency / 1_000_000_000) - shownAt;
+        return await demo.Twin.StrikeAsync(door, answer, cancellation) - shownAt;
     }
 
     private void Put(byte[] picture)
@@ -75,7 +72,7 @@ internal sealed class DoorVisitor(BenchDemo demo, BenchFace face)
         log.ReadExactly(rest);
         int whole = Array.LastIndexOf(rest, (byte)'\n') + 1;
         _read += whole;
-        string? last = System.Text.Encoding.UTF8.GetString(rest, 0, whole).Split('\n').LastOrDefault(l => l.Contains("archive: asks for ", StringComparison.Ordinal));
+        string? last = System.Text.Encoding.UTF8.GetString(rest, 0, whole).Split('\n').LastOrDefault(l => l.Contains($"{door}: asks for ", StringComparison.Ordinal));
         return last is null ? null : Enum.Parse<StepUpAct>(last.Split("asks for ")[1].Split(' ')[0].Trim());
     }
 }

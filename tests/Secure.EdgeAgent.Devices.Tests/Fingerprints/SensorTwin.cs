@@ -69,6 +69,9 @@ internal sealed class SensorTwin : IDisposable
 
     internal List<byte> Commands { get; } = [];
 
+    /// <summary>When the last picture was on the wire, whole (Stopwatch).</summary>
+    internal long ImageSentAt { get; private set; }
+
     public void Dispose()
     {
         _stop.Set();
@@ -107,7 +110,7 @@ internal sealed class SensorTwin : IDisposable
         if (LoseAnswerTo == order[0]) { LoseAnswerTo = null; return; }
         if (Noise) { Send([.. Enumerable.Range(0, _random.Next(1, 20)).Select(_ => (byte)_random.Next(256))]); }
         Send(Packet(7, answer));
-        if (order[0] == 0x0A && answer[0] == 0) { SendInPackets(_image); }
+        if (order[0] == 0x0A && answer[0] == 0) { SendInPackets(_image); ImageSentAt = System.Diagnostics.Stopwatch.GetTimestamp(); }
         if (order[0] == 0x08 && answer[0] == 0) { SendInPackets(_loaded); }
     }
 
