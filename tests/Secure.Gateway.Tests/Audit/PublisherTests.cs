@@ -59,6 +59,28 @@ public sealed class PublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_checkpoint_kept_for_good_outlives_its_file_and_the_whole_folder()
+    {
+        await _rig.RecordAsync(3);
+        Assert.True(await _rig.Publisher.KeepAsync(CancellationToken.None));
+        byte[] kept = await File.ReadAllBytesAsync(_rig.FileOf("handover/000"));
+        Assert.Equal(kept, await File.ReadAllBytesAsync(_rig.FileOf("checkpoint")));
+        await _rig.RecordAsync(3);
+        File.Delete(_rig.FileOf("handover/000"));
+        await _rig.RestartAsync();
+        await _rig.PublishAsync();
+        Assert.Equal(kept, await File.ReadAllBytesAsync(_rig.FileOf("handover/000")));
+
+        Directory.Delete(_rig.Folder, recursive: true);
+        await _rig.RestartAsync();
+        await _rig.PublishAsync();
+        Assert.Equal(kept, await File.ReadAllBytesAsync(_rig.FileOf("handover/000")));
+        Assert.True(await _rig.Publisher.KeepAsync(CancellationToken.None));
+        Assert.Equal(kept, await File.ReadAllBytesAsync(_rig.FileOf("handover/000")));
+        Assert.True(File.Exists(_rig.FileOf("handover/001")));
+    }
+
+    [Fact]
     public async Task A_tile_that_is_half_written_under_its_other_name_disturbs_nobody()
     {
         await _rig.RecordAsync(300);
