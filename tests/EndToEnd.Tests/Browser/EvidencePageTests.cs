@@ -46,6 +46,41 @@ public sealed class EvidencePageTests(RunningDemo demo, Chromium chromium) : ICl
     }
 
     [Fact]
+    public async Task The_evidence_key_is_replaced_from_the_page_once_another_officer_approved_and_only_once()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site), admin = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await admin.SignInAsync("admin");
+        await officer.GoAsync("evidence");
+        await officer.Button("更换证据密钥").ClickAsync();
+        await officer.Window.GetByLabel("理由").FillAsync("一年已满");
+        await officer.InWindow("更换证据密钥").ClickAsync();
+        await Expect(officer.Window.GetByText("须两人办理：已提请审批 a-")).ToBeVisibleAsync();
+        // Not yet: the request alone changes nothing.
+        await officer.InWindow("更换证据密钥").ClickAsync();
+        await Expect(officer.Window.GetByText("已更换")).ToHaveCountAsync(0);
+
+        await admin.GoAsync("approvals");
+        ILocator request = admin.Page.Locator(".ant-card").Filter(new() { HasText = "更换证据密钥（旧证据仍可调阅）" }).Filter(new() { HasText = "一年已满" });
+        await request.GetByRole(AriaRole.Button, new() { Name = "批准" }).ClickAsync();
+        await admin.InWindow("批准").ClickAsync();
+        await Expect(officer.Window.GetByText("已批准，现在再次提交即可执行")).ToBeVisibleAsync();
+        await officer.InWindow("更换证据密钥").ClickAsync();
+        await Expect(officer.Window.GetByText(new Regex("已更换：密钥清单 [0-9]+ 号，密钥 .+"))).ToBeVisibleAsync();
+        if (EveryPageTests.Pictures is { } folder) { await officer.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "officer-evidence-key-done.png") }); }
+        await officer.InWindow("关闭").Last.ClickAsync();
+
+        await officer.Button("更换证据密钥").ClickAsync();
+        await officer.Window.GetByLabel("理由").FillAsync("一年已满");
+        await officer.InWindow("更换证据密钥").ClickAsync();
+        await Expect(officer.Window.GetByText("须两人办理：已提请审批 a-")).ToBeVisibleAsync();
+        await officer.InWindow("取消").ClickAsync();
+        await WithdrawAsync(officer, "一年已满");
+        Assert.Empty(officer.Complaints);
+        Assert.Empty(admin.Complaints);
+    }
+
+    [Fact]
     public async Task To_replace_the_evidence_key_the_officer_is_told_that_another_must_approve_and_the_inbox_says_what()
     {
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
@@ -57,12 +92,16 @@ public sealed class EvidencePageTests(RunningDemo demo, Chromium chromium) : ICl
         await Expect(officer.Window.GetByText("须两人办理：已提请审批 a-")).ToBeVisibleAsync();
         await officer.InWindow("取消").ClickAsync();
 
+        await WithdrawAsync(officer, "例行更换");
+        Assert.Empty(officer.Complaints);
+    }
+
+    private static async Task WithdrawAsync(ConsoleReader officer, string reason)
+    {
         await officer.GoAsync("approvals");
-        ILocator request = officer.Page.Locator(".ant-card").Filter(new() { HasText = "更换证据密钥（旧证据仍可调阅）" }).First;
-        await Expect(request).ToContainTextAsync("例行更换");
+        ILocator request = officer.Page.Locator(".ant-card").Filter(new() { HasText = "更换证据密钥（旧证据仍可调阅）" }).Filter(new() { HasText = reason });
         await request.GetByRole(AriaRole.Button, new() { Name = "撤回" }).ClickAsync();
         await officer.InWindow("撤回").ClickAsync();
-        await Expect(officer.Page.Locator(".ant-card").Filter(new() { HasText = "例行更换" })).ToHaveCountAsync(0);
-        Assert.Empty(officer.Complaints);
+        await Expect(request).ToHaveCountAsync(0);
     }
 }

@@ -24,6 +24,7 @@ const pages: Page[] = [
   { path: 'passkeys', word: 'navPasskeys', right: 'read_roles', view: lazy(() => import('../pages/Passkeys')) },
   { path: 'devices', word: 'navDevices', right: 'read_devices', view: lazy(() => import('../pages/Devices')) },
   { path: 'evidence', word: 'navEvidence', right: 'read_site', view: lazy(() => import('../pages/EvidenceKeeping')) },
+  { path: 'backups', word: 'navBackups', right: 'backup', view: lazy(() => import('../pages/Backups')) },
   { path: 'reports', word: 'navReports', right: ['report_entries', 'report_alerts', 'report_handover', 'report_review', 'report_unused_rights'], view: lazy(() => import('../pages/Reports')) },
   { path: 'log', word: 'navLog', right: 'read_log', view: lazy(() => import('../pages/Log')) },
   { path: 'home', word: 'navHome', right: null, view: lazy(() => import('../pages/Home')) },

@@ -6,6 +6,7 @@ import { Alerts } from '../gen/secure/v1/alerts_pb';
 import { Approvals } from '../gen/secure/v1/approvals_pb';
 import { Audit } from '../gen/secure/v1/audit_pb';
 import { Authorization } from '../gen/secure/v1/authorization_pb';
+import { Backups } from '../gen/secure/v1/backups_pb';
 import { Biometrics } from '../gen/secure/v1/biometrics_pb';
 import { Doors } from '../gen/secure/v1/doors_pb';
 import { Evidence } from '../gen/secure/v1/evidence_pb';
@@ -27,6 +28,7 @@ export const api = {
   approvals: createClient(Approvals, transport),
   audit: createClient(Audit, transport),
   authorization: createClient(Authorization, transport),
+  backups: createClient(Backups, transport),
   biometrics: createClient(Biometrics, transport),
   doors: createClient(Doors, transport),
   evidence: createClient(Evidence, transport),

@@ -3,6 +3,7 @@
 import { common } from './words/common';
 import { signIn } from './words/signIn';
 import { overview } from './words/overview';
+import { backups } from './words/backups';
 import { doors } from './words/doors';
 import { devicePage } from './words/devices';
 import { evidenceKeeping } from './words/evidenceKeeping';
@@ -33,6 +34,7 @@ export const words = {
   ...doors,
   ...doorDetail,
   ...evidenceKeeping,
+  ...backups,
   ...alerts,
   ...alertMore,
   ...approvals,

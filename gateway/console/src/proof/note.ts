@@ -25,17 +25,38 @@ export interface Checkpoint extends Tree { signature: Signature }
 
 const SignatureLine = /^— (\S+) (\S+)$/;
 
-/** Throws where it is no checkpoint of this log. */
+/** form: no checkpoint at all; name: of another log; signer: this log's key did not sign it. */
+export class NotThisLog extends Error {
+  constructor(readonly why: 'form' | 'name' | 'signer') { super(`not a checkpoint of this log: ${why}`); }
+}
+
+/**
+ * While a log's key is renewed its checkpoints carry a line of each key, all of the same name: the one with this key's id counts.
+ * @throws NotThisLog
+ */
 export async function openCheckpoint(note: Uint8Array, key: LogKey): Promise<Checkpoint> {
-  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(note);
+  const text = textOf(note);
   const split = text.lastIndexOf('\n\n');
   const body = text.slice(0, split + 1);
   const [origin, size = '', root = '', after] = body.split('\n');
-  if (split < 0 || origin !== key.name || !/^(0|[1-9]\d*)$/.test(size) || after !== '') throw new Error('not a checkpoint of this log');
+  const tree = rootOf(root);
+  if (split < 0 || !/^(0|[1-9]\d{0,18})$/.test(size) || !tree || after !== '') throw new NotThisLog('form');
+  if (origin !== key.name) throw new NotThisLog('name');
   const lines = text.slice(split + 2).split('\n').map((line) => SignatureLine.exec(line)).filter((line) => line !== null);
-  const ours = lines.filter((line) => line[1] === key.name).map((line) => bytesOf(line[2]!)).find((blob) => same(blob.slice(0, 4), key.id));
-  if (!ours || ours.length !== 68) throw new Error('the log did not sign it');
-  return { size: BigInt(size), root: bytesOf(root), signature: await verify(key.key, ours.slice(4), new TextEncoder().encode(body)) };
+  const ours = lines.filter((line) => line[1] === key.name).map((line) => base64(line[2]!)).find((blob) => blob !== null && same(blob.slice(0, 4), key.id));
+  if (!ours || ours.length !== 68) throw new NotThisLog('signer');
+  return { size: BigInt(size), root: tree, signature: await verify(key.key, ours.slice(4), new TextEncoder().encode(body)) };
+}
+
+function textOf(note: Uint8Array) {
+  try { return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(note); } catch { throw new NotThisLog('form'); }
+}
+
+const base64 = (text: string) => { try { return bytesOf(text); } catch { return null; } };
+
+function rootOf(text: string) {
+  const bytes = base64(text);
+  return bytes?.length === 32 ? bytes : null;
 }
 
 async function verify(key: Uint8Array, signature: Uint8Array, body: Uint8Array): Promise<Signature> {

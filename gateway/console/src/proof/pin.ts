@@ -37,6 +37,9 @@ export function trustNewKey(changed: KeyChanged) {
   key = undefined;
 }
 
+/** As it was kept at first sight, without asking the gateway; empty where none was seen. */
+export const keptKey = () => read(keyItem) ?? '';
+
 /** Null where none was seen, or what is kept cannot be read. */
 export function keptTree(): Tree | null {
   const [size = '', root = ''] = (read(treeItem) ?? '').split(' ');

@@ -1,23 +1,54 @@
 // The whole log, calculated again from its entries: every hash here, and the root compared with what the log signed and
-// with the tree that this browser saw before.
+// with the tree that this browser saw before. Where the entries come from makes no difference.
 import { api } from '../app/api';
 import { leafHash, nodeHash, same, type Tree } from './merkle';
-import { hexOf, openCheckpoint, type Signature } from './note';
-import { keptTree, keepTree, trustedKey } from './pin';
+import { hexOf, NotThisLog, openCheckpoint, type Checkpoint, type LogKey, type Signature } from './note';
+
+/** root, signature, history: of the log. The others: of what was read. */
+export type WholeFault = 'root' | 'signature' | 'history' | 'form' | 'name' | 'signer' | 'entry' | 'tile' | 'entryOrTile' | 'missing' | 'unreadable' | 'length';
 
 export interface WholeLog {
   /** Null: it is the log that was signed. */
-  fault: 'root' | 'signature' | 'history' | 'form' | null;
+  fault: WholeFault | null;
+  /** The first entry that is bad, missing or in doubt; null where that cannot be told. */
+  firstBad: bigint | null;
+  /** The file at fault; empty where there are no files. */
+  path: string;
   size: bigint;
   signed: string;
   calculated: string;
   signature: Signature;
   /** How many entries this browser had seen signed before; 0 where none. */
   before: bigint;
+  /** Smaller than what this browser has seen signed: of what came later it says nothing. */
+  older: boolean;
 }
 
-/** Entries in a bundle (C2SP tlog-tiles). */
+/** A file that is not there or cannot be what its name says. */
+export class BadFile extends Error {
+  constructor(readonly why: 'missing' | 'unreadable' | 'length', readonly path: string) { super(`${path}: ${why}`); }
+}
+
+/** @throws BadFile, ConnectError */
+export interface LogSource {
+  checkpoint: () => Promise<Uint8Array>;
+  bundle: (index: bigint, width: number) => Promise<Uint8Array>;
+  /** Hashes of the tree as they are kept beside the entries; absent where nobody gives them. */
+  tile?: (level: number, index: bigint, width: number) => Promise<Uint8Array>;
+  /** The path of a tile or bundle. */
+  path: (level: number | 'entries', index: bigint, width: number) => string;
+}
+
+/** The log's own word. An older checkpoint than one seen before means that entries were lost. */
+export const fromGateway = (signal: AbortSignal): LogSource => ({
+  checkpoint: async () => (await api.audit.getCheckpoint({}, { signal })).checkpoint,
+  bundle: async (index, width) => (await api.audit.getEntryBundle({ index, width }, { signal })).bundle,
+  path: () => '',
+});
+
+/** Entries in a bundle, hashes in a tile (C2SP tlog-tiles). */
 const width = 256n;
+const hashLength = 32;
 
 /** A tree that grows leaf by leaf: the roots of its whole subtrees, the largest first (RFC 6962, section 2.1). */
 class Growing {
@@ -31,59 +62,147 @@ class Growing {
     this.size += 1n;
   }
 
-  async root(): Promise<Uint8Array | null> {
+  async root(): Promise<Uint8Array> {
     let root: Uint8Array | null = null;
     for (const peak of [...this.peaks].reverse()) root = root ? await nodeHash(peak, root) : peak;
-    return root;
+    return root ?? new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array()));
   }
 }
 
-/**
- * @param told How many entries of how many have been read.
- * @throws ConnectError where the gateway gives no answer, KeyChanged where the log has another key than before.
- */
-export async function verifyWhole(told: (done: bigint, all: bigint) => void, signal: AbortSignal): Promise<WholeLog> {
-  const key = await trustedKey();
-  const { checkpoint } = await api.audit.getCheckpoint({}, { signal });
-  const signed = await openCheckpoint(checkpoint, key);
-  const before = keptTree();
-  const result: WholeLog = { fault: null, size: signed.size, signed: hexOf(signed.root), calculated: '', signature: signed.signature, before: before?.size ?? 0n };
-  if (signed.signature === 'bad') return { ...result, fault: 'signature' };
-  // A log that was longer once has lost entries.
-  if (before && before.size > signed.size) return { ...result, fault: 'history' };
-  const tree = new Growing();
-  let isOneHistory = !before || before.size === 0n;
-  for (let index = 0n; index * width < signed.size; index += 1n) {
-    const wanted = signed.size - index * width < width ? signed.size - index * width : width;
-    const { bundle } = await api.audit.getEntryBundle({ index, width: Number(wanted) }, { signal });
-    const entries = entriesOf(bundle);
-    if (entries?.length !== Number(wanted)) return { ...result, fault: 'form' };
-    for (const entry of entries) {
-      await tree.add(await leafHash(entry));
-      if (before && tree.size === before.size) isOneHistory = same((await tree.root()) ?? new Uint8Array(), before.root);
-    }
-    told(tree.size, signed.size);
-    signal.throwIfAborted();
+interface Asked {
+  source: LogSource;
+  key: LogKey;
+  /** The largest tree that this browser has seen signed with the key; null: none. */
+  before: Tree | null;
+  /** Whether the log may be shorter than that: a copy may, the log itself may not. */
+  mayBeOlder: boolean;
+  /** How many entries of how many have been read. */
+  told: (done: bigint, all: bigint) => void;
+  signal: AbortSignal;
+}
+
+/** @throws ConnectError where the gateway gives no answer. */
+export async function verifyWhole(asked: Asked): Promise<WholeLog & { tree: Checkpoint | null }> {
+  const nothing = { fault: null, firstBad: null, path: '', size: 0n, signed: '', calculated: '', signature: 'unknown' as const, before: asked.before?.size ?? 0n, older: false, tree: null };
+  let signed: Checkpoint;
+  try { signed = await openCheckpoint(await asked.source.checkpoint(), asked.key); } catch (cause) {
+    if (cause instanceof NotThisLog) return { ...nothing, fault: cause.why, path: 'checkpoint' };
+    if (cause instanceof BadFile) return { ...nothing, fault: cause.why, path: cause.path };
+    throw cause;
   }
-  const root = (await tree.root()) ?? await emptyRoot();
+  const older = asked.before !== null && asked.before.size > signed.size;
+  const result: WholeLog = { ...nothing, size: signed.size, signed: hexOf(signed.root), signature: signed.signature, older };
+  const ended = (fault: WholeFault | null, firstBad: bigint | null = null, path = '') => ({ ...result, fault, firstBad, path, tree: fault ? null : signed });
+  if (signed.signature === 'bad') return ended('signature');
+  if (older && !asked.mayBeOlder) return ended('history');
+  const reading = new Reading(asked, signed);
+  try { await reading.entries(); } catch (cause) {
+    if (cause instanceof BadFile) return ended(cause.why, reading.tree.size, cause.path);
+    throw cause;
+  }
+  const root = await reading.tree.root();
   result.calculated = hexOf(root);
-  if (!same(root, signed.root)) return { ...result, fault: 'root' };
-  if (!isOneHistory) return { ...result, fault: 'history' };
-  keepTree(signed);
-  return result;
+  const entriesGood = same(root, signed.root);
+  // Of a tile and the entries beside it, that one is right which leads to the signed root.
+  const tilesGood = asked.source.tile !== undefined && same(await reading.stored.root(), signed.root);
+  if (reading.differs && entriesGood) return ended('tile', null, reading.differs.tile);
+  if (reading.differs) return ended(tilesGood ? 'entry' : 'entryOrTile', reading.differs.entry, reading.differs.bundle);
+  if (!entriesGood) return ended('root');
+  if (!reading.isOneHistory) return ended('history');
+  try {
+    const damaged = await reading.upperTiles();
+    return damaged ? ended('tile', null, damaged) : ended(null);
+  } catch (cause) {
+    if (cause instanceof BadFile) return ended(cause.why, null, cause.path);
+    throw cause;
+  }
 }
 
-const emptyRoot = async (): Promise<Tree['root']> => new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array()));
+/** One way through the entries and, where they are given, the hashes beside them. */
+class Reading {
+  readonly tree = new Growing();
+  readonly stored = new Growing();
+  isOneHistory: boolean;
+  differs: { entry: bigint; tile: string; bundle: string } | null = null;
+  /** Of each whole tile of the level below, as its entries make it. */
+  private roots: Uint8Array[] = [];
 
-/** Each entry behind its length in two bytes, the higher first; null where the lengths do not come out even. */
-function entriesOf(bundle: Uint8Array): Uint8Array[] | null {
-  const entries: Uint8Array[] = [];
-  let at = 0;
-  while (at + 2 <= bundle.length) {
-    const end = at + 2 + ((bundle[at]! << 8) | bundle[at + 1]!);
-    if (end > bundle.length) return null;
-    entries.push(bundle.subarray(at + 2, end));
-    at = end;
+  constructor(private readonly asked: Asked, private readonly signed: Tree) {
+    this.isOneHistory = !asked.before || asked.before.size === 0n || asked.before.size > signed.size;
   }
-  return at === bundle.length ? entries : null;
+
+  /** @throws BadFile at the entry that would be the tree's next. */
+  async entries() {
+    const { source, told, signal } = this.asked;
+    for (let index = 0n; index * width < this.signed.size; index += 1n) {
+      const wanted = widthOf(index, this.signed.size);
+      const bundle = await source.bundle(index, wanted);
+      const tile = await source.tile?.(0, index, wanted);
+      const group = new Growing();
+      let rest = bundle;
+      for (let at = 0; at < wanted; at++) {
+        const [entry, after] = firstOf(rest) ?? [];
+        if (!entry || !after) throw new BadFile('length', source.path('entries', index, wanted));
+        rest = after;
+        await this.take(entry, tile?.subarray(at * hashLength, (at + 1) * hashLength), index, wanted, group);
+      }
+      if (rest.length > 0 && bundle.length > 0 && !isFuller(bundle, wanted)) throw new BadFile('length', source.path('entries', index, wanted));
+      if (wanted === Number(width)) this.roots.push(await group.root());
+      told(this.tree.size, this.signed.size);
+      signal.throwIfAborted();
+    }
+  }
+
+  private async take(entry: Uint8Array, kept: Uint8Array | undefined, index: bigint, wanted: number, group: Growing) {
+    const { source, before } = this.asked;
+    const leaf = await leafHash(entry);
+    if (kept && !this.differs && !same(kept, leaf)) this.differs = { entry: this.tree.size, tile: source.path(0, index, wanted), bundle: source.path('entries', index, wanted) };
+    if (kept) await this.stored.add(kept);
+    await group.add(leaf);
+    await this.tree.add(leaf);
+    if (before && this.tree.size === before.size) this.isOneHistory = same(await this.tree.root(), before.root);
+  }
+
+  /** The path of the first tile above the entries' own that is not what they make; null: every one is. */
+  async upperTiles(): Promise<string | null> {
+    const { source, signal } = this.asked;
+    if (!source.tile) return null;
+    for (let level = 1, below = this.roots; below.length > 0; level++) {
+      const above: Uint8Array[] = [];
+      for (let index = 0n; index * width < BigInt(below.length); index += 1n) {
+        signal.throwIfAborted();
+        const wanted = widthOf(index, BigInt(below.length));
+        const tile = await source.tile(level, index, wanted);
+        const group = new Growing();
+        for (let at = 0; at < wanted; at++) {
+          const hash = below[Number(index * width) + at]!;
+          if (!same(hash, tile.subarray(at * hashLength, (at + 1) * hashLength))) return source.path(level, index, wanted);
+          await group.add(hash);
+        }
+        if (wanted === Number(width)) above.push(await group.root());
+      }
+      below = above;
+    }
+    return null;
+  }
+}
+
+const widthOf = (index: bigint, size: bigint) => Number(size - index * width < width ? size - index * width : width);
+
+/** The first entry, behind its length in two bytes, the higher first, and what follows it; null where it is cut. */
+function firstOf(bundle: Uint8Array): [Uint8Array, Uint8Array] | null {
+  if (bundle.length < 2) return null;
+  const end = 2 + ((bundle[0]! << 8) | bundle[1]!);
+  return end > bundle.length ? null : [bundle.subarray(2, end), bundle.subarray(end)];
+}
+
+/** A full bundle that stands in for a partial one goes on. */
+function isFuller(bundle: Uint8Array, wanted: number): boolean {
+  let count = 0;
+  for (let rest = bundle; rest.length > 0; count++) {
+    const [, after] = firstOf(rest) ?? [];
+    if (!after) return false;
+    rest = after;
+  }
+  return wanted < Number(width) && count === Number(width);
 }
