@@ -27,6 +27,7 @@ Dictionary<string, Func<Report, Pace, CancellationToken, Task>> benches = new(St
     ["stepup"] = StepUpBench.RunAsync,
     ["doors"] = DoorsBench.RunAsync,
     ["console"] = ConsoleBench.RunAsync,
+    ["page"] = PageBench.RunAsync,
     ["drain"] = DrainBench.RunAsync,
     ["face"] = (report, _, cancellation) => FaceBench.RunAsync(report, data, cancellation),
     ["fingerprint"] = (report, _, cancellation) => FingerprintBench.RunAsync(report, data, cancellation),

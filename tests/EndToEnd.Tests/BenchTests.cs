@@ -67,7 +67,7 @@ public sealed class BenchTests
         _ => Enumerable.Empty<(string, double)>(),
     });
 
-    private static async Task<CommandResult> BenchAsync(params string[] arguments)
+    internal static async Task<CommandResult> BenchAsync(params string[] arguments)
     {
         ProcessStartInfo start = new("bash", [Path.Combine(Checkout.Root, "secure"), "bench", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;

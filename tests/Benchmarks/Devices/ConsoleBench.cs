@@ -41,15 +41,16 @@ internal static class ConsoleBench
     }
 
     /// <summary>Drills, each of which is an alert of its own.</summary>
-    private static async Task RaiseAsync(DoorFleet fleet, int alerts, CancellationToken cancellation)
+    internal static async Task RaiseAsync(DoorFleet fleet, int alerts, CancellationToken cancellation)
     {
         Alerts.AlertsClient client = new(fleet.Channel);
         for (int i = 0; i < alerts; i++) { await client.StartDrillAsync(new StartDrillRequest { Text = "bench" }, fleet.Officer, cancellationToken: cancellation); }
     }
 
     /// <summary>At a steady pace, one door after another: each opens, and the next time it closes.</summary>
+    /// <param name="told">Called before each.</param>
     /// <returns>How much has happened.</returns>
-    private static async Task<int> HappenAsync(DoorFleet fleet, LiveStreams streams, TimeSpan length, CancellationToken cancellation)
+    internal static async Task<int> HappenAsync(DoorFleet fleet, LiveStreams streams, TimeSpan length, CancellationToken cancellation, Action<int, DoorEventKind>? told = null)
     {
         long begin = TimeProvider.System.GetTimestamp();
         int done = 0, opened = 0;
@@ -59,6 +60,7 @@ internal static class ConsoleBench
             if (early > TimeSpan.Zero) { await Task.Delay(early, TimeProvider.System, cancellation); }
             int door = await streams.NextDoorAsync(cancellation), number = door % fleet.Site.Doors;
             DoorEventKind happened = streams.IsOpen(door) ? DoorEventKind.Closed : opened++ % AlarmEvery == 0 ? DoorEventKind.ForcedOpen : DoorEventKind.Opened;
+            told?.Invoke(door, happened);
             streams.Sent(door, happened);
             await fleet.Boxes[door / fleet.Site.Doors].HappenAsync(happened, number, happened == DoorEventKind.ForcedOpen, cancellation);
         }

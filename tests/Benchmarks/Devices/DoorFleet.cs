@@ -27,14 +27,20 @@ internal sealed class DoorFleet : IAsyncDisposable
     /// <summary>Session of a security officer.</summary>
     public Metadata Officer { get; private set; } = [];
 
+    /// <summary>Of that officer's account.</summary>
+    public string Password { get; private set; } = "";
+
+    public string Address => _gateway.Address;
+
     public BenchBroker? Broker { get; private set; }
 
     public IReadOnlyList<ControllerBox> Boxes => _boxes;
 
     /// <param name="folder">Short: sockets lie below it.</param>
-    public static async Task<DoorFleet> StartAsync(string folder, FleetSite site, CancellationToken cancellation)
+    /// <param name="more">Arguments of the gateway besides.</param>
+    public static async Task<DoorFleet> StartAsync(string folder, FleetSite site, CancellationToken cancellation, params string[] more)
     {
-        BenchGateway gateway = await BenchGateway.StartAsync(folder, site.Text(), cancellation, FleetEnrolment.Options);
+        BenchGateway gateway = await BenchGateway.StartAsync(folder, site.Text(), cancellation, [.. FleetEnrolment.Options, .. more]);
         DoorFleet fleet = new(site, gateway);
         try { await fleet.StartAsync(folder, cancellation); }
         catch { await fleet.DisposeAsync(); throw; }
@@ -81,7 +87,7 @@ internal sealed class DoorFleet : IAsyncDisposable
     private async Task StartAsync(string folder, CancellationToken cancellation)
     {
         BenchOfficers officers = await BenchOfficers.HoldCeremonyAsync(_gateway, Channel, cancellation);
-        Officer = officers.Security;
+        (Officer, Password) = (officers.Security, officers.Password);
         Broker = await BenchBroker.StartAsync(_gateway, cancellation);
         FleetEnrolment enrolment = new(_gateway, Channel, officers.Administrator);
         for (int i = 0; i < Site.Agents; i++) { await AddAsync(folder, i, enrolment, cancellation); }
