@@ -72,6 +72,8 @@ internal sealed class ReportDesk(IEnumerable<IReport> reports, IStore store, Aud
         if (scope.Room.Length > 0) { yield return new("room", scope.Room); }
         if (scope.Person.Length > 0) { yield return new("person", scope.Person); }
         if (scope.Alert.Length > 0) { yield return new("alert", scope.Alert); }
+        if (request.Search.Length > 0) { yield return new("search", request.Search); }
+        if (request.After > 0) { yield return new("after", request.After.ToString(CultureInfo.InvariantCulture)); }
     }
 
     private static V1.MakeReportResponse Told(IReport report, ReportScope scope, IReadOnlyList<Table> tables)

@@ -9,12 +9,15 @@ namespace Secure.Gateway.Reports;
 /// <summary>The contract's Reports service.</summary>
 internal sealed class ReportsService(ICallers callers, ReportDesk desk) : V1.Reports.ReportsBase
 {
-    private const int ScreenRowsMax = 1_000;
     private const int SheetRowsMax = 50_000;
     private const int ChunkBytes = 256 * 1024;
 
-    public override Task<MakeReportResponse> Make(MakeReportRequest request, ServerCallContext context) =>
-        desk.MakeAsync(request, ReaderOf(request, context), "screen", ScreenRowsMax, context.CancellationToken);
+    public override async Task<MakeReportResponse> Make(MakeReportRequest request, ServerCallContext context)
+    {
+        ISession reader = ReaderOf(request, context);
+        ReportPage page = ReportPage.Of(request);
+        return page.Cut(await desk.MakeAsync(request, reader, "screen", SheetRowsMax, context.CancellationToken));
+    }
 
     public override async Task Export(ExportReportRequest request, IServerStreamWriter<ExportReportResponse> responseStream, ServerCallContext context)
     {

@@ -14,9 +14,12 @@ internal static class GrpcWeb
     /// <param name="messages">The stream, or the one answer.</param>
     internal static Task AnswerAsync(IPage page, string method, params IMessage[] messages)
     {
-        byte[] body = [.. messages.SelectMany(message => Frame(0, message.ToByteArray())), .. Frame(Trailers, Encoding.ASCII.GetBytes("grpc-status: 0\r\n"))];
+        byte[] body = Body(messages);
         return page.RouteAsync("**/secure.v1." + method, route => route.FulfillAsync(new() { Status = 200, ContentType = "application/grpc-web+proto", BodyBytes = body }));
     }
+
+    /// <summary>Of an answer that went well.</summary>
+    internal static byte[] Body(params IMessage[] messages) => [.. messages.SelectMany(message => Frame(0, message.ToByteArray())), .. Frame(Trailers, Encoding.ASCII.GetBytes("grpc-status: 0\r\n"))];
 
     private static byte[] Frame(byte kind, byte[] content)
     {

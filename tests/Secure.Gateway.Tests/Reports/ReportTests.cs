@@ -50,6 +50,35 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_register_is_given_out_a_page_at_a_time_and_searched_whole()
+    {
+        const int Lines = 1_203;
+        await RecordAsync([.. Enumerable.Range(0, Lines).Select(n => Asked(n % 100 == 7 ? "wang-fang" : "chen-lei", "enter", $"d-{n}"))]);
+        _rig.Clock.StepWall(TimeSpan.FromMinutes(1));
+
+        MakeReportResponse first = await MakeAsync(new MakeReportRequest { Kind = ReportKind.Entries }, Officer);
+        ReportTable lines = first.Table("entries.lines");
+        Assert.Equal((1_000, Lines, true, false), (lines.Rows.Count, (int)lines.Total, lines.More, lines.Cut));
+        await RecordAsync(Asked("zhang-wei", "enter", "later"));
+        _rig.Clock.StepWall(TimeSpan.FromMinutes(1));
+
+        // The rest of the same time: what came after it is not in it, and of other tables nothing is repeated.
+        MakeReportResponse second = await MakeAsync(new MakeReportRequest { Kind = ReportKind.Entries, From = first.From, To = first.To, Table = "entries.lines", After = 1_000 }, Officer);
+        ReportTable rest = second.Table("entries.lines");
+        Assert.Equal((Lines - 1_000, Lines, false), (rest.Rows.Count, (int)rest.Total, rest.More));
+        Assert.Equal(Lines, lines.Columns("entry").Concat(rest.Columns("entry")).Distinct().Count());
+        Assert.Empty(second.Table("entries.rooms").Rows);
+
+        ReportTable found = (await MakeAsync(new MakeReportRequest { Kind = ReportKind.Entries, From = first.From, To = first.To, Search = " WANG-fang " }, Officer)).Table("entries.lines");
+        Assert.Equal((13, 13, false), (found.Rows.Count, (int)found.Total, found.More));
+        Assert.Equal(["wang-fang"], found.Columns("person").Distinct());
+        ReportTable words = (await MakeAsync(new MakeReportRequest { Kind = ReportKind.Entries, From = first.From, To = first.To, Search = "nobody says this" }, Officer)).Table("entries.lines");
+        Assert.Equal((0, 0), (words.Rows.Count, (int)words.Total));
+        Assert.Equal("invalid_request", await RefusedAsync(_rig.Reports.MakeAsync(new MakeReportRequest { Kind = ReportKind.Entries, Search = new string('a', 101) }, As(Officer))));
+        Assert.Equal("invalid_request", await RefusedAsync(_rig.Reports.MakeAsync(new MakeReportRequest { Kind = ReportKind.Entries, After = uint.MaxValue }, As(Officer))));
+    }
+
+    [Fact]
     public async Task Alerts_are_told_with_who_took_them_up_and_whether_in_time()
     {
         await _rig.RaiseAsync(Forced());

@@ -1,18 +1,17 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { Button, Card, Form, Input, Select } from 'antd';
-import { useEffect, useState } from 'react';
-import { api, refusalOf, type Refusal } from '../app/api';
+import { useEffect } from 'react';
 import { useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
 import { useSession, type Right } from '../app/session';
 import type { Word } from '../app/words';
-import { ReportKind, type MakeReportRequestSchema, type MakeReportResponse } from '../gen/secure/v1/reports_pb';
+import { ReportKind } from '../gen/secure/v1/reports_pb';
 import { Failure } from '../parts/Failure';
 import { periods } from '../parts/report/periods';
 import { SaveBook } from '../parts/report/SaveBook';
 import { Sheet } from '../parts/report/Sheet';
+import { useReport } from '../parts/report/useReport';
 import { usePlaces } from '../parts/usePlaces';
 
 interface Kind { path: string; kind: ReportKind; word: Word; right: Right; timed: boolean }
@@ -27,7 +26,6 @@ const kinds: Kind[] = [
   { path: 'unused', kind: ReportKind.UNUSED_RIGHTS, word: 'reportUnused', right: 'report_unused_rights', timed: true },
 ];
 
-type Asked = MessageInitShape<typeof MakeReportRequestSchema>;
 interface Values { from?: string; to?: string; room?: string; person?: string }
 
 const momentOf = (text: string | undefined) => (text ? timestampFromDate(new Date(text)) : undefined);
@@ -51,24 +49,13 @@ export default function Reports({ rest }: { rest: string[] }) {
 
 function One({ of, alert }: { of: Kind; alert: string }) {
   const { t } = usePrefs();
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const [report, setReport] = useState<MakeReportResponse | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [busy, setBusy] = useState(false);
-  const make = async (wanted: Asked) => {
-    setBusy(true);
-    setAsked(wanted);
-    try {
-      setReport(await api.reports.make(wanted));
-      setRefusal(null);
-    } catch (cause) {
-      setReport(null);
-      setRefusal(refusalOf(cause));
-    }
-    setBusy(false);
+  const { asked, report, refusal, busy, make, find, more, all } = useReport();
+  const print = async () => {
+    // Paper has every row; what could not be had is said above, and nothing is printed.
+    if (await all()) window.setTimeout(() => window.print());
   };
   // One drill is asked for by the link that led here.
-  useEffect(() => { if (alert) void make({ kind: of.kind, alert }); }, [alert, of.kind]);
+  useEffect(() => { if (alert) void make({ kind: of.kind, alert }); }, [alert, of.kind, make]);
   return (
     <Card>
       <div className="report-asking">
@@ -76,9 +63,9 @@ function One({ of, alert }: { of: Kind; alert: string }) {
           ? <p className="row gap"><span>{t('reportOneDrill', { id: alert })}</span><a href={linkTo('reports', 'drills')}>{t('reportAllDrills')}</a></p>
           : <Asking of={of} busy={busy} ask={(values) => void make({ kind: of.kind, room: values.room ?? '', person: (values.person ?? '').trim(), from: momentOf(values.from), to: momentOf(values.to) })} />}
         {refusal && <Failure refusal={refusal} retry={asked ? () => void make(asked) : undefined} />}
-        {report && asked && <div className="row gap"><Button onClick={() => window.print()}>{t('reportPrint')}</Button><SaveBook report={asked} name={of.path} /></div>}
+        {report && asked && <div className="row gap"><Button loading={busy} onClick={() => void print()}>{t('reportPrint')}</Button><SaveBook report={{ ...asked, search: '' } as typeof asked} name={of.path} /><Input.Search allowClear className="report-search" aria-label={t('reportSearch')} placeholder={t('reportSearch')} maxLength={100} onSearch={(search) => find(search.trim())} /></div>}
       </div>
-      {report && <Sheet report={report} />}
+      {report && <Sheet report={report} more={more} />}
       <p className="hint report-asking">{t('reportRecorded')}</p>
     </Card>
   );

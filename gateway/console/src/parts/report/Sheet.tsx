@@ -1,10 +1,13 @@
 // A report as it came, on the screen and on paper.
+import { useCallback } from 'react';
 import { timeOf, spanOf } from '../../app/format';
 import { sentence } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
 import { ReportKind, type MakeReportResponse, type ReportCell, type ReportTable } from '../../gen/secure/v1/reports_pb';
+import { VirtualTable } from '../VirtualTable';
+import { lacks } from './useReport';
 
-export function Sheet({ report }: { report: MakeReportResponse }) {
+export function Sheet({ report, more }: { report: MakeReportResponse; more: (table: string) => void }) {
   const { language, t } = usePrefs();
   return (
     <article className="sheet" aria-label={sentence(report.title, language)}>
@@ -16,7 +19,7 @@ export function Sheet({ report }: { report: MakeReportResponse }) {
         <div><dt>{t('reportMadeBy')}</dt><dd><code>{report.madeBy}</code></dd></div>
         <div><dt>{t('reportLogSize')}</dt><dd>{String(report.logSize)}</dd></div>
       </dl>
-      {report.tables.map((table) => <OneTable key={table.id} table={table} />)}
+      {report.tables.map((table) => <OneTable key={table.id} table={table} more={more} />)}
       <p className="signatures" aria-hidden="true">
         {report.kind === ReportKind.HANDOVER ? <><span>{t('handedOverBy')}</span><span>{t('takenOverBy')}</span></> : <span>{t('signedBy')}</span>}
       </p>
@@ -24,22 +27,21 @@ export function Sheet({ report }: { report: MakeReportResponse }) {
   );
 }
 
-function OneTable({ table }: { table: ReportTable }) {
+function OneTable({ table, more }: { table: ReportTable; more: (table: string) => void }) {
   const { language, t } = usePrefs();
   const title = sentence(table.title, language);
+  const near = useCallback(() => more(table.id), [more, table.id]);
   return (
     <section>
-      <h3>{title} <span className="count-plain">{table.rows.length}{table.more && '+'}</span></h3>
+      <h3>{title} <span className="count-plain">{table.total}{table.cut && '+'}</span></h3>
       {table.rows.length === 0 && <p className="sheet-none">{t('reportNoRows')}</p>}
       {table.rows.length > 0 && (
-        <div className="scroll" tabIndex={0} role="region" aria-label={title}>
-          <table className="table sheet-table">
-            <thead><tr>{table.columns.map((column) => <th key={column.id} scope="col">{sentence(column.title, language)}</th>)}</tr></thead>
-            <tbody>{table.rows.map((row, at) => <tr key={at}>{row.cells.map((cell, place) => <td key={place}><Cell cell={cell} /></td>)}</tr>)}</tbody>
-          </table>
-        </div>
+        <VirtualTable rows={table.rows} columns={table.columns.length} label={title} total={table.total} near={near} head={table.columns.map((column) => <th key={column.id} scope="col">{sentence(column.title, language)}</th>)}>
+          {(row) => row.cells.map((cell, place) => <td key={place}><Cell cell={cell} /></td>)}
+        </VirtualTable>
       )}
-      {table.more && <p className="hint" role="status">{t('reportMore', { count: table.rows.length })}</p>}
+      {lacks(table) && <p className="hint on-paper">{t('reportPart', { count: table.rows.length, total: table.total })}</p>}
+      {table.cut && <p className="hint" role="status">{t('reportMore', { count: table.total })}</p>}
     </section>
   );
 }
