@@ -157,6 +157,30 @@ public sealed class AlertPageTests(RunningDemo demo, Chromium chromium) : IClass
         Assert.Empty(officer.Complaints);
     }
 
+    [Fact]
+    public async Task Alerts_that_waited_already_come_in_several_messages_and_none_of_them_calls_on_the_desktop()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.Page.AddInitScriptAsync("window.told = []; window.Notification = class { static permission = 'granted'; constructor(title, { body }) { window.told.push(body); } };");
+        await officer.Page.ReloadAsync();
+        await GrpcWeb.AnswerAsync(
+            officer.Page, "Alerts/Watch",
+            [.. Enumerable.Range(0, 5).Select(n => new WatchAlertsResponse { At = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()), Alerts = { Enumerable.Range(n * 64, 64).Select(Sample) } })]);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("alerts");
+        await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "报警" }).Locator(".count-plain")).ToHaveTextAsync("320");
+        await Expect(officer.Page.GetByText("桌面通知已启用")).ToBeVisibleAsync();
+        Assert.Empty(await officer.Page.EvaluateAsync<string[]>("() => window.told"));
+
+        Alert late = Sample(999);
+        late.RaisedAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(1));
+        await officer.Page.UnrouteAllAsync();
+        await GrpcWeb.AnswerAsync(officer.Page, "Alerts/Watch", new WatchAlertsResponse { At = late.RaisedAt, Alerts = { late } });
+        await officer.Page.WaitForFunctionAsync("() => window.told.length > 0");
+        Assert.Equal(["第 999 号"], await officer.Page.EvaluateAsync<string[]>("() => window.told"));
+        Assert.Empty(officer.Complaints);
+    }
+
     private static Alert Sample(int number) => new()
     {
         Id = $"test-{number:D5}",

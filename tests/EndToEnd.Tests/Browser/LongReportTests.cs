@@ -30,14 +30,11 @@ public sealed class LongReportTests(RunningDemo demo, Chromium chromium) : IClas
         Assert.InRange(await rows.CountAsync(), 1, InPageMax);
         await Expect(officer.Page.GetByText($"{Rows}", new() { Exact = true })).ToBeVisibleAsync();
 
-        // To the end of what is here, again and again: each time the next page comes.
-        for (int page = 1; page <= 3; page++)
-        {
-            await ToEndAsync(register);
-            await Expect(register.GetByText($"person-{(page * PageMax) - 1}", new() { Exact = true })).ToBeAttachedAsync();
-            Assert.InRange(await rows.CountAsync(), 1, InPageMax);
-        }
-        Assert.Equal([0u, 1_000u, 2_000u, 3_000u], asked.Select(a => a.After).Order().Distinct());
+        // To the end of what is here, again and again: each time the next page comes, until there is none.
+        await ToEndAsync(register);
+        await Expect(register.GetByText($"person-{Rows - 1}", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+        Assert.Equal(Enumerable.Range(0, 13).Select(page => (uint)(page * PageMax)), asked.Select(a => a.After));
         Assert.All(asked.Skip(1), a => Assert.Equal((1_000, 2_000), (a.From.Seconds, a.To.Seconds)));
         await register.EvaluateAsync("region => { region.scrollTop = 0; }");
         await Expect(register.GetByText("person-0", new() { Exact = true })).ToBeVisibleAsync();
@@ -69,7 +66,7 @@ public sealed class LongReportTests(RunningDemo demo, Chromium chromium) : IClas
         await Expect(rows.Nth(InPageMax)).ToHaveCountAsync(0);
     }
 
-    private static Task ToEndAsync(ILocator register) => register.EvaluateAsync(
+    private static async Task ToEndAsync(ILocator register) => await register.EvaluateAsync(
         """
         async region => {
           for (let at = -1; at !== region.scrollHeight; await new Promise(resume => setTimeout(resume, 150))) {

@@ -63,7 +63,7 @@ export const log = {
   wholeFile: ['文件', 'File'],
   wholeOlder: ['副本较旧：此浏览器曾见过有签名的 {size} 条', 'The copy is older: this browser has seen {size} entries signed'],
   wholeOtherLog: ['检查点属于另一个日志，或公钥不是此日志的', 'the checkpoint is another log’s, or the key is not this log’s'],
-  wholeOtherKey: ['检查点没有此公钥的签名：不是此日志的副本，或公钥已更换', 'the checkpoint is not signed with this key: no copy of this log, or its key has changed'],
+  wholeOtherKey: ['检查点没有此公钥的签名：不是此日志的副本，或公钥此后已更换（./secure verify 可从旧公钥起验证）', 'the checkpoint is not signed with this key: no copy of this log, or its key was replaced since (./secure verify follows from the old one)'],
   wholeEntryBad: ['条目被改动：与日志签名的不符', 'an entry was changed: it is not what the log signed'],
   wholeTileBad: ['条目完好，但副本中的哈希文件被改动', 'the entries are good, but a file of hashes in the copy was changed'],
   wholeEntryOrTile: ['条目或其哈希被改动，无法分辨是哪一个', 'an entry or its hash was changed; which of them cannot be told'],
