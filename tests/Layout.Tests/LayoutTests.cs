@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Secure.TestKit;
 
@@ -45,6 +46,20 @@ public sealed class LayoutTests
         IEnumerable<string> all = AllProjects().Select(p => Path.GetRelativePath(Checkout.Root, p).Replace('/', '\\'));
         Assert.All(all, p => Assert.Contains(p, solution, StringComparison.Ordinal));
     }
+
+    /// <summary>A program that branches on a refusal's code needs no look at the status beside it.</summary>
+    [Fact]
+    public void One_refusal_code_has_one_status_everywhere()
+    {
+        (string Code, string Status)[] refusals = [.. Sources("gateway", "protos").SelectMany(f => RefusalPattern.Matches(File.ReadAllText(f))).Select(m => (m.Groups[2].Value, m.Groups[1].Value)).Distinct()];
+        Assert.True(refusals.Length >= 100);
+        Assert.Empty(refusals.GroupBy(r => r.Code).Where(g => g.Count() > 1).Select(g => $"{g.Key}: {string.Join(", ", g.Select(r => r.Status))}"));
+    }
+
+    private static readonly Regex RefusalPattern = new("StatusCode\\.(\\w+),\\s*\"([a-z0-9_]+)\"");
+
+    private static IEnumerable<string> Sources(params string[] folders) =>
+        folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Checkout.Root, f), "*.cs", SearchOption.AllDirectories)).Where(p => !p.Contains("/obj/", StringComparison.Ordinal) && !p.Contains("/node_modules/", StringComparison.Ordinal));
 
     private static IEnumerable<string> Projects() => AllProjects().Where(p => Products.Any(f => Path.GetRelativePath(Checkout.Root, p).StartsWith(f + "/", StringComparison.Ordinal)));
 

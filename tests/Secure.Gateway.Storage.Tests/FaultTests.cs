@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Secure.TestKit;
 
 namespace Secure.Gateway.Storage.Tests;
 
@@ -52,7 +53,7 @@ public sealed class FaultTests : IDisposable
     public async Task A_full_disk_refuses_ordinary_changes_keeps_room_for_alarms_and_passes_when_there_is_room_again()
     {
         string mount = Directory.CreateDirectory(Path.Combine(_folder, "disk")).FullName;
-        if ((await ChildProcess.RunAsync("open", mount, "unshare -rm mount -t tmpfs tmpfs /mnt && unshare -rm \"$@\"")).Code != 0) { Assert.Skip("No user namespace or no tmpfs inside it: a full disk cannot be made here."); }
+        Assert.SkipUnless(await SmallDisk.CanBeMadeAsync(), SmallDisk.Absent);
 
         (int code, Dictionary<string, List<string>> said) = await ChildProcess.RunAsync(
             "fill", mount, "dir=$5; export dir; exec unshare -rm sh -c 'mount -t tmpfs -o size=40m tmpfs \"$dir\" && head -c 24m /dev/zero > \"$dir/ballast\" && exec \"$@\"' sh \"$@\"");

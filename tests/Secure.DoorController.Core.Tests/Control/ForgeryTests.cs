@@ -22,37 +22,44 @@ public sealed class ForgeryTests : IDisposable
     public void Ten_thousand_forged_grants_unlock_nothing()
     {
         Dictionary<string, int> reasons = [];
+        byte[] used = TestGateway.GrantFor(_site.PresentBadge()).Sign(_site.Gateway.GrantKey);
+        _site.Deliver(used);
+        Assert.Equal(1, _site.Ports.Unlocks);
         for (int i = 0; i < 10_000; i++)
         {
             ForgetWaiting(i);
             Presentation presentation = _site.PresentBadge();
-            byte[] forged = ForgeGrant(i, TestGateway.GrantFor(presentation));
+            byte[] forged = i % 11 == 10 ? used : ForgeGrant(i, TestGateway.GrantFor(presentation));
             int before = _site.Ports.Records.Count;
             Assert.Equal(Reception.Refused, _site.Deliver(forged));
             DoorEvent refusal = Assert.Single(_site.Ports.EventsAfter(before), e => e.Happened == DoorEventKind.GrantRefused);
             reasons[refusal.Reason] = reasons.GetValueOrDefault(refusal.Reason) + 1;
         }
-        Assert.Equal(0, _site.Ports.Unlocks);
+        Assert.Equal(1, _site.Ports.Unlocks);
         Assert.Equal(
             [Reasons.BadHold, Reasons.BadSignature, Reasons.Expired, Reasons.LivesTooLong, Reasons.UnknownNonce, Reasons.WrongBoot, Reasons.WrongDoor],
             reasons.Keys.Order(StringComparer.Ordinal));
         // The way to forge is the only difference: the true grant still opens.
         _site.Deliver(TestGateway.GrantFor(_site.PresentBadge()).Sign(_site.Gateway.GrantKey));
-        Assert.Equal(1, _site.Ports.Unlocks);
+        Assert.Equal(2, _site.Ports.Unlocks);
     }
 
     [Fact]
     public void Ten_thousand_forged_commands_unlock_nothing()
     {
         ulong number = 1;
+        byte[] used = TestGateway.CommandFor(_site.AskNonce(TestController.Vault), ++number, DoorCommand.Unlock).Sign(_site.Gateway.CommandKey);
+        _site.Order(used);
+        Assert.Equal(1, _site.Ports.Unlocks);
+        _site.Pass(TimeSpan.FromSeconds(31));
         for (int i = 0; i < 10_000; i++)
         {
             NonceIssued nonce = _site.AskNonce(TestController.Vault);
-            Assert.Equal(Reception.Refused, _site.Order(ForgeCommand(i, TestGateway.CommandFor(nonce, ++number, DoorCommand.Unlock))));
+            Assert.Equal(Reception.Refused, _site.Order(i % 10 == 9 ? used : ForgeCommand(i, TestGateway.CommandFor(nonce, ++number, DoorCommand.Unlock))));
         }
-        Assert.Equal(0, _site.Ports.Unlocks);
-        _site.Order(TestGateway.CommandFor(_site.AskNonce(TestController.Vault), ++number, DoorCommand.Unlock).Sign(_site.Gateway.CommandKey));
         Assert.Equal(1, _site.Ports.Unlocks);
+        _site.Order(TestGateway.CommandFor(_site.AskNonce(TestController.Vault), ++number, DoorCommand.Unlock).Sign(_site.Gateway.CommandKey));
+        Assert.Equal(2, _site.Ports.Unlocks);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class PasskeyTests : IDisposable
         BeginPasskeyRegistrationResponse begun = await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), session);
         await client.RegisterAsync(PasskeyRig.Registration(_key, begun), session);
         await Refused.AsAsync("passkey_first", async () => await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), session));
-        await Refused.AsAsync("passkey_refused", () => rig.RegisterAsync(Roles.SecurityAuditor, _key));
+        await Refused.AsAsync("passkey_not_registered", () => rig.RegisterAsync(Roles.SecurityAuditor, _key));
         Assert.Contains("other_credential", await rig.LastAsync("passkey.refused"), StringComparison.Ordinal);
 
         (client, session) = await rig.ByPasskeyAsync(Roles.SecurityOfficer, _key);
@@ -123,12 +123,12 @@ public sealed class PasskeyTests : IDisposable
         async Task<BeginPasskeyRegistrationResponse> BeginAsync() => await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), session);
         async Task SendAsync(BeginPasskeyRegistrationResponse begun) => await client.RegisterAsync(PasskeyRig.Registration(_key, begun), session);
         BeginPasskeyRegistrationResponse first = await BeginAsync(), second = await BeginAsync();
-        await Refused.AsAsync("passkey_refused", () => SendAsync(first));
+        await Refused.AsAsync("passkey_not_registered", () => SendAsync(first));
         Assert.Contains("wrong_challenge", await rig.LastAsync("passkey.refused"), StringComparison.Ordinal);
-        await Refused.AsAsync("passkey_refused", () => SendAsync(second));
+        await Refused.AsAsync("passkey_not_registered", () => SendAsync(second));
         BeginPasskeyRegistrationResponse late = await BeginAsync();
         rig.Gateway.Clock.Advance(TimeSpan.FromMinutes(2));
-        await Refused.AsAsync("passkey_refused", () => SendAsync(late));
+        await Refused.AsAsync("passkey_not_registered", () => SendAsync(late));
         Assert.Contains("challenge_unknown", await rig.LastAsync("passkey.refused"), StringComparison.Ordinal);
         await SendAsync(await BeginAsync());
     }

@@ -34,7 +34,7 @@ internal static class EnrolmentRefusals
     /// <summary>For the officer's eyes: it names the other person.</summary>
     internal static Refusal EnrolledForAnother(PersonId other) => new(StatusCode.FailedPrecondition, "enrolled_for_another", new Sentence($"该生物特征已录入给 {other.Text}，已报警", $"this is enrolled for {other.Text}; an alarm has been raised"));
 
-    internal static Refusal FactorOff(Sentence why) => new(StatusCode.Unavailable, "factor_off", why);
+    internal static Refusal FactorOff(Sentence why) => new(StatusCode.FailedPrecondition, "factor_off", why);
 
     internal static Refusal Invalid(string field, string message) => new(StatusCode.InvalidArgument, "invalid_request", new Sentence("请求无效", "the request is not valid")) { Fields = [new FieldViolation(field, message)] };
 }

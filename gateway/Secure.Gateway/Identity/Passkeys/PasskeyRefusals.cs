@@ -10,7 +10,7 @@ internal static class PasskeyRefusals
     /// <summary>One answer, whatever was wrong.</summary>
     internal static readonly Refusal Refused = new(StatusCode.Unauthenticated, "passkey_refused", new Sentence("通行密钥未通过验证，请重新登录", "the passkey was not accepted: sign in again"));
 
-    internal static readonly Refusal NotRegistered = new(StatusCode.InvalidArgument, "passkey_refused", new Sentence("通行密钥未被接受，请重新注册", "the passkey was not accepted: register again"));
+    internal static readonly Refusal NotRegistered = new(StatusCode.InvalidArgument, "passkey_not_registered", new Sentence("通行密钥未被接受，请重新注册", "the passkey was not accepted: register again"));
 
     internal static readonly Refusal Required = new(
         StatusCode.FailedPrecondition, "passkey_required", new Sentence("须用通行密钥在网页登录，或在有证书的工作站上登录", "sign in on the page with the passkey, or at a workstation with a certificate"));
