@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Site;
+using Secure.Grants;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Tests.Site;
@@ -73,7 +75,9 @@ public sealed class SiteFileTests
     [InlineData("  address_tier_max: 3\n", "  tiers: {机密: 3}\n", "resources.material.design-review.rooms", "names its rooms")]
     [InlineData("    into: vault\n", "    into: vault\n    offline: true\n", "doors.vault.offline", "without the gateway")]
     [InlineData("    into: vault\n", "    into: vault\n    lock: fail_safe\n", "doors.vault.lock", "fire_exemption")]
+    [InlineData("has a reader on both sides of its door.\n    entry: [badge]\n    schedule: always\n", "has a reader on both sides of its door.\n    entry: [badge]\n", "rooms.vault.schedule", "needs a schedule")]
     // Passing
+    [InlineData("    into: archive\n    controller: door-01", "    into: archive\n    controller: door-02", "doors.archive.interlock", "on one controller")]
     [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    rex_in_lockdown: [1]\n    readers:\n      lobby-in", "doors.lobby.rex_in_lockdown", "never refuse an exit")]
     [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    pre_alarm: 30s\n    readers:\n      lobby-in", "doors.lobby.pre_alarm", "shorter")]
     [InlineData("    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    interlock: trap\n    readers:\n      lobby-in", "doors.lobby.interlock", "one door only")]
@@ -82,6 +86,8 @@ public sealed class SiteFileTests
     [InlineData("areas:\n", "areas:\n  inner: {rooms: [archive], anti_passback: hard}\n", "areas.inner", "no reader on the inside")]
     [InlineData("areas:\n", "areas:\n  inner: {rooms: [vault], anti_passback: timed}\n", "areas.inner.window", "needs a window")]
     [InlineData("areas:\n", "areas:\n  a: {rooms: [vault], anti_passback: soft}\n  b: {rooms: [vault], anti_passback: soft}\n", "areas.b.rooms", "another area")]
+    // Floors
+    [InlineData("{door: archive,", "{door: lobby,", "floors.ground.doors", "stands there twice")]
     // Doors and buses
     [InlineData("    from: lobby\n    into: archive", "    from: archive\n    into: archive", "doors.archive", "same room")]
     [InlineData("archive-in: {side: outside,", "archive-in: {side: inside,", "doors.archive.readers", "no reader on the outside")]
@@ -102,6 +108,7 @@ public sealed class SiteFileTests
     [InlineData("    obligations: [watermark]", "    obligations: [stamp]", "rules[5].obligations[0]", "one of record_video")]
     [InlineData("  material:\n", "  room:\n", "resources.room", "stand under rooms")]
     // YAML
+    [InlineData("site: demo", "site: demo\n? [a]\n: b", "", "key must be text")]
     [InlineData("site: demo", "site: &a demo", "site", "anchors")]
     [InlineData("site: demo", "site: !!str demo", "site", "tags")]
     [InlineData("    name: 张伟", "    name: *a", "persons.zhang-wei.name", "aliases")]
@@ -114,6 +121,18 @@ public sealed class SiteFileTests
         string text = Replace(DemoSite.Text, right, wrong);
         IReadOnlyList<SiteFault> faults = SiteFile.Parse(Encoding.UTF8.GetBytes(text)).Faults;
         Assert.Contains(faults, f => f.Path == path && words.Split('|').Any(w => f.Text.En.Contains(w, StringComparison.Ordinal)) && f.Text.Zh.Length > 0 && f.Line > 0);
+    }
+
+    [Fact]
+    public void Hours_of_a_door_that_stands_free_are_few_enough_for_its_controller()
+    {
+        string days = string.Join(", ", Enumerable.Range(0, PlanHours.HolidaysMax + 1).Select(i => new DateOnly(2031, 1, 1).AddDays(i).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        string text = Replace(
+            Replace(DemoSite.Text, "    controller: door-01\n    readers:\n      lobby-in", "    controller: door-01\n    free: {schedule: long}\n    readers:\n      lobby-in"),
+            "schedules:\n", $"schedules:\n  long: {{spans: [{{days: [mon], from: \"08:00\", to: \"09:00\"}}], holidays: [{days}]}}\n");
+        SiteFault fault = Assert.Single(SiteFile.Parse(Encoding.UTF8.GetBytes(text)).Faults);
+        Assert.Equal("doors.lobby.free", fault.Path);
+        Assert.Contains("at most", fault.Text.En, StringComparison.Ordinal);
     }
 
     [Fact]
