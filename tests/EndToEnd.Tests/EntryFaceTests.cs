@@ -115,7 +115,7 @@ public sealed class EntryFaceTests : IAsyncLifetime
         return text[..entry] + "entry: [badge, face]" + text[(entry + "entry: [badge]".Length)..];
     }
 
-    /// <summary>Pictures of a head that nobody holds: no two alike, a little moved and toned.</summary>
+    /// <summary>Pictures of a head that nobody holds, a little moved and toned: of 4,975 no two are alike, over all visits, because the gateway knows again what it was shown.</summary>
     private sealed class Film(TestPicture front, TestPicture left, TestPicture right)
     {
         private int _taken;
@@ -124,7 +124,7 @@ public sealed class EntryFaceTests : IAsyncLifetime
         {
             TestPicture picture = act switch { "FaceLeft" => left, "FaceRight" => right, _ => front };
             int i = ++_taken, across = i % 5 - 2, down = i / 5 % 5 - 2;
-            return picture.Moved(picture.Width, picture.Height, (x, y) => (x + across, y + down)).Toned(p => p * (0.85 + 0.0013 * (i % 200))).Jpeg();
+            return picture.Moved(picture.Width, picture.Height, (x, y) => (x + across, y + down)).Toned(p => p * (0.85 + 0.0013 * (i % 199))).Jpeg();
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Secure.Ctl.Commands;
 
 /// <summary>
 /// A camera made of files: JPEG frames in the subfolders <c>front</c>, <c>left</c> and <c>right</c>, each used once in
-/// the order of their names, since no camera takes the same picture twice.
+/// the order of their names, since no camera takes the same picture twice: the gateway knows them again and refuses them.
 /// </summary>
 internal sealed class FrameFolder
 {

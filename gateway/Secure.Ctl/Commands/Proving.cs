@@ -12,7 +12,7 @@ internal sealed class Proving
     // No sooner than a person could follow, and slower than the gateway looks: every frame then counts.
     private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(300);
 
-    private readonly Option<string?> _frames = new("--frames") { Description = "照片目录，含 front、left、right · folder of JPEG frames with front, left, right" };
+    private readonly Option<string?> _frames = new("--frames") { Description = "照片目录，含 front、left、right，每张只能用一次 · folder of JPEG frames with front, left, right; a frame serves once, ever" };
     private readonly Option<string[]> _fingers = new("--finger") { Description = "指纹图像（PGM 或 TIFF），可多次给出 · image of a finger (PGM or TIFF); may be given several times", AllowMultipleArgumentsPerToken = true };
 
     public void AddTo(Command command)

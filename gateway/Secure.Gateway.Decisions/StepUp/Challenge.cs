@@ -17,16 +17,24 @@ public sealed class Challenge
     private readonly List<double> _lives = [];
     private TimeSpan _asked;
     private int _done, _frames, _strange, _lifeless, _wrong, _still, _crowded;
+    private bool _sawPerson;
     private ChallengeStep? _end;
 
     /// <summary>The frame read last is the one with which the next are to be compared.</summary>
     public bool TookReference { get; private set; }
 
+    /// <summary>
+    /// Whether its frames are to be known again: one showed the claimed person, or it counted. Others serve nobody, and whoever
+    /// sends nothing but noise must not push out what is remembered.
+    /// </summary>
+    public bool IsWorthRemembering => _sawPerson || _end is ChallengeStep.Passed or ChallengeStep.Refused { Cause.Weight: not RefusalWeight.NotAnAttempt };
+
     /// <param name="turns">Left and right, at least two, drawn at random by the caller. A straight look comes before, between and after.</param>
-    public Challenge(ChallengeRules rules, IReadOnlyList<Turn> turns)
+    /// <param name="earlier">Of the claimed person.</param>
+    public Challenge(ChallengeRules rules, IReadOnlyList<Turn> turns, IEarlierFrames earlier)
     {
         if (turns.Count < 2 || turns.Any(t => t is not (Turn.Left or Turn.Right))) { throw new ArgumentException("At least two turns, each left or right.", nameof(turns)); }
-        (_rules, _order, _identity) = (rules, new FrameOrder(rules), new IdentityChain(rules));
+        (_rules, _order, _identity) = (rules, new FrameOrder(rules, earlier), new IdentityChain(rules, earlier));
         _acts = [Turn.Centre, .. turns.SelectMany(t => (Turn[])[t, Turn.Centre])];
     }
 
@@ -58,6 +66,7 @@ public sealed class Challenge
         if (frame.Likeness is { } likeness && !double.IsFinite(likeness) || !double.IsFinite(frame.Yaw) || !double.IsFinite(frame.Live) || !double.IsFinite(frame.Match)) { return Refuse(ChallengeRefusal.NotMatched); }
         if (_identity.Follow(frame) is { } changed) { return Refuse(changed); }
         TookReference = _identity.TookReference;
+        _sawPerson |= TookReference;
         if ((_rules.IsFrontal(frame.Yaw) ? JudgeFrontal(frame) : JudgeTurned(frame)) is { } refused) { return Refuse(refused); }
         return at - _asked < _rules.ReactionMin || !Fulfils(frame) ? Stay() : Advance(at);
     }

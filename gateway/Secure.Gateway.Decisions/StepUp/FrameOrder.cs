@@ -1,9 +1,8 @@
 namespace Secure.Gateway.Decisions.StepUp;
 
-/// <summary>Whether frames arrive as a camera sends them: one sequence, each a picture of its own, neither in a burst nor with long silences.</summary>
-public sealed class FrameOrder(ChallengeRules rules)
+/// <summary>Whether frames arrive as a camera sends them: one sequence, each a picture of its own and never seen before, neither in a burst nor with long silences.</summary>
+public sealed class FrameOrder(ChallengeRules rules, IEarlierFrames earlier)
 {
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Queue<TimeSpan> _lastSecond = new();
     private ulong _sequence;
     private TimeSpan _last;
@@ -19,7 +18,7 @@ public sealed class FrameOrder(ChallengeRules rules)
     {
         if (Silence(at) is { } late) { return late; }
         if (Begun && sequence <= _sequence) { return ChallengeRefusal.OutOfOrder; }
-        if (!_seen.Add(Convert.ToHexString(imageHash))) { return ChallengeRefusal.Duplicate; }
+        if (!earlier.Take(Convert.ToHexString(imageHash))) { return ChallengeRefusal.Duplicate; }
         (Begun, _sequence, _last) = (true, sequence, at);
         _lastSecond.Enqueue(at);
         while (at - _lastSecond.Peek() >= TimeSpan.FromSeconds(1)) { _lastSecond.Dequeue(); }

@@ -1,9 +1,8 @@
 namespace Secure.Gateway.Decisions.StepUp;
 
 /// <summary>Whether every frame shows the claimed person, and the same one as the frames before.</summary>
-internal sealed class IdentityChain(ChallengeRules rules)
+internal sealed class IdentityChain(ChallengeRules rules, IEarlierFrames earlier)
 {
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private double? _referenceYaw;
     private int _strangeRow;
 
@@ -14,7 +13,7 @@ internal sealed class IdentityChain(ChallengeRules rules)
     internal ChallengeRefusal? Follow(in FrameReading frame)
     {
         TookReference = false;
-        if (!_seen.Add(frame.FeatureHash) || frame.Likeness >= rules.SamePicture) { return ChallengeRefusal.Duplicate; }
+        if (!earlier.Take(frame.FeatureHash) || frame.Likeness >= rules.SamePicture) { return ChallengeRefusal.Duplicate; }
         if (_referenceYaw is { } yaw && IsSomebodyElse(frame, yaw)) { return ChallengeRefusal.IdentityChanged; }
         TookReference = frame.Match >= (rules.IsFrontal(frame.Yaw) ? rules.MatchMin : rules.TurnedMatchMin);
         if (TookReference) { (_referenceYaw, _strangeRow) = (frame.Yaw, 0); }

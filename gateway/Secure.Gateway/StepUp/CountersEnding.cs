@@ -4,14 +4,21 @@ using Secure.Vocabulary;
 
 namespace Secure.Gateway.StepUp;
 
-/// <summary>Who leaves takes the counts of failures along; the step-up under way ends with the session.</summary>
-internal sealed class CountersEnding(FactorCounters counters) : IPersonEnding
+/// <summary>Who leaves takes the counts of failures and what the camera was shown along; the step-up under way ends with the session.</summary>
+internal sealed class CountersEnding(FactorCounters counters, IStore store) : IPersonEnding
 {
     public async ValueTask<PersonEnd> PrepareAsync(PersonId person, CancellationToken cancellation)
     {
         (IReadOnlyList<StoredRow> rows, IReadOnlyList<StoredRow> disabled) = await counters.OfAsync(person, cancellation);
+        List<RowWrite> shown = [];
+        for (int i = 0; i < ShownByPerson.Segments; i++)
+        {
+            string key = StepUpTables.KeyOf(person, i);
+            if (await store.ReadRowAsync(StepUpTables.Shown, key, cancellation) is not RowRead.Absent) { shown.Add(new RowWrite(StepUpTables.Shown, key, null)); }
+        }
         return new PersonEnd(
             [
+                .. shown,
                 .. rows.Select(r => new RowWrite(StepUpTables.Counters, r.Key, null, r.Version)),
                 .. disabled.Select(r => new RowWrite(StepUpTables.Disabled, r.Key, null, r.Version)),
             ],

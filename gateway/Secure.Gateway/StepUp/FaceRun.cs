@@ -6,7 +6,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.StepUp;
 
 /// <summary>Face challenges of one step-up until one is passed, time runs out, or the step-up has failed.</summary>
-internal sealed class FaceRun(FaceLooks looks, FactorCounters counters, StepUpVerdicts verdicts, KnownPersons known, ISite site, StepUpOptions options, TimeProvider clock)
+internal sealed class FaceRun(FaceLooks looks, ShownFrames shown, FactorCounters counters, StepUpVerdicts verdicts, KnownPersons known, ISite site, StepUpOptions options, TimeProvider clock)
 {
     private const string Jpeg = "image/jpeg";
 
@@ -40,8 +40,8 @@ internal sealed class FaceRun(FaceLooks looks, FactorCounters counters, StepUpVe
     /// <summary>One challenge, its turns drawn anew. Gives where it ended and the frame looked at last.</summary>
     private async Task<(ChallengeStep End, Frame? Last)> AttemptAsync(OpenStepUp open, TemplateSet own, Teller teller, bool again, CancellationToken cancellation)
     {
-        Challenge challenge = new(looks.Rules, Draw());
-        open.Begin(challenge);
+        ShownInChallenge earlier = await shown.OpenAsync(open.Session.Person, cancellation);
+        open.Begin(new Challenge(looks.Rules, Draw(), earlier));
         teller.BeginAttempt();
         BiometricTemplate? reference = null;
         Frame? last = null;
@@ -64,7 +64,12 @@ internal sealed class FaceRun(FaceLooks looks, FactorCounters counters, StepUpVe
                 if (frame is not null && _pace - clock.GetElapsedTime(begun) is { Ticks: > 0 } rest) { await Task.Delay(rest, clock, cancellation); }
             }
         }
-        finally { reference?.Dispose(); }
+        finally
+        {
+            reference?.Dispose();
+            // Before anything counts that was proved: what cannot be remembered has not been shown.
+            await earlier.CloseAsync(open.End());
+        }
     }
 
     private Turn[] Draw()

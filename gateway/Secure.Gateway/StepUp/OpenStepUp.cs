@@ -50,6 +50,17 @@ internal sealed class OpenStepUp : IDisposable
         lock (_gate) { (_challenge, _begun, _newest) = (challenge, _clock.GetTimestamp(), null); }
     }
 
+    /// <summary>The challenge takes no more frames. True where those that it took are to be known again.</summary>
+    internal bool End()
+    {
+        lock (_gate)
+        {
+            bool keep = _challenge!.IsWorthRemembering;
+            (_challenge, _newest) = (null, null);
+            return keep;
+        }
+    }
+
     /// <summary>Takes a frame as it arrives.</summary>
     internal void Receive(ulong sequence, ReadOnlyMemory<byte> image)
     {

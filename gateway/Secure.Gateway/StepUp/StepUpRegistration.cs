@@ -13,7 +13,7 @@ public static class StepUpRegistration
         configuration.GetSection("StepUp").Bind(options);
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("StepUp", typeof(StepUpOptions), faults); }
         return services.AddSingleton(options)
-            .AddSingleton<FactorCounters>().AddSingleton<FaceLooks>().AddSingleton<StepUpVerdicts>()
+            .AddSingleton<FactorCounters>().AddSingleton<FaceLooks>().AddSingleton<ShownFrames>().AddSingleton<StepUpVerdicts>()
             .AddSingleton<KnownPersons>().AddSingleton<FaceRun>().AddSingleton<FingerRun>().AddSingleton<OpenStepUps>().AddSingleton<StepUpRun>()
             .AddSingleton<FactorLimitsDesk>().AddSingleton<IPersonEnding, CountersEnding>()
             .AddSingleton<IStepUpCalls, StepUpCalls>();

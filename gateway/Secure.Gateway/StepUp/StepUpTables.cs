@@ -14,12 +14,18 @@ public static class StepUpTables
     /// <summary>Key: person, factor. A row means disabled.</summary>
     internal const string Disabled = "stepup.disabled";
 
-    public static IReadOnlyList<string> Sealed { get; } = [Counters, Disabled];
+    /// <summary>Key: person, segment. See <see cref="ShownByPerson"/>.</summary>
+    internal const string Shown = "stepup.shown";
+
+    public static IReadOnlyList<string> Sealed { get; } = [Counters, Disabled, Shown];
 
     // Identifiers hold no slash.
     internal static string KeyOf(PersonId person, Factor factor) => $"{person.Text}/{(int)factor}";
 
     internal static string KeyOf(PersonId person, Factor factor, string place) => $"{KeyOf(person, factor)}/{place}";
+
+    /// <param name="segment">0 to <see cref="ShownByPerson.Segments"/> - 1.</param>
+    internal static string KeyOf(PersonId person, int segment) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{person.Text}/{segment}");
 
     internal static byte[] ToRow(FactorCounter counter) => JsonSerializer.SerializeToUtf8Bytes(counter, StepUpRows.Default.FactorCounter);
 

@@ -38,7 +38,7 @@ internal sealed class DoorVisitor(BenchDemo demo, BenchFace face, string door)
     private async Task<long?> TryEnterAsync(CancellationToken cancellation)
     {
         _ = Asked();
-        face.Begin();
+        face.Prepare();
         Task<JsonObject> badge = demo.Twin.AskAsync($"badge {door} {FaceDoorBench.Badge} wait=45000", cancellation);
         (StepUpAct asked, StepUpAct shown) = (StepUpAct.FaceCentre, StepUpAct.FaceCentre);
         (long askedAt, long shownAt) = (Stopwatch.GetTimestamp(), 0);

@@ -48,10 +48,10 @@ internal sealed class BenchFace
         return [.. chosen.Take(count)];
     }
 
-    /// <summary>A new challenge, in which the pictures of an earlier one may be shown again.</summary>
-    public void Begin()
+    /// <summary>Makes pictures ready for a challenge to come. None is ever shown twice: the gateway knows again what it was shown.</summary>
+    public void Prepare()
     {
-        foreach (Film film in (Film[])[_front, _left, _right]) { film.Rewind(); }
+        foreach (Film film in (Film[])[_front, _left, _right]) { film.Prepare(); }
     }
 
     /// <summary>The next picture that shows what was asked for.</summary>
@@ -75,24 +75,23 @@ internal sealed class BenchFace
 
     private sealed class Film(TestPicture picture)
     {
-        /// <summary>Shares no factor with the 25 places: so many times 25 pictures differ.</summary>
+        /// <summary>Shares no factor with the 25 places: so many times 25 pictures differ, and each further round is a trace brighter.</summary>
         public const int Tones = 53;
 
-        private readonly List<byte[]> _frames = [.. Enumerable.Range(0, FramesReady).Select(i => Frame(picture, i).Jpeg())];
-        private int _shown;
+        private readonly Queue<byte[]> _frames = [];
+        private int _made;
 
         public static TestPicture Frame(TestPicture picture, int number)
         {
             (int across, int down) = (number % 5 - 2, number / 5 % 5 - 2);
-            return picture.Moved(picture.Width, picture.Height, (x, y) => (x + across, y + down)).Toned(p => p * (0.92 + 0.0015 * (number % Tones)));
+            return picture.Moved(picture.Width, picture.Height, (x, y) => (x + across, y + down)).Toned(p => p * (0.92 + 0.0015 * (number % Tones) + 0.0004 * (number / (25 * Tones) % 4)));
         }
 
-        public void Rewind() => _shown = 0;
-
-        public byte[] Next()
+        public void Prepare()
         {
-            if (_shown == _frames.Count) { _frames.Add(Frame(picture, _shown).Jpeg()); }
-            return _frames[_shown++];
+            while (_frames.Count < FramesReady) { _frames.Enqueue(Frame(picture, _made++).Jpeg()); }
         }
+
+        public byte[] Next() => _frames.TryDequeue(out byte[]? ready) ? ready : Frame(picture, _made++).Jpeg();
     }
 }

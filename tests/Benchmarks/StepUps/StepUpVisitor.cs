@@ -44,6 +44,8 @@ internal sealed class StepUpVisitor : IDisposable
     /// <summary>A session of its own with a demand for a face.</summary>
     public async Task<(Metadata Session, ByteString Nonce)> AskAsync(CancellationToken cancellation)
     {
+        // While nobody is timed.
+        _face.Prepare();
         Metadata session = await BenchOfficers.SignInAsync(_channel, _account, _password, cancellation);
         CheckResponse answer = await new V1.Authorization.AuthorizationClient(_channel).CheckAsync(new CheckRequest { Item = Item }, session, cancellationToken: cancellation);
         return answer.Decision.StepUp is { } demand ? (session, demand.Nonce) : throw new InvalidOperationException("No step-up was asked for: " + answer.Decision);
@@ -67,7 +69,6 @@ internal sealed class StepUpVisitor : IDisposable
     private async Task<long?> TryProveAsync(Metadata session, ByteString nonce, CancellationToken cancellation)
     {
         (_told, _shown, _toldAt, _shownAt, _sequence) = (null, StepUpAct.FaceCentre, 0, 0, 0);
-        _face.Begin();
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using AsyncServerStreamingCall<StepUpResponse> call = _identity.StepUp(new StepUpRequest { Nonce = nonce, Factors = { Factor.Face } }, session, cancellationToken: cancellation);
         Task filming = FilmAsync(session, over.Token);

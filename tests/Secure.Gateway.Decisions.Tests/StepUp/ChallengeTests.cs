@@ -27,7 +27,7 @@ public sealed class ChallengeTests
     }
 
     [Fact]
-    public void A_recording_passes_only_where_its_turns_are_those_asked()
+    public void A_recording_by_somebody_elses_camera_passes_only_where_its_turns_are_those_asked()
     {
         foreach (Turn[] recorded in Orders(3))
         {
@@ -38,6 +38,26 @@ public sealed class ChallengeTests
                 else { Assert.Equal(ChallengeRefusal.WrongTurn, filming.Cause); }
             }
         }
+    }
+
+    [Fact]
+    public void A_recording_of_an_earlier_challenge_is_an_attack_also_where_its_turns_are_those_asked()
+    {
+        FrameReading[] recorded = [.. Recording(Sides)];
+        Filming.Shown shown = new();
+        Assert.IsType<ChallengeStep.Passed>(new Filming(shown, Sides).Play(recorded).Step);
+        Filming again = new Filming(shown, Sides).Play(recorded);
+        Assert.Equal((ChallengeRefusal.Duplicate, RefusalWeight.Attack), (again.Cause, again.Cause!.Weight));
+    }
+
+    [Fact]
+    public void Frames_are_worth_remembering_where_they_show_the_person_or_the_attempt_counted()
+    {
+        Filming nobody = new Filming().Play(Enumerable.Range(0, 200).Select(_ => FrameReading.Hindered(CaptureFault.NoFace)));
+        Assert.Equal(ChallengeRefusal.TimeOver, nobody.Cause);
+        Assert.False(nobody.Challenge.IsWorthRemembering);
+        Assert.True(new Filming().Obey(1).Challenge.IsWorthRemembering);
+        Assert.True(new Filming().Obey(3, turn => Filming.Face(turn, match: 0.1)).Challenge.IsWorthRemembering);
     }
 
     [Fact]
@@ -281,9 +301,9 @@ public sealed class ChallengeTests
     [Fact]
     public void A_challenge_without_turns_or_with_a_straight_one_cannot_be_made()
     {
-        Assert.Throws<ArgumentException>(() => new Challenge(new ChallengeRules(), []));
-        Assert.Throws<ArgumentException>(() => new Challenge(new ChallengeRules(), [Turn.Left]));
-        Assert.Throws<ArgumentException>(() => new Challenge(new ChallengeRules(), [Turn.Left, Turn.Centre]));
+        Assert.Throws<ArgumentException>(() => new Challenge(new ChallengeRules(), [], new Filming.Shown()));
+        Assert.Throws<ArgumentException>(() => new Challenge(new ChallengeRules(), [Turn.Left], new Filming.Shown()));
+        Assert.Throws<ArgumentException>(() => new Challenge(new ChallengeRules(), [Turn.Left, Turn.Centre], new Filming.Shown()));
     }
 
     private static IEnumerable<Turn[]> Orders(int count) =>

@@ -11,10 +11,21 @@ internal sealed class Filming
     private readonly Challenge _challenge;
     private ulong _sequence;
 
-    public Filming(params Turn[] turns)
+    public Filming(params Turn[] turns) : this(new Shown(), turns) { }
+
+    /// <param name="earlier">What the person's challenges have shown before.</param>
+    public Filming(Shown earlier, params Turn[] turns)
     {
-        _challenge = new Challenge(Rules, turns.Length > 0 ? turns : [Turn.Left, Turn.Right]);
+        _challenge = new Challenge(Rules, turns.Length > 0 ? turns : [Turn.Left, Turn.Right], earlier);
         Step = _challenge.Tick(TimeSpan.Zero);
+    }
+
+    /// <summary>What was shown, in as many challenges as share it.</summary>
+    internal sealed class Shown : IEarlierFrames
+    {
+        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+        public bool Take(string name) => _names.Add(name);
     }
 
     public TimeSpan At { get; set; }
@@ -36,7 +47,7 @@ internal sealed class Filming
     public ChallengeStep Show(FrameReading reading, byte[]? image = null)
     {
         At += Every;
-        Step = _challenge.Admit(++_sequence, SHA256.HashData(image ?? BitConverter.GetBytes(_sequence)), At);
+        Step = _challenge.Admit(++_sequence, SHA256.HashData(image ?? Guid.NewGuid().ToByteArray()), At);
         return Step is ChallengeStep.Going ? Step = _challenge.Read(reading, At) : Step;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Secure.Gateway.Access;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Biometrics.Sensors;
 using Secure.Gateway.Doors;
 using Secure.Gateway.Evidence;
 using Secure.Gateway.Spine;
@@ -59,7 +60,7 @@ public sealed class CutOffTests
         builder.Services.AddSingleton<IMqttSession>(new TestMqtt()).AddSingleton<IOpenGate, OpenGate>().AddSingleton<AuditReads>();
         builder.Services.AddAlerts(builder.Configuration).AddEvidence(builder.Configuration, builder.Configuration["Fleet:Folder"]!);
         TestEngine engine = new();
-        builder.Services.AddSingleton<IBiometrics>(engine).AddSingleton<ITemplates>(engine);
+        builder.Services.AddSingleton<SensorBook>().AddSingleton<IBiometrics>(engine).AddSingleton<ITemplates>(engine);
         builder.Services.AddStepUp(builder.Configuration).AddAccess(builder.Configuration).AddDoors();
     }
 

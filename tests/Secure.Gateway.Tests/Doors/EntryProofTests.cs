@@ -252,6 +252,22 @@ public class EntryProofTests
         Assert.DoesNotContain("script", (await rig.EntriesAsync())[^1].ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_frame_that_was_shown_at_a_door_before_is_an_attack_also_where_that_visit_was_broken_off_or_at_another_door()
+    {
+        await using DoorsRig rig = await StartAsync(Factor.Face, "archive", "lobby");
+        byte[] passed = TestEngine.Picture("wang-fang", 1, 0.9), brokenOff = TestEngine.Picture("wang-fang", 1, 0.9);
+        Visit first = await Visit.BeginAsync(rig, DoorsRig.Wang);
+        Assert.IsType<EntryReply.Going>(await first.FrameAsync(passed));
+        Granted(rig, await first.ShowAsync("wang-fang"));
+        Assert.IsType<EntryReply.Going>(await (await Visit.BeginAsync(rig, DoorsRig.Wang)).FrameAsync(brokenOff));
+
+        Assert.Equal("not_proved", Refused(await (await Visit.BeginAsync(rig, DoorsRig.Wang)).FrameAsync(brokenOff)));
+        Assert.Equal("not_proved", Refused(await (await Visit.BeginAsync(rig, DoorsRig.Wang, "lobby")).FrameAsync(passed)));
+        Assert.Equal(["duplicate_frame", "duplicate_frame"], rig.Failures.All.Select(f => f.Cause));
+        Granted(rig, await (await Visit.BeginAsync(rig, DoorsRig.Wang)).ShowAsync("wang-fang"));
+    }
+
     private static Task<DoorsRig> StartAsync(Factor factor, params string[] rooms) => StartAsync([factor], rooms.Length == 0 ? ["archive"] : rooms);
 
     private static async Task<DoorsRig> StartAsync(Factor[] factors, params string[] rooms)

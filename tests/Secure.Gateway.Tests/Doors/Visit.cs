@@ -49,7 +49,13 @@ internal sealed class Visit(DoorsRig rig, Presentation presentation, EntryReply 
     public Task<EntryReply> FrameAsync(string who)
     {
         int yaw = _asked?.Act switch { StepUpAct.FaceLeft => 30, StepUpAct.FaceRight => -30, _ => 1 };
-        return SendAsync(Factor.Face, TestEngine.Picture(who, yaw, 0.9, ++_sent));
+        return FrameAsync(TestEngine.Picture(who, yaw, 0.9));
+    }
+
+    public Task<EntryReply> FrameAsync(byte[] picture)
+    {
+        _sent++;
+        return SendAsync(Factor.Face, picture);
     }
 
     public Task<EntryReply> FingerAsync(string owner) => SendAsync(Factor.Fingerprint, Encoding.UTF8.GetBytes($"{owner} {++_sent}"));

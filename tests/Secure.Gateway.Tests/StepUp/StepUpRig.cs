@@ -26,6 +26,7 @@ namespace Secure.Gateway.Tests.StepUp;
 internal sealed class StepUpRig : IAsyncDisposable
 {
     private readonly Dictionary<string, Metadata> _sessions = [];
+    private int _pictures = 100_000;
 
     private StepUpRig(TestGateway gateway, TestEngine engine, TestFailures failures) => (Gateway, Engine, Failures) = (gateway, engine, failures);
 
@@ -95,6 +96,9 @@ internal sealed class StepUpRig : IAsyncDisposable
         StepUpRequest request = new() { Nonce = nonce, Factors = { factors.Length > 0 ? factors : [Factor.Face] } };
         return new Sitting(this, session, new V1.Identity.IdentityClient(Gateway.Connect(from: "127.0.0.4")).StepUp(request, session));
     }
+
+    /// <summary>Of which the gateway knows none: it remembers what it was shown.</summary>
+    public int NextPicture() => Interlocked.Increment(ref _pictures);
 
     /// <summary>The next call opens a new session.</summary>
     public void Forget() => _sessions.Clear();
@@ -219,7 +223,7 @@ internal sealed class Sitting(StepUpRig rig, Metadata session, AsyncServerStream
     public void Leave() => call.Dispose();
 
     /// <summary>A new picture of the person doing what is asked.</summary>
-    public byte[] Of(string who, StepUpAct act, double live = 0.9) => TestEngine.Picture(who, act switch { StepUpAct.FaceLeft => 30, StepUpAct.FaceRight => -30, _ => 1 }, live, _sent + 1);
+    public byte[] Of(string who, StepUpAct act, double live = 0.9) => TestEngine.Picture(who, act switch { StepUpAct.FaceLeft => 30, StepUpAct.FaceRight => -30, _ => 1 }, live, rig.NextPicture());
 
     /// <summary>Lets 200 ms pass on the gateway's clock, and a moment in reality.</summary>
     public async Task PassAsync()

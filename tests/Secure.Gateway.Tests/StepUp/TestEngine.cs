@@ -34,6 +34,11 @@ internal sealed class TestEngine : IBiometrics, ITemplates
         StatusChanged?.Invoke();
     }
 
+    private static int _taken;
+
+    /// <summary>A picture like no other.</summary>
+    public static byte[] Picture(string who, double yaw, double live) => Picture(who, yaw, live, Interlocked.Increment(ref _taken) + 1000);
+
     public static byte[] Picture(string who, double yaw, double live, int number) =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{who} {yaw} {live} {number}"));
 

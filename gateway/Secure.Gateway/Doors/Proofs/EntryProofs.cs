@@ -47,7 +47,7 @@ public sealed class EntryProofs
     private async Task<EntryReply> DemandAsync(DemandedEntry demanded, FactorSet proved, CancellationToken cancellation)
     {
         (IReadOnlyList<Factor> usable, DenyReason obstacle) = await _readiness.OfAsync(demanded, cancellation);
-        OpenEntry entry = new(demanded, usable, proved, _faces.NewChallenge(), _clock);
+        OpenEntry entry = new(demanded, usable, proved, _clock);
         if (usable.Count > 0 && !_open.TryAdd(entry)) { obstacle = DenyReason.FactorUnavailable; }
         else if (usable.Count > 0) { return new EntryReply.Demanded(entry.Id, entry.Asked.Door.Id, usable, ProofSteps.First(entry), _sensors.IsUsed(entry.Asked.Door.Id)); }
         await _verdicts.RefuseAsync(entry, obstacle, obstacle.Code, cancellation);
@@ -69,9 +69,11 @@ public sealed class EntryProofs
         finally
         {
             // Whatever went wrong on the way: nothing was proved, and the badge has to be presented anew.
-            bool over = reply is not EntryReply.Going;
-            entry.Finish(over);
-            if (over) { _open.Remove(entry); }
+            if (entry.Finish(over: reply is not EntryReply.Going))
+            {
+                _open.Remove(entry);
+                await entry.RememberAsync();
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Secure.Contracts;
 using Secure.Gateway.StepUp;
 using Secure.Grants;
 using Secure.Vocabulary;
@@ -55,5 +56,8 @@ internal sealed class OpenEntries(StepUpOptions options, TimeProvider clock)
     {
         await Task.Delay(Presentation.NonceLife, clock, CancellationToken.None);
         Remove(entry);
+        // What was left half done proves nothing; without a disk its frames are forgotten.
+        try { await entry.RememberAsync(); }
+        catch (RefusedException) { }
     }
 }

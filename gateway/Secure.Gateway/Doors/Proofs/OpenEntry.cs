@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.StepUp;
 using Secure.Gateway.Spine;
+using Secure.Gateway.StepUp;
 using Secure.Grants;
 using Secure.Vocabulary;
 
@@ -14,12 +15,13 @@ internal sealed class OpenEntry
     private readonly TimeProvider _clock;
     private readonly long _begun;
     private bool _busy, _over;
+    private volatile ShownInChallenge? _shown;
 
     /// <param name="factors">Those of the demand that can be asked of this person here, at least one.</param>
     /// <param name="proved">What was proved for this presentation before.</param>
-    internal OpenEntry(DemandedEntry demanded, IReadOnlyList<Factor> factors, FactorSet proved, Challenge challenge, TimeProvider clock)
+    internal OpenEntry(DemandedEntry demanded, IReadOnlyList<Factor> factors, FactorSet proved, TimeProvider clock)
     {
-        (Demanded, Factors, Proved, Challenge, Since, _clock, _begun) = (demanded, factors, proved, challenge, demanded.Asked.Presentation.Time, clock, clock.GetTimestamp());
+        (Demanded, Factors, Proved, Since, _clock, _begun) = (demanded, factors, proved, demanded.Asked.Presentation.Time, clock, clock.GetTimestamp());
     }
 
     /// <summary>Names it to the agent. Not secret: it is taken from its own agent alone.</summary>
@@ -41,7 +43,8 @@ internal sealed class OpenEntry
     /// <summary>The factor that the first sample chose; null before it.</summary>
     internal Factor? Chosen { get; set; }
 
-    internal Challenge Challenge { get; }
+    /// <summary>Of the face, from its first frame on.</summary>
+    internal Challenge? Challenge { get; private set; }
 
     internal TimeSpan Elapsed => _clock.GetElapsedTime(_begun);
 
@@ -76,14 +79,15 @@ internal sealed class OpenEntry
         }
     }
 
-    /// <summary>The sample has been dealt with.</summary>
-    /// <param name="over">It was the last.</param>
-    internal void Finish(bool over)
+    /// <summary>The sample has been dealt with. True where it was the last.</summary>
+    /// <param name="over">It must be the last.</param>
+    internal bool Finish(bool over)
     {
         lock (_gate)
         {
             (_busy, _over) = (false, _over || over);
             if (_over) { Clear(); }
+            return _over;
         }
     }
 
@@ -95,6 +99,17 @@ internal sealed class OpenEntry
             _over = true;
             if (!_busy) { Clear(); }
         }
+    }
+
+    /// <summary>What was shown is on the disk when this returns.</summary>
+    /// <exception cref="Contracts.RefusedException">It could not be written: what it proved must not count.</exception>
+    internal Task RememberAsync() => _shown?.CloseAsync(Challenge!.IsWorthRemembering) ?? Task.CompletedTask;
+
+    /// <param name="shown">What the challenge shows; <see cref="RememberAsync"/> closes it.</param>
+    internal void Begin(Challenge challenge, ShownInChallenge shown)
+    {
+        Challenge = challenge;
+        _shown = shown;
     }
 
     private void Clear()
