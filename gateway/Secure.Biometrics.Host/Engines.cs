@@ -29,6 +29,18 @@ internal sealed class Engines : IDisposable
         return new(face, faceOff, fingerprint, fingerprintOff);
     }
 
+    /// <summary>As <see cref="Open"/>, then confines the process. Fails closed: engines that read strangers' pictures do not run unconfined.</summary>
+    /// <param name="confine">Null, or why the process could not be confined.</param>
+    internal static Engines OpenConfined(HostOptions options, Func<string?> confine)
+    {
+        Engines engines = Open(options);
+        if (confine() is not { } why) { return engines; }
+        engines.Dispose();
+        return new(
+            null, new("人脸识别已关闭：无法限制识别进程的系统调用：" + why, "face is off, because the process has no system call filter: " + why),
+            null, new("指纹识别已关闭：无法限制识别进程的系统调用：" + why, "fingerprint is off, because the process has no system call filter: " + why));
+    }
+
     /// <summary>Over other engines, as a test or an adapter brings them.</summary>
     internal static Engines Of(IFaceEngine? face, IFingerprintEngine? fingerprint = null) =>
         new(face, new("人脸识别已关闭", "face is off"), fingerprint, new("指纹识别已关闭", "fingerprint is off"));

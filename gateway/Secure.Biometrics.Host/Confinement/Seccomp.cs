@@ -30,7 +30,7 @@ internal static unsafe partial class Seccomp
     private const uint UnixFamily = 1;
     private const uint NetlinkFamily = 16;
 
-    /// <summary>Null, or why there is no filter: then the host still runs, with what its user may do.</summary>
+    /// <summary>Null, or why there is no filter: then the engines are off.</summary>
     internal static string? Install()
     {
         if (Numbers.Of(RuntimeInformation.ProcessArchitecture) is not { } numbers) { return "not known for this machine"; }
