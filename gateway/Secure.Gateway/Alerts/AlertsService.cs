@@ -44,25 +44,29 @@ internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads r
     }
 
     public override async Task<AcknowledgeAlertResponse> Acknowledge(AcknowledgeAlertRequest request, ServerCallContext context) =>
-        new() { Alert = await DoAsync(new AlertWish(request.Id, (long)request.Version, AlertAct.Acknowledge, Words.Optional("reason", request.Reason)), context) };
+        new() { Alert = await DoAsync(AlertAct.Acknowledge, act => new AlertWish(request.Id, (long)request.Version, act, Words.Optional("reason", request.Reason)), context) };
 
-    public override async Task<AssignAlertResponse> Assign(AssignAlertRequest request, ServerCallContext context)
+    public override async Task<AssignAlertResponse> Assign(AssignAlertRequest request, ServerCallContext context) => new()
     {
-        if (!PersonId.TryParse(request.Person, out PersonId? to)) { throw AlertRefusals.Invalid("person", "must be a person's id"); }
-        return new() { Alert = await DoAsync(new AlertWish(request.Id, (long)request.Version, AlertAct.Assign, Words.Optional("reason", request.Reason), to), context) };
-    }
+        Alert = await DoAsync(
+            AlertAct.Assign,
+            act => PersonId.TryParse(request.Person, out PersonId? to)
+                ? new AlertWish(request.Id, (long)request.Version, act, Words.Optional("reason", request.Reason), to)
+                : throw AlertRefusals.Invalid("person", "must be a person's id"),
+            context),
+    };
 
     public override async Task<HandleAlertResponse> Handle(HandleAlertRequest request, ServerCallContext context) =>
-        new() { Alert = await DoAsync(new AlertWish(request.Id, (long)request.Version, AlertAct.Handle, Words.Needed("measure", request.Measure)), context) };
+        new() { Alert = await DoAsync(AlertAct.Handle, act => new AlertWish(request.Id, (long)request.Version, act, Words.Needed("measure", request.Measure)), context) };
 
     public override async Task<AddAlertNoteResponse> AddNote(AddAlertNoteRequest request, ServerCallContext context) =>
-        new() { Alert = await DoAsync(new AlertWish(request.Id, (long)request.Version, AlertAct.Note, Words.Needed("note", request.Note)), context) };
+        new() { Alert = await DoAsync(AlertAct.Note, act => new AlertWish(request.Id, (long)request.Version, act, Words.Needed("note", request.Note)), context) };
 
     public override async Task<ResolveAlertResponse> Resolve(ResolveAlertRequest request, ServerCallContext context) =>
-        new() { Alert = await DoAsync(new AlertWish(request.Id, (long)request.Version, AlertAct.Resolve, Words.Needed("reason", request.Reason)), context) };
+        new() { Alert = await DoAsync(AlertAct.Resolve, act => new AlertWish(request.Id, (long)request.Version, act, Words.Needed("reason", request.Reason)), context) };
 
     public override async Task<MarkFalseAlarmResponse> MarkFalseAlarm(MarkFalseAlarmRequest request, ServerCallContext context) =>
-        new() { Alert = await DoAsync(new AlertWish(request.Id, (long)request.Version, AlertAct.MarkFalse, Words.Needed("reason", request.Reason)), context) };
+        new() { Alert = await DoAsync(AlertAct.MarkFalse, act => new AlertWish(request.Id, (long)request.Version, act, Words.Needed("reason", request.Reason)), context) };
 
     public override async Task<StartDrillResponse> StartDrill(StartDrillRequest request, ServerCallContext context)
     {
@@ -72,9 +76,10 @@ internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads r
     }
 
     // The right comes before anything else: whoever has none learns nothing about the alert.
-    private async Task<V1.Alert> DoAsync(AlertWish wish, ServerCallContext context)
+    private async Task<V1.Alert> DoAsync(AlertAct act, Func<AlertAct, AlertWish> read, ServerCallContext context)
     {
-        ISession by = callers.RequireRight(context, AlertMoves.Of(wish.Act).Right);
+        ISession by = callers.RequireRight(context, AlertMoves.Of(act).Right);
+        AlertWish wish = read(act);
         if (wish.Version < 1) { throw AlertRefusals.Invalid("version", "the version that was seen, 1 or more"); }
         return (await desk.DoAsync(wish, by, context.CancellationToken)).ToWire();
     }

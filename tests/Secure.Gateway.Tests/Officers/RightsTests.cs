@@ -7,99 +7,63 @@ using Secure.V1;
 
 namespace Secure.Gateway.Tests.Officers;
 
-/// <summary>Every pair of a role and an action, as the one table has it, through the real services.</summary>
+/// <summary>Every pair of a role and a call of the contract, as the table here has it, through the real services.</summary>
 public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGateway>
 {
-    /// <summary>A call for each action: with nothing useful in it, so that whoever may make it gets another answer than about the role.</summary>
-    private static readonly Dictionary<OfficerAction, Func<GrpcChannel, Metadata, Task>> Calls = new()
+    public static TheoryData<string, Roles> Pairs()
     {
-        [OfficerAction.ReadLog] = async (c, m) => await new V1.Audit.AuditClient(c).QueryAsync(new QueryRequest { PageSize = 1 }, m),
-        [OfficerAction.ExplainDecision] = async (c, m) => await new Authorization.AuthorizationClient(c).ExplainAsync(new ExplainRequest(), m),
-        [OfficerAction.ListSubjects] = async (c, m) => await new Authorization.AuthorizationClient(c).ListSubjectsAsync(new ListSubjectsRequest(), m),
-        [OfficerAction.ReadDevices] = async (c, m) => await new V1.Fleet.FleetClient(c).ListDevicesAsync(new ListDevicesRequest(), m),
-        [OfficerAction.EnrolDevice] = async (c, m) => await new V1.Fleet.FleetClient(c).CreateEnrollmentAsync(new CreateEnrollmentRequest(), m),
-        [OfficerAction.SuspendDevice] = async (c, m) => await new V1.Fleet.FleetClient(c).SuspendAsync(new SuspendRequest(), m),
-        [OfficerAction.ResumeDevice] = async (c, m) => await new V1.Fleet.FleetClient(c).ResumeAsync(new ResumeRequest(), m),
-        [OfficerAction.TestDevice] = async (c, m) => await new V1.Doors.DoorsClient(c).SelfTestAsync(new SelfTestRequest(), m),
-        [OfficerAction.RevokeDevice] = async (c, m) => await new V1.Fleet.FleetClient(c).RevokeAsync(new RevokeRequest(), m),
-        [OfficerAction.WatchDoors] = (c, m) => FirstAsync(new V1.Doors.DoorsClient(c).Watch(new WatchDoorsRequest(), m)),
-        [OfficerAction.UnlockDoor] = async (c, m) => await new V1.Doors.DoorsClient(c).UnlockAsync(new UnlockRequest(), m),
-        [OfficerAction.UnlockDoors] = async (c, m) => await new V1.Doors.DoorsClient(c).CommandAsync(new CommandDoorsRequest { Order = DoorOrder.Unlock, Site = true }, m),
-        [OfficerAction.BlockDoor] = async (c, m) => await new V1.Doors.DoorsClient(c).CommandAsync(new CommandDoorsRequest { Order = DoorOrder.Block, Site = true }, m),
-        [OfficerAction.MaintainDoor] = async (c, m) => await new V1.Doors.DoorsClient(c).CommandAsync(new CommandDoorsRequest { Order = DoorOrder.Maintenance, Site = true }, m),
-        [OfficerAction.MakeBreakGlass] = async (c, m) => await new V1.Doors.DoorsClient(c).MakeBreakGlassAsync(new MakeBreakGlassRequest(), m),
-        [OfficerAction.LockDown] = async (c, m) => await new V1.Doors.DoorsClient(c).LockdownAsync(new LockdownRequest(), m),
-        [OfficerAction.InstallReaders] = async (c, m) => await new V1.Doors.DoorsClient(c).InstallReadersAsync(new InstallReadersRequest(), m),
-        [OfficerAction.SetClock] = async (c, m) => await new V1.Doors.DoorsClient(c).SetClockAsync(new SetClockRequest(), m),
-        [OfficerAction.TakeSnapshot] = async (c, m) => await new V1.Doors.DoorsClient(c).TakeSnapshotAsync(new TakeSnapshotRequest(), m),
-        [OfficerAction.AcceptGap] = async (c, m) => await new V1.Doors.DoorsClient(c).AcceptGapAsync(new AcceptGapRequest(), m),
-        [OfficerAction.ReleaseLockdown] = async (c, m) => await new V1.Doors.DoorsClient(c).LockdownAsync(new LockdownRequest { Release = true }, m),
-        [OfficerAction.SeePresence] = async (c, m) => await new V1.Presence.PresenceClient(c).ListAsync(new ListPresenceRequest(), m),
-        [OfficerAction.GiveAccount] = async (c, m) => await new V1.Identity.IdentityClient(c).SetPasswordAsync(new SetPasswordRequest(), m),
-        [OfficerAction.ResetPassword] = async (c, m) => await new V1.Identity.IdentityClient(c).SetPasswordAsync(new SetPasswordRequest { Person = "chen-lei", Account = "staff", Password = "brisk-otter-17" }, m),
-        [OfficerAction.RecoverOfficer] = async (c, m) => await new V1.Officers.OfficersClient(c).FinishRecoveryAsync(new FinishRecoveryRequest(), m),
-        [OfficerAction.RemovePasskey] = async (c, m) => await new V1.Passkeys.PasskeysClient(c).RemoveAsync(new RemovePasskeyRequest(), m),
-        [OfficerAction.ReadPersons] = async (c, m) => await new V1.People.PeopleClient(c).ListAsync(new ListPeopleRequest(), m),
-        [OfficerAction.EditPersons] = async (c, m) => await new V1.People.PeopleClient(c).JoinAsync(new JoinRequest(), m),
-        [OfficerAction.ConfirmPersons] = async (c, m) => await new V1.People.PeopleClient(c).EntrustAsync(new EntrustRequest(), m),
-        [OfficerAction.EndPerson] = async (c, m) => await new V1.People.PeopleClient(c).LeaveAsync(new LeaveRequest(), m),
-        [OfficerAction.ManageBadges] = async (c, m) => await new V1.People.PeopleClient(c).IssueBadgeAsync(new IssueBadgeRequest(), m),
-        [OfficerAction.ReportBadgeLost] = async (c, m) => await new V1.People.PeopleClient(c).ReportBadgeLostAsync(new BadgeActRequest(), m),
-        [OfficerAction.EnrolBiometrics] = async (c, m) => await new V1.Biometrics.BiometricsClient(c).RecordConsentAsync(new RecordConsentRequest(), m),
-        [OfficerAction.DeleteBiometrics] = async (c, m) => await new V1.Biometrics.BiometricsClient(c).DeleteTemplateAsync(new DeleteTemplateRequest(), m),
-        [OfficerAction.ResetFactor] = async (c, m) => await new V1.Identity.IdentityClient(c).EnableFactorAsync(new EnableFactorRequest(), m),
-        [OfficerAction.RemovePin] = async (c, m) => await new V1.Identity.IdentityClient(c).RemovePinAsync(new RemovePinRequest(), m),
-        [OfficerAction.ReadAlerts] = async (c, m) => await new V1.Alerts.AlertsClient(c).ListAsync(new ListAlertsRequest(), m),
-        [OfficerAction.AcknowledgeAlerts] = async (c, m) => await new V1.Alerts.AlertsClient(c).AcknowledgeAsync(new AcknowledgeAlertRequest(), m),
-        [OfficerAction.HandleAlerts] = async (c, m) => await new V1.Alerts.AlertsClient(c).StartDrillAsync(new StartDrillRequest(), m),
-        [OfficerAction.ViewEvidence] = (c, m) => FirstAsync(new V1.Evidence.EvidenceClient(c).View(new ViewEvidenceRequest(), m)),
-        [OfficerAction.SetRetention] = async (c, m) => await new V1.Evidence.EvidenceClient(c).SetRetentionAsync(new SetRetentionRequest(), m),
-        [OfficerAction.RotateEvidenceKey] = async (c, m) => await new V1.Fleet.FleetClient(c).RotateEvidenceKeyAsync(new RotateEvidenceKeyRequest(), m),
-        [OfficerAction.Backup] = async (c, m) => await new V1.Backups.BackupsClient(c).MakeAsync(new MakeBackupRequest(), m),
-        [OfficerAction.ReadPlaces] = async (c, m) => await new V1.Site.SiteClient(c).DescribeAsync(new DescribeSiteRequest(), m),
-        [OfficerAction.ReadSite] = async (c, m) => await new V1.Site.SiteClient(c).GetStatusAsync(new GetSiteStatusRequest(), m),
-        [OfficerAction.ApplySite] = async (c, m) => await new V1.Site.SiteClient(c).ApplyPendingAsync(new ApplyPendingRequest(), m),
-        [OfficerAction.ReadRoles] = async (c, m) => await new V1.Officers.OfficersClient(c).ListRolesAsync(new ListRolesRequest(), m),
-        [OfficerAction.GrantRole] = async (c, m) => await new V1.Officers.OfficersClient(c).GrantRoleAsync(new GrantRoleRequest(), m),
-        [OfficerAction.WithdrawRole] = async (c, m) => await new V1.Officers.OfficersClient(c).WithdrawRoleAsync(new WithdrawRoleRequest(), m),
-        [OfficerAction.ReadApprovals] = async (c, m) => await new V1.Approvals.ApprovalsClient(c).ListAsync(new ListApprovalsRequest(), m),
-        [OfficerAction.ReportEntries] = (c, m) => ReportAsync(c, m, ReportKind.Entries),
-        [OfficerAction.ReportAlerts] = (c, m) => ReportAsync(c, m, ReportKind.Alerts),
-        [OfficerAction.ReportHandover] = (c, m) => ReportAsync(c, m, ReportKind.Handover),
-        [OfficerAction.ReportReview] = (c, m) => ReportAsync(c, m, ReportKind.Review),
-        [OfficerAction.ReportUnusedRights] = (c, m) => ReportAsync(c, m, ReportKind.UnusedRights),
-        [OfficerAction.DecideApproval] = async (c, m) => await new V1.Approvals.ApprovalsClient(c).ApproveAsync(new ApproveRequest(), m),
-    };
-
-    public static TheoryData<OfficerAction, Roles> Pairs()
-    {
-        TheoryData<OfficerAction, Roles> pairs = [];
-        foreach (OfficerAction action in Calls.Keys)
+        TheoryData<string, Roles> pairs = [];
+        foreach (RightsCall call in RightsCalls.All)
         {
-            foreach (Roles role in (Roles[])[Roles.None, .. RoleWords.All]) { pairs.Add(action, role); }
+            foreach (Roles role in (Roles[])[Roles.None, .. RoleWords.All]) { pairs.Add(call.Name, role); }
         }
         return pairs;
     }
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task A_role_may_do_what_the_table_says_and_nothing_else(OfficerAction action, Roles role)
+    public async Task A_role_may_call_what_the_table_says_and_nothing_else(string name, Roles role)
     {
+        RightsCall call = RightsCalls.All.Single(c => c.Name == name);
         Refusal? refusal = null;
-        try { await Calls[action](gateway.Channel, gateway.As(role)); }
+        try { await RightsCalls.SendAsync(call, gateway.Channel, gateway.As(role), TestContext.Current.CancellationToken); }
         catch (RpcException refused)
         {
             refusal = refused.ToRefusal();
             Assert.True(refusal is not null, refused.ToString());
         }
-        Roles may = OfficerActions.Of(action).May;
+        Roles may = RightsTable.All[call.Action].May;
         bool forbidden = refusal is { Code: "officer_required", Status: StatusCode.PermissionDenied };
         Assert.Equal((may & role) == Roles.None, forbidden);
         if (forbidden) { Assert.Contains(may.Words().Zh, refusal!.Text.Zh, StringComparison.Ordinal); }
     }
 
     [Fact]
-    public void Every_action_has_its_call_here() => Assert.Empty(Enum.GetValues<OfficerAction>().Except(Calls.Keys));
+    public void The_table_of_the_product_is_the_one_written_here() =>
+        Assert.Equal(RightsTable.All.OrderBy(r => r.Key), Enum.GetValues<OfficerAction>().Select(a => KeyValuePair.Create(a, (OfficerActions.Of(a).May, OfficerActions.Of(a).Approve))));
+
+    [Fact]
+    public void Every_call_of_the_contract_takes_a_right_or_has_a_reason_to_take_none()
+    {
+        Assert.Equal(RightsCalls.OfContract.Keys.Order(StringComparer.Ordinal), RightsCalls.All.Select(c => c.Rpc).Concat(RightsCalls.WithoutRole.Keys).Distinct().Order(StringComparer.Ordinal));
+        Assert.Empty(RightsCalls.WithoutRole.Keys.Intersect(RightsCalls.All.Select(c => c.Rpc)));
+        Assert.Empty(Enum.GetValues<OfficerAction>().Except(RightsCalls.All.Select(c => c.Action)));
+    }
+
+    [Fact]
+    public async Task A_service_certificate_alone_is_no_officer_and_neither_is_nobody()
+    {
+        await using TestGateway own = await TestGateway.StartAsync();
+        using TestDevice service = new("docflow", DeviceKind.Service);
+        await service.EnrollAsync(own);
+        GrpcChannel live = own.Connect(service.Certificate);
+        RightsCall[] mapped = [.. RightsCalls.All.Where(c => c.Rpc.Split('/')[0] is "Fleet" or "Officers" or "Approvals" || c.Action is OfficerAction.GiveAccount or OfficerAction.ResetPassword or OfficerAction.RemovePin or OfficerAction.RemovePasskey)];
+        Assert.True(mapped.Length >= 20);
+        foreach (GrpcChannel channel in (GrpcChannel[])[live, own.Anonymous])
+        {
+            await Assert.AllAsync(mapped, call => Refused.AsAsync("session_required", () => RightsCalls.SendAsync(call, channel, [], TestContext.Current.CancellationToken)));
+        }
+    }
 
     [Fact]
     public void No_role_may_do_everything_and_what_takes_two_takes_two_roles()
@@ -125,13 +89,5 @@ public sealed class RightsTests(WholeGateway gateway) : IClassFixture<WholeGatew
         Assert.Equal((before.Revision + 1, before.Pending.Sha256), (after.Revision, after.Sha256));
         Assert.Null(after.Pending);
         await Refused.AsAsync("not_pending", () => ApplyAsync(before.Pending.Sha256));
-    }
-
-    private static async Task ReportAsync(GrpcChannel channel, Metadata metadata, ReportKind kind) =>
-        await new V1.Reports.ReportsClient(channel).MakeAsync(new MakeReportRequest { Kind = kind }, metadata);
-
-    private static async Task FirstAsync<T>(AsyncServerStreamingCall<T> call)
-    {
-        using (call) { await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken); }
     }
 }
