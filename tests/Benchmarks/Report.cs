@@ -12,6 +12,9 @@ internal sealed class Report(bool json)
 
     private string _header = "";
 
+    /// <summary>For programs: remarks are not told, and need not be worked out.</summary>
+    public bool Json => json;
+
     /// <param name="result">With the fixed names that programs rely on.</param>
     public void Print(JsonObject result)
     {

@@ -23,6 +23,9 @@ public sealed class BenchTests
         ["doors"] = ["bench", "doors", "unlock_p50_ms", "unlock_p99_ms", "reconverged_s", "stale"],
         ["console"] = ["bench", "doors", "alerts", "per_s", "events", "door_p50_ms", "door_p95_ms", "alert_p50_ms", "alert_p95_ms"],
         ["drain"] = ["bench", "events", "drain_s", "per_s", "alarms", "alarm_p50_ms", "alarm_p99_ms"],
+        ["face"] = ["bench", "pairs", "eer", "frr", "far", "failed_detections", "cpu_ms", "identify_10000_ms"],
+        ["fingerprint"] = ["bench", "trials", "frr", "far", "cpu_ms"],
+        ["liveness"] = ["bench", "images", "apcer", "bpcer"],
         ["sign-in"] = ["bench", "sign_ins", "last_ms", "check_per_s", "check_p99_ms", "check_p99_alone_ms"],
     };
 
@@ -37,6 +40,45 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public async Task Faces_and_liveness_are_measured_with_a_folder_of_ones_own()
+    {
+        Assert.SkipUnless(Installed.Installed, Installed.Absent);
+        Assert.SkipWhen(Portrait.Whole is null, Portrait.Absent);
+        using TempFolder folder = new();
+        TestPicture portrait = Portrait.Whole!;
+        await File.WriteAllBytesAsync(folder["a.jpg"], portrait.Jpeg(), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(folder["b.jpg"], portrait.Mirrored().Jpeg(70), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(folder["wall.jpg"], new TestPicture(320, 240, new byte[320 * 240 * 3]).Toned(_ => 128).Jpeg(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["pairs.csv"], "a,b,same\na.jpg,b.jpg,1\na.jpg,wall.jpg,0\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["identify.csv"], "role,identity,file\ngallery,ann,a.jpg\nmated,ann,b.jpg\nnonmated,wall,wall.jpg\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["labels.csv"], "file,live,source\na.jpg,1,own\nwall.jpg,0,own\n", TestContext.Current.CancellationToken);
+        JsonElement[] both = await OwnAsync("face", "liveness", "--pairs", folder.Path, "--images", folder.Path);
+        Assert.Equal(["face", "liveness"], both.Select(r => r.GetProperty("bench").GetString()));
+        Assert.Equal((2, 0, 0, 0, 1), (Figure(both[0], "pairs"), Figure(both[0], "eer"), Figure(both[0], "frr"), Figure(both[0], "far"), Figure(both[0], "failed_detections")));
+        Assert.True(Figure(both[0], "cpu_ms") > 0 && Figure(both[0], "identify_10000_ms") > 0);
+        // No face is no live one, and one live picture is taken or not.
+        Assert.Equal((2, 0), (Figure(both[1], "images"), Figure(both[1], "apcer")));
+        Assert.Contains(Figure(both[1], "bpcer"), (double[])[0, 1]);
+
+        CommandResult told = await BenchAsync("face", "--pairs", folder.Path);
+        Assert.True(told.ExitCode == 0, told.All);
+        Assert.Contains("FNIR 0.0000 (1), FPIR 0.0000 (1)", told.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fingerprints_are_measured_with_a_folder_of_ones_own()
+    {
+        using TempFolder folder = new();
+        Directory.CreateDirectory(folder["own"]);
+        for (int touch = 1; touch <= 6; touch++) { await File.WriteAllBytesAsync(folder[$"own/1_{touch}.pgm"], TestFinger.Pgm(1, touch), TestContext.Current.CancellationToken); }
+        await File.WriteAllBytesAsync(folder["own/2_1.pgm"], TestFinger.Pgm(2, 1), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["trials.csv"], "db,enrol_finger,enrol_impressions,probe,same\nown,1,1 2 3 4 5,1_6.tif,1\nown,1,1 2 3 4 5,2_1.tif,0\n", TestContext.Current.CancellationToken);
+        JsonElement own = Assert.Single(await OwnAsync("fingerprint", "--trials", folder.Path));
+        Assert.Equal((2, 0, 0), (Figure(own, "trials"), Figure(own, "frr"), Figure(own, "far")));
+        Assert.True(Figure(own, "cpu_ms") > 0);
+    }
+
+    [Fact]
     public async Task An_unknown_measurement_is_refused_and_the_known_ones_are_named()
     {
         CommandResult refused = await BenchAsync("windows");
@@ -47,13 +89,22 @@ public sealed class BenchTests
     /// <summary>The short form: that everything runs and gives every figure.</summary>
     private static async Task<JsonElement[]> MeasureAsync(params string[] benches)
     {
-        CommandResult done = await BenchAsync([.. benches, "--quick", "--json"]);
-        Assert.True(done.ExitCode == 0, done.All);
-        JsonElement[] results = [.. done.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
-        Assert.All(results, r => Assert.Equal(Fields[r.GetProperty("bench").GetString()!], Names(r)));
+        JsonElement[] results = await OwnAsync([.. benches, "--quick"]);
         Assert.All(results.SelectMany(Numbers), n => Assert.True(MayBeNothing.Contains(n.Name) ? n.Value >= 0 : n.Value > 0, $"{n.Name} is {n.Value}"));
         return results;
     }
+
+    /// <summary>One object a line, each with its names in the written order.</summary>
+    private static async Task<JsonElement[]> OwnAsync(params string[] arguments)
+    {
+        CommandResult done = await BenchAsync([.. arguments, "--json"]);
+        Assert.True(done.ExitCode == 0, done.All);
+        JsonElement[] results = [.. done.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+        Assert.All(results, r => Assert.Equal(Fields[r.GetProperty("bench").GetString()!], Names(r)));
+        return results;
+    }
+
+    private static double Figure(JsonElement result, string name) => result.GetProperty(name).GetDouble();
 
     private static string[] Names(JsonElement result) => [.. result.EnumerateObject().Select(p => p.Name)];
 
