@@ -35,6 +35,49 @@ public sealed class SiteKeysTests
         Assert.Contains("usage: secure-gateway init", errors.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>What a kill leaves: the root half made, both half made, both whole, the root renamed and the keys not yet.</summary>
+    [Theory]
+    [InlineData("data/", "")]
+    [InlineData("", ".root.0badcafe/root.key")]
+    [InlineData("", ".root.0badcafe/root.key data/.keys.0badcafe/master.key")]
+    [InlineData("root>.root.0badcafe data/keys>data/.keys.0badcafe", "")]
+    [InlineData("data/keys>data/.keys.0badcafe", "data/.keys.1badcafe/master.key")]
+    public void Init_that_was_killed_is_ended_by_the_next_and_leaves_nothing_half_made(string renamed, string left)
+    {
+        string folder = Directory.CreateTempSubdirectory("init-").FullName;
+        string[] arguments = ["--data", Path.Combine(folder, "data"), "--root-folder", Path.Combine(folder, "root"), "--site", "demo"];
+        if (renamed.Contains('>', StringComparison.Ordinal)) { Assert.Equal(0, SiteInit.Run(arguments, new ManualTime(), TextWriter.Null, TextWriter.Null)); }
+        foreach (string[] move in renamed.Split(' ').Select(r => r.Split('>')).Where(m => m.Length == 2)) { Directory.Move(Path.Combine(folder, move[0]), Path.Combine(folder, move[1])); }
+        foreach (string file in left.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Directory.CreateDirectory(Path.Combine(folder, Path.GetDirectoryName(file)!));
+            File.WriteAllText(Path.Combine(folder, file), "half");
+        }
+        StringWriter errors = new();
+        Assert.True(SiteInit.Run(arguments, new ManualTime(), TextWriter.Null, errors) == 0, errors.ToString());
+        Assert.Equal(["data", "root"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order());
+        Assert.Equal("keys", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(Path.Combine(folder, "data")))));
+        using GatewayKeys keys = GatewayKeys.Load(Path.Combine(folder, "data", "keys"));
+        Directory.Delete(folder, true);
+    }
+
+    [Fact]
+    public void A_root_takes_only_the_keys_that_were_made_under_it_and_its_name()
+    {
+        string mine = TestGateway.MakeSite(new ManualTime()), other = TestGateway.MakeSite(new ManualTime());
+        string half = Path.Combine(mine, "data", ".keys.0badcafe");
+        Directory.Move(Path.Combine(mine, "data", "keys"), half);
+        Assert.Equal(2, Init(mine, Path.Combine(other, "root"), "demo"));
+        Assert.Equal(2, Init(mine, Path.Combine(mine, "root"), "another"));
+        Assert.True(Directory.Exists(half));
+        Assert.Equal(0, Init(mine, Path.Combine(mine, "root"), "demo"));
+        Directory.Delete(mine, true);
+        Directory.Delete(other, true);
+    }
+
+    private static int Init(string folder, string root, string site) =>
+        SiteInit.Run(["--data", Path.Combine(folder, "data"), "--root-folder", root, "--site", site], new ManualTime(), TextWriter.Null, TextWriter.Null);
+
     [Fact]
     public void A_master_key_that_others_may_read_is_refused()
     {

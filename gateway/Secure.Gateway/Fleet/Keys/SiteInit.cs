@@ -9,7 +9,8 @@ namespace Secure.Gateway.Fleet.Keys;
 
 /// <summary>
 /// <c>secure-gateway init</c>: makes a site's root and the gateway's keys, once. Both folders are made under a temporary
-/// name and renamed when whole; a folder that exists is never touched.
+/// name and renamed when whole; a folder that exists is never touched. Run again after it was killed at any moment, it
+/// ends what was begun or begins afresh, and leaves no half-made folder behind. One at a time: the caller holds the lock.
 /// </summary>
 internal static class SiteInit
 {
@@ -23,16 +24,55 @@ internal static class SiteInit
             return 2;
         }
         string keys = Path.Combine(data, FleetFolders.Keys);
+        if (HalfRenamed(keys, rootFolder, site) is { } waiting)
+        {
+            Directory.Move(waiting, keys);
+            Posix.SyncFolder(Path.GetDirectoryName(keys)!);
+            DeleteLeftovers(keys);
+            output.WriteLine($"已完成上次中断的初始化 · ended what a killed init had begun: {keys}");
+            return 0;
+        }
         if (Path.Exists(keys) || Path.Exists(rootFolder))
         {
             errors.WriteLine($"已存在，未作改动 · exists already, nothing was changed: {(Path.Exists(keys) ? keys : rootFolder)}");
             return 2;
         }
+        DeleteLeftovers(keys);
+        DeleteLeftovers(rootFolder);
         byte[] fingerprint = Make(keys, rootFolder, site, clock.GetUtcNow());
         output.WriteLine($"站点根密钥指纹 · site root fingerprint: {Convert.ToHexString(fingerprint)}");
         output.WriteLine($"根密钥目录（用后移出本机）· root key folder (take it off this machine): {rootFolder}");
         return 0;
     }
+
+    /// <summary>
+    /// The root is renamed first, when both folders are whole: a root without keys, and whole keys under that very root
+    /// beside it, are a rename that was cut in two. Null for all else: another site's root, or one whose keys lie elsewhere.
+    /// </summary>
+    private static string? HalfRenamed(string keys, string rootFolder, string site) =>
+        Path.Exists(keys) || !Directory.Exists(rootFolder) ? null : Leftovers(keys).FirstOrDefault(k => IsUnder(rootFolder, k, site));
+
+    private static bool IsUnder(string rootFolder, string keys, string site)
+    {
+        if (!File.Exists(Path.Combine(keys, KeyFolder.ListName))) { return false; }
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(keys, KeyFolder.RootName));
+        if (!certificate.SubjectName.RawData.AsSpan().SequenceEqual(Names.Of("root", null, site).RawData)) { return false; }
+        try
+        {
+            using SiteRoot? root = SiteRoot.TryOpen(rootFolder, certificate);
+            return root is not null;
+        }
+        catch (CryptographicException) { return false; }
+    }
+
+    /// <summary>Half-made folders hold private keys that nothing was ever signed with in earnest.</summary>
+    private static void DeleteLeftovers(string folder)
+    {
+        foreach (string leftover in Leftovers(folder)) { Directory.Delete(leftover, recursive: true); }
+    }
+
+    private static string[] Leftovers(string folder) =>
+        Directory.Exists(Path.GetDirectoryName(folder)) ? Directory.GetDirectories(Path.GetDirectoryName(folder)!, $".{Path.GetFileName(folder)}.????????") : [];
 
     private static byte[] Make(string keys, string rootFolder, string site, DateTimeOffset now)
     {
