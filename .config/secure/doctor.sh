@@ -1,7 +1,7 @@
 # What this machine needs. Sourced.
 
-# iproute2 tells who holds a port.
-demo_packages=(mosquitto libmosquitto1 libargon2-1 tzdata iproute2 libfprint-2-2 libturbojpeg0)
+# iproute2 tells who holds a port, openssl whether the broker answers.
+demo_packages=(mosquitto libmosquitto1 libargon2-1 tzdata iproute2 openssl libfprint-2-2 libturbojpeg0)
 test_packages=(python3-grpcio python3-protobuf golang-go golang-golang-x-mod-dev faketime mosquitto-clients libfaketime)
 
 # For the page's tests alone; with a typeface for Chinese, which the pictures show.
@@ -14,7 +14,7 @@ missing_packages() {
   done
 }
 
-# Installs by name what is missing; touches apt only then. Debian's own mosquitto service is not ours: left as it is.
+# Installs by name what is missing; touches apt only then.
 install_packages() {
   local missing
   missing=$(missing_packages "$@")
@@ -27,25 +27,57 @@ install_packages() {
     fi
   fi
   say "正在安装 · installing: $missing" >&2
-  # The installed package must not start a broker of its own here: ours is started with its own configuration.
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || fail 3 "apt-get update 失败 · failed"
-  # shellcheck disable=SC2086
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
-    fail 3 "安装失败，请手工运行 · installing failed; run by hand: $line"
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends)
+  # shellcheck disable=SC2206
+  install+=($missing)
+  case " $missing" in *" mosquitto "*) install=(sh -c "$without_service" sh "$policy" "${install[@]}") ;; esac
+  "${sudo[@]}" "${install[@]}" >/dev/null || fail 3 "安装失败，请手工运行 · installing failed; run by hand: $line"
 }
 
-require_dotnet() {
-  command -v dotnet >/dev/null || fail 3 "缺少 .NET SDK 10：https://dotnet.microsoft.com/download · the .NET SDK 10 is missing"
-  dotnet --list-sdks | grep -q '^10\.' || fail 3 "需要 .NET SDK 10，现有 $(dotnet --version) · the .NET SDK 10 is needed"
+# Debian's mosquitto package starts a broker of its own, now and at every boot: not wanted here, where ours runs with its own
+# configuration. Where the package is there already its service is its owner's business: left as it is, running or not.
+# A machine's own policy (policy-rc.d, Debian's way to say what installing may start) stays what it is.
+policy=/usr/sbin/policy-rc.d
+# shellcheck disable=SC2016
+without_service='policy=$1; shift; mine=
+  [ -e "$policy" ] || { printf "%s\n" "#!/bin/sh" "# ./secure: gone when installing has ended" "[ \"\$1\" != mosquitto ] && [ \"\$1\" != mosquitto.service ] || exit 101" >"$policy" && chmod 755 "$policy" && mine=1; }
+  trap "[ -z \"\$mine\" ] || rm -f \"\$policy\"" EXIT
+  trap "exit 1" INT TERM HUP
+  "$@" || exit 1
+  update-rc.d mosquitto disable >&2 || echo "mosquitto: update-rc.d disable 失败 · failed" >&2'
+
+# One of them for every command that needs it; what it prints is what is missing and where to get it.
+dotnet_fault() {
+  command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.' && return 1
+  echo ".NET SDK 10：https://dotnet.microsoft.com/download"
+}
+
+node_fault() {
+  command -v node >/dev/null && [ "$(node -p 'const [a,b]=process.versions.node.split(".").map(Number); +(a>20||(a==20&&b>=19))' 2>/dev/null)" = 1 ] &&
+    command -v npm >/dev/null && return 1
+  echo "node ≥ 20.19 与 npm：https://nodejs.org （控制台与测试需要 · for the console and the tests）"
+}
+
+git_fault() {
+  command -v git >/dev/null && return 1
+  echo "git：apt-get install git"
+}
+
+require() { # FAULT…
+  local fault text
+  for fault in "$@"; do
+    if text=$("$fault"); then fail 3 "缺少 · missing: $text"; fi
+  done
 }
 
 doctor() {
   local bad=0
   line() { if [ "$1" = ok ]; then say "  ✓ $2"; else say "  ✗ $2"; bad=1; fi; }
-  if command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then line ok ".NET SDK $(dotnet --version)"; else
-    line bad ".NET SDK 10：https://dotnet.microsoft.com/download"; fi
-  if command -v node >/dev/null && [ "$(node -p 'const [a,b]=process.versions.node.split(".").map(Number); +(a>20||(a==20&&b>=19))')" = 1 ]; then line ok "node $(node --version)"; else
-    line bad "node ≥ 20.19：https://nodejs.org （控制台与测试需要 · for the console and the tests）"; fi
+  local fault text
+  for fault in git_fault dotnet_fault node_fault; do
+    if text=$("$fault"); then line bad "$text"; else line ok "$("${fault%_fault}" --version)"; fi
+  done
   local missing
   missing=$(missing_packages "${demo_packages[@]}")
   if [ -z "$missing" ]; then line ok "演示所需软件包 · packages for the demo: ${demo_packages[*]}"; else line bad "缺少 · missing: $missing（./secure demo 会安装 · ./secure demo installs them）"; fi

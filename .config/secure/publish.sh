@@ -4,7 +4,7 @@ publish() {
   local target=''
   [ "${1:-}" = pi ] || fail 2 "用法 · usage: ./secure publish pi [--output DIR]"
   [ "${2:-}" = --output ] && target=$(readlink -m "${3:?}")
-  require_dotnet
+  require dotnet_fault
   local version
   version=$(cd "$SECURE_HOME" && git log -1 --format=%cd-%h --date=format:%Y%m%d%H%M%S 2>/dev/null) || version=$(date +%Y%m%d%H%M%S)
   target=${target:-$SECURE_HOME/bin/secure-pi-$version}

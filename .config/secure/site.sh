@@ -57,21 +57,38 @@ say_last_words() {
   done
 }
 
-port_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+# The broker answers with this site's own certificate. That it asks for one of ours is its business.
+broker_answers() {
+  timeout 10 openssl s_client -connect "127.0.0.1:$(broker_port)" -CAfile "$data/gateway/keys/root.pem" -verify_hostname localhost \
+    -verify_return_error -brief </dev/null 2>&1 | grep -q '^Verification: OK'
+}
+
+# A process listens there: that the socket lies there says nothing, a killed one leaves it behind.
+listens_at() { ss -H -x -l | grep -qF " $1 "; }
 
 require_free_port() {
-  local owner
-  owner=$(ss -H -ltnp "sport = :$1" 2>/dev/null | head -1)
-  [ -z "$owner" ] || fail 4 "端口 $1 已被占用 · port $1 is taken: $(sed -n 's/.*users:((\(.*\)))/\1/p' <<<"$owner" | tr -d '"' | cut -d, -f1,2)"
+  local socket owner
+  socket=$(ss -H -ltnpe "sport = :$1" 2>/dev/null | head -1)
+  [ -n "$socket" ] || return 0
+  owner=$(sed -n 's/.*users:((\([^)]*\)).*/\1/p' <<<"$socket" | tr -d '"' | cut -d, -f1,2)
+  # Whose process it is, only root is told of another user; root's own stands there as no uid.
+  [ -n "$owner" ] || owner="uid=$(sed -n 's/.* uid:\([0-9]*\).*/\1/p' <<<"$socket" | grep . || echo 0)"
+  fail 4 "端口 $1 已被占用 · port $1 is taken: $owner"
 }
 
 prepare_data() {
   # In bytes: a sign of Chinese takes three.
   [ "$(LC_ALL=C; echo ${#data})" -le 70 ] || fail 2 "目录名过长（套接字路径须短于 108 字节）· the folder's name is too long for sockets: $data"
-  (umask 077; mkdir -p "$data" "$data/log" "$data/run" "$data/secrets" 2>/dev/null) && [ -w "$data" ] ||
-    fail 2 "无法新建或写入该目录 · cannot make this folder, or not write to it: $data"
+  (umask 077; mkdir -p "$data" 2>/dev/null) && [ -w "$data" ] || fail 2 "无法新建或写入该目录 · cannot make this folder, or not write to it: $data"
+  # It is closed to everybody else below: not a folder that holds other things.
+  [ -e "$data/lock" ] || [ -e "$data/site.yaml" ] || [ -d "$data/gateway" ] || [ -z "$(ls -A "$data")" ] || fail 2 "该目录中有别的内容，请另选 · this folder holds other things, use another: $data"
   exec 9>"$data/lock"
   flock -n 9 || fail 4 "该目录已有实例在运行 · an instance already runs on $data（./secure down 可停止 · stops it）"
+  (umask 077; mkdir -p "$data/log" "$data/run" "$data/secrets")
+  chmod 700 "$data" "$data/log" "$data/run" "$data/secrets" || fail 2 "该目录属于别人 · this folder is somebody else's: $data"
+  find "$data/secrets" -type f -exec chmod 600 {} +
+  # Of a run that was killed.
+  find "$data/run" -maxdepth 1 -type s -delete
   for port in "$SECURE_PORT" "$(broker_port)" "$(health_port)"; do require_free_port "$port"; done
   echo "$SECURE_PORT" >"$data/port"
   echo $$ >"$data/pid"
@@ -93,7 +110,7 @@ start_gateway() { # SITE-FILE DEMO
   await "网关 · gateway" quiet_ctl health --service secure.v1.Fleet
   # Debian keeps mosquitto in sbin, which an ordinary user's path lacks.
   start broker /usr/sbin/mosquitto -c "$(readlink -f "$data/gateway/broker/mosquitto.conf")"
-  await "消息代理 · broker" port_open "$(broker_port)"
+  await "消息代理 · broker" broker_answers
 }
 
 quiet_ctl() { env SECURE_ROOT="$data/gateway/keys/root.pem" SECURE_SESSIONS="$data/sessions" SECURE_GATEWAY="https://localhost:$SECURE_PORT" dotnet "$(dll gateway Secure.Ctl)" "$@"; }
@@ -185,11 +202,11 @@ start_edge() {
     door_code=(--enroll "$data/secrets/door-01.code")
   fi
   start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$data/twin.json" --run "$data/run" --diary "$data/log/twin-diary.tsv"
-  await "锁与读卡器模拟 · twin" test -S "$data/run/pins"
+  await "锁与读卡器模拟 · twin" listens_at "$data/run/pins"
   # A small heap, as the unit of a real board has it (1 MiB, hexadecimal, before the first collection; one arena).
   DOTNET_GCgen0size=100000 MALLOC_ARENA_MAX=1 start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 --lock lab-strike=0 --lock registry-strike=0 \
     -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController secure-door-controller)" --config "$data/controller.json" "${door_code[@]}"
-  await "门控制器 · door-controller" test -S "$data/run/door-01.sock"
+  await "门控制器 · door-controller" listens_at "$data/run/door-01.sock"
   start agent dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json"
 }
 
@@ -203,8 +220,7 @@ demo() {
     --json) json=1 ;;
     *) fail 2 "用法 · usage: ./secure demo [--data DIR] [--json]" ;;
   esac
-  command -v dotnet >/dev/null || require_dotnet
-  require_dotnet
+  require dotnet_fault
   install_packages "${demo_packages[@]}"
   install_models
   build_console
@@ -313,9 +329,14 @@ up() {
   take_data "$@"
   json=''
   local site=''
-  [ "${rest[0]:-}" = --site ] && site=$(readlink -m "${rest[1]:-}")
-  [ -r "$site" ] || fail 2 "用法 · usage: ./secure up --data DIR --site FILE"
-  require_dotnet
+  case ${#rest[@]}${rest[0]:-} in
+    2--site) site=${rest[1]} ;;
+    1--site=*) site=${rest[0]#--site=} ;;
+    *) fail 2 "用法 · usage: ./secure up --data DIR --site FILE" ;;
+  esac
+  site=$(readlink -m "$site")
+  [ -f "$site" ] && [ -r "$site" ] || fail 2 "无法读取站点文件 · cannot read the site file: $site"
+  require dotnet_fault
   install_packages "${demo_packages[@]}"
   install_models
   build_console
@@ -336,6 +357,7 @@ up() {
 
 down() {
   take_data "$@"
+  [ ${#rest[@]} = 0 ] || fail 2 "用法 · usage: ./secure down [--data DIR]"
   local pid
   pid=$(cat "$data/pid" 2>/dev/null) || fail 1 "没有在运行 · nothing runs on $data"
   # Only the very script that wrote the number.

@@ -56,8 +56,7 @@ run_tests() {
       *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [hardware] [browser] [soak]" ;;
     esac
   done
-  require_dotnet
-  command -v node >/dev/null || fail 3 "缺少 node ≥ 20.19 · node ≥ 20.19 is missing: https://nodejs.org"
+  require git_fault dotnet_fault node_fault
   install_packages "${demo_packages[@]}" "${test_packages[@]}"
   install_models
   fetch_portrait
@@ -90,7 +89,7 @@ screenshots() {
   local folder=${1:-}
   [ -n "$folder" ] || fail 2 "用法 · usage: ./secure screenshots DIR"
   mkdir -p "$folder"
-  require_dotnet
+  require dotnet_fault
   install_packages "${demo_packages[@]}" "${browser_packages[@]}"
   install_models
   build_console
@@ -109,7 +108,7 @@ bench() {
     '' | -*) ;;
     *) [[ " ${bench_names[*]} " = *" $1 "* ]] || fail 2 "没有这项测量 · no such bench: $1.$(printf ' | %s' "${bench_names[@]}" | cut -c3-)" ;;
   esac
-  require_dotnet
+  require dotnet_fault
   install_packages "${demo_packages[@]}"
   install_models
   fetch_portrait

@@ -24,7 +24,7 @@ public sealed class SecondStartTests
     public async Task A_start_90_days_later_renews_what_has_expired_and_goes_on_with_what_is_there()
     {
         using TempFolder parent = new();
-        Facts first = await RunAsync(parent["demo"], DemoSurroundings.Usual, site => site.StopAsync());
+        Facts first = await RunAsync(parent["demo"], DemoSurroundings.Usual, TakeDownAsync);
         Facts later = await RunAsync(parent["demo"], DemoSurroundings.At("+90d"), site => site.StopAsync());
         AssertGoesOn(first, later);
     }
@@ -70,6 +70,15 @@ public sealed class SecondStartTests
         CommandResult done = await running;
         Assert.True(done.ExitCode == 0, done.All);
         return done.Output;
+    }
+
+    private static async Task TakeDownAsync(DemoSite site)
+    {
+        await DoAsync(site.RunAsync("down"));
+        Assert.DoesNotContain(site.Processes(), p => p.Id == site.ScriptId);
+        CommandResult again = await site.RunAsync("down");
+        Assert.True(again.ExitCode == 1, again.All);
+        Assert.Contains("nothing runs", again.Errors, StringComparison.Ordinal);
     }
 
     private static Task KillAsync(DemoSite site)

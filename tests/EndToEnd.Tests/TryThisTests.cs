@@ -99,6 +99,24 @@ public sealed partial class TryThisTests(RunningDemo demo)
         Assert.DoesNotContain("chen-lei", (await Site.CtlAsync("--as", "auditor", "roles")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_secret_that_the_demo_drew_lies_in_the_repository()
+    {
+        string[] drawn = [.. Directory.GetFiles(Path.Combine(Site.Folder, "secrets"), "*.password").Select(f => File.ReadAllText(f).Trim())];
+        Assert.Equal(9, drawn.Length);
+        CommandResult found = await Command.RunAsync(["git", "grep", "--untracked", "-l", "-F", .. drawn.SelectMany(d => new[] { "-e", d })], folder: Secure.TestKit.Checkout.Root);
+        Assert.True(found.ExitCode == 1, found.All);
+    }
+
+    [Fact]
+    public void What_ends_in_the_demo_ends_in_a_year_at_the_earliest()
+    {
+        DateOnly[] dates = [.. Dates().Matches(File.ReadAllText(Path.Combine(Site.Folder, "site.yaml"))).Select(d => DateOnly.ParseExact(d.Value, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.NotEmpty(dates);
+        DateOnly year = DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime).AddDays(365);
+        Assert.All(dates, d => Assert.True(d >= year, $"{d:O}"));
+    }
+
     private Task SignInAllAsync() => demo.SignInAllAsync();
 
     private async Task<string> CheckAsync(string account, string action, string material) =>
@@ -115,6 +133,9 @@ public sealed partial class TryThisTests(RunningDemo demo)
         Assert.Contains(expected, answer, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"\b0\b")]
+    [GeneratedRegex(@"\b20[0-9]{2}-[0-9]{2}-[0-9]{2}\b")]
+    private static partial Regex Dates();
+
+    [GeneratedRegex("first bad entry: 0(?![0-9])")]
     private static partial Regex FirstEntry();
 }
