@@ -22,7 +22,12 @@ public sealed class FaceTests(RunningDemo demo)
         Film(Directory.CreateDirectory(work["enrol"]).FullName, Portrait.Whole, 12);
         FilmOf(work["own"], Portrait.Whole, TurnedHead.Turned(Portrait.Whole, 38), TurnedHead.Turned(Portrait.Whole, -38));
         await demo.SignInAllAsync();
-        await DoAsync("--as", "officer", "consent", "wang-fang", "face");
+        await SecondOfficer.LetEnrolAsync(Site, "wang-fang", "face");
+        await DoAsync("--as", "officer", "enrol", "wang-fang", "face", "--images", work["enrol"]);
+
+        CommandResult anew = await Site.CtlAsync("--as", "officer", "enrol", "wang-fang", "face", "--images", work["enrol"]);
+        Assert.True(anew.ExitCode != 0 && anew.All.Contains("approval_required", StringComparison.Ordinal), anew.All);
+        await SecondOfficer.LetEnrolAsync(Site, "wang-fang", "face");
         await DoAsync("--as", "officer", "enrol", "wang-fang", "face", "--images", work["enrol"]);
 
         await SignInAsync();

@@ -30,6 +30,7 @@ public sealed class EnrolmentPageTests(RunningDemo demo, Chromium chromium) : IC
         await File.WriteAllBytesAsync(work["person.mjpeg"], Film(Portrait.Whole), TestContext.Current.CancellationToken);
         // Another test may have enrolled the same face: who has not agreed is not enrolled either.
         await Site.SignInAsync("officer");
+        await SecondOfficer.LetEnrolAsync(Site, "wang-fang", "face");
         await Site.CtlAsync("--as", "officer", "consent", "wang-fang", "face", "--withdraw");
         await using ConsoleReader officer = await chromium.WithCameraAsync(Site, Site.Port, allowed: true, work["person.mjpeg"]);
         await officer.SignInAsync("officer");

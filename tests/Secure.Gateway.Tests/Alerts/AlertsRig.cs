@@ -295,12 +295,16 @@ internal sealed class RigApprovals : IApprovals
 
     internal List<Vocabulary.Sentence> Asked { get; } = [];
 
+    /// <summary>The action and the request of the last one.</summary>
+    internal (OfficerAction Action, IMessage Request)? Last { get; private set; }
+
     /// <summary>What somebody else does while the approval is looked for.</summary>
     internal Func<Task>? Meanwhile { get; set; }
 
     public async Task<Approved> RequireAsync(Spine.ISession requester, OfficerAction action, IMessage request, Vocabulary.Sentence what, string why, CancellationToken cancellation)
     {
         Asked.Add(what);
+        Last = (action, request);
         if (Meanwhile is { } other) { Meanwhile = null; await other(); }
         return Given ? new Approved("a-1", PersonId.Parse("li-admin"), new RowWrite("rig.approvals", "a-1", new byte[1]))
             : throw new RefusedException(new Refusal(StatusCode.FailedPrecondition, "approval_required", new Vocabulary.Sentence("须另一人批准", "another officer must approve")));

@@ -92,6 +92,39 @@ public class EnrolmentTests
         Assert.Equal(second, Assert.Single(await rig.ListAsync()));
     }
 
+    [Theory]
+    [InlineData(Factor.Face, "")]
+    [InlineData(Factor.Fingerprint, "")]
+    [InlineData(Factor.Face, "delete")]
+    [InlineData(Factor.Fingerprint, "delete")]
+    [InlineData(Factor.Face, "withdraw")]
+    public async Task Another_face_or_finger_of_somebody_who_has_or_had_one_takes_a_second_officer(Factor factor, string before)
+    {
+        await using PeopleRig rig = await PeopleRig.StartAsync();
+        Alerts.RigApprovals second = rig.Services.GetRequiredService<Alerts.RigApprovals>();
+        second.Given = false;
+        TemplateInfo first = await rig.EnrolAsync(factor: factor);
+        Assert.Empty(second.Asked);
+        if (before == "delete") { await rig.Biometrics().DeleteTemplateAsync(new DeleteTemplateRequest { Person = EnrolmentRig.Wang, TemplateId = first.TemplateId }, EnrolmentRig.Officer); }
+        if (before == "withdraw") { await rig.Biometrics().WithdrawConsentAsync(new WithdrawConsentRequest { Person = EnrolmentRig.Wang, Factor = factor }, EnrolmentRig.Officer); }
+        await rig.ConsentAsync(factor: factor);
+
+        await Refused.AsAsync("approval_required", () => rig.BeginAsync(factor: factor));
+        Assert.Equal((OfficerAction.ResetFactor, new BeginEnrolmentRequest { Person = EnrolmentRig.Wang, Factor = factor }), second.Last);
+
+        second.Given = true;
+        string enrolment = await rig.SampledAsync(factor: factor, face: "another");
+        second.Given = false;
+        await Refused.AsAsync("approval_required", () => rig.FinishAsync(enrolment));
+        Assert.DoesNotContain((await rig.ListAsync()).Select(t => t.TemplateId), id => id != first.TemplateId);
+        second.Given = true;
+        TemplateInfo made = await rig.FinishAsync(enrolment);
+        Assert.Contains(made, await rig.ListAsync());
+        // The approval is used up by the commit that stores the template, and the log says whose it was.
+        Assert.IsType<RowRead.Found>(await rig.Store.ReadRowAsync("rig.approvals", "a-1", CancellationToken.None));
+        Assert.Contains("\"approved_by\":\"li-admin\"", (await rig.EntriesAsync("biometrics.enrolled"))[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Four_samples_make_no_template()
     {

@@ -98,6 +98,7 @@ internal sealed class PeopleRig : IAsyncDisposable
         services.AddSingleton<Recorder>().AddSingleton<RigAudit>().AddSingleton<IAudit>(s => s.GetRequiredService<RigAudit>()).AddSingleton<IAlarms>(s => s.GetRequiredService<Recorder>());
         services.AddSite(builder.Configuration).AddIdentity(builder.Configuration).AddOfficers(builder.Configuration).AddApprovals(builder.Configuration).AddPeople(builder.Configuration).AddEnrolment(builder.Configuration).AddSecureGrpc();
         services.AddSingleton<TestEngines>().AddSingleton<IBiometrics>(s => s.GetRequiredService<TestEngines>());
+        services.AddSingleton<Alerts.RigApprovals>().AddSingleton<IApprovals>(s => s.GetRequiredService<Alerts.RigApprovals>());
         StringWriter terminal = new();
         services.AddSingleton(terminal).AddSingleton(new Terminal(terminal)).AddSingleton<ICallers, RightsCallers>();
         services.AddSingleton<IStepUpCalls, NoStepUps>();

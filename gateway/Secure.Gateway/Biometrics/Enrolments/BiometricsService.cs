@@ -33,7 +33,7 @@ internal sealed class BiometricsService(
 
     public override async Task<BeginEnrolmentResponse> BeginEnrolment(BeginEnrolmentRequest request, ServerCallContext context)
     {
-        Enrolment begun = await desk.BeginAsync(Officer(context), PersonOf(request.Person), FactorOf(request.Factor), context.CancellationToken);
+        Enrolment begun = await desk.BeginAsync(Officer(context), request, PersonOf(request.Person), FactorOf(request.Factor), context.CancellationToken);
         return new BeginEnrolmentResponse { EnrolmentId = begun.Id, SamplesNeeded = Sampling.Needed, EndsAt = begun.EndsAt.ToTimestamp() };
     }
 
@@ -83,7 +83,7 @@ internal sealed class BiometricsService(
     {
         ISession officer = Officer(context);
         DoorId door = DoorOf(request.Door);
-        return new EnrolAtDoorResponse { Template = Describe(door, await sensorDesk.EnrolAsync(officer, PersonOf(request.Person), door, context.CancellationToken)) };
+        return new EnrolAtDoorResponse { Template = Describe(door, await sensorDesk.EnrolAsync(officer, request, PersonOf(request.Person), door, context.CancellationToken)) };
     }
 
     public override async Task<ResetSensorResponse> ResetSensor(ResetSensorRequest request, ServerCallContext context)

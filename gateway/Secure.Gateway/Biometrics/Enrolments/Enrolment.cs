@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Secure.Contracts;
 using Secure.Gateway.Spine;
 using Secure.Vocabulary;
@@ -7,7 +8,7 @@ namespace Secure.Gateway.Biometrics.Enrolments;
 
 /// <summary>One enrolment under way, in memory alone. One call at a time; what it holds is zeroed when it ends.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing, and late callers may still wait on it.")]
-internal sealed class Enrolment(string id, ISession officer, PersonId person, Factor factor, Sampling sampling, DateTimeOffset endsAt)
+internal sealed class Enrolment(string id, ISession officer, IMessage request, PersonId person, Factor factor, Sampling sampling, DateTimeOffset endsAt)
 {
     // Enough for a patient person; a flood of pictures is none.
     private const int SamplesMax = 60;
@@ -20,6 +21,9 @@ internal sealed class Enrolment(string id, ISession officer, PersonId person, Fa
     internal string Id => id;
 
     internal ISession Officer => officer;
+
+    /// <summary>By which it was begun.</summary>
+    internal IMessage Request => request;
 
     internal PersonId Person => person;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Spine;
@@ -9,12 +10,13 @@ namespace Secure.Gateway.Biometrics.Enrolments;
 
 /// <summary>Takes an enrolment from its beginning to its template. Nothing is stored before the end, and then all of it in one commit.</summary>
 internal sealed class EnrolmentDesk(
-    OpenEnrolments open, Templates templates, Consents consents, TemplateCipher cipher, IBiometrics engines, IAudit audit, IAlarms alarms, ISite site, EnrolmentOptions options, TimeProvider clock)
+    OpenEnrolments open, Templates templates, Consents consents, TemplateCipher cipher, IBiometrics engines, IApprovals approvals, IAudit audit, IAlarms alarms, ISite site, EnrolmentOptions options, TimeProvider clock)
 {
     private const int FingersMax = 4;
 
-    /// <exception cref="RefusedException">No such person, oneself, no consent, an engine that is off, or as many fingers as allowed.</exception>
-    internal async Task<Enrolment> BeginAsync(ISession officer, PersonId person, Factor factor, CancellationToken cancellation)
+    /// <param name="request">As it came: a second officer's approval, where one is needed, holds for it alone.</param>
+    /// <exception cref="RefusedException">No such person, oneself, no consent, an engine that is off, as many fingers as allowed, or a second officer has yet to approve.</exception>
+    internal async Task<Enrolment> BeginAsync(ISession officer, IMessage request, PersonId person, Factor factor, CancellationToken cancellation)
     {
         RequirePerson(officer, person);
         await RequireConsentAsync(person, factor, cancellation);
@@ -22,7 +24,8 @@ internal sealed class EnrolmentDesk(
         if (!engine.On) { throw new RefusedException(EnrolmentRefusals.FactorOff(engine.Why ?? new Sentence("引擎未运行", "the engine does not run"))); }
         (TemplateRow row, _) = await templates.FindAsync(person, factor, cancellation);
         if (factor == Factor.Fingerprint && row.Templates.Count >= FingersMax) { throw new RefusedException(EnrolmentRefusals.TooManyTemplates); }
-        Enrolment begun = open.Begin(officer, person, factor, engines);
+        await RequireSecondAsync(officer, request, person, factor, cancellation);
+        Enrolment begun = open.Begin(officer, request, person, factor, engines);
         CommitOutcome outcome = await audit.RecordAsync(EnrolmentEvents.Of("biometrics.enrolment", officer, person, factor), cancellation);
         if (outcome is not CommitOutcome.Committed) { open.End(begun); }
         outcome.OrRefuse();
@@ -34,6 +37,21 @@ internal sealed class EnrolmentDesk(
         StoredTemplate stored = await enrolment.FinishAsync(sampling => StoreAsync(enrolment, sampling, cancellation), cancellation);
         open.End(enrolment);
         return stored;
+    }
+
+    /// <summary>
+    /// Whoever has, or had, a face or finger here gets another one by two officers alone: one officer could otherwise put their
+    /// own in its place. Asked for when it begins, so that nobody samples in vain; used up by the commit that stores the template.
+    /// </summary>
+    /// <returns>Null where it is the person's first.</returns>
+    /// <exception cref="RefusedException">approval_required: it is on record and waits.</exception>
+    internal async Task<Approved?> RequireSecondAsync(ISession officer, IMessage request, PersonId person, Factor factor, CancellationToken cancellation, bool enrolledElsewhere = false)
+    {
+        if (!enrolledElsewhere && !await templates.HasHadAsync(person, factor, cancellation)) { return null; }
+        Sentence what = factor == Factor.Face
+            ? new Sentence($"重新录入 {person.Text} 的人脸，取代原有模板", $"enrol the face of {person.Text} anew, in place of any before")
+            : new Sentence($"为 {person.Text} 再录入指纹", $"enrol another finger of {person.Text}");
+        return await approvals.RequireAsync(officer, OfficerAction.ResetFactor, request, what, "", cancellation);
     }
 
     /// <summary>An active person of the site, and not the officer.</summary>
@@ -50,7 +68,10 @@ internal sealed class EnrolmentDesk(
         (ConsentRow consent, long consentVersion) = await RequireConsentAsync(person, factor, cancellation);
         IReadOnlyList<BiometricTemplate> made = await sampling.MakeAsync(cancellation);
         await RefuseAnothersAsync(enrolment, sampling, cancellation);
+        Approved? second = await RequireSecondAsync(enrolment.Officer, enrolment.Request, person, factor, cancellation);
         (TemplateRow row, long? version) = await templates.FindAsync(person, factor, cancellation);
+        // One that came between would be replaced without a second word.
+        if (second is null && version != 0) { throw new RefusedException(Outcomes.Conflicted); }
         DateTimeOffset now = clock.GetUtcNow();
         string id = "t-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
         string model = (factor == Factor.Face ? engines.Status.Face : engines.Status.Fingerprint).Model;
@@ -59,9 +80,9 @@ internal sealed class EnrolmentDesk(
         // A face takes the place of the one before; a finger stands beside the others.
         TemplateRow next = new(factor == Factor.Face ? [stored] : [.. row.Templates, stored]);
         // The consent is written again as it was: should it, or the person, go meanwhile, this commit fails.
-        (await audit.RecordAsync(
-            EnrolmentEvents.Of("biometrics.enrolled", enrolment.Officer, person, factor, id), cancellation,
-            Templates.Write(person, factor, next, version), Consents.Write(person, factor, consent, consentVersion))).OrRefuse();
+        List<RowWrite> rows = [Templates.Write(person, factor, next, version), Consents.Write(person, factor, consent, consentVersion)];
+        if (second is not null) { rows.Add(second.Use); }
+        (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.enrolled", enrolment.Officer, person, factor, id).With(second), cancellation, [.. rows])).OrRefuse();
         return stored;
     }
 

@@ -14,4 +14,7 @@ internal static class EnrolmentEvents
         Session = officer.Id,
         Details = [new("factor", EnrolmentTables.Word(factor)), .. template is null ? [] : new KeyValuePair<string, string>[] { new("template", template) }],
     };
+
+    /// <summary>Who approved it, where it took two.</summary>
+    internal static AuditEvent With(this AuditEvent happened, Approved? second) => second is null ? happened : happened with { Details = [.. happened.Details, .. second.Details] };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Secure.Contracts;
 using Secure.Gateway.Spine;
 using Secure.Vocabulary;
@@ -14,11 +15,11 @@ internal sealed class OpenEnrolments(EnrolmentOptions options, TimeProvider cloc
 
     private readonly ConcurrentDictionary<string, (Enrolment Enrolment, ITimer Timer, CancellationTokenRegistration Session)> _open = new(StringComparer.Ordinal);
 
-    internal Enrolment Begin(ISession officer, PersonId person, Factor factor, IBiometrics engines)
+    internal Enrolment Begin(ISession officer, IMessage request, PersonId person, Factor factor, IBiometrics engines)
     {
         foreach (Enrolment earlier in _open.Values.Select(o => o.Enrolment).Where(e => e.Officer.Id == officer.Id).ToArray()) { End(earlier); }
         if (_open.Count >= OpenMax) { throw new RefusedException(EnrolmentRefusals.Busy); }
-        Enrolment begun = new("e-" + RandomNumberGenerator.GetHexString(16, lowercase: true), officer, person, factor, Sampling.Of(factor, engines), clock.GetUtcNow() + options.EnrolmentMax);
+        Enrolment begun = new("e-" + RandomNumberGenerator.GetHexString(16, lowercase: true), officer, request, person, factor, Sampling.Of(factor, engines), clock.GetUtcNow() + options.EnrolmentMax);
         ITimer timer = clock.CreateTimer(_ => End(begun), null, options.EnrolmentMax, Timeout.InfiniteTimeSpan);
         _open[begun.Id] = (begun, timer, default);
         // A session that has ended already runs this at once.

@@ -24,7 +24,9 @@ internal sealed class TemplateErasing(IStore store, Templates templates, SensorB
         }
         if (await sensors.GiveUpAsync(person, (door, slot) => SensorBook.IdOf(door, slot) == template, cancellation) is { Count: > 0 } rows)
         {
-            (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.erased", officer, person, Factor.Fingerprint, template), cancellation, [.. rows])).OrRefuse();
+            (TemplateRow row, long? version) = await templates.FindAsync(person, Factor.Fingerprint, cancellation);
+            RowWrite had = Templates.Write(person, Factor.Fingerprint, row, version);
+            (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.erased", officer, person, Factor.Fingerprint, template), cancellation, [.. rows, had])).OrRefuse();
             return true;
         }
         throw new RefusedException(EnrolmentRefusals.UnknownTemplate);
@@ -55,7 +57,7 @@ internal sealed class TemplateErasing(IStore store, Templates templates, SensorB
             if (consent is not RowRead.Absent) { rows.Add(new RowWrite(EnrolmentTables.Consents, key, null, VersionOf(consent)) { Erase = true }); }
             if (row is RowRead.Absent) { continue; }
             rows.Add(new RowWrite(EnrolmentTables.Templates, key, null, VersionOf(row)) { Erase = true });
-            ended.Add("template " + EnrolmentTables.Word(factor));
+            if (row is not RowRead.Found { Row.Value: { } value } || TemplateRow.FromRow(value).Templates.Count > 0) { ended.Add("template " + EnrolmentTables.Word(factor)); }
         }
         foreach ((DoorId door, SensorSlot slot) in await sensors.OfAsync(person, cancellation)) { ended.Add("template fingerprint " + SensorBook.IdOf(door, slot)); }
         rows.AddRange(await sensors.GiveUpAsync(person, (_, _) => true, cancellation));

@@ -47,9 +47,12 @@ internal sealed class Templates(IStore store, IAlarms alarms, TemplateCipher cip
             .Select(r => (r.Owner!, r.Factor, TemplateRow.FromRow(r.Row.Value), r.Row.Version)),
     ];
 
-    /// <summary>What the row held before is gone from the disk when the commit returns. A row of nothing is no row.</summary>
+    /// <summary>Whether the person has, or ever had, a template of this factor here; also where the row was altered, as nobody knows then.</summary>
+    internal async ValueTask<bool> HasHadAsync(PersonId person, Factor factor, CancellationToken cancellation) => (await FindAsync(person, factor, cancellation)).Version != 0;
+
+    /// <summary>What the row held before is gone from the disk when the commit returns. A row of nothing stays: it says that there was a template, so that the next one takes two officers.</summary>
     internal static RowWrite Write(PersonId person, Factor factor, TemplateRow row, long? expectedVersion) =>
-        new(EnrolmentTables.Templates, EnrolmentTables.Key(person, factor), row.Templates.Count == 0 ? null : row.ToRow(), expectedVersion) { Erase = expectedVersion != 0 };
+        new(EnrolmentTables.Templates, EnrolmentTables.Key(person, factor), row.ToRow(), expectedVersion) { Erase = expectedVersion != 0 };
 
     private async ValueTask<IReadOnlyList<BiometricTemplate>> OpenAsync(PersonId person, Factor factor, TemplateRow row, CancellationToken cancellation)
     {

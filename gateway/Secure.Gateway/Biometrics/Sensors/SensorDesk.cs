@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Google.Protobuf;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Biometrics.Enrolments;
@@ -19,7 +20,7 @@ internal sealed class SensorDesk(
 
     /// <summary>Waits for the finger.</summary>
     /// <exception cref="RefusedException">Not at this door, not this person, or it did not end well: then nothing was enrolled.</exception>
-    internal async Task<SensorSlot> EnrolAsync(ISession officer, PersonId person, DoorId door, CancellationToken cancellation)
+    internal async Task<SensorSlot> EnrolAsync(ISession officer, IMessage request, PersonId person, DoorId door, CancellationToken cancellation)
     {
         desk.RequirePerson(officer, person);
         await desk.RequireConsentAsync(person, Factor.Fingerprint, cancellation);
@@ -30,12 +31,15 @@ internal sealed class SensorDesk(
         if (!row.AgreesWith(library.Slots)) { throw SensorRefusals.Differs(); }
         int slot = Enumerable.Range(0, library.Capacity).FirstOrDefault(s => row.Slots.All(t => t.Slot != s), -1);
         if (slot < 0) { throw SensorRefusals.Full(); }
+        bool other = (await book.OfAsync(person, cancellation)).Count > 0;
+        Approved? second = await desk.RequireSecondAsync(officer, request, person, Factor.Fingerprint, cancellation, enrolledElsewhere: other);
         SensorEnrolment begun = open.Begin(door, slot, person, officer);
         try
         {
             // To be erased until it has ended well: whatever breaks on the way, nothing stays that is nobody's.
-            AuditEvent happened = EnrolmentEvents.Of("biometrics.enrolment", officer, person, Factor.Fingerprint) with { Door = door.Text };
-            (await audit.RecordAsync(happened, cancellation, SensorBook.Write(door, row with { Slots = [.. row.Slots, SensorSlot.ToErase(slot)] }, version))).OrRefuse();
+            AuditEvent happened = EnrolmentEvents.Of("biometrics.enrolment", officer, person, Factor.Fingerprint).With(second) with { Door = door.Text };
+            RowWrite taken = SensorBook.Write(door, row with { Slots = [.. row.Slots, SensorSlot.ToErase(slot)] }, version);
+            (await audit.RecordAsync(happened, cancellation, second is null ? [taken] : [taken, second.Use])).OrRefuse();
             return await begun.Done.Task.WaitAsync(EnrolMax, clock, cancellation);
         }
         catch (TimeoutException) { throw SensorRefusals.Gone(); }

@@ -119,6 +119,7 @@ export const personnel = {
   samplesGood: ['合格样本 {good} / {needed}', 'Good samples: {good} of {needed}'],
   enrolStoring: ['正在生成模板', 'Making the template'],
   enrolDone: ['已录入', 'Enrolled'],
+  enrolTwo: ['此人已有或曾有该项模板，再次录入须两人办理；批准后请重新开始录入。没有保存任何样本。', 'This person has or had such a template: another takes two officers. Once it is approved, begin again. No sample was kept.'],
   enrolNothing: ['没有保存任何样本。', 'No sample was kept.'],
   enrolCameraGone: ['摄像头已断开，没有保存任何样本。请重新接上后重试', 'The camera was unplugged; no sample was kept. Plug it in and try again'],
 
