@@ -76,10 +76,10 @@ make_first_files() { # RELEASE
 # long to compile. Made anew where a source is newer.
 publish_for_guest() { # FOLDER
   local target=$1/pi
-  [ -e "$target/made" ] && [ -z "$(cd "$SECURE_HOME" && find protos edge-agent door-controller firmware-config .config/secure/{publish,hardware}.sh Directory.Build.props Directory.Packages.props \
+  [ -e "$target/made" ] && [ -z "$(cd "$SECURE_HOME" && find protos edge-agent door-controller firmware-config .config/secure/{publish,hardware}.sh Directory.Build.{props,targets} Directory.Packages.props \
     \( -name obj -o -name bin \) -prune -o -type f -newer "$target/made" -print -quit)" ] && return
   rm -rf "$target"
-  make_release "$target/release" --artifacts-path "$1/artifacts" -p:RunAnalyzers=false -r linux-x64 --self-contained false -p:PublishReadyToRun=true >"$1/publish.log" 2>&1 ||
+  make_release "$target/release" --artifacts-path "$1/artifacts" -p:RunAnalyzers=false -r linux-x64 --self-contained false -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/guest.lock.json >"$1/publish.log" 2>&1 ||
     { rm -rf "$target"; make_release "$target/release" --artifacts-path "$1/artifacts" -p:RunAnalyzers=false >"$1/publish.log" 2>&1; } || { tail -5 "$1/publish.log"; return 1; }
   touch "$target/made"
 }
