@@ -13,6 +13,7 @@ const string usage = """
       twin keys DOOR [DIGITS] (none: asked for, or the first line of standard input), twin input DOOR 0|1 [--off], twin busy DOOR COUNT
       twin tamper|unplug DOOR [--off], twin reboot|swap|install DOOR                       each with [--reader in|out]
       twin box tamper|mains|battery [--off]
+      twin forge DOOR [SOCKET]                                                                a grant that no gateway signed, in the agent's place
       twin line BUS flip|lose SHARE [seed=N], delay MS, cut [--off], send|tell HEX, clean   SHARE: 0.01 or 1%
       twin line BUS attack downgrade|refuse|replay|card|unsealed|status|anything [SHARE] [seed=N]
     """;
@@ -30,6 +31,7 @@ if (CommandLine.Of(args) is { Run: { } run } line)
             return 2;
         case ["badge", _, _]: return ClientCommands.Run(run, [.. line.Rest, .. line.ForControl()], json);
         case ["twin", "keys", var door]: return ClientCommands.Run(run, ["keys", door, Typed.Read("按键 · keys: "), .. line.ForControl()], json);
+        case ["twin", "forge", var door, ..] when line.Rest.Length <= 4: return await Forgery.RunAsync(run, door, line.Rest.ElementAtOrDefault(3), TimeProvider.System);
         case ["twin", _, ..]: return ClientCommands.Run(run, [.. line.Rest[1..], .. line.ForControl()], json);
     }
 }

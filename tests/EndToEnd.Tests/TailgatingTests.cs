@@ -27,7 +27,6 @@ public sealed class TailgatingTests : IAsyncLifetime
         string folder = Directory.CreateTempSubdirectory("demo-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "site.yaml"), SiteText(), Limit);
         _site = await DemoSite.StartAsync(folder);
-        await KeepClipsAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -40,6 +39,7 @@ public sealed class TailgatingTests : IAsyncLifetime
     {
         Assert.SkipUnless(Installed.Installed, Installed.Absent);
         Assert.SkipWhen(Portrait.Whole is null, Portrait.Absent);
+        await KeepClipsAsync();
         foreach (string account in new[] { "officer", "auditor" }) { Assert.Equal(0, (await Site.SignInAsync(account)).ExitCode); }
 
         using (Filmed(Portrait.Whole))

@@ -38,6 +38,19 @@ public sealed partial class TryThisTests(RunningDemo demo)
     }
 
     [Fact]
+    public async Task A_forged_grant_moves_no_strike_and_is_in_the_log()
+    {
+        await SignInAllAsync();
+        async Task<int> RefusedAsync() => (await Site.CtlAsync("--as", "auditor", "audit", "query", "--kind", "door.event", "--limit", "500", "--json")).Output.Split("GrantRefused").Length;
+        int before = await RefusedAsync();
+        CommandResult forged = await Site.RunAsync("twin", "forge", "vault");
+        Assert.True(forged.ExitCode == 0, forged.All);
+        Assert.Contains("the strike did not move", forged.Output, StringComparison.Ordinal);
+        await Patience.UntilAsync(async () => await RefusedAsync() > before, TimeSpan.FromSeconds(30), "the refused grant is in the log", Site.Logs, TestContext.Current.CancellationToken);
+        Assert.Equal(2, (await Site.RunAsync("twin", "forge", "attic")).ExitCode);
+    }
+
+    [Fact]
     public async Task An_officer_unlocks_a_door_and_sees_what_it_did()
     {
         await SignInAllAsync();
