@@ -6,6 +6,11 @@ namespace Secure.Gateway.Storage.Sqlite;
 internal sealed class Connection : IDisposable
 {
     private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+
+    // A reader that finds the index of the write-ahead log half written takes the writer's lock for a moment to read it again
+    // (sqlite.org/walformat.html, section 2.3): without a wait the writer's next BEGIN would fail, and a failed commit is final.
+    private const int WaitMilliseconds = 5000;
+    private const int EmptyingMilliseconds = 1000;
     private readonly sqlite3 _db;
 
     static Connection() => Batteries_V2.Init();
@@ -16,6 +21,7 @@ internal sealed class Connection : IDisposable
         if (code == raw.SQLITE_OK) { code = raw.sqlite3_db_config(_db, NoCheckpointOnClose, 1, out _); }
         if (code != raw.SQLITE_OK) { _db?.Dispose(); throw new SqliteFault(code, "open"); }
         raw.sqlite3_extended_result_codes(_db, 1);
+        raw.sqlite3_busy_timeout(_db, WaitMilliseconds);
     }
 
     /// <summary>The one connection that writes and checkpoints; the latter only when told, so that nothing is tried again after a failed commit.</summary>
@@ -62,9 +68,9 @@ internal sealed class Connection : IDisposable
     /// <returns>True when it is empty.</returns>
     public bool EmptyLog()
     {
-        raw.sqlite3_busy_timeout(_db, 1000);
+        raw.sqlite3_busy_timeout(_db, EmptyingMilliseconds);
         try { return Checkpoint(truncate: true); }
-        finally { raw.sqlite3_busy_timeout(_db, 0); }
+        finally { raw.sqlite3_busy_timeout(_db, WaitMilliseconds); }
     }
 
     /// <summary>Copies the whole database, as of one moment, into that of an empty file (sqlite.org/c3ref/backup_finish.html).</summary>

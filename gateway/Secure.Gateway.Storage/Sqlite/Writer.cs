@@ -52,7 +52,7 @@ internal sealed class Writer : IDisposable
             work.Batch.WakeCallers();
             open = !work.Closed;
         }
-        Guard(() => _connection.Checkpoint(truncate: true));
+        Guard(() => _connection.EmptyLog());
     }
 
     private void Do(WriteQueue.Work work)
