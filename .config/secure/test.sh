@@ -62,6 +62,10 @@ run_tests() {
   fetch_portrait
   build_console
   build_all
+  # What tests leave in temporary folders goes with the run; after a failure it stays to be looked at.
+  local scratch
+  scratch=$(mktemp -d "${TMPDIR:-/tmp}/t.XXXX")
+  export TMPDIR=$scratch
   for part in "${parts[@]}"; do
     case $part in
       unit) check_format; check_locks; for name in $(unit_projects); do run_project "$name"; done ;;
@@ -73,7 +77,8 @@ run_tests() {
       soak) SECURE_SOAK=1 SECURE_TEST_MAX=86400 run_project EndToEnd.Tests -trait "part=faults" ;;
     esac
   done
-  [ ${#failures[@]} = 0 ] || printf '失败 · failed: %s\n' "${failures[@]}"
+  if [ ${#failures[@]} = 0 ]; then rm -rf "$scratch" || true
+  else printf '失败 · failed: %s\n' "${failures[@]}"; say "其临时文件 · its temporary files: $scratch"; fi
   say "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" = 0 ]
 }
