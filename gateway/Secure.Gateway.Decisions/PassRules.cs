@@ -17,7 +17,7 @@ public sealed record PassGroup(IReadOnlyList<PassRight> Rights, IReadOnlyList<Ba
 /// <summary>
 /// Who may pass which doors of a controller in the hours to come, should it lose the gateway: the decisions of
 /// <see cref="EntryRules"/>, taken beforehand with a badge alone. What asks for more than a badge is not among them, nor is entering a
-/// room of tier 3. Anti-passback and the two-person rule the controller keeps by itself, where it has every door that they are about.
+/// room of tier 3. Anti-passback, the two-person rule and limits of persons the controller keeps by itself, where it has every door that they are about.
 /// </summary>
 public static class PassRules
 {
@@ -45,15 +45,22 @@ public static class PassRules
     /// <summary>Whether the door lets persons in without the gateway. Where a rule stands on who is inside, the controller must see every way in and out: else nobody enters there.</summary>
     public static bool EntersOffline(SiteSnapshot site, Door door) =>
         site.Rooms[door.Into].Tier is not Tier.Three and var tier && (door.Offline ?? tier == Tier.One)
-        && site.Rooms[door.Into].OccupancyMax is null && SeesRoom(site, door) && StoppingAreas(site, door).All(a => Sees(site, door, d => IsBetween(a, d)));
+        && SeesRoom(site, door) && (site.Rooms[door.Into].OccupancyMax is null || SeesAround(site, door)) && StoppingAreas(site, door).All(a => Sees(site, door, d => IsBetween(a, d)));
 
     /// <summary>Whether what the door's controller may do by itself depends on who passed before: it must know the rules for that.</summary>
-    public static bool KeepsRules(SiteSnapshot site, Door door) => site.Rooms[door.Into].TwoPerson || StoppingAreas(site, door).Any();
+    public static bool KeepsRules(SiteSnapshot site, Door door) => site.Rooms[door.Into].TwoPerson || StoppingAreas(site, door).Any() || LimitedRooms(site, [door]).Any();
+
+    /// <summary>The rooms on either side of the doors that take only so many persons.</summary>
+    public static IEnumerable<Room> LimitedRooms(SiteSnapshot site, IEnumerable<Door> doors) =>
+        doors.SelectMany(d => d.From is { } from ? new[] { d.Into, from } : [d.Into]).Distinct().Select(r => site.Rooms[r]).Where(r => r.OccupancyMax is not null);
 
     /// <summary>Whether a badge lets out without the gateway. A controller that does not see every way out of a room for two cannot see to it that nobody stays alone: then nobody is let out where a break-glass unit or handle opens the door from inside.</summary>
     private static bool LeavesOffline(SiteSnapshot site, Door door) => !door.Profile.EmergencyRelease || SeesRoom(site, door);
 
-    private static bool SeesRoom(SiteSnapshot site, Door door) => !site.Rooms[door.Into].TwoPerson || Sees(site, door, d => d.Into == door.Into || d.From == door.Into);
+    private static bool SeesRoom(SiteSnapshot site, Door door) => !site.Rooms[door.Into].TwoPerson || SeesAround(site, door);
+
+    /// <summary>The controller has every door of the room that this one leads into.</summary>
+    private static bool SeesAround(SiteSnapshot site, Door door) => Sees(site, door, d => d.Into == door.Into || d.From == door.Into);
 
     private static bool Sees(SiteSnapshot site, Door door, Func<Door, bool> which) => site.Doors.Values.Where(which).All(d => d.Controller == door.Controller);
 

@@ -29,6 +29,9 @@ public sealed record Lease(
     /// <summary>Doors at which the lease counts only beside the plan named here. Written only where there are any: a controller that does not know them takes no such lease.</summary>
     public IReadOnlyList<LeasePlan> Plans { get; init; } = [];
 
+    /// <summary>Rooms that take only so many persons. Written only beside plans, because only plans say which doors lead there.</summary>
+    public IReadOnlyList<LeaseLimit> Limits { get; init; } = [];
+
     public static RecordKind Kind => RecordKind.Lease;
 
     public TimeSpan Life => TimeSpan.FromSeconds(LifeSeconds);
@@ -40,6 +43,9 @@ public sealed record Lease(
         if (Plans.Count == 0) { return; }
         writer.U16((ushort)Plans.Count);
         foreach (LeasePlan plan in Plans) { writer.Id(plan.Door).Fixed(plan.Digest); }
+        if (Limits.Count == 0) { return; }
+        writer.U16((ushort)Limits.Count);
+        foreach (LeaseLimit limit in Limits) { limit.Write(writer); }
     }
 
     public static Lease Read(ref CanonicalReader reader)
@@ -56,7 +62,11 @@ public sealed record Lease(
         int count = reader.U16();
         List<LeaseGroup> groups = [];
         for (int i = 0; i < count; i++) { groups.Add(LeaseGroup.Read(ref reader)); }
-        return new Lease(controller, number, request, part, parts, revision, issued, life, groups) { Plans = ReadPlans(ref reader) };
+        return new Lease(controller, number, request, part, parts, revision, issued, life, groups)
+        {
+            Plans = ReadPlans(ref reader),
+            Limits = ReadLimits(ref reader),
+        };
     }
 
     private static List<LeasePlan> ReadPlans(ref CanonicalReader reader)
@@ -67,6 +77,47 @@ public sealed record Lease(
         if (count == 0) { throw new FormatException("No plans are written as nothing."); }
         for (int i = 0; i < count; i++) { plans.Add(new LeasePlan(reader.Id<DoorId>(), reader.Fixed(DoorPlan.DigestLength))); }
         return plans;
+    }
+
+    private static List<LeaseLimit> ReadLimits(ref CanonicalReader reader)
+    {
+        List<LeaseLimit> limits = [];
+        if (reader.IsAtEnd) { return limits; }
+        int count = reader.U16();
+        if (count == 0) { throw new FormatException("No limits are written as nothing."); }
+        for (int i = 0; i < count; i++) { limits.Add(LeaseLimit.Read(ref reader)); }
+        return limits;
+    }
+}
+
+/// <summary>A room that takes only so many persons, and who was or may have been inside when the lease was issued.</summary>
+/// <param name="Max">1 to 10,000 persons.</param>
+/// <param name="Others">Persons inside beyond those that <paramref name="Inside"/> names.</param>
+/// <param name="Inside">Their handles, see <see cref="LeaseBadge"/>; at most <see cref="NamedMax"/> in one lease.</param>
+public sealed record LeaseLimit(RoomId Room, uint Max, uint Others, IReadOnlyList<ulong> Inside)
+{
+    /// <summary>So that the list leaves room for badges: 4 KiB.</summary>
+    public const int NamedMax = 512;
+
+    /// <summary>Bytes that it takes in a record.</summary>
+    public int Length => 2 + Room.Text.Length + 4 + 4 + 2 + sizeof(ulong) * Inside.Count;
+
+    internal void Write(CanonicalWriter writer)
+    {
+        writer.Id(Room).U32(Max).U32(Others).U16((ushort)Inside.Count);
+        foreach (ulong handle in Inside) { writer.U64(handle); }
+    }
+
+    internal static LeaseLimit Read(ref CanonicalReader reader)
+    {
+        RoomId room = reader.Id<RoomId>();
+        uint max = reader.U32(), others = reader.U32();
+        if (max is 0 or > 10_000 || others > int.MaxValue / 2) { throw new FormatException("A room takes 1 to 10,000 persons."); }
+        int count = reader.U16();
+        if (count > NamedMax) { throw new FormatException("Too many persons in a room."); }
+        List<ulong> inside = new(count);
+        for (int i = 0; i < count; i++) { inside.Add(reader.U64()); }
+        return new LeaseLimit(room, max, others, inside);
     }
 }
 

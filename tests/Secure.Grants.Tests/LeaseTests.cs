@@ -79,6 +79,21 @@ public class LeaseTests
         Assert.False(Record.TryVerify(none, [Samples.Key.PublicKey], out Lease? _));
     }
 
+    [Theory]
+    [InlineData(0u, 0u, 0)]
+    [InlineData(10_001u, 0u, 0)]
+    [InlineData(5u, uint.MaxValue, 0)]
+    [InlineData(5u, 0u, LeaseLimit.NamedMax + 1)]
+    public void A_lease_with_a_limit_out_of_range_does_not_read(uint max, uint others, int named)
+    {
+        Lease lease = new(DeviceId.Parse("c"), 1, Samples.Token(1), 0, 1, 1, 1, 60, [])
+        {
+            Plans = [new LeasePlan(DoorId.Parse("d"), new byte[DoorPlan.DigestLength])],
+            Limits = [new LeaseLimit(RoomId.Parse("r"), max, others, new ulong[named])],
+        };
+        Assert.False(Record.TryVerify(lease.Sign(Samples.Key), [Samples.Key.PublicKey], out Lease? _));
+    }
+
     [Fact]
     public void A_plans_digest_is_of_what_it_says_and_not_of_its_number()
     {

@@ -44,6 +44,11 @@ internal static class Samples
         Sample.Of(new LeaseRequest(Controller, Token(1), Token(2), Time, [1, 2, 3])),
         Sample.Of(new Lease(Controller, 4, Token(2), 1, 2, 5, 6, 14_400, [new LeaseGroup([new LeaseRight(Reader, 5000, [new LeaseSpan(1, 2), new LeaseSpan(3, 4)])], [new LeaseBadge(SHA256.HashData("badge"u8)[..16], ulong.MaxValue)])])),
         Sample.Of(new Lease(Controller, 4, Token(2), 0, 1, 5, 6, 60, []) { Plans = [new LeasePlan(Door, SHA256.HashData("plan"u8)[..DoorPlan.DigestLength])] }),
+        Sample.Of(new Lease(Controller, 4, Token(2), 0, 1, 5, 6, 60, [])
+        {
+            Plans = [new LeasePlan(Door, SHA256.HashData("plan"u8)[..DoorPlan.DigestLength])],
+            Limits = [new LeaseLimit(RoomId.Parse("vault"), 10_000, 3, [1, ulong.MaxValue]), new LeaseLimit(RoomId.Parse("lobby"), 1, 0, [])],
+        }),
         Sample.Of(new BreakGlass(Controller, 7, [new BreakGlassPair(Door, 5000, "$argon2id$a", "$argon2id$b")])),
     ];
 

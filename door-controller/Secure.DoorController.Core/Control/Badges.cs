@@ -45,11 +45,11 @@ internal sealed class Badges(Controller controller)
     {
         DoorId door = controller.Setup.Readers[reader];
         Authority by = new(null, lease.DecisionId!, 0, reader);
-        LocalPassing passing = controller.Passages.Judge(reader, badge);
+        LocalPassing passing = controller.Passages.Admit(reader, badge);
         if (passing.Refused is { } reason)
         {
             controller.Entries.Show(reader, false);
-            Unanswered(reader, reason.Code, by);
+            Unanswered(reader, reason, by);
             return;
         }
         Authority? companionBy = passing.Companion is { } companion ? by with { DecisionId = controller.Leases.Decide(reader, companion).DecisionId! } : null;

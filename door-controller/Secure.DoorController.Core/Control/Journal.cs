@@ -16,6 +16,9 @@ internal sealed class Journal(ControllerSetup setup, TrustedTime time, IJournalS
 
     public ulong First => store.First;
 
+    /// <summary>Sequence of the newest entry, durable or not.</summary>
+    public ulong Last => _last;
+
     /// <summary>Sequence of the newest durable entry.</summary>
     public ulong Durable { get; private set; } = store.Last;
 

@@ -22,6 +22,7 @@ internal sealed class HeldLease
             foreach (LeaseBadge badge in group.Badges) { _badges[Convert.ToHexString(badge.Hash)] = (group, badge.Handle); }
         }
         foreach (LeasePlan plan in parts.SelectMany(p => p.Plans)) { _plans[plan.Door] = plan.Digest; }
+        Limits = [.. parts.SelectMany(p => p.Limits)];
     }
 
     public ulong Number => _first.Number;
@@ -29,6 +30,8 @@ internal sealed class HeldLease
     public long IssuedMs => _first.IssuedMs;
 
     public TimeSpan Life => _first.Life;
+
+    public IReadOnlyList<LeaseLimit> Limits { get; }
 
     /// <summary>What the badge may do at the reader, whatever the time; null where the lease does not name it there.</summary>
     public (LeaseRight Right, ulong Handle)? Find(ReaderId reader, BadgeNumber badge) =>

@@ -6,7 +6,8 @@ namespace Secure.DoorController.Core.Offline;
 
 /// <summary>A question for a lease that waits for its parts. What does not belong to it is left aside.</summary>
 /// <param name="at">When it was asked: the lease lives from here, so that who holds the answer back gains nothing.</param>
-internal sealed class LeaseAsked(DeviceId controller, TimeSpan at)
+/// <param name="acknowledged">Journal sequence up to which the gateway had acknowledged by then: its answer knows of all of it.</param>
+internal sealed class LeaseAsked(DeviceId controller, TimeSpan at, ulong acknowledged)
 {
     private readonly SortedDictionary<ushort, (Lease Lease, byte[] Signed)> _parts = [];
 
@@ -15,6 +16,8 @@ internal sealed class LeaseAsked(DeviceId controller, TimeSpan at)
     public byte[] Key { get; } = RandomNumberGenerator.GetBytes(LeaseKey.Length);
 
     public TimeSpan At => at;
+
+    public ulong Acknowledged => acknowledged;
 
     public IReadOnlyList<Lease> Leases => [.. _parts.Values.Select(p => p.Lease)];
 

@@ -21,6 +21,9 @@ internal sealed class LeaseDesk
     /// <summary>However much changes at the site, no more questions than one in this time.</summary>
     private static readonly TimeSpan AskMin = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>However often a door stands open to anybody, no more questions for that than one in this time.</summary>
+    private static readonly TimeSpan CountMin = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan KeepTimeEvery = TimeSpan.FromMinutes(1);
 
     private readonly Controller _controller;
@@ -49,6 +52,9 @@ internal sealed class LeaseDesk
     /// <summary>When the next question is wanted, while there is somebody to ask.</summary>
     public TimeSpan? DueAt => _controller.CanAsk && !IsBarred ? _askAt : null;
 
+    /// <summary>The rooms that take only so many persons, as the lease that is held says.</summary>
+    public IReadOnlyList<LeaseLimit> Limits => _held?.Limits ?? [];
+
     public bool IsValid => Standing is LeaseStanding.Valid;
 
     public LeaseStanding Standing => _held is null ? _hasEnded ? LeaseStanding.Expired : LeaseStanding.None : SinceIssued is { } since && since >= TimeSpan.Zero && since < _held.Life ? LeaseStanding.Valid : LeaseStanding.Expired;
@@ -58,6 +64,7 @@ internal sealed class LeaseDesk
     {
         TimeSpan now = _controller.Time.Now;
         if (_held is not null && SinceIssued >= _held.Life) { Drop("expired"); }
+        if (_asked is null && _controller.Passages.IsCountStale && Later(_lastAskedAt, CountMin) is var again && again < _askAt) { _askAt = again; }
         if (session is not null && now >= DueAt) { Ask(session, now); }
         if (now < _keepTimeAt || !IsValid || _controller.IsOnline) { return; }
         _keepTimeAt = now + KeepTimeEvery;
@@ -77,6 +84,7 @@ internal sealed class LeaseDesk
         _held?.Erase();
         (_held, _issuedAt) = (new HeldLease(_asked.Key, _asked.Leases), _asked.At);
         _askAt = Later(_lastAskedAt, _held.Life / 2);
+        _controller.Passages.Renewed(_asked.Acknowledged);
         _asked = null;
         _controller.Journal.Write(DoorEventKind.LeaseChanged, $"number_{_held.Number}");
     }
@@ -134,7 +142,7 @@ internal sealed class LeaseDesk
     {
         _askAt = now + AnswerMax;
         if (_controller.Setting.SealingKey is not { } sealing) { return; }
-        (_asked, _lastAskedAt) = (new LeaseAsked(_controller.Setup.Id, now), now);
+        (_asked, _lastAskedAt) = (new LeaseAsked(_controller.Setup.Id, now, _controller.Journal.Acknowledged), now);
         LeaseRequest request = new(_controller.Setup.Id, _controller.Setup.BootId, _asked.Request, _controller.Time.Stamp(), LeaseRequest.Seal(sealing, _asked.Request, _asked.Key));
         session.Send(new FromController { LeaseRequestRecord = ByteString.CopyFrom(request.Sign(_controller.Setup.Key)) });
     }
@@ -166,4 +174,6 @@ public static class LeaseReasons
     public const string OutsideHours = "lease_outside_hours";
     /// <summary>The door does not follow the plan whose rules the lease stands on.</summary>
     public const string PlanDiffers = "lease_plan_differs";
+    /// <summary>The room takes only so many persons, and something has happened since the lease that may have let anybody in.</summary>
+    public const string OccupancyUnknown = "lease_occupancy_unknown";
 }

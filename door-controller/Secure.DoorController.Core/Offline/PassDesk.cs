@@ -6,14 +6,14 @@ using Secure.Vocabulary;
 namespace Secure.DoorController.Core.Offline;
 
 /// <summary>What the rules of passing make of somebody whom the lease lets pass.</summary>
-/// <param name="Refused">Null where they may pass.</param>
+/// <param name="Refused">Stable code; null where they may pass.</param>
 /// <param name="Companion">The first of two, who passes with the second.</param>
 /// <param name="Told">Stable code of what is recorded although nobody is stopped; empty: nothing.</param>
-internal sealed record LocalPassing(DenyReason? Refused, BadgeNumber? Companion = null, string Told = "");
+internal sealed record LocalPassing(string? Refused, BadgeNumber? Companion = null, string Told = "");
 
 /// <summary>
-/// Anti-passback and the two-person rule among the controller's own doors, by the same rules as the gateway's: they decide
-/// while the lease does. It looks on while the gateway decides, so that it knows who is where when the gateway is gone.
+/// Anti-passback, the two-person rule and limits of persons among the controller's own doors, by the same rules as the gateway's:
+/// they decide while the lease does. It looks on while the gateway decides, so that it knows who is where when the gateway is gone.
 /// </summary>
 internal sealed class PassDesk
 {
@@ -23,6 +23,7 @@ internal sealed class PassDesk
     private readonly CompanionBook<BadgeNumber> _companions;
     private readonly Dictionary<Token128, (BadgeNumber Badge, BadgeNumber? Companion)> _asked = [];
     private readonly Dictionary<DoorId, Passing> _underway = [];
+    private readonly OccupancyDesk _occupancy;
 
     public PassDesk(Controller controller)
     {
@@ -30,16 +31,31 @@ internal sealed class PassDesk
         _map = new PassageMap(controller.Setup, controller.Doors);
         _where = new Whereabouts(badge => controller.Leases.PersonOf(badge));
         _companions = new CompanionBook<BadgeNumber>(_where.AreSame);
+        _occupancy = new OccupancyDesk(controller, _map, _where);
     }
 
-    private sealed record Passing(Authority By, PassageSide Side, BadgeNumber Badge, BadgeNumber? Companion, Authority? CompanionBy);
+    /// <summary>A new lease would know better who is in a room with a limit of persons.</summary>
+    public bool IsCountStale => _occupancy.IsStale;
+
+    private sealed record Passing(Authority By, PassageSide Side, BadgeNumber Badge, BadgeNumber? Companion, Authority? CompanionBy)
+    {
+        public BadgeNumber[] Badges => Companion is null ? [Badge] : [Badge, Companion];
+    }
+
+    /// <summary>Whether the rules let the badge pass by the lease, and whether there is room for it and its company.</summary>
+    public LocalPassing Admit(ReaderId reader, BadgeNumber badge)
+    {
+        if (FullFor(reader, badge, null) is { } full) { return new LocalPassing(full); }
+        LocalPassing passing = Judge(reader, badge);
+        return passing.Companion is { } companion && FullFor(reader, badge, companion) is { } together ? new LocalPassing(together) : passing;
+    }
 
     /// <summary>Whether the rules let the badge pass. The first of two is refused, and waits for the second.</summary>
-    public LocalPassing Judge(ReaderId reader, BadgeNumber badge)
+    private LocalPassing Judge(ReaderId reader, BadgeNumber badge)
     {
         if (_map.SideOf(reader) is not { } side) { return new LocalPassing(null); }
         PassageVerdict verdict = PassedBack(side, badge);
-        if (verdict == PassageVerdict.Refused && side.MayStop) { return new LocalPassing(DenyReason.Passback); }
+        if (verdict == PassageVerdict.Refused && side.MayStop) { return new LocalPassing(DenyReason.Passback.Code); }
         LocalPassing passing = IsForTwo(side, badge) ? Together(side, reader, badge) : new LocalPassing(null);
         return verdict == PassageVerdict.Free ? passing : passing with { Told = DenyReason.Passback.Code };
     }
@@ -61,24 +77,43 @@ internal sealed class PassDesk
     /// <param name="companionBy">As which the companion's passage is recorded; null where the gateway records it.</param>
     public void Begin(ReaderId reader, BadgeNumber badge, Authority by, BadgeNumber? companion, Authority? companionBy)
     {
-        if (_map.SideOf(reader) is { } side) { _underway[_controller.Setup.Readers[reader]] = new Passing(by, side, badge, companion, companionBy); }
+        if (_map.SideOf(reader) is not { } side) { return; }
+        DoorId door = _controller.Setup.Readers[reader];
+        if (_underway.TryGetValue(door, out Passing? before))
+        {
+            foreach (BadgeNumber other in before.Badges.Where(b => !_where.AreSame(b, badge))) { _occupancy.MayHavePassed(other, before.Side.Goal); }
+        }
+        _underway[door] = new Passing(by, side, badge, companion, companionBy);
     }
 
     /// <summary>Whoever the door let through is on its other side; what may have let anybody through leaves the room behind it in doubt.</summary>
     public void Happened(DoorId door, DoorHappening told)
     {
-        if (told.Kind == DoorEventKind.Opened && _underway.TryGetValue(door, out Passing? passing) && passing.By == told.By)
+        if (_underway.TryGetValue(door, out Passing? passing) && told.Kind == DoorEventKind.Opened && passing.By == told.By)
         {
             _underway.Remove(door);
-            Pass(passing, passing.Badge);
-            if (passing.Companion is { } companion) { Pass(passing, companion); }
+            // Before anybody counts as gone through: the companion's place is told by this entry.
             if (passing.CompanionBy is { } by) { _controller.Journal.Write(door, told with { By = by, Reason = DoorEventReasons.Companion }); }
+            foreach (BadgeNumber badge in passing.Badges) { Pass(passing, badge); }
+            return;
         }
-        else if (told.Kind == DoorEventKind.Opened || IsDoubt(told.Kind)) { _where.Doubt(_controller.Doors.Plan(door)?.Passage.Into); }
+        if (passing is not null && passing.By == told.By && IsOver(told)) { _underway.Remove(door); }
+        if (told.Kind != DoorEventKind.Opened && !IsDoubt(told.Kind)) { return; }
+        _where.Doubt(_controller.Doors.Plan(door)?.Passage.Into);
+        // Who presses the exit button goes out: nobody more is inside for it.
+        if (told.Kind != DoorEventKind.ExitOpened) { _occupancy.DoubtBehind(door); }
     }
 
     /// <summary>Nobody knows what the doors did meanwhile.</summary>
-    public void Doubt() => _where.Doubt(null);
+    public void Doubt()
+    {
+        _where.Doubt(null);
+        _occupancy.DoubtAll();
+    }
+
+    /// <summary>A lease came that knows of all that the gateway had acknowledged when it was asked for.</summary>
+    /// <param name="acknowledged">Sequence of the journal.</param>
+    public void Renewed(ulong acknowledged) => _occupancy.Renewed(acknowledged);
 
     /// <summary>Nobody can read out any more who passed.</summary>
     public void Erase()
@@ -87,12 +122,17 @@ internal sealed class PassDesk
         _companions.Clear();
         _asked.Clear();
         _underway.Clear();
+        _occupancy.Erase();
     }
+
+    private string? FullFor(ReaderId reader, BadgeNumber badge, BadgeNumber? companion) =>
+        _occupancy.Judge(reader, badge, companion, _underway.Values.SelectMany(p => p.Badges.Select(b => (b, p.Side.Goal))));
 
     private void Pass(Passing passing, BadgeNumber badge)
     {
         _where.Passed(badge, passing.Side.Goal, _controller.Time.Now);
         _companions.Forget(badge);
+        _occupancy.Passed(badge, passing.Side.Goal);
     }
 
     /// <summary>Whether one alone would be alone in the room behind the door, or would leave somebody alone there.</summary>
@@ -108,7 +148,7 @@ internal sealed class PassDesk
         BadgeNumber? first = _companions.Join(side.Plan.Door, side.Inside, badge, _controller.Time.Now);
         // Whoever may not pass is nobody's company.
         if (first is not null && _controller.Leases.Decide(reader, first).Refused is null) { return new LocalPassing(null, first); }
-        return side.MayStop ? new LocalPassing(DenyReason.SecondPersonNeeded) : new LocalPassing(null, Told: DoorEventReasons.OneLeftAlone);
+        return side.MayStop ? new LocalPassing(DenyReason.SecondPersonNeeded.Code) : new LocalPassing(null, Told: DoorEventReasons.OneLeftAlone);
     }
 
     private PassageVerdict PassedBack(PassageSide side, BadgeNumber badge)
@@ -126,6 +166,10 @@ internal sealed class PassDesk
     /// <summary>A doubt, and somebody never seen, is no place: nobody is stopped by what nobody knows.</summary>
     private AreaPlace PlaceIn(string? area, Whereabout? seen) => seen is not { Certain: true } ? AreaPlace.Unknown
         : seen.Room is { } room && _map.AreaOf(room) == area ? AreaPlace.Inside : AreaPlace.Outside;
+
+    /// <summary>Nobody goes through by it any more. Where another took its place, that one's word may be the same.</summary>
+    private static bool IsOver(DoorHappening told) =>
+        told.Kind == DoorEventKind.GrantRefused || (told.Kind == DoorEventKind.NotOpened && told.Reason != Reasons.Superseded);
 
     private static bool IsDoubt(DoorEventKind kind) => kind is DoorEventKind.ExitOpened or DoorEventKind.FireStarted or DoorEventKind.FreeOpened
         or DoorEventKind.ForcedOpen or DoorEventKind.HeldOpen or DoorEventKind.LineFault or DoorEventKind.DeviceFault;

@@ -6,6 +6,7 @@ using Secure.DoorMessages;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Grants;
@@ -18,7 +19,7 @@ namespace Secure.Gateway.Doors;
 /// A question that cannot be answered is asked again by the controller, whose older lease runs on meanwhile.
 /// </summary>
 public sealed class LeaseIssuer(
-    ISite site, Controllers controllers, LeaseNames names, BreakGlassBook breakGlass, IGatewayKeys keys, DownLink down, IAudit audit, TimeProvider clock, ILogger<LeaseIssuer> log)
+    ISite site, Controllers controllers, PresenceBook presence, LeaseNames names, BreakGlassBook breakGlass, IGatewayKeys keys, DownLink down, IAudit audit, TimeProvider clock, ILogger<LeaseIssuer> log)
 {
     public const string Kind = "door.lease";
 
@@ -56,13 +57,15 @@ public sealed class LeaseIssuer(
         TimeSpan life = now.Settings.OfflineMax;
         ulong number = Next(issued);
         IReadOnlyList<PassGroup> groups = PassRules.Of(now, request.Controller, issued, life);
-        LeasePlan[] plans = [.. groups.SelectMany(g => g.Rights).Select(r => r.Door).Distinct().Where(d => PassRules.KeepsRules(now, d)).Select(d => new LeasePlan(d.Id, DoorPlanner.Make(now, d, 0).Digest()))];
-        IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts(groups, plans, key, badge => names.HandleOf(number, now.Badges[badge.Key].Person));
+        Door[] ruled = [.. groups.SelectMany(g => g.Rights).Select(r => r.Door).Distinct().Where(d => PassRules.KeepsRules(now, d))];
+        LeasePlan[] plans = [.. ruled.Select(d => new LeasePlan(d.Id, DoorPlanner.Make(now, d, 0).Digest()))];
+        IReadOnlyList<LeaseLimit> limits = LeasePacking.Limits(PassRules.LimitedRooms(now, ruled), room => [.. presence.PersonsIn(room, certain: false).Select(p => names.HandleOf(number, p))]);
+        IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts(groups, plans, limits, key, badge => names.HandleOf(number, now.Badges[badge.Key].Person));
         AuditEvent happened = Describe(request.Controller, number, now, life, groups);
         if (await audit.RecordAsync(happened, cancellation) is not CommitOutcome.Committed) { return false; }
         for (int part = 0; part < parts.Count; part++)
         {
-            Lease lease = new(request.Controller, number, request.Request, (ushort)part, (ushort)parts.Count, now.Revision, issued.ToUnixTimeMilliseconds(), (uint)life.TotalSeconds, parts[part]) { Plans = part == 0 ? plans : [] };
+            Lease lease = new(request.Controller, number, request.Request, (ushort)part, (ushort)parts.Count, now.Revision, issued.ToUnixTimeMilliseconds(), (uint)life.TotalSeconds, parts[part]) { Plans = part == 0 ? plans : [], Limits = part == 0 ? limits : [] };
             if (!await down.SendAsync(request.Controller, new ToController { LeaseRecord = ByteString.CopyFrom(lease.Sign(keys.Lease)) }, cancellation)) { return false; }
         }
         // Whoever asks for a lease has started or has been away: it may have missed its codes as well.

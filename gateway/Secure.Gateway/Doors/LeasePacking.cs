@@ -1,4 +1,5 @@
 using Secure.Gateway.Decisions;
+using Secure.Gateway.Decisions.Site;
 using Secure.Grants;
 using Secure.Vocabulary;
 
@@ -10,12 +11,12 @@ internal static class LeasePacking
     private const int BadgeBytes = LeaseKey.HashLength + sizeof(ulong);
 
     /// <summary>At least one part, which may be empty: an empty lease takes an older one's badges away.</summary>
-    /// <param name="plans">Go into the first part.</param>
+    /// <param name="plans">Go into the first part, as do <paramref name="limits"/>.</param>
     /// <exception cref="InvalidOperationException">More than fits into a lease.</exception>
-    public static IReadOnlyList<IReadOnlyList<LeaseGroup>> Parts(IReadOnlyList<PassGroup> groups, IReadOnlyList<LeasePlan> plans, ReadOnlySpan<byte> key, Func<BadgeNumber, ulong> handle)
+    public static IReadOnlyList<IReadOnlyList<LeaseGroup>> Parts(IReadOnlyList<PassGroup> groups, IReadOnlyList<LeasePlan> plans, IReadOnlyList<LeaseLimit> limits, ReadOnlySpan<byte> key, Func<BadgeNumber, ulong> handle)
     {
         List<List<LeaseGroup>> parts = [[]];
-        int free = Lease.GroupsMax - 2 - plans.Sum(p => 2 + p.Door.Text.Length + DoorPlan.DigestLength);
+        int free = Lease.GroupsMax - 2 - plans.Sum(p => 2 + p.Door.Text.Length + DoorPlan.DigestLength) - (limits.Count > 0 ? 2 : 0) - limits.Sum(l => l.Length);
         foreach (PassGroup group in groups)
         {
             LeaseRight[] rights = [.. group.Rights.Select(Right)];
@@ -32,6 +33,21 @@ internal static class LeasePacking
             }
         }
         return parts.Count <= Lease.PartsMax ? parts : throw new InvalidOperationException("A pass list does not fit into a lease.");
+    }
+
+    /// <summary>The limits of rooms with who is inside by name, as far as there is room for names.</summary>
+    public static IReadOnlyList<LeaseLimit> Limits(IEnumerable<Room> rooms, Func<RoomId, IReadOnlyList<ulong>> inside)
+    {
+        List<LeaseLimit> limits = [];
+        int free = LeaseLimit.NamedMax;
+        foreach (Room room in rooms)
+        {
+            IReadOnlyList<ulong> all = inside(room.Id);
+            ulong[] named = [.. all.Take(free)];
+            limits.Add(new LeaseLimit(room.Id, (uint)room.OccupancyMax!.Value, (uint)(all.Count - named.Length), named));
+            free -= named.Length;
+        }
+        return limits;
     }
 
     private static bool Begin(List<List<LeaseGroup>> parts, int head)

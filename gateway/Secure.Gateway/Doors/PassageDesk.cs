@@ -45,7 +45,9 @@ public sealed class PassageDesk(ISite site, PresenceBook presence, TimeProvider 
         {
             PersonId? first = _companions.Join(door.Id, leaving: false, person, Elapsed);
             bool counts = first is not null && now.Persons.TryGetValue(first, out Person? known) && known.Active;
-            return counts ? new Passing(null, first) : new Passing(DenyReason.SecondPersonNeeded);
+            if (!counts) { return new Passing(DenyReason.SecondPersonNeeded); }
+            bool areTooMany = room.OccupancyMax is { } most && presence.PersonsIn(room.Id, certain: false).Count(p => p != person && p != first) + 2 > most;
+            return areTooMany ? new Passing(DenyReason.OccupancyFull) : new Passing(null, first);
         }
         if (!obligations.Contains(Obligation.Escort)) { _escorts[door.Id] = (person, Elapsed); }
         return new Passing(null);
@@ -84,8 +86,7 @@ public sealed class PassageDesk(ISite site, PresenceBook presence, TimeProvider 
     private static Area? AreaOf(SiteSnapshot now, RoomId? room) => room is null ? null : now.Areas.Values.FirstOrDefault(a => a.Rooms.Contains(room));
 
     /// <param name="certain">False: those who may be inside count too.</param>
-    private int CountIn(RoomId room, PersonId without, bool certain) => presence.All().Count(e => e.Person != without && e.Fact.Room == room
-        && (e.Fact.State == PresenceState.Present || (!certain && e.Fact.State == PresenceState.Unknown)));
+    private int CountIn(RoomId room, PersonId without, bool certain) => presence.PersonsIn(room, certain).Count(p => p != without);
 
     private TimeSpan Elapsed => clock.GetElapsedTime(0, clock.GetTimestamp());
 }

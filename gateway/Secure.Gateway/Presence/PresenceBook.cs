@@ -36,6 +36,11 @@ public sealed class PresenceBook : IPresence
         lock (_gate) { return [.. _facts.Select(f => new PresenceEntry(f.Key, Counting(f.Key, f.Value)))]; }
     }
 
+    /// <summary>Persons whose last known place the room is.</summary>
+    /// <param name="certain">False: also those of whom nobody knows whether they are there still.</param>
+    public IReadOnlyList<PersonId> PersonsIn(RoomId room, bool certain) =>
+        [.. All().Where(e => e.Fact.Room == room && (e.Fact.State == PresenceState.Present || (!certain && e.Fact.State == PresenceState.Unknown))).Select(e => e.Person)];
+
     /// <summary>The same as it is written in the store, doubts held in memory left out.</summary>
     public IReadOnlyList<PresenceEntry> Written()
     {

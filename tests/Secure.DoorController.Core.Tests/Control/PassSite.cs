@@ -16,13 +16,18 @@ internal sealed class PassSite : IDisposable
     private static readonly ulong[] Persons = [1, 2, 3, 3];
 
     private readonly DoorPlan _plan;
+    private readonly uint? _max;
 
-    public PassSite(Func<PlanPassage, PlanPassage> rules, bool emergencyRelease = true, bool alone = true)
+    /// <param name="max">Most persons in the vault; null: any number.</param>
+    /// <param name="inside">Persons who are inside when the lease is issued.</param>
+    public PassSite(Func<PlanPassage, PlanPassage> rules, bool emergencyRelease = true, bool alone = true, uint? max = null, params ulong[] inside)
     {
+        _max = max;
         DoorPlan plan = TestPlan.Of(emergencyRelease: emergencyRelease, rexUnlocks: false);
         _plan = plan with { Passage = rules(plan.Passage) };
         Follow(_plan);
-        GiveLease(1, _plan);
+        Acknowledge();
+        GiveLease(1, _plan, inside);
         if (alone) { Box.Controller.AgentLeft(); }
     }
 
@@ -30,32 +35,61 @@ internal sealed class PassSite : IDisposable
 
     public DoorPlan Plan => _plan;
 
+    /// <summary>How many more are inside than the lease names.</summary>
+    public uint Others { get; set; }
+
     public static PlanPassage ForTwo(PlanPassage passage) => passage with { TwoPersonWithin = PassageRules.TogetherWithin };
 
     public static PlanPassage Area(PlanPassage passage, AntiPassback rule) => passage with { AreaInto = "inner", Rule = rule, Window = rule == AntiPassback.Timed ? TimeSpan.FromMinutes(15) : TimeSpan.Zero };
 
+    public static CardBits CardOf(int badge) => CardBits.Decode([0, 1, 26, 0, .. Convert.FromHexString(Badges[badge].Hex)])!;
+
     public void Follow(DoorPlan plan) => Box.Say(new ToController { DoorPlanRecord = ByteString.CopyFrom(plan.Sign(Box.Gateway.CommandKey)) });
 
     /// <summary>All badges may pass both ways, as long as the door follows the plan.</summary>
-    public void GiveLease(ulong number, DoorPlan beside)
+    public void GiveLease(ulong number, DoorPlan beside, params ulong[] inside)
     {
         Box.Say(new ToController { LeaseDue = new LeaseDue() });
         Box.Pass(TimeSpan.FromSeconds(1));
+        AnswerLease(number, beside, inside);
+    }
+
+    /// <summary>Answers the newest question.</summary>
+    public void AnswerLease(ulong number, DoorPlan beside, params ulong[] inside)
+    {
         LeaseRequest request = Box.AskedLease();
         LeaseSpan[] always = [new LeaseSpan(0, 14_400)];
         byte[] key = request.OpenKey(Box.Gateway.SealingKey)!;
         LeaseGroup group = new(
             [new LeaseRight(TestController.VaultIn, 5000, always), new LeaseRight(TestController.VaultOut, 5000, always)],
             [.. Badges.Select((b, i) => new LeaseBadge(LeaseKey.HashOf(key, b), number << 8 | Persons[i]))]);
-        Lease lease = new(request.Controller, number, request.Request, 0, 1, 7, Box.Clock.GetUtcNow().ToUnixTimeMilliseconds(), 14_400, [group]) { Plans = [new LeasePlan(beside.Door, beside.Digest())] };
+        Lease lease = new(request.Controller, number, request.Request, 0, 1, 7, Box.Clock.GetUtcNow().ToUnixTimeMilliseconds(), 14_400, [group])
+        {
+            Plans = [new LeasePlan(beside.Door, beside.Digest())],
+            Limits = _max is { } max ? [new LeaseLimit(beside.Passage.Into, max, Others, [.. inside.Select(p => number << 8 | p)])] : [],
+        };
         Box.Say(new ToController { LeaseRecord = ByteString.CopyFrom(lease.Sign(Box.Gateway.LeaseKey)) });
+    }
+
+    /// <summary>The gateway holds everything that was written so far.</summary>
+    public void Acknowledge()
+    {
+        Box.DiskKeeps();
+        Box.Say(new ToController { AcknowledgementRecord = ByteString.CopyFrom(new Acknowledgement(DeviceId.Parse("controller-1"), (ulong)Box.Ports.Records.Count, 1).Sign(Box.Gateway.CommandKey)) });
+    }
+
+    /// <summary>The agent is there again, and a lease is asked for.</summary>
+    public void ComeBack()
+    {
+        Box.Controller.AgentConnected(Box.Ports);
+        Box.Greet();
     }
 
     /// <summary>True where the door unlocks for the badge; nobody opens it.</summary>
     public bool Present(int badge, bool leaving = false)
     {
         int before = Box.Ports.Unlocks;
-        Box.Controller.CardPresented(leaving ? TestController.VaultOut : TestController.VaultIn, CardBits.Decode([0, 1, 26, 0, .. Convert.FromHexString(Badges[badge].Hex)])!);
+        Box.Controller.CardPresented(leaving ? TestController.VaultOut : TestController.VaultIn, CardOf(badge));
         return Box.Ports.Unlocks > before;
     }
 

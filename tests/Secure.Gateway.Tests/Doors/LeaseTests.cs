@@ -142,7 +142,7 @@ public sealed class LeaseTests : IAsyncLifetime
         PassRight[] rights = [new(door, door.Readers[0], [new PassSpan(TimeSpan.Zero, TimeSpan.FromHours(4))])];
         BadgeNumber[] badges = [.. Enumerable.Range(0, 100_000).Select(i => BadgeNumber.H10301((byte)(i >> 16), (ushort)i))];
 
-        IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts([new PassGroup(rights, badges)], [], Key, badge => 1);
+        IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts([new PassGroup(rights, badges)], [], [], Key, badge => 1);
 
         Assert.Equal(badges.Length, parts.SelectMany(p => p).Sum(g => g.Badges.Count));
         foreach (IReadOnlyList<LeaseGroup> part in parts)
@@ -150,7 +150,7 @@ public sealed class LeaseTests : IAsyncLifetime
             byte[] signed = new Lease(DeviceId.Parse(new string('c', 63)), ulong.MaxValue, Token128.NewRandom(), 0, 1, ulong.MaxValue, 1, 60, part).Sign(_rig.Keys.Lease);
             Assert.True(Record.TryVerify(signed, [_rig.Keys.Lease.PublicKey], out Lease? _));
         }
-        Assert.Equal([], LeasePacking.Parts([], [], Key, badge => 1).Single());
+        Assert.Equal([], LeasePacking.Parts([], [], [], Key, badge => 1).Single());
     }
 
     [Fact]
@@ -171,6 +171,45 @@ public sealed class LeaseTests : IAsyncLifetime
         LeasePlan plan = Leases().Last().Plans.Single();
         Assert.Equal((lobby.Id, Convert.ToHexString(DoorPlanner.Make(_rig.Site.Current, lobby, 77).Digest())), (plan.Door, Convert.ToHexString(plan.Digest)));
         Assert.Contains("lobby-in", Leases().Last().Groups.SelectMany(g => g.Rights).Select(r => r.Reader.Text));
+    }
+
+    [Fact]
+    public async Task A_room_with_a_limit_of_persons_stands_in_the_lease_with_who_is_or_may_be_inside()
+    {
+        SiteSnapshot now = _rig.Site.Current;
+        Door lobby = now.Doors[DoorId.Parse("lobby")];
+        _rig.Site.Replace(now with
+        {
+            Rooms = now.Rooms.ToDictionary(r => r.Key, r => r.Key == lobby.Into ? r.Value with { OccupancyMax = 3 } : r.Value),
+            Doors = now.Doors.ToDictionary(d => d.Key, d => d.Value with { Controller = lobby.Controller }),
+        });
+        await _rig.EnterAsync(_rig.House, "lobby", "lobby-in", DoorsRig.Wang);
+        await _rig.TakeAsync(_rig.House.Tell(DoorEventKind.ForcedOpen, "lobby"));
+        await Issuer.AnswerAsync(Ask(_rig.House), CancellationToken.None);
+
+        Lease lease = Leases().Single();
+        LeaseLimit limit = lease.Limits.Single();
+        Assert.Equal((lobby.Into, 3u, 0u), (limit.Room, limit.Max, limit.Others));
+        Assert.Equal([lease.Groups.SelectMany(g => g.Badges).Single(b => b.Hash.SequenceEqual(LeaseKey.HashOf(Key, DoorsRig.Wang))).Handle], limit.Inside);
+        Assert.Contains(lobby.Id, lease.Plans.Select(p => p.Door));
+    }
+
+    [Fact]
+    public void More_persons_inside_than_a_lease_can_name_are_counted_and_all_of_it_fits()
+    {
+        Room room = _rig.Site.Current.Rooms[_rig.Site.Current.Doors[DoorId.Parse("lobby")].Into] with { OccupancyMax = 10_000 };
+        IReadOnlyList<LeaseLimit> limits = LeasePacking.Limits([room, room], of => [.. Enumerable.Range(0, 300).Select(i => (ulong)i)]);
+        Assert.Equal([(300, 0u), (212, 88u)], limits.Select(l => (l.Inside.Count, l.Others)));
+
+        Door door = _rig.Site.Current.Doors[DoorId.Parse("lobby")];
+        PassRight[] rights = [new(door, door.Readers[0], [new PassSpan(TimeSpan.Zero, TimeSpan.FromHours(4))])];
+        LeasePlan[] plans = [new LeasePlan(door.Id, new byte[DoorPlan.DigestLength])];
+        BadgeNumber[] badges = [.. Enumerable.Range(0, 1_000).Select(i => BadgeNumber.H10301((byte)(i >> 16), (ushort)i))];
+        IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts([new PassGroup(rights, badges)], plans, limits, Key, badge => 1);
+        byte[] signed = new Lease(DeviceId.Parse(new string('c', 63)), ulong.MaxValue, Token128.NewRandom(), 0, 1, ulong.MaxValue, 1, 60, parts[0]) { Plans = plans, Limits = limits }.Sign(_rig.Keys.Lease);
+        Assert.True(Record.TryVerify(signed, [_rig.Keys.Lease.PublicKey], out Lease? read));
+        Assert.Equal(limits.Select(l => l.Inside.Count), read.Limits.Select(l => l.Inside.Count));
+        Assert.Equal(badges.Length, parts.SelectMany(p => p).Sum(g => g.Badges.Count));
     }
 
     [Fact]

@@ -123,6 +123,14 @@ public sealed class PassageTests
     }
 
     [Fact]
+    public async Task Two_who_may_only_come_together_come_where_there_is_room_for_both()
+    {
+        await using DoorsRig rig = await StartAsync(s => Vault(s, r => r with { OccupancyMax = 1, TwoPerson = true }));
+        Assert.Equal("second_person_needed", (await InAsync(rig, DoorsRig.Zhang)).Refused);
+        Assert.Equal("occupancy_full", (await InAsync(rig, Officer)).Refused);
+    }
+
+    [Fact]
     public async Task A_visitor_enters_only_after_an_escort_at_the_same_door()
     {
         await using DoorsRig rig = await StartAsync(s => s with
