@@ -44,8 +44,9 @@ public sealed class EntryFaceTests : IAsyncLifetime
         Assert.Equal("none", (await Twin.AskAsync($"badge archive {WangsBadge} nowalk wait=500", Limit)).GetProperty("outcome").GetString());
         Assert.True(await VisitAsync(new Film(Portrait.Whole, TurnedHead.Turned(Portrait.Whole, 38), TurnedHead.Turned(Portrait.Whole, -38)), 45), Site.Logs());
 
-        if (Checkout.SharedData("face_lfw") is not { } faces) { TestContext.Current.TestOutputHelper?.WriteLine("skipped in part: no face pictures beside the checkout"); return; }
-        TestPicture front = Face(faces, "16"), turned = Face(faces, "26");
+        string? faces = Checkout.SharedData("face_lfw");
+        Assert.SkipWhen(faces is null, FilmedFolder.NoOtherFace);
+        TestPicture front = FilmedFolder.Face(faces, "16"), turned = FilmedFolder.Face(faces, "26");
         Film other = new(front, turned.Mirrored(), turned);
         for (int i = 0; i < 3; i++) { Assert.False(await VisitAsync(other, 10), Site.Logs()); }
         JsonElement alert = JsonElement.Parse(await DoAsync("--as", "officer", "alerts", "--json"));
@@ -103,8 +104,6 @@ public sealed class EntryFaceTests : IAsyncLifetime
         Assert.True(done.ExitCode == 0, done.All);
         return done.Output;
     }
-
-    private static TestPicture Face(string folder, string number) => TestPicture.FromJpeg(File.ReadAllBytes(Path.Combine(folder, "Roh_Moo-hyun", $"Roh_Moo-hyun_00{number}.jpg")));
 
     /// <summary>The demo's site, with a face asked for at the archive's door.</summary>
     private static string SiteText()

@@ -19,8 +19,8 @@ public sealed class FaceTests(RunningDemo demo)
         Assert.SkipUnless(Installed.Installed, Installed.Absent);
         Assert.SkipWhen(Portrait.Whole is null, Portrait.Absent);
         using TempFolder work = new();
-        Film(Directory.CreateDirectory(work["enrol"]).FullName, Portrait.Whole, 12);
-        FilmOf(work["own"], Portrait.Whole, TurnedHead.Turned(Portrait.Whole, 38), TurnedHead.Turned(Portrait.Whole, -38));
+        FilmedFolder.Film(work["enrol"], Portrait.Whole, 12);
+        FilmedFolder.Of(work["own"], Portrait.Whole, TurnedHead.Turned(Portrait.Whole, 38), TurnedHead.Turned(Portrait.Whole, -38));
         await demo.SignInAllAsync();
         await SecondOfficer.LetEnrolAsync(Site, "wang-fang", "face");
         await DoAsync("--as", "officer", "enrol", "wang-fang", "face", "--images", work["enrol"]);
@@ -40,9 +40,9 @@ public sealed class FaceTests(RunningDemo demo)
 
     private async Task FailAsync(TempFolder work)
     {
-        if (Checkout.SharedData("face_lfw") is not { } faces) { TestContext.Current.TestOutputHelper?.WriteLine("skipped in part: no face pictures beside the checkout"); return; }
-        TestPicture front = Face(faces, "16"), turned = Face(faces, "26");
-        FilmOf(work["other"], front, turned.Mirrored(), turned);
+        string? faces = Checkout.SharedData("face_lfw");
+        Assert.SkipWhen(faces is null, FilmedFolder.NoOtherFace);
+        FilmedFolder.OfAnother(work["other"], faces);
         await SignInAsync();
         CommandResult failed = await Site.CtlAsync([.. Ask, "--frames", work["other"]]);
         Assert.True(failed.ExitCode == 1, failed.All);
@@ -52,8 +52,6 @@ public sealed class FaceTests(RunningDemo demo)
         Assert.Contains("stepup.failed", alerts, StringComparison.Ordinal);
         Assert.Contains("archive-ws", alerts, StringComparison.Ordinal);
     }
-
-    private static TestPicture Face(string folder, string number) => TestPicture.FromJpeg(File.ReadAllBytes(Path.Combine(folder, "Roh_Moo-hyun", $"Roh_Moo-hyun_00{number}.jpg")));
 
     private async Task SignInAsync()
     {
@@ -66,24 +64,5 @@ public sealed class FaceTests(RunningDemo demo)
         CommandResult done = await Site.CtlAsync(arguments);
         Assert.True(done.ExitCode == 0, done.All);
         return done.Output;
-    }
-
-    private static void FilmOf(string folder, TestPicture front, TestPicture left, TestPicture right)
-    {
-        Film(Path.Combine(folder, "front"), front, 110);
-        Film(Path.Combine(folder, "left"), left, 110);
-        Film(Path.Combine(folder, "right"), right, 110);
-    }
-
-    /// <summary>No two frames alike: a little moved and toned, as a head that nobody holds.</summary>
-    private static void Film(string folder, TestPicture picture, int frames)
-    {
-        Directory.CreateDirectory(folder);
-        for (int i = 0; i < frames; i++)
-        {
-            int across = i % 5 - 2, down = i / 5 % 5 - 2, tone = i;
-            byte[] frame = picture.Moved(picture.Width, picture.Height, (x, y) => (x + across, y + down)).Toned(p => p * (0.9 + 0.002 * tone)).Jpeg();
-            File.WriteAllBytes(Path.Combine(folder, $"{i:000}.jpg"), frame);
-        }
     }
 }
