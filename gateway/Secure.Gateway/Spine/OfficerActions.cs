@@ -158,6 +158,8 @@ public static class OfficerActions
         OfficerAction.ReportBadgeLost => new(Administrator | Security | Guard),
 
         OfficerAction.EnrolBiometrics => new(Security),
+        // One officer takes away, also a whole sensor's fingers and a PIN: that lets nobody in. What comes in their place does:
+        // another face or finger takes two (ResetFactor), and a PIN is set by its owner alone, who could change it before as well.
         OfficerAction.DeleteBiometrics => new(Security),
         OfficerAction.ResetFactor => new(Security, Approve: Administrator),
         OfficerAction.RemovePin => new(Security),

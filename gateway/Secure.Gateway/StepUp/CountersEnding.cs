@@ -9,7 +9,8 @@ internal sealed class CountersEnding(FactorCounters counters, IStore store) : IP
 {
     public async ValueTask<PersonEnd> PrepareAsync(PersonId person, CancellationToken cancellation)
     {
-        (IReadOnlyList<StoredRow> rows, IReadOnlyList<StoredRow> disabled) = await counters.OfAsync(person, cancellation);
+        // An altered row goes as well: nobody is kept from leaving by it.
+        (IReadOnlyList<StoredRow> rows, IReadOnlyList<StoredRow> disabled, IReadOnlyList<(string Table, string Key)> altered) = await counters.OfAsync(person, cancellation);
         List<RowWrite> shown = [];
         for (int i = 0; i < ShownByPerson.Segments; i++)
         {
@@ -19,6 +20,7 @@ internal sealed class CountersEnding(FactorCounters counters, IStore store) : IP
         return new PersonEnd(
             [
                 .. shown,
+                .. altered.Select(a => new RowWrite(a.Table, a.Key, null)),
                 .. rows.Select(r => new RowWrite(StepUpTables.Counters, r.Key, null, r.Version)),
                 .. disabled.Select(r => new RowWrite(StepUpTables.Disabled, r.Key, null, r.Version)),
             ],

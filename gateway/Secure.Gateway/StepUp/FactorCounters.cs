@@ -15,6 +15,9 @@ internal readonly record struct CounterRow(string Key, FactorCounter Counter, lo
     internal RowWrite? Delete() => Version == 0 ? null : new RowWrite(StepUpTables.Counters, Key, null, Version);
 }
 
+/// <param name="Altered">Table and key: of these only the key can be told.</param>
+internal sealed record FactorRows(IReadOnlyList<StoredRow> Counters, IReadOnlyList<StoredRow> Disabled, IReadOnlyList<(string Table, string Key)> Altered);
+
 /// <summary>The failures of each person's factors at each place, read anew each time: they are rare, and a row altered past the store is found at once.</summary>
 internal sealed class FactorCounters(IStore store, IAlarms alarms, TimeProvider clock, ILogger<FactorCounters> log)
 {
@@ -61,14 +64,16 @@ internal sealed class FactorCounters(IStore store, IAlarms alarms, TimeProvider 
         };
     }
 
-    /// <summary>Every counter and every disabled factor of a person, by key.</summary>
-    internal async Task<(IReadOnlyList<StoredRow> Counters, IReadOnlyList<StoredRow> Disabled)> OfAsync(PersonId person, CancellationToken cancellation)
+    /// <summary>Every counter and every disabled factor of a person, by key, and those rows of them that were altered past the store.</summary>
+    internal async Task<FactorRows> OfAsync(PersonId person, CancellationToken cancellation)
     {
         string prefix = person.Text + "/";
         TableRead counters = await store.ReadTableAsync(StepUpTables.Counters, cancellation);
         TableRead disabled = await store.ReadTableAsync(StepUpTables.Disabled, cancellation);
-        if (counters.TamperedKeys.Concat(disabled.TamperedKeys).FirstOrDefault(IsOwn) is { } altered) { throw await AlteredAsync(person, altered, cancellation); }
-        return ([.. counters.Rows.Where(r => IsOwn(r.Key))], [.. disabled.Rows.Where(r => IsOwn(r.Key))]);
+        return new FactorRows(
+            [.. counters.Rows.Where(r => IsOwn(r.Key))],
+            [.. disabled.Rows.Where(r => IsOwn(r.Key))],
+            [.. counters.TamperedKeys.Where(IsOwn).Select(k => (StepUpTables.Counters, k)), .. disabled.TamperedKeys.Where(IsOwn).Select(k => (StepUpTables.Disabled, k))]);
         bool IsOwn(string key) => key.StartsWith(prefix, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
@@ -18,6 +19,7 @@ internal sealed class ShownFrames(IStore store, IAlarms alarms, IGatewayKeys key
     private readonly Dictionary<PersonId, ShownByPerson> _held = [];
 
     /// <summary>For one challenge; close it when that is over.</summary>
+    /// <exception cref="RefusedException">The record was altered past the store, which raises an alarm: what was shown before could pass again.</exception>
     internal async Task<ShownInChallenge> OpenAsync(PersonId person, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
@@ -32,7 +34,7 @@ internal sealed class ShownFrames(IStore store, IAlarms alarms, IGatewayKeys key
     }
 
     /// <summary>To be called once. Returns after the frames are on the disk.</summary>
-    /// <exception cref="Contracts.RefusedException">They could not be written: what they proved must not count.</exception>
+    /// <exception cref="RefusedException">They could not be written: what they proved must not count.</exception>
     internal async Task CloseAsync(PersonId person, ShownByPerson held, IReadOnlyList<ulong> fresh)
     {
         await _turn.WaitAsync(CancellationToken.None);
@@ -55,7 +57,23 @@ internal sealed class ShownFrames(IStore store, IAlarms alarms, IGatewayKeys key
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>A row altered past the store raises an alarm and counts as empty; the next write over it heals it.</summary>
+    /// <exception cref="RefusedException">The record was altered past the store: see <see cref="OpenAsync"/>.</exception>
+    internal async Task RequireWholeAsync(PersonId person, CancellationToken cancellation)
+    {
+        if (await AlteredAsync(person, cancellation) is [var key, ..]) { throw await RefusalAsync(person, key, cancellation); }
+    }
+
+    /// <summary>Keys of the person's rows that were altered past the store.</summary>
+    internal async Task<IReadOnlyList<string>> AlteredAsync(PersonId person, CancellationToken cancellation)
+    {
+        List<string> altered = [];
+        foreach (string key in Enumerable.Range(0, ShownByPerson.Segments).Select(i => StepUpTables.KeyOf(person, i)))
+        {
+            if (await store.ReadRowAsync(StepUpTables.Shown, key, cancellation) is RowRead.Tampered) { altered.Add(key); }
+        }
+        return altered;
+    }
+
     private async Task<ShownByPerson> ReadAsync(PersonId person, CancellationToken cancellation)
     {
         byte[]?[] rows = new byte[]?[ShownByPerson.Segments];
@@ -63,10 +81,15 @@ internal sealed class ShownFrames(IStore store, IAlarms alarms, IGatewayKeys key
         {
             string key = StepUpTables.KeyOf(person, i);
             RowRead read = await store.ReadRowAsync(StepUpTables.Shown, key, cancellation);
+            if (read is RowRead.Tampered) { throw await RefusalAsync(person, key, cancellation); }
             rows[i] = (read as RowRead.Found)?.Row.Value;
-            if (read is not RowRead.Tampered) { continue; }
-            await alarms.RaiseAsync(new Alarm("store.tampered", "已出示画面的记录被篡改 · the record of frames shown was altered") { Person = person.Text, Details = [new("row", key)] }, cancellation);
         }
         return new ShownByPerson(rows, clock.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    private async Task<RefusedException> RefusalAsync(PersonId person, string key, CancellationToken cancellation)
+    {
+        await alarms.RaiseAsync(new Alarm("store.tampered", "已出示画面的记录被篡改，此人的人脸鉴别停用，须两名管理员核查后恢复（enable-factor）· the record of frames shown was altered: the person's face proves nothing until two officers have looked into it and enable the factor") { Person = person.Text, Details = [new("row", key)] }, cancellation);
+        return new RefusedException(StepUpRefusals.Tampered);
     }
 }

@@ -27,7 +27,7 @@ internal static class StepUpRefusals
 
     internal static readonly Refusal NotDisabled = new(StatusCode.NotFound, "factor_not_limited", new Sentence("该因素没有失败记录，也未停用", "the factor has no failure on record and is not disabled"));
 
-    internal static readonly Refusal Tampered = new(StatusCode.FailedPrecondition, "integrity_failure", new Sentence("记录完整性校验失败", "a stored record failed its integrity check"));
+    internal static readonly Refusal Tampered = new(StatusCode.FailedPrecondition, "integrity_failure", new Sentence("记录完整性校验失败，须由安全保密管理员核查后恢复该因素", "a stored record failed its integrity check: a security officer must look into it and enable the factor"));
 
     internal static Refusal NotEnrolled(Factor factor) => new(StatusCode.FailedPrecondition, "factor_not_enrolled", new Sentence($"尚未录入{Name(factor).Zh}", $"no {Name(factor).En} is enrolled"));
 

@@ -52,7 +52,31 @@ public class SensorDeskTests
             default: await rig.Biometrics().ResetSensorAsync(new ResetSensorRequest { Door = "lobby", Reason = "exchanged" }, EnrolmentRig.Officer); break;
         }
         Assert.Equal([0u], (await TellAsync(rig, 0)).Erase);
-        if (what != "leave") { Assert.Empty(await rig.ListAsync()); }
+        if (what == "leave") { return; }
+        Assert.Empty(await rig.ListAsync());
+        // Nor does it let one officer put another finger in its place, at the door or from files.
+        await TellAsync(rig);
+        Alerts.RigApprovals second = rig.Services.GetRequiredService<Alerts.RigApprovals>();
+        second.Given = false;
+        await rig.ConsentAsync(factor: Factor.Fingerprint);
+        await Refused.AsAsync("approval_required", () => EnrolAsync(rig));
+        await Refused.AsAsync("approval_required", () => rig.BeginAsync(factor: Factor.Fingerprint));
+    }
+
+    [Fact]
+    public async Task An_emptied_sensor_is_on_record_with_the_officer_the_door_the_reason_and_what_was_in_it()
+    {
+        await using PeopleRig rig = await StartAsync();
+        await EnrolAsync(rig);
+        await Refused.AsAsync("invalid_request", async () => await rig.Biometrics().ResetSensorAsync(new ResetSensorRequest { Door = "lobby" }, EnrolmentRig.Officer));
+        Assert.Empty(await rig.EntriesAsync("biometrics.sensor.reset"));
+        rig.Audit.Broken = true;
+        await Refused.AsAsync("record_unavailable", async () => await rig.Biometrics().ResetSensorAsync(new ResetSensorRequest { Door = "lobby", Reason = "exchanged" }, EnrolmentRig.Officer));
+        rig.Audit.Broken = false;
+        Assert.Single(await rig.ListAsync());
+        await rig.Biometrics().ResetSensorAsync(new ResetSensorRequest { Door = "lobby", Reason = "exchanged" }, EnrolmentRig.Officer);
+        string entry = Assert.Single(await rig.EntriesAsync("biometrics.sensor.reset"));
+        Assert.All((string[])["\"subject\":\"li-officer\"", "\"door\":\"lobby\"", "\"reason\":\"exchanged\"", "\"slots\":\"0\"", EnrolmentRig.Wang], word => Assert.Contains(word, entry, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -270,7 +270,7 @@ public class EntryProofTests
 
     private static Task<DoorsRig> StartAsync(Factor factor, params string[] rooms) => StartAsync([factor], rooms.Length == 0 ? ["archive"] : rooms);
 
-    private static async Task<DoorsRig> StartAsync(Factor[] factors, params string[] rooms)
+    internal static async Task<DoorsRig> StartAsync(Factor[] factors, params string[] rooms)
     {
         if (rooms.Length == 0) { rooms = ["archive"]; }
         DoorsRig rig = await DoorsRig.StartAsync();
@@ -283,7 +283,7 @@ public class EntryProofTests
         return rig;
     }
 
-    private static Grant Granted(DoorsRig rig, EntryReply reply)
+    internal static Grant Granted(DoorsRig rig, EntryReply reply)
     {
         Assert.True(Record.TryVerify(Assert.IsType<EntryReply.Granted>(reply).Signed, [rig.Keys.Grant.PublicKey], out Grant? grant));
         return grant;

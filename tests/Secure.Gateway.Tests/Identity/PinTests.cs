@@ -52,6 +52,8 @@ public sealed class PinTests
         await Refused.AsAsync("invalid_request", async () => await client.RemovePinAsync(new RemovePinRequest { Person = "wang-fang" }, officer));
         await client.RemovePinAsync(new RemovePinRequest { Person = "wang-fang", Reason = "forgotten" }, officer);
         Assert.Empty(await PinsAsync(gateway));
+        string removed = Assert.Single(await gateway.EntriesAsync(), e => e.Contains("\"identity.pin_removed\"", StringComparison.Ordinal));
+        Assert.All((string[])["\"subject\":\"li-officer\"", "\"person\":\"wang-fang\"", "\"reason\":\"forgotten\""], word => Assert.Contains(word, removed, StringComparison.Ordinal));
         await Refused.AsAsync("no_pin", async () => await client.RemovePinAsync(new RemovePinRequest { Person = "wang-fang", Reason = "forgotten" }, officer));
     }
 

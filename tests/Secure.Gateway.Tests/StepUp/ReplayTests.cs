@@ -1,4 +1,5 @@
 using System.Text;
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Secure.Gateway.Spine;
 using Secure.Gateway.StepUp;
@@ -6,6 +7,7 @@ using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.Fleet;
 using Secure.V1;
 using Secure.Vocabulary;
+using Factor = Secure.V1.Factor;
 
 namespace Secure.Gateway.Tests.StepUp;
 
@@ -92,20 +94,63 @@ public sealed class ReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_memory_altered_past_the_store_alarms_and_who_leaves_takes_it_along()
+    public async Task A_memory_altered_past_the_store_alarms_and_no_face_proves_anything_until_two_officers_enable_it()
     {
         await RecordAsync();
-        IPersonEnding ending = _rig.Gateway.Services.GetServices<IPersonEnding>().Single(e => e is CountersEnding);
-        PersonEnd end = await ending.PrepareAsync(PersonId.Parse("zhang-wei"), CancellationToken.None);
-        Assert.Equal((StepUpTables.Shown, "zhang-wei/0", null), (end.Rows.Single().Table, end.Rows.Single().Key, end.Rows.Single().Value));
-        await _rig.RestartAsync(async gateway =>
-        {
-            await using SqliteStore forged = TestGateway.OpenStore(gateway.Folder, new byte[32], gateway.Clock);
-            await forged.CommitAsync(new StoreChange { Rows = [new RowWrite(StepUpTables.Shown, "zhang-wei/0", new byte[8])] }, CancellationToken.None);
-        });
+        await ForgeAsync(StepUpTables.Shown, "zhang-wei/0", new byte[8]);
+        await Refused.AsAsync("integrity_failure", async () => await (await _rig.BeginAsync()).BeganAsync());
+        await Refused.AsAsync("integrity_failure", async () => await (await _rig.BeginAsync()).BeganAsync());
+        Assert.Contains(await _rig.Gateway.EntriesAsync(), e => e.Contains("store.tampered", StringComparison.Ordinal) && e.Contains("zhang-wei/0", StringComparison.Ordinal));
+        Sitting finger = await _rig.BeginAsync(factors: Factor.Fingerprint);
+        Assert.Equal(StepUpAct.Finger, (await finger.BeganAsync()).Last!.Act);
+
+        await EnableAsync("zhang-wei", Factor.Face);
         Sitting sitting = await _rig.BeginAsync();
         Assert.Equal(StepUpOutcome.Passed, await sitting.ShowAsync(act => sitting.Of("zhang-wei", act)));
-        Assert.Contains(await _rig.Gateway.EntriesAsync(), e => e.Contains("store.tampered", StringComparison.Ordinal) && e.Contains("zhang-wei/0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_count_altered_past_the_store_disables_its_factor_until_two_officers_enable_it()
+    {
+        await ForgeAsync(StepUpTables.Counters, "zhang-wei/2/vault-ws", [1]);
+        await Refused.AsAsync("integrity_failure", async () => await (await _rig.BeginAsync()).BeganAsync());
+        await EnableAsync("zhang-wei", Factor.Face);
+        Sitting sitting = await _rig.BeginAsync();
+        Assert.Equal(StepUpOutcome.Passed, await sitting.ShowAsync(act => sitting.Of("zhang-wei", act)));
+    }
+
+    [Fact]
+    public async Task Who_leaves_takes_along_what_is_remembered_and_what_was_altered()
+    {
+        await RecordAsync();
+        Assert.Equal([(StepUpTables.Shown, "zhang-wei/0", null)], (await LeavingAsync()).Select(r => (r.Table, r.Key, r.Value)));
+        await ForgeAsync(StepUpTables.Counters, "zhang-wei/2/vault-ws", [1]);
+        await ForgeAsync(StepUpTables.Shown, "zhang-wei/0", new byte[8]);
+        IReadOnlyList<RowWrite> rows = await LeavingAsync();
+        Assert.Equal([(StepUpTables.Shown, "zhang-wei/0", null), (StepUpTables.Counters, "zhang-wei/2/vault-ws", null)], rows.Select(r => (r.Table, r.Key, r.Value)));
+        Assert.IsType<CommitOutcome.Committed>(await _rig.Gateway.Store.CommitAsync(new StoreChange { Rows = rows }, CancellationToken.None));
+        Assert.Empty(await LeavingAsync());
+    }
+
+    private async Task<IReadOnlyList<RowWrite>> LeavingAsync() =>
+        (await _rig.Gateway.Services.GetServices<IPersonEnding>().Single(e => e is CountersEnding).PrepareAsync(PersonId.Parse("zhang-wei"), CancellationToken.None)).Rows;
+
+    /// <summary>Writes a row as somebody does who has the disk and not the key.</summary>
+    private Task ForgeAsync(string table, string key, byte[] value) => _rig.RestartAsync(async gateway =>
+    {
+        await using SqliteStore forged = TestGateway.OpenStore(gateway.Folder, new byte[32], gateway.Clock);
+        await forged.CommitAsync(new StoreChange { Rows = [new RowWrite(table, key, value)] }, CancellationToken.None);
+    });
+
+    /// <summary>The officer sees it disabled, asks, and the administrator approves.</summary>
+    private async Task EnableAsync(string person, Factor factor)
+    {
+        Metadata officer = await _rig.Gateway.OfficerAsync(Roles.SecurityOfficer);
+        ListFactorLimitsResponse before = await _rig.Identity().ListFactorLimitsAsync(new ListFactorLimitsRequest { Person = person }, officer);
+        Assert.Contains(before.Limits, l => l.Factor == factor && l.Disabled);
+        Task Enable() => _rig.Identity().EnableFactorAsync(new EnableFactorRequest { Person = person, Factor = factor }, officer).ResponseAsync;
+        await _rig.Gateway.ApprovedAsync(Enable, by: Roles.SystemAdministrator);
+        Assert.DoesNotContain((await _rig.Identity().ListFactorLimitsAsync(new ListFactorLimitsRequest { Person = person }, officer)).Limits, l => l.Disabled);
     }
 
     private async Task SessionIsDeadAsync() => await Refused.AsAsync("session_required", () => _rig.CheckAsync());

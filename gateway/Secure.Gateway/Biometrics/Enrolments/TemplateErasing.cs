@@ -24,9 +24,7 @@ internal sealed class TemplateErasing(IStore store, Templates templates, SensorB
         }
         if (await sensors.GiveUpAsync(person, (door, slot) => SensorBook.IdOf(door, slot) == template, cancellation) is { Count: > 0 } rows)
         {
-            (TemplateRow row, long? version) = await templates.FindAsync(person, Factor.Fingerprint, cancellation);
-            RowWrite had = Templates.Write(person, Factor.Fingerprint, row, version);
-            (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.erased", officer, person, Factor.Fingerprint, template), cancellation, [.. rows, had])).OrRefuse();
+            (await audit.RecordAsync(EnrolmentEvents.Of("biometrics.erased", officer, person, Factor.Fingerprint, template), cancellation, [.. rows])).OrRefuse();
             return true;
         }
         throw new RefusedException(EnrolmentRefusals.UnknownTemplate);

@@ -51,7 +51,7 @@ internal sealed class SensorDesk(
     {
         Require(door);
         (SensorRow row, long? version) = await book.FindAsync(door, cancellation);
-        AuditEvent happened = new("biometrics.sensor.reset") { Subject = officer.Person.Text, Session = officer.Id, Door = door.Text, Details = [new("reason", reason), new("slots", string.Join(' ', row.Slots.Select(s => s.Slot)))] };
+        AuditEvent happened = new("biometrics.sensor.reset") { Subject = officer.Person.Text, Session = officer.Id, Door = door.Text, Details = [new("reason", reason), new("slots", string.Join(' ', row.Slots.Select(s => s.Slot))), new("persons", string.Join(' ', row.Slots.Select(s => s.Person).OfType<string>().Distinct().Order(StringComparer.Ordinal)))] };
         (await audit.RecordAsync(happened, cancellation, SensorBook.Write(door, row.Given(_ => true) with { Clearing = true }, version))).OrRefuse();
     }
 

@@ -17,7 +17,7 @@ namespace Secure.Gateway.Biometrics.Sensors;
 /// enrol; what is not done is asked for again, until the sensor's own table says that it is.
 /// </summary>
 internal sealed class SensorSync(
-    SensorBook book, SensorEnrolments open, SensorsHeard heard, EnrolmentDesk desk, EnrolmentOptions options, ISite site, IAudit audit, IAlarms alarms, TimeProvider clock)
+    SensorBook book, SensorEnrolments open, SensorsHeard heard, EnrolmentDesk desk, Templates templates, EnrolmentOptions options, ISite site, IAudit audit, IAlarms alarms, TimeProvider clock)
 {
     private const int SlotsMax = 10_000, DigestBytes = 32;
 
@@ -88,7 +88,10 @@ internal sealed class SensorSync(
         SensorSlot made = new(enrolment.Slot, enrolment.Person.Text, Convert.ToHexStringLower(request.Digest.Span), now.ToUnixTimeMilliseconds(), (now + options.TemplateLife).ToUnixTimeMilliseconds(), enrolment.Officer.Person.Text);
         SensorRow next = row with { Slots = [.. row.Slots.Where(s => s.Slot != made.Slot), made] };
         AuditEvent happened = EnrolmentEvents.Of("biometrics.enrolled", enrolment.Officer, enrolment.Person, Factor.Fingerprint, SensorBook.IdOf(door, made)) with { Door = door.Text };
-        (await audit.RecordAsync(happened, cancellation, SensorBook.Write(door, next, version), Consents.Write(enrolment.Person, Factor.Fingerprint, consent, consentVersion))).OrRefuse();
+        List<RowWrite> rows = [SensorBook.Write(door, next, version), Consents.Write(enrolment.Person, Factor.Fingerprint, consent, consentVersion)];
+        // The mark that there was a finger stays, however the slot ends: deleted, expired, or emptied with the whole sensor.
+        if (!await templates.HasHadAsync(enrolment.Person, Factor.Fingerprint, cancellation)) { rows.Add(Templates.Write(enrolment.Person, Factor.Fingerprint, new TemplateRow([]), 0)); }
+        (await audit.RecordAsync(happened, cancellation, [.. rows])).OrRefuse();
         return made;
     }
 

@@ -6,7 +6,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors.Proofs;
 
 /// <summary>Which of the demanded factors can be asked of this person at this door: what would be in vain is not begun.</summary>
-internal sealed class ProofReadiness(IBiometrics biometrics, ITemplates templates, SensorProofs sensors, IPersonPins pins, FactorCounters counters)
+internal sealed class ProofReadiness(IBiometrics biometrics, ITemplates templates, SensorProofs sensors, IPersonPins pins, FactorCounters counters, ShownFrames shown)
 {
     /// <returns>The usable ones, and why the last of the others is not; the reason counts where none is usable.</returns>
     internal async Task<(IReadOnlyList<Factor> Usable, DenyReason Obstacle)> OfAsync(DemandedEntry demanded, CancellationToken cancellation)
@@ -26,7 +26,11 @@ internal sealed class ProofReadiness(IBiometrics biometrics, ITemplates template
         PersonId person = demanded.Decided.Person!.Id;
         bool onSensor = factor == Factor.Fingerprint && sensors.IsUsed(demanded.Asked.Door.Id);
         if (factor != Factor.Pin && !onSensor && !(factor == Factor.Face ? biometrics.Status.Face : biometrics.Status.Fingerprint).On) { return DenyReason.FactorUnavailable; }
-        try { await counters.RequireUsableAsync(person, factor, "door:" + demanded.Asked.Door.Id.Text, cancellation); }
+        try
+        {
+            await counters.RequireUsableAsync(person, factor, "door:" + demanded.Asked.Door.Id.Text, cancellation);
+            if (factor == Factor.Face) { await shown.RequireWholeAsync(person, cancellation); }
+        }
         catch (RefusedException refused) { return refused.Refusal.RetryDelay is null ? DenyReason.FactorUnavailable : DenyReason.FactorDelayed; }
         if (factor == Factor.Pin) { return await pins.HasAsync(person, cancellation) ? null : DenyReason.FactorNotEnrolled; }
         if (onSensor) { return await sensors.HasAsync(demanded.Asked.Door.Id, person, cancellation) ? null : DenyReason.FactorNotEnrolled; }
