@@ -25,6 +25,7 @@ internal static class VerifyJson
             Witnesses = report.Checkpoint?.Cosignatures.Select(c => new { c.Key.Name, c.CosignedAt }),
             KeySteps = report.KeySteps.Select(s => new { s.Handover, s.Size, s.Entry, From = s.From.ToString(), To = s.To.ToString() }),
             report.EntriesRead,
+            report.PrunedBelow,
             report.FirstBadEntry,
             report.Faults,
             report.GaveUp,

@@ -15,6 +15,10 @@ internal static class VerifyText
         {
             WriteCheckpoint(output, signed);
             output.WriteLine(Invariant($"已读条目 · entries read: {report.EntriesRead}"));
+            if (report.PrunedBelow > 0)
+            {
+                output.WriteLine(Invariant($"此前仅存哈希 · only hashes are kept below entry {report.PrunedBelow}"));
+            }
         }
 
         foreach (var step in report.KeySteps)

@@ -46,7 +46,7 @@ public static class GatewayHost
         GatewayKeys keys = services.AddFleet(builder.Configuration);
         string folder = builder.Configuration["Fleet:Folder"]!;
         services.AddSingleton<IStore>(_ => SqliteStore.Open(StoreOf(folder, keys), clock));
-        services.AddAudit(new AuditOptions { Folder = Path.Combine(folder, "log"), WitnessesNeeded = options.WitnessesNeeded });
+        services.AddAudit(new AuditOptions { Folder = Path.Combine(folder, "log"), WitnessesNeeded = options.WitnessesNeeded, KeepDaysMin = options.LogKeepDaysMin });
         services.AddAlerts(builder.Configuration);
         services.AddEvidence(builder.Configuration, folder);
         services.AddBackups(builder.Configuration, folder);

@@ -17,6 +17,9 @@ public sealed class GatewayOptions
     /// <summary>How many witnesses must have spoken before the gateway serves, 0 to 16. Default 1; as many as are enrolled where that is fewer.</summary>
     public int WitnessesNeeded { get; set; } = 1;
 
+    /// <summary>Days for which the contents of the log are kept at least, whatever two officers say: 180 to 36,500. Default 1,095.</summary>
+    public int LogKeepDaysMin { get; set; } = 1_095;
+
     /// <summary>Every fault in words, none when the options can be used.</summary>
     public IReadOnlyList<string> Faults()
     {
@@ -25,6 +28,7 @@ public sealed class GatewayOptions
         if (Port is < 1 or > 65535) { faults.Add("Gateway:Port must be 1 to 65535."); }
         if (HealthPort is < 1 or > 65535 || HealthPort == Port) { faults.Add("Gateway:HealthPort must be 1 to 65535 and another than Gateway:Port."); }
         if (WitnessesNeeded is < 0 or > 16) { faults.Add("Gateway:WitnessesNeeded must be 0 to 16."); }
+        if (LogKeepDaysMin is < 180 or > 36_500) { faults.Add("Gateway:LogKeepDaysMin must be 180 to 36,500."); }
         return faults;
     }
 }

@@ -42,6 +42,20 @@ public sealed class KeySuccessionTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_oldest_contents_are_gone_a_key_named_in_what_is_kept_is_still_followed()
+    {
+        _log.Delete("tile/entries/000");
+
+        // Here nothing says that it may be gone: the way is found all the same, and the copy is refused for that alone.
+        var report = Verify(1);
+        Assert.Equal(new KeyStep("handover/001", SecondEntry + 1, SecondEntry, Key(1), Key(2)), Assert.Single(report.KeySteps));
+        Assert.Equal(new LogFault(LogFaultKind.FileMissing, "tile/entries/000", 0), Assert.Single(report.Faults));
+        // The entry that named the second key is gone.
+        Assert.False(Verify(0).IsGood);
+        Assert.Empty(Verify(0).KeySteps);
+    }
+
+    [Fact]
     public async Task A_foreign_verifier_follows_the_same_way_and_refuses_the_same()
     {
         Assert.SkipUnless(ForeignVerifier.Exists, "No go, or no golang-golang-x-mod-dev.");

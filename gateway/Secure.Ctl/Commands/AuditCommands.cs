@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Secure.Ctl.Connection;
 using Secure.V1;
 
 namespace Secure.Ctl.Commands;
 
-/// <summary>audit tail, query, key, export.</summary>
+/// <summary>audit tail, query, key, export, prune.</summary>
 internal static class AuditCommands
 {
-    public static Command Build() => new("audit", "审计日志 · the audit log") { Tail(), Query(), Key(), Export() };
+    public static Command Build() => new("audit", "审计日志 · the audit log") { Tail(), Query(), Key(), Export(), Prune() };
 
     private static Command Tail()
     {
@@ -76,6 +77,20 @@ internal static class AuditCommands
             LogCopy copy = new(Client(gateway), gateway.Session(), parsed.GetRequiredValue(folder));
             ulong size = await copy.WriteAsync(cancellation);
             Console.WriteLine($"已导出 {size} 条记录 · exported {size} entries to {parsed.GetRequiredValue(folder)}");
+            return 0;
+        });
+    }
+
+    private static Command Prune()
+    {
+        Option<DateOnly> before = new("--before") { Description = "此日（UTC）之前的内容 · contents older than this day, UTC: 2023-01-01", Required = true };
+        Option<string> reason = new("--reason") { Description = "事由 · why", Required = true };
+        return new Command("prune", "永久清除旧日志内容，保留哈希，须另一人批准 · give up old contents for good, keep their hashes: takes two officers") { before, reason }.Calls(async (gateway, parsed, cancellation) =>
+        {
+            Timestamp day = Timestamp.FromDateTime(parsed.GetValue(before).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
+            PruneLogResponse pruned = await Client(gateway).PruneAsync(new PruneLogRequest { Before = day, Reason = parsed.GetValue(reason)! }, gateway.Session(), cancellationToken: cancellation);
+            if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(pruned); return 0; }
+            Console.WriteLine($"已清除，自第 {pruned.MinimumIndex} 条起保留 · done: entries from {pruned.MinimumIndex} on are kept");
             return 0;
         });
     }

@@ -66,7 +66,7 @@ internal static class EvidenceCommands
         Console.WriteLine(now.Retention is { } keep
             ? $"报警图像 · pictures of alarms: {keep.PictureDays} 天 · days（至少 · at least {now.PictureDaysMin}）\n门禁录像 · clips: {keep.ClipDays} 天 · days（至少 · at least {now.ClipDaysMin}），空间 · room {keep.ClipBytesMax >> 20} MiB"
             : "保存期限被篡改：重新设定前不删除任何证据 · the stored retention was altered: nothing is dropped until it is set anew");
-        Console.WriteLine($"录像已占 · clips take {now.ClipBytes >> 20} MiB\n审计日志永久保存 · the log itself is kept for good");
+        Console.WriteLine($"录像已占 · clips take {now.ClipBytes >> 20} MiB");
     }
 
     /// <summary>A file cut short by a broken connection does not stay.</summary>

@@ -16,7 +16,7 @@ internal sealed class LogCopy(Audit.AuditClient audit, Metadata session, string 
         GetVerifierKeyResponse keys = await audit.GetVerifierKeyAsync(new GetVerifierKeyRequest(), session, cancellationToken: cancellation);
         SignedNote[] handovers = [.. keys.Handovers.Select(h => SignedNote.TryParse(h.Span, out SignedNote? note) ? note : throw new InvalidDataException("The gateway told a handover that is none."))];
         RequireSameLog(newest.Checkpoint.Span, handovers);
-        await CopyLevelsAsync(newest.Size, cancellation);
+        await CopyLevelsAsync(newest, cancellation);
         // Those made since the checkpoint would stand for entries that the copy lacks.
         for (int number = 0; number < handovers.Length; number++)
         {
@@ -43,9 +43,11 @@ internal sealed class LogCopy(Audit.AuditClient audit, Metadata session, string 
         return before.Signatures.Any(s => s.Name == name && own.Contains(s.KeyId));
     }
 
-    private async Task CopyLevelsAsync(ulong size, CancellationToken cancellation)
+    // Bundles below the minimum were given up; what an earlier copy holds of them stays.
+    private async Task CopyLevelsAsync(GetCheckpointResponse newest, CancellationToken cancellation)
     {
-        for (ulong index = 0; index * 256 < size; index++)
+        ulong size = newest.Size;
+        for (ulong index = newest.MinimumIndex / 256; index * 256 < size; index++)
         {
             uint width = (uint)Math.Min(256, size - index * 256);
             string path = PathOf(Tile.Entries, index, width);

@@ -13,6 +13,8 @@ internal sealed class EvidenceLinks(AlertBook book, IAudit audit) : IEvidenceHol
 
     public IReadOnlySet<string> Held() => book.Open().SelectMany(a => a.Evidence).ToHashSet(StringComparer.Ordinal);
 
+    public DateTimeOffset? OldestOpen() => book.Open() is { Count: > 0 } open ? open.Min(a => a.RaisedAt) : null;
+
     public IReadOnlyList<string> Naming(string evidence) => [.. book.All().Where(a => a.Evidence.Contains(evidence)).Select(a => a.Id)];
 
     public async Task LinkAsync(DoorId door, DateTimeOffset takenAt, string evidence, CancellationToken cancellation)

@@ -15,6 +15,9 @@ public sealed class AuditOptions
     /// <summary>Least time between two checkpoints while entries keep coming. Default 800 ms, 0 to 900 ms: a checkpoint appears within 1 s.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMilliseconds(800);
 
+    /// <summary>Days for which the contents of entries are kept at least, whatever two officers say. Default 1,095, 180 to 36,500: an alarm's record stays six months at least.</summary>
+    public int KeepDaysMin { get; init; } = 1_095;
+
     /// <summary>Every fault in words, none when the options can be used.</summary>
     public IReadOnlyList<string> Faults()
     {
@@ -22,6 +25,7 @@ public sealed class AuditOptions
         if (!Path.IsPathRooted(Folder)) { faults.Add("Audit folder must be a full path."); }
         if (WitnessesNeeded is < 0 or > 16) { faults.Add("WitnessesNeeded must be 0 to 16."); }
         if (CheckpointEvery < TimeSpan.Zero || CheckpointEvery > TimeSpan.FromMilliseconds(900)) { faults.Add("CheckpointEvery must be 0 to 900 ms."); }
+        if (KeepDaysMin is < 180 or > 36_500) { faults.Add("KeepDaysMin must be 180 to 36,500."); }
         return faults;
     }
 }

@@ -27,6 +27,14 @@ internal static class AuditRefusals
 
     public static readonly Refusal LateAnswer = new(StatusCode.DeadlineExceeded, "late_answer", new Sentence("见证者未及时回答", "the witness did not answer in time"));
 
+    public static readonly Refusal Pruned = new(StatusCode.NotFound, "pruned", new Sentence("该内容已按规定清除，仅存哈希", "the contents were given up by two officers; only their hashes are kept"));
+
+    public static readonly Refusal NothingToPrune = new(StatusCode.FailedPrecondition, "nothing_to_prune", new Sentence("没有可清除的内容", "nothing is old enough to go"));
+
+    public static Refusal TooYoung(int days) => new(StatusCode.FailedPrecondition, "log_too_young", new Sentence($"日志内容至少保存 {days} 天", $"contents of the log are kept for {days} days at least"));
+
+    public static Refusal AlertOpen(DateTimeOffset since) => new(StatusCode.FailedPrecondition, "alert_open", new Sentence($"{since:yyyy-MM-dd} 起有报警未结", $"an alert has been open since {since:yyyy-MM-dd}"));
+
     public static Refusal Invalid(string field, string message) => new(StatusCode.InvalidArgument, "invalid_request", new Sentence("请求无效", "the request is not valid"))
     {
         Fields = [new FieldViolation(field, message)],

@@ -23,7 +23,7 @@ public static class AuditRegistration
             .AddSingleton<RefusalCounter>().AddSingleton<IRefusalCounter>(s => s.GetRequiredService<RefusalCounter>())
             .AddSingleton<LogKeys>().AddSingleton<LogPulse>().AddSingleton<Publisher>().AddSingleton<ILogHandover, LogHandover>()
             .AddSingleton<OpenGate>().AddSingleton<IOpenGate>(s => s.GetRequiredService<OpenGate>())
-            .AddSingleton<StoreWatch>().AddSingleton<WitnessDesk>().AddSingleton<AuditReads>().AddSingleton<LogExport>()
+            .AddSingleton<StoreWatch>().AddSingleton<WitnessDesk>().AddSingleton<AuditReads>().AddSingleton<LogExport>().AddSingleton<PruneDesk>()
             .AddHostedService<AuditHost>();
     }
 

@@ -14,7 +14,7 @@ using Stored = Secure.Gateway.Storage.LogEntry;
 namespace Secure.Gateway.Audit;
 
 /// <summary>The log over gRPC: contents for officers, proofs and tiles for whoever has a session or a certificate, the stream for witnesses.</summary>
-public sealed class AuditService(AuditReads reads, LogExport export, IStore store, Publisher publisher, LogKeys keys, LogPulse pulse, WitnessDesk witnesses, ICallers callers, TimeProvider clock) : V1.Audit.AuditBase
+public sealed class AuditService(AuditReads reads, LogExport export, PruneDesk pruning, IStore store, Publisher publisher, LogKeys keys, LogPulse pulse, WitnessDesk witnesses, ICallers callers, TimeProvider clock) : V1.Audit.AuditBase
 {
     private const int WatchChunk = 256;
     private const int WatchBytesMax = 1024 * 1024;
@@ -45,7 +45,7 @@ public sealed class AuditService(AuditReads reads, LogExport export, IStore stor
     {
         RequireAnyone(context);
         PublishedLog latest = Latest;
-        return Task.FromResult(new GetCheckpointResponse { Checkpoint = Wrap(latest.Note.ToBytes()), Size = (ulong)latest.Size, Cosignatures = (uint)latest.Cosigners.Count });
+        return Task.FromResult(new GetCheckpointResponse { Checkpoint = Wrap(latest.Note.ToBytes()), Size = (ulong)latest.Size, Cosignatures = (uint)latest.Cosigners.Count, MinimumIndex = (ulong)latest.Minimum });
     }
 
     public override async Task<GetVerifierKeyResponse> GetVerifierKey(GetVerifierKeyRequest request, ServerCallContext context)
@@ -98,9 +98,13 @@ public sealed class AuditService(AuditReads reads, LogExport export, IStore stor
     {
         ISession session = callers.RequireRight(context, OfficerAction.ReadLog);
         Tile tile = TileOf(Tile.Entries, request.Index, request.Width);
+        if (tile.FirstEntry < Latest.Minimum) { throw new RefusedException(AuditRefusals.Pruned); }
         await reads.RecordAsync(session, "bundle", context.CancellationToken, KeyValuePair.Create("index", $"{request.Index}"));
         return new GetEntryBundleResponse { Bundle = UnsafeByteOperations.UnsafeWrap(await ReadAsync(tile, context.CancellationToken)) };
     }
+
+    public override Task<PruneLogResponse> Prune(PruneLogRequest request, ServerCallContext context) =>
+        pruning.PruneAsync(callers.RequireRight(context, OfficerAction.PruneLog), request, context.CancellationToken);
 
     public override Task Witness(IAsyncStreamReader<WitnessMessage> requestStream, IServerStreamWriter<WitnessRequest> responseStream, ServerCallContext context) =>
         callers.Of(context).TryGetAgent(out Vocabulary.DeviceId? agent)

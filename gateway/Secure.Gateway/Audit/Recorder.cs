@@ -22,6 +22,10 @@ public sealed class Recorder(IStore store, TimeProvider clock, IAlertRows? alert
             ? alerts.CommitAsync(happened, rows, (told, all) => CommitAsync(told, all, cancellation), cancellation)
             : CommitAsync(happened, rows, cancellation);
 
+    /// <summary>Records that contents below an index are given up, and gives them up, in one commit.</summary>
+    internal ValueTask<CommitOutcome> PruneAsync(AuditEvent happened, long below, RowWrite approval, CancellationToken cancellation) =>
+        store.CommitAsync(new StoreChange { Log = [EntryEncoder.Encode(happened, clock.GetUtcNow())], Rows = [approval], PruneLogBelow = below }, cancellation);
+
     public ValueTask<CommitOutcome> RaiseAsync(Alarm alarm, CancellationToken cancellation, params RowWrite[] rows) =>
         RecordAsync(AlarmEntries.Of(alarm), cancellation, [.. rows, .. alarm.Evidence.OfType<EvidenceKept.Kept>().Select(e => e.Row)]);
 

@@ -84,6 +84,8 @@ internal sealed class BackupMaker(IStore store, Publisher publisher, LogKeys log
         PrivateFile.MakeFolder(Path.Combine(options.Folder, LogPart));
         foreach (Tile tile in Tile.AddedEntries(0, published.Size).Concat(Tile.Added(0, published.Size)))
         {
+            // What was given up goes from the backup, too.
+            if (tile.IsEntries && tile.FirstEntry < published.Minimum) { copy.Drop(tile); continue; }
             if (tile.IsFull && copy.Has(tile)) { continue; }
             ReadOnlyMemory<byte> bytes = await publisher.Tiles.ReadAsync(tile, cancellation) ?? throw new IOException($"The log lacks {tile.Path}.");
             ReadOnlyMemory<byte> exact = ExactTile.Of(tile, bytes) ?? throw new IOException($"The log's {tile.Path} is too short.");

@@ -8,6 +8,9 @@ public interface IEvidenceHolds
     /// <summary>Ids of all evidence that an open alert names.</summary>
     IReadOnlySet<string> Held();
 
+    /// <summary>When the oldest open alert was raised; null where none is open.</summary>
+    DateTimeOffset? OldestOpen();
+
     /// <summary>Ids of the alerts that name this piece, open or closed.</summary>
     IReadOnlyList<string> Naming(string evidence);
 

@@ -29,6 +29,7 @@ public enum Roles
 public enum OfficerAction
 {
     ReadLog,
+    PruneLog,
     ExplainDecision,
     ListSubjects,
 
@@ -121,6 +122,7 @@ public static class OfficerActions
     public static Right Of(OfficerAction action) => action switch
     {
         OfficerAction.ReadLog => new(Auditor),
+        OfficerAction.PruneLog => new(Security, Approve: Administrator),
         OfficerAction.ExplainDecision => new(Security | Auditor),
         OfficerAction.ListSubjects => new(Security),
 

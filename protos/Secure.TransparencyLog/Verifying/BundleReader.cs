@@ -6,7 +6,35 @@ internal sealed class BundleReader(TileFolder files, FaultList faults)
     /// <summary>The tree of all entries read; smaller than the log once a bundle could not be read to its end.</summary>
     internal CompactRange Entries { get; } = new();
 
-    internal long EntriesRead => Entries.Size;
+    internal long EntriesRead { get; private set; }
+
+    /// <summary>The first index that the log says it keeps, by the highest of its records; 0 where it keeps all.</summary>
+    internal long KeptFrom { get; private set; }
+
+    /// <summary>How many bundles are gone, from the beginning of a log of this size on, whose hashes are there.</summary>
+    internal long CountGone(long size)
+    {
+        var gone = 0L;
+        while (gone << Tile.Height < size && IsMissing(Tile.Of(Tile.Entries, gone, size)) && files.TryRead(Tile.Of(0, gone, size), out _, out _) is null)
+        {
+            gone++;
+        }
+
+        return gone;
+    }
+
+    private bool IsMissing(Tile tile) => files.TryRead(tile, out _, out _) == LogFaultKind.FileMissing;
+
+    /// <summary>Takes the hashes of entries whose contents are gone: whether they are the log's the signed root tells.</summary>
+    internal byte[] TakeLeaves(byte[] hashes)
+    {
+        for (var at = 0; at < hashes.Length; at += LogHash.Length)
+        {
+            Entries.Append(LogHash.Parse(hashes.AsSpan(at, LogHash.Length)));
+        }
+
+        return hashes;
+    }
 
     /// <summary>The leaf hashes of a bundle's entries, as far as it could be read.</summary>
     internal byte[] ReadLeaves(Tile bundle)
@@ -30,6 +58,8 @@ internal sealed class BundleReader(TileFolder files, FaultList faults)
             var leaf = Merkle.Leaf(entry.Span);
             leaf.Bytes.CopyTo(leaves.AsSpan(i * LogHash.Length));
             Entries.Append(leaf);
+            EntriesRead++;
+            KeptFrom = Math.Max(KeptFrom, PruningRecord.Read(entry) ?? 0);
         }
 
         // A full bundle that stands in for a partial one may go on.

@@ -11,6 +11,7 @@ internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed, FaultL
     private readonly List<Difference> _differences = [];
     private readonly StoredTree _stored = new(signed.Checkpoint.Size);
     private List<LogHash?> _computed = [];
+    private long _gone;
 
     private long Size => signed.Checkpoint.Size;
 
@@ -18,6 +19,7 @@ internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed, FaultL
     {
         ReadEntries(cancellation);
         ReadUpperTiles(cancellation);
+        RefuseGone();
         var entriesGood = _bundles.Entries.Size == Size && _bundles.Entries.Root == signed.Checkpoint.Root;
         var borderGood = _stored.Root() == signed.Checkpoint.Root;
         foreach (var difference in _differences)
@@ -33,18 +35,19 @@ internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed, FaultL
             found = [new LogFault(LogFaultKind.RootDiffers, TileFolder.CheckpointName, null)];
         }
 
-        return new LogReport(signed, _bundles.EntriesRead, found, faults.IsFull);
+        return new LogReport(signed, _bundles.EntriesRead, found, faults.IsFull) { PrunedBelow = _gone << Tile.Height };
     }
 
     private void ReadEntries(CancellationToken cancellation)
     {
+        _gone = _bundles.CountGone(Size);
         for (var index = 0L; index << Tile.Height < Size && !faults.IsFull; index++)
         {
             cancellation.ThrowIfCancellationRequested();
             var tile = Tile.Of(0, index, Size);
             var hashes = ReadTile(tile);
             var bundle = Tile.Of(Tile.Entries, index, Size);
-            var leaves = _bundles.ReadLeaves(bundle);
+            var leaves = index >= _gone ? _bundles.ReadLeaves(bundle) : _bundles.TakeLeaves(hashes ?? []);
             LogHash? root = leaves.Length == tile.Width * LogHash.Length ? Merkle.Root(leaves) : null;
             if (hashes is not null && FirstDifference(hashes, leaves) is { } at)
             {
@@ -55,6 +58,17 @@ internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed, FaultL
             {
                 _computed.Add(root);
             }
+        }
+    }
+
+    // A bundle may be gone only where an entry says so. Which entries count is known once all are read: where one of them was
+    // put there by whoever holds the copy, they do not lead to the signed root.
+    private void RefuseGone()
+    {
+        for (var index = _bundles.KeptFrom >> Tile.Height; index < _gone && !faults.IsFull; index++)
+        {
+            var bundle = Tile.Of(Tile.Entries, index, Size);
+            faults.Add(LogFaultKind.FileMissing, bundle.Path, bundle.FirstEntry);
         }
     }
 

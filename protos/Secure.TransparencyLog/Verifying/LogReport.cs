@@ -11,6 +11,12 @@ public sealed record LogReport(
     /// <summary>How the key that was given led to the one that signed the checkpoint; empty where it signed itself.</summary>
     public IReadOnlyList<KeyStep> KeySteps { get; init; } = [];
 
+    /// <summary>
+    /// Index below which the copy holds no contents, only hashes; 0 where it holds all. Without a fault the log itself says
+    /// so (<see cref="PruningRecord"/>).
+    /// </summary>
+    public long PrunedBelow { get; init; }
+
     public bool IsGood => Checkpoint is not null && Faults.Count == 0;
 
     /// <summary>Index of the first entry that is bad, missing or unprovable; null for none or if it cannot be told.</summary>

@@ -14,11 +14,14 @@ internal sealed class PrefixReader(TileFolder files, string origin, IReadOnlySet
 
     internal void Read(long size, CancellationToken cancellation)
     {
+        var begun = false;
         for (var index = 0L; index << Tile.Height < size; index++)
         {
             cancellation.ThrowIfCancellationRequested();
             var bundle = Tile.Of(Tile.Entries, index, size);
-            if (files.TryRead(bundle, out var bytes, out _) is not null || !TryTake(bytes, bundle.Width))
+            var fault = files.TryRead(bundle, out var bytes, out _);
+            begun |= fault != LogFaultKind.FileMissing;
+            if (begun ? fault is not null || !TryTake(bytes, bundle.Width) : !TryTakeHashes(Tile.Of(0, index, size)))
             {
                 return;
             }
@@ -39,14 +42,35 @@ internal sealed class PrefixReader(TileFolder files, string origin, IReadOnlySet
                 _announcements.Add(new Announced(_entries.Size, key));
             }
 
-            _entries.Append(Merkle.Leaf(entry.Span));
-            if (sizes.Contains(_entries.Size))
-            {
-                _roots[_entries.Size] = _entries.Root;
-            }
+            Append(Merkle.Leaf(entry.Span));
         }
 
         return true;
+    }
+
+    // Contents that are gone from the beginning of the log on: their hashes lead to the same roots, and name no key.
+    private bool TryTakeHashes(Tile tile)
+    {
+        if (files.TryRead(tile, out var hashes, out _) is not null)
+        {
+            return false;
+        }
+
+        for (var at = 0; at < hashes.Length; at += LogHash.Length)
+        {
+            Append(LogHash.Parse(hashes.AsSpan(at, LogHash.Length)));
+        }
+
+        return true;
+    }
+
+    private void Append(LogHash leaf)
+    {
+        _entries.Append(leaf);
+        if (sizes.Contains(_entries.Size))
+        {
+            _roots[_entries.Size] = _entries.Root;
+        }
     }
 
     internal sealed record Announced(long Entry, VerifierKey Key);

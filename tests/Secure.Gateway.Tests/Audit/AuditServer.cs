@@ -13,6 +13,7 @@ using Secure.Gateway.Decisions;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
+using Secure.Gateway.Tests.Alerts;
 using Secure.TransparencyLog;
 using Secure.Vocabulary;
 
@@ -54,7 +55,7 @@ internal sealed class AuditServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(store).AddSingleton<IGatewayKeys>(keys).AddSingleton<TestSession>().AddSingleton<ICallers, TestCallers>();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(store).AddSingleton<IGatewayKeys>(keys).AddSingleton<TestSession>().AddSingleton<ICallers, TestCallers>().AddSingleton<IApprovals, RigApprovals>().AddSingleton<IEvidenceHolds, NoHolds>();
         builder.Services.AddSecureGrpc();
         builder.Services.AddAudit(new AuditOptions { Folder = Path.Combine(folder, "log"), CheckpointEvery = TimeSpan.FromMilliseconds(200) });
         WebApplication app = builder.Build();
@@ -104,6 +105,20 @@ internal sealed class TestCallers(TestSession officer) : ICallers
     public ISession RequireSession(ServerCallContext context) => Of(context).Session ?? throw new RefusedException(new Refusal(StatusCode.Unauthenticated, "no_session", new Sentence("未登录", "no session")));
 
     public ISession RequireRight(ServerCallContext context, OfficerAction action) => RequireSession(context);
+}
+
+/// <summary>No alert is open but the one that a test opens.</summary>
+internal sealed class NoHolds : IEvidenceHolds
+{
+    internal DateTimeOffset? Oldest { get; set; }
+
+    public IReadOnlySet<string> Held() => new HashSet<string>();
+
+    public DateTimeOffset? OldestOpen() => Oldest;
+
+    public IReadOnlyList<string> Naming(string evidence) => [];
+
+    public Task LinkAsync(DoorId door, DateTimeOffset takenAt, string evidence, CancellationToken cancellation) => Task.CompletedTask;
 }
 
 internal sealed class TestSession : ISession, IDisposable

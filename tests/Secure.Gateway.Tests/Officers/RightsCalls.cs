@@ -68,7 +68,7 @@ internal static class RightsCalls
         new("Approvals/List", OfficerAction.ReadApprovals), new("Approvals/Watch", OfficerAction.ReadApprovals), new("Approvals/Withdraw", OfficerAction.ReadApprovals),
         new("Approvals/Approve", OfficerAction.DecideApproval), new("Approvals/Reject", OfficerAction.DecideApproval),
 
-        new("Audit/Query", OfficerAction.ReadLog), new("Audit/Export", OfficerAction.ReadLog), new("Audit/Watch", OfficerAction.ReadLog), new("Audit/GetEntryBundle", OfficerAction.ReadLog),
+        new("Audit/Query", OfficerAction.ReadLog), new("Audit/Export", OfficerAction.ReadLog), new("Audit/Watch", OfficerAction.ReadLog), new("Audit/GetEntryBundle", OfficerAction.ReadLog), new("Audit/Prune", OfficerAction.PruneLog),
         new("Authorization/ListSubjects", OfficerAction.ListSubjects), new("Authorization/Explain", OfficerAction.ExplainDecision),
         new("Backups/Describe", OfficerAction.ReadSite), new("Backups/Make", OfficerAction.Backup),
 

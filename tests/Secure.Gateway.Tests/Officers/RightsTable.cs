@@ -61,6 +61,7 @@ internal static class RightsTable
         [OfficerAction.HandleAlerts] = (S, Nobody),
         [OfficerAction.ViewEvidence] = (S, Nobody),
         [OfficerAction.SetRetention] = (S, A),
+        [OfficerAction.PruneLog] = (S, A),
         [OfficerAction.RotateEvidenceKey] = (S, A),
         [OfficerAction.Backup] = (A, Nobody),
 

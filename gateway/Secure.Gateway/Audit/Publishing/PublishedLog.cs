@@ -8,4 +8,7 @@ namespace Secure.Gateway.Audit.Publishing;
 public sealed record PublishedLog(SignedNote Note, Checkpoint Checkpoint, IReadOnlyList<string> Cosigners)
 {
     public long Size => Checkpoint.Size;
+
+    /// <summary>First index whose contents are kept; the entry that says so is in this checkpoint.</summary>
+    public long Minimum { get; init; }
 }

@@ -67,7 +67,8 @@ public sealed class Publisher : IDisposable
     private async Task<bool> PublishInTurnAsync(CancellationToken cancellation)
     {
         if (!_writer.IsReady) { await ResumeAsync(cancellation); }
-        long before = _current?.Size ?? 0, size = _store.LogSize;
+        // The minimum first: its record is then among the entries.
+        long minimum = _store.LogMinimum, before = _current?.Size ?? 0, size = _store.LogSize;
         if (_current is not null && before == size)
         {
             if (IsDue) { SignAgain(_current); }
@@ -76,8 +77,8 @@ public sealed class Publisher : IDisposable
         LogState state = await _writer.GrowAsync(size, cancellation);
         // Once a size is signed another tree of that size must never be: so it is written down first.
         if (await _store.CommitAsync(new StoreChange { Rows = [state.ToRow()] }, cancellation) is not CommitOutcome.Committed) { return false; }
-        Sign(state);
-        _writer.Tidy(before, size);
+        Sign(state, minimum);
+        _writer.Tidy(before, size, minimum);
         return true;
     }
 
@@ -102,13 +103,13 @@ public sealed class Publisher : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    private void Sign(LogState state)
+    private void Sign(LogState state, long minimum)
     {
         Checkpoint checkpoint = new(_keys.Origin, state.Size, state.Root);
         byte[] body = checkpoint.ToBody();
         SignedNote note = SignedNote.Create(body, [.. _keys.Signers.Select(s => s.Sign(body))]);
         _folder.WriteCheckpoint(note);
-        _current = new PublishedLog(note, checkpoint, []);
+        _current = new PublishedLog(note, checkpoint, []) { Minimum = minimum };
     }
 
     // The same tree: a key has come that did not sign it yet. What witnesses said of it stays.

@@ -47,11 +47,10 @@ internal sealed class TreeWriter(IStore store, LogFolder folder)
     public bool IsReady => _tree is not null;
 
     /// <summary>After the checkpoint of <paramref name="size"/> is out: drops what it made needless, and bundles that were pruned.</summary>
-    public void Tidy(long before, long size)
+    public void Tidy(long before, long size, long minimum)
     {
         foreach (Tile tile in Tile.Added(before, size).Concat(Tile.AddedEntries(before, size)).Where(t => t.IsFull)) { folder.DropPartials(tile); }
-        long minimum = store.LogMinimum / Tile.FullWidth;
-        for (; _pruned < minimum; _pruned++) { folder.Drop(Tile.Of(Tile.Entries, _pruned, size)); }
+        for (; _pruned < minimum / Tile.FullWidth; _pruned++) { folder.Drop(Tile.Of(Tile.Entries, _pruned, size)); }
     }
 
     private async Task<TiledTree?> TryResumeAsync(LogState known, CancellationToken cancellation)
