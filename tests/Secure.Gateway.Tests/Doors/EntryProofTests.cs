@@ -289,5 +289,5 @@ public class EntryProofTests
         return grant;
     }
 
-    private static string Refused(EntryReply reply) => Assert.IsType<EntryReply.Refused>(reply).Reason.Code;
+    internal static string Refused(EntryReply reply) => Assert.IsType<EntryReply.Refused>(reply).Reason.Code;
 }

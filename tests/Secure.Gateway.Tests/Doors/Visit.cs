@@ -46,27 +46,33 @@ internal sealed class Visit(DoorsRig rig, Presentation presentation, EntryReply 
         throw new InvalidOperationException("It does not end.");
     }
 
+    /// <summary>What the reader asks for now.</summary>
+    public StepUpAct? Act => _asked?.Act;
+
     public Task<EntryReply> FrameAsync(string who)
     {
-        int yaw = _asked?.Act switch { StepUpAct.FaceLeft => 30, StepUpAct.FaceRight => -30, _ => 1 };
+        int yaw = Act switch { StepUpAct.FaceLeft => 30, StepUpAct.FaceRight => -30, _ => 1 };
         return FrameAsync(TestEngine.Picture(who, yaw, 0.9));
     }
 
-    public Task<EntryReply> FrameAsync(byte[] picture)
+    /// <param name="sequence">Null: the next.</param>
+    /// <param name="after">The one before it; null: half a second.</param>
+    public Task<EntryReply> FrameAsync(byte[] picture, ulong? sequence = null, TimeSpan? after = null)
     {
         _sent++;
-        return SendAsync(Factor.Face, picture);
+        return SendAsync(Factor.Face, picture, sequence, after);
     }
 
     public Task<EntryReply> FingerAsync(string owner) => SendAsync(Factor.Fingerprint, Encoding.UTF8.GetBytes($"{owner} {++_sent}"));
 
-    private async Task<EntryReply> SendAsync(Factor factor, byte[] image)
+    private async Task<EntryReply> SendAsync(Factor factor, byte[] image, ulong? sequence = null, TimeSpan? after = null)
     {
-        rig.Clock.Advance(TimeSpan.FromMilliseconds(500));
-        Passed += TimeSpan.FromMilliseconds(500);
+        TimeSpan passes = after ?? TimeSpan.FromMilliseconds(500);
+        rig.Clock.Advance(passes);
+        Passed += passes;
         byte[] word = Silent ? [] : rig.House.Wait(presentation);
         if (Record.TryPeek(word, out EntryWaiting? waiting)) { NewestWord = waiting.Time; }
-        EntryReply reply = await rig.Proofs.SampleAsync(rig.Agent1.Id, new EntrySample(Demanded!.Challenge, word, factor, (ulong)_sent, image, ""), CancellationToken.None);
+        EntryReply reply = await rig.Proofs.SampleAsync(rig.Agent1.Id, new EntrySample(Demanded!.Challenge, word, factor, sequence ?? (ulong)_sent, image, ""), CancellationToken.None);
         if (reply is EntryReply.Going going) { _asked = going.Next; }
         return reply;
     }

@@ -25,6 +25,8 @@ namespace Secure.Gateway.Tests.StepUp;
 /// <summary>Check and step-up over real TLS with a real session, store and log; only the engines and what follows a failure stand in.</summary>
 internal sealed class StepUpRig : IAsyncDisposable
 {
+    private static readonly (string, string)[] Usual = [("Identity:Demo", "true"), ("Identity:SessionIdleMax", "08:00:00"), ("StepUp:LooksPerSecond", "30")];
+
     private readonly Dictionary<string, Metadata> _sessions = [];
     private int _pictures = 100_000;
 
@@ -132,7 +134,7 @@ internal sealed class StepUpRig : IAsyncDisposable
             builder.Services.AddStepUp(builder.Configuration);
         },
         app => app.MapAccess(),
-        [("Identity:Demo", "true"), ("Identity:SessionIdleMax", "08:00:00"), ("StepUp:LooksPerSecond", "30"), .. settings]);
+        [.. Usual.ExceptBy(settings.Select(s => s.Item1), u => u.Item1), .. settings]);
 }
 
 /// <summary>Ends the sessions as the real one does, and keeps what it was told.</summary>
@@ -163,6 +165,9 @@ internal sealed class Sitting(StepUpRig rig, Metadata session, AsyncServerStream
 
     public string ChallengeId => Told[0].ChallengeId;
 
+    /// <summary>The number of the last frame.</summary>
+    public ulong Sent => (ulong)_sent;
+
     public Task Reading => _reading ??= ReadAsync();
 
     public bool Over => Reading.IsCompleted;
@@ -191,14 +196,35 @@ internal sealed class Sitting(StepUpRig rig, Metadata session, AsyncServerStream
     }
 
     /// <summary>False once the step-up is over.</summary>
-    public async Task<bool> SendAsync(byte[] image)
+    /// <param name="sequence">Null: the next.</param>
+    public async Task<bool> SendAsync(byte[] image, ulong? sequence = null)
     {
         try
         {
-            await _client.SendFrameAsync(new SendFrameRequest { ChallengeId = ChallengeId, Sequence = (ulong)++_sent, Image = ByteString.CopyFrom(image) }, session);
+            await _client.SendFrameAsync(new SendFrameRequest { ChallengeId = ChallengeId, Sequence = sequence ?? (ulong)++_sent, Image = ByteString.CopyFrom(image) }, session);
             return true;
         }
         catch (RpcException e) when (e.ToRefusal() is { Code: "challenge_unknown" or "session_required" }) { return false; }
+    }
+
+    /// <summary>Sends a frame, lets 200 ms pass on the gateway's clock and waits, in real time alone, until the frame was looked at; for a moment where nobody looks.</summary>
+    /// <returns>False once the step-up is over.</returns>
+    public async Task<bool> SendLookedAsync(byte[] image, ulong? sequence = null)
+    {
+        int looks = rig.Engine.Looks;
+        if (!await SendAsync(image, sequence)) { return false; }
+        await PassAsync();
+        for (int wait = 0; wait < 300 && !Over && rig.Engine.Looks == looks; wait++) { await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System); }
+        return true;
+    }
+
+    /// <summary>Looks straight until the first act is done.</summary>
+    public async Task<Sitting> LookStraightAsync(string who)
+    {
+        await BeganAsync();
+        while (Last!.Step == 0 && await SendLookedAsync(Of(who, StepUpAct.FaceCentre))) { await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System); }
+        Assert.False(Over);
+        return this;
     }
 
     public async Task FingerAsync(string owner) =>
