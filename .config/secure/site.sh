@@ -4,9 +4,11 @@
 supervise() {
   local name=$1 log=$2 child='' stopping='' pause=1 began; shift 2
   trap 'stopping=1; [ -n "$child" ] && kill -TERM "$child" 2>/dev/null' TERM INT HUP
+  # Its standard output is kept as what it logs is, unless it has a terminal: that shows one-time tokens.
+  { : >&8; } 2>/dev/null || exec 8>>"$log"
   while [ -z "$stopping" ]; do
     began=$SECONDS
-    setpriv --pdeathsig TERM -- "$@" >>"$log" 2>&1 </dev/null &
+    setpriv --pdeathsig TERM -- "$@" >&8 2>>"$log" 8>&- </dev/null &
     child=$!
     local code=0
     wait "$child" || code=$?
@@ -24,7 +26,8 @@ supervise() {
 children=()
 start() { # NAME COMMAND…
   local name=$1; shift
-  setpriv --pdeathsig TERM -- bash "$SECURE_HOME/secure" __supervise "$name" "$data/log/$name.log" "$@" 9>&- &
+  # In a session of its own: a Ctrl-C reaches the script alone, which ends one after the other.
+  setpriv --pdeathsig TERM -- setsid bash "$SECURE_HOME/secure" __supervise "$name" "$data/log/$name.log" "$@" 9>&- &
   children+=($!)
   [ -n "$json" ] || say "  启动 · started $name"
 }
@@ -103,10 +106,12 @@ gateway_options() { # SITE-FILE DEMO
     --Biometrics:Models "$(biometrics_folder)/models" --Biometrics:Runtime "$(biometrics_folder)/runtime")
 }
 
+# What its descriptor 8 names is the gateway's terminal.
 start_gateway() { # SITE-FILE DEMO
   : >"$data/log/gateway.log"
   gateway_options "$1" "$2"
   start gateway dotnet "$(dll gateway Secure.Gateway)" "${gateway_options[@]}"
+  exec 8>&-
   await "网关 · gateway" quiet_ctl health --service secure.v1.Fleet
   # Debian keeps mosquitto in sbin, which an ordinary user's path lacks.
   start broker /usr/sbin/mosquitto -c "$(readlink -f "$data/gateway/broker/mosquitto.conf")"
@@ -176,13 +181,14 @@ make_accounts() {
 }
 
 hold_ceremony() {
-  await "一次性令牌 · one-time token" grep -q "$token_line" "$data/log/gateway.log"
-  sed -n "s/.*$token_line *//p" "$data/log/gateway.log" | tail -1 | secret token
+  await "一次性令牌 · one-time token" grep -q "$token_line" "$data/secrets/terminal"
+  sed -n "s/.*$token_line *//p" "$data/secrets/terminal" | tail -1 | secret token
   rm -f "$data/secrets/recovery-codes"
   quiet_ctl ceremony --token-file "$data/secrets/token" --passwords "$data/secrets" --codes "$data/secrets/recovery-codes" \
     --administrator zhou-qiang:周强:admin --security-officer li-officer:李敏:officer --auditor sun-jing:孙静:auditor \
     --administrator-deputy wu-jun:吴军:admin-deputy --security-officer-deputy zheng-jie:郑洁:officer-deputy --auditor-deputy qian-ming:钱明:auditor-deputy >/dev/null
   rm -f "$data/secrets/token"
+  : >"$data/secrets/terminal"
 }
 token_line="one-time token of the officers' ceremony:"
 
@@ -233,6 +239,9 @@ demo() {
   [ -e "$data/site.yaml" ] || render demo-site.yaml.in "$data/site.yaml"
   # A site that was taken over once changes only by two officers: what starts here must be the site that lies there.
   grep -q '^  registry:' "$data/site.yaml" || fail 1 "该目录属于旧版本，请换目录或删除 · this folder is of an earlier version: delete it or use another: $data"
+  # The demo reads its gateway's terminal itself.
+  secret terminal </dev/null
+  exec 8>>"$data/secrets/terminal"
   start_gateway "$data/site.yaml" true
   if [ ! -e "$data/accounts-made" ]; then make_accounts; fi
   [ -e "$data/secrets/admin.password" ] || fail 1 "该目录属于旧版本，请换目录或删除 · this folder is of an earlier version: delete it or use another: $data"
@@ -348,9 +357,9 @@ up() {
   trap stop_all EXIT
   echo "$site" >"$data/site-file"
   make_keys "$(sed -n 's/^site: *\([a-z0-9._-]*\).*/\1/p' "$site" | head -1)"
+  exec 8>&1
   start_gateway "$site" false
   say "网关已启动，等待人员 · the gateway is up and waits for people"
-  grep "$token_line" "$data/log/gateway.log" || true
   say "  ./secure ctl --data $data ceremony --administrator PERSON:NAME:ACCOUNT --security-officer … --auditor … (--help)"
   while true; do sleep 3600 & wait $! || true; done
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Secure.Gateway.Access;
 using Secure.Gateway.Alerts;
@@ -39,6 +40,8 @@ public static class GatewayHost
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+        // Standard output is the gateway's own terminal, which shows one-time tokens; a log is kept, so it goes elsewhere.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         GatewayOptions options = Options(builder.Configuration);
         IServiceCollection services = builder.Services;
         services.AddSingleton(clock).AddSingleton(options);
