@@ -121,7 +121,7 @@ start_gateway() { # SITE-FILE DEMO
 quiet_ctl() { env SECURE_ROOT="$data/gateway/keys/root.pem" SECURE_SESSIONS="$data/sessions" SECURE_GATEWAY="https://localhost:$SECURE_PORT" dotnet "$(dll gateway Secure.Ctl)" "$@"; }
 
 make_keys() { # SITE-NAME
-  [ -d "$data/gateway/keys" ] || (umask 077; dotnet "$(dll gateway Secure.Gateway)" init --data "$data/gateway" --root-folder "$data/root" --site "$1")
+  [ -d "$data/gateway/keys" ] || (umask 077; dotnet "$(dll gateway Secure.Gateway)" init --data "$data/gateway" --root-folder "$data/root" --site "$1" >&2)
 }
 
 render() { # TEMPLATE TARGET
@@ -193,15 +193,22 @@ hold_ceremony() {
 token_line="one-time token of the officers' ceremony:"
 
 start_edge() {
-  local door_code=()
+  local door_code=() agent=(dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json")
   render demo-controller.json.in "$data/controller.json"
   render demo-agent.json.in "$data/agent.json"
   mkdir -p "$data/cameras/archive"
   render demo-twin.json "$data/twin.json"
   if [ ! -e "$data/agent-enrolled" ]; then
-    quiet_ctl --as admin code agent-01 agent | dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json" enroll >>"$data/log/agent.log" 2>&1 ||
+    sign_in admin
+    quiet_ctl --as admin code agent-01 agent | "${agent[@]}" enroll >>"$data/log/agent.log" 2>&1 ||
       { cat "$data/log/agent.log" >&2; exit 1; }
     touch "$data/agent-enrolled"
+  elif [ ! -e "$data/door-enrolled" ]; then
+    # Broken off between the two: nobody signs in before the log's witness, the agent, is there.
+    start agent "${agent[@]}"
+    agent=()
+    await "网关全部服务 · the whole gateway" quiet_ctl health
+    sign_in admin
   fi
   if [ ! -e "$data/door-enrolled" ]; then
     quiet_ctl --as admin code door-01 controller | secret door-01.code
@@ -213,7 +220,7 @@ start_edge() {
   DOTNET_GCgen0size=100000 MALLOC_ARENA_MAX=1 start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 --lock lab-strike=0 --lock registry-strike=0 \
     -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController secure-door-controller)" --config "$data/controller.json" "${door_code[@]}"
   await "门控制器 · door-controller" listens_at "$data/run/door-01.sock"
-  start agent dotnet "$(dll edge-agent Secure.EdgeAgent)" "$data/agent.json"
+  [ ${#agent[@]} = 0 ] || start agent "${agent[@]}"
 }
 
 doors_online() { [ "$(quiet_ctl --as officer doors --json | grep -c LINK_STATE_ONLINE)" = 5 ]; }

@@ -14,7 +14,7 @@ public sealed partial class DemoSite : IAsyncDisposable
 
     private static int s_port = 20_000 + Environment.ProcessId % 2_000 * 10;
 
-    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _lines = new(), _printed = new();
     private readonly TaskCompletionSource<JsonElement> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _script;
     private readonly DemoSurroundings _surroundings;
@@ -34,6 +34,9 @@ public sealed partial class DemoSite : IAsyncDisposable
     /// <summary>What the script has printed so far.</summary>
     public IReadOnlyCollection<string> Output => _lines;
 
+    /// <summary>The same, of its standard output alone, which programs read.</summary>
+    public IReadOnlyCollection<string> Printed => _printed;
+
     /// <param name="folder">Null: a new one. A folder of an earlier start is reused, as a second start does.</param>
     /// <param name="surroundings">Null: as everything else on this machine runs.</param>
     public static async Task<DemoSite> StartAsync(string? folder = null, DemoSurroundings? surroundings = null)
@@ -45,6 +48,17 @@ public sealed partial class DemoSite : IAsyncDisposable
         if (first == site._ready.Task) { return site; }
         await site.DisposeAsync();
         throw new InvalidOperationException("The demo did not become ready:\n" + string.Join('\n', site._lines) + "\n" + site.Logs());
+    }
+
+    /// <summary>A start of which everything is killed at once, as by a power cut, as soon as it has come so far.</summary>
+    public static async Task KillWhenAsync(string folder, string what, Func<bool> come, CancellationToken cancellation)
+    {
+        await using DemoSite site = Launch(folder, FreePorts(), DemoSurroundings.Usual);
+        await Patience.UntilAsync(() => Task.FromResult(come() || site._script.HasExited || site._ready.Task.IsCompleted), ReadyMax, what, () => string.Join('\n', site._lines) + "\n" + site.Logs(), cancellation);
+        Assert.False(site._script.HasExited || site._ready.Task.IsCompleted, $"It ended or was ready before {what}:\n{string.Join('\n', site._lines)}\n{site.Logs()}");
+        await Command.RunAsync(["kill", "-KILL", .. site.Processes().Select(p => p.Id).Append(site.ScriptId).Distinct().Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+        await site._script.WaitForExitAsync(cancellation);
+        await Patience.UntilAsync(() => Task.FromResult(site.Processes().Count == 0), TimeSpan.FromSeconds(60), "no process is left", () => string.Join('\n', site.Processes()), cancellation);
     }
 
     /// <summary>Runs the script with other arguments on this site, as a second terminal would.</summary>
@@ -121,7 +135,7 @@ public sealed partial class DemoSite : IAsyncDisposable
         start.Environment["SECURE_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Process script = Process.Start(start)!;
         DemoSite site = new(folder, port, script, surroundings);
-        script.OutputDataReceived += (_, line) => site.Take(line.Data);
+        script.OutputDataReceived += (_, line) => { if (line.Data is { } text) { site._printed.Enqueue(text); } site.Take(line.Data); };
         script.ErrorDataReceived += (_, line) => site.Take(line.Data);
         script.BeginOutputReadLine();
         script.BeginErrorReadLine();

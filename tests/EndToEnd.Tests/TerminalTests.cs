@@ -12,12 +12,13 @@ public sealed partial class TerminalTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_demo_tells_what_happens_in_a_line_each_and_ends_whole_by_Ctrl_C_and_with_its_terminal()
+    public async Task A_demo_tells_what_happens_in_a_line_each_and_ends_whole_by_Ctrl_C_and_a_changed_one_with_its_terminal()
     {
         using TempFolder folder = new();
         await using (OnTerminal terminal = OnTerminal.Start(folder["demo"], DemoSite.FreePorts(), "demo"))
         {
             await terminal.UntilShownAsync("the demo is ready", Cancelled);
+            await terminal.UntilShownAsync("action=watch", Cancelled);
             await UseAsync(terminal, folder["demo"]);
             await terminal.PressCtrlCAsync();
             Assert.Equal(130, await terminal.EndedAsync(Cancelled));
@@ -25,9 +26,11 @@ public sealed partial class TerminalTests
             // The script ends one after the other: nobody went by himself and was started once more.
             Assert.DoesNotContain(terminal.Shown, l => l.Contains("restarting in", StringComparison.Ordinal));
         }
+        await ChangeSiteAsync(folder["demo"]);
         await using (OnTerminal terminal = OnTerminal.Start(folder["demo"], DemoSite.FreePorts(), "demo"))
         {
             await terminal.UntilShownAsync("the demo is ready", Cancelled);
+            await AssertWaitsAsync(folder["demo"]);
             Assert.NotEmpty(RunningProcess.Naming(folder["demo"]));
             terminal.Close();
             await terminal.LeftNobodyAsync(Cancelled);
@@ -84,6 +87,22 @@ public sealed partial class TerminalTests
         AssertOne(terminal, @"^ *\d+  v=1  kind=decision  time=\S+  subject=chen-lei .*resource=material/test-report  action=read  decision=deny  reasons=\[""clearance_too_low""\]");
         AssertOne(terminal, @"^ *\d+  v=1  kind=alarm  time=\S+  device=door-01  door=archive .*the door was forced open");
         Assert.Equal(0, (await SecureAsync("twin", "close", "archive", "--data", data)).ExitCode);
+    }
+
+    private static async Task ChangeSiteAsync(string data)
+    {
+        string file = Path.Combine(data, "site.yaml"), text = await File.ReadAllTextAsync(file, Cancelled);
+        Assert.Contains("en: Registry}", text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, text.Replace("en: Registry}", "en: Records}", StringComparison.Ordinal), Cancelled);
+    }
+
+    /// <summary>What the site file says differently at the next start waits for two officers.</summary>
+    private static async Task AssertWaitsAsync(string data)
+    {
+        CommandResult waits = await SecureAsync("ctl", "--data", data, "--as", "officer", "site", "pending");
+        Assert.True(waits.ExitCode == 0, waits.All);
+        Assert.Matches(@"- .*registry.*Registry", waits.Output);
+        Assert.Matches(@"\+ .*registry.*Records", waits.Output);
     }
 
     private static void AssertOne(OnTerminal terminal, string pattern) => Assert.True(terminal.Shown.Count(l => Regex.IsMatch(l, pattern)) == 1, $"{pattern}\n{string.Join('\n', terminal.Shown)}");

@@ -18,13 +18,31 @@ public sealed partial class TryThisTests(RunningDemo demo)
         Assert.Equal(1, (await Site.RunAsync("badge", "lobby", "4711")).ExitCode);
     }
 
-    [Fact]
-    public async Task Each_tier_answers_with_its_reason()
+    /// <summary>Only a permit has exit code 0.</summary>
+    [Theory]
+    [InlineData("chen", "staff-notice", 0, "允许 · permit")]
+    [InlineData("zhang", "staff-notice", 0, "允许 · permit")]
+    [InlineData("chen", "test-report", 1, "clearance_too_low")]
+    [InlineData("wang", "design-review", 1, "step-up")]
+    public async Task Each_tier_answers_each_of_three_people_with_its_reason(string account, string material, int exit, string answer)
     {
         await SignInAllAsync();
-        Assert.Contains("允许 · permit", await CheckAsync("zhang", "read", "staff-notice"), StringComparison.Ordinal);
-        Assert.Contains("clearance_too_low", await CheckAsync("chen", "read", "test-report"), StringComparison.Ordinal);
-        Assert.Contains("step-up", await CheckAsync("wang", "read", "design-review"), StringComparison.Ordinal);
+        CommandResult asked = await Site.CtlAsync("--as", account, "check", "read", "material", material);
+        Assert.True(asked.ExitCode == exit, asked.All);
+        Assert.Contains(answer, asked.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_officer_sees_who_is_where_how_the_doors_stand_and_that_no_site_file_waits()
+    {
+        await SignInAllAsync();
+        await Site.RunAsync("badge", "vault", "1001");
+        await Patience.UntilAsync(async () => (await OfficerAsync("presence")).Contains("zhang-wei: 在 · in vault", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "he is shown in the vault", Site.Logs, TestContext.Current.CancellationToken);
+        await Site.RunAsync("badge", "vault", "1001", "--reader", "out");
+        await Patience.UntilAsync(async () => !(await OfficerAsync("presence")).Contains("zhang-wei: 在 · in vault", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "he is shown there no longer", Site.Logs, TestContext.Current.CancellationToken);
+        string doors = await OfficerAsync("doors");
+        Assert.All(["lobby", "archive", "vault", "lab", "registry"], d => Assert.Single(doors.Split('\n'), l => l.StartsWith(d, StringComparison.Ordinal)));
+        Assert.Contains("没有待批的变更 · nothing waits", await OfficerAsync("site", "pending"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,14 +77,16 @@ public sealed partial class TryThisTests(RunningDemo demo)
         Assert.Contains("已执行 · done", done.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Lockdown_keeps_a_permitted_badge_out_until_release()
+    [Theory]
+    [InlineData("--door")]
+    [InlineData("--room")]
+    public async Task Lockdown_keeps_a_permitted_badge_out_until_release(string what)
     {
         await SignInAllAsync();
-        CommandResult locked = await Site.CtlAsync("--as", "officer", "lockdown", "--door", "archive", "--reason", "drill");
+        CommandResult locked = await Site.CtlAsync("--as", "officer", "lockdown", what, "archive", "--reason", "drill");
         Assert.True(locked.ExitCode == 0, locked.All);
         Assert.Equal(1, (await Site.RunAsync("badge", "archive", "1002")).ExitCode);
-        CommandResult released = await Site.CtlAsync("--as", "officer", "lockdown", "--door", "archive", "--release", "--reason", "drill over");
+        CommandResult released = await Site.CtlAsync("--as", "officer", "lockdown", what, "archive", "--release", "--reason", "drill over");
         Assert.True(released.ExitCode == 0, released.All);
         Assert.Equal(0, (await Site.RunAsync("badge", "archive", "1002")).ExitCode);
     }
@@ -131,6 +151,13 @@ public sealed partial class TryThisTests(RunningDemo demo)
     }
 
     private Task SignInAllAsync() => demo.SignInAllAsync();
+
+    private async Task<string> OfficerAsync(params string[] command)
+    {
+        CommandResult shown = await Site.CtlAsync(["--as", "officer", .. command]);
+        Assert.True(shown.ExitCode == 0, shown.All);
+        return shown.Output;
+    }
 
     private async Task<string> CheckAsync(string account, string action, string material) =>
         (await Site.CtlAsync("--as", account, "check", action, "material", material)).All;
