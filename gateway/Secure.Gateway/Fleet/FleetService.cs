@@ -64,11 +64,12 @@ internal sealed class FleetService(
     public override Task<ListDevicesResponse> ListDevices(ListDevicesRequest request, ServerCallContext context)
     {
         _ = callers.RequireRight(context, OfficerAction.ReadDevices);
-        ListDevicesResponse response = new();
+        if (request.Search.Length > DeviceId.LengthMax) { throw Fault("search", $"at most {DeviceId.LengthMax} characters"); }
         Dictionary<string, CertificateKind> devices = register.All.ToDictionary(d => d.Id, d => d.Kind, StringComparer.Ordinal);
         foreach ((CertificateKind kind, string id) in site.Current.Devices()) { devices.TryAdd(id, kind); }
-        response.Devices.AddRange(devices.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => description.Of(d.Key, d.Value)));
-        return Task.FromResult(response);
+        KeyValuePair<string, CertificateKind>[] found = [.. devices.Where(d => d.Key.Contains(request.Search, StringComparison.OrdinalIgnoreCase)).OrderBy(d => d.Key, StringComparer.Ordinal)];
+        int most = request.DevicesMax == 0 ? found.Length : (int)Math.Min(request.DevicesMax, int.MaxValue);
+        return Task.FromResult(new ListDevicesResponse { Devices = { found.Take(most).Select(d => description.Of(d.Key, d.Value)) }, Total = (uint)found.Length });
     }
 
     public override Task<GetKeyListResponse> GetKeyList(GetKeyListRequest request, ServerCallContext context) => Task.FromResult(new GetKeyListResponse

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Microsoft.Playwright;
 using Secure.V1;
@@ -8,13 +11,14 @@ namespace Secure.EndToEnd.Tests.Browser;
 /// <summary>A register of many thousand rows: those in sight are in the page, the next come when they are looked for, and paper has all.</summary>
 [Collection(nameof(RunningDemo))]
 [Trait("part", "browser")]
-public sealed class LongReportTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+public sealed partial class LongReportTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
 {
     private const int Rows = 12_345, PageMax = 1_000;
 
     /// <summary>What a screen may hold of them.</summary>
     private const int InPageMax = 200;
 
+    private const int RowsOnPaperMax = 60;
     private const float PrintMs = 60_000;
 
     [Fact]
@@ -65,6 +69,28 @@ public sealed class LongReportTests(RunningDemo demo, Chromium chromium) : IClas
         Assert.Equal(Rows, await officer.Page.EvaluateAsync<int>("() => window.printed"));
         await Expect(rows.Nth(InPageMax)).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task Paper_is_A4_and_no_row_of_what_is_here_is_left_out()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await AnswerAsync(officer.Page);
+        await officer.GoAsync("reports/entries");
+        await officer.Button("生成报告").ClickAsync();
+        await Expect(officer.Page.GetByRole(AriaRole.Region, new() { Name = "登记" }).Locator("tbody[data-block] tr").First).ToBeVisibleAsync();
+        byte[] paper = await officer.Page.PdfAsync(new() { PreferCSSPageSize = true });
+        if (EveryPageTests.Pictures is { } folder) { await File.WriteAllBytesAsync(Path.Combine(folder, "report-long.pdf"), paper, TestContext.Current.CancellationToken); }
+        MatchCollection pages = PaperPage().Matches(Encoding.Latin1.GetString(paper));
+        // One page of a thousand rows and more holds at most so many of them.
+        Assert.InRange(pages.Count, PageMax / RowsOnPaperMax, PageMax);
+        Assert.All(pages, page => Assert.Equal((842, 595), (Points(page.Groups[1]), Points(page.Groups[2]))));
+    }
+
+    private static double Points(Group text) => Math.Round(double.Parse(text.Value, CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"/Type /Page\b[^s][\s\S]*?/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")]
+    private static partial Regex PaperPage();
 
     private static async Task ToEndAsync(ILocator register) => await register.EvaluateAsync(
         """

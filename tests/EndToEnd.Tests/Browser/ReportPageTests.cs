@@ -22,7 +22,7 @@ public sealed class ReportPageTests(RunningDemo demo, Chromium chromium) : IClas
         await officer.GoAsync("reports/entries");
         await officer.Page.GetByLabel("人员编号").FillAsync("chen-lei");
         await officer.Button("生成报告").ClickAsync();
-        await Expect(officer.Page.Locator(".sheet-table tbody tr").Filter(new() { HasText = "陈磊" }).Filter(new() { HasText = "大厅门" }).First).ToBeVisibleAsync();
+        await Expect(officer.Page.Locator(".sheet .table tbody tr").Filter(new() { HasText = "陈磊" }).Filter(new() { HasText = "大厅门" }).First).ToBeVisibleAsync();
         // The auditor's own report is refused, whatever the page shows.
         await officer.GoAsync("reports/review");
         await Expect(officer.Page.GetByText("您的角色不使用此页面")).ToBeVisibleAsync();

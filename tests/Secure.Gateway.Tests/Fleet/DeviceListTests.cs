@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Secure.Gateway.Fleet;
 using Secure.Grants;
@@ -38,10 +39,29 @@ public sealed class DeviceListTests
         Assert.All(controller.Readers.Skip(1), reader => Assert.Null(reader.Line));
     }
 
+    [Fact]
+    public async Task The_list_is_searched_and_cut_by_the_gateway_which_tells_how_many_there_are()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        int all = (await ListAsync(gateway)).Count;
+        ListDevicesResponse found = await FindAsync(gateway, new ListDevicesRequest { Search = "OOR-0" });
+        Assert.Equal("door-01", Assert.Single(found.Devices).Device_);
+        Assert.Equal(1u, found.Total);
+        ListDevicesResponse first = await FindAsync(gateway, new ListDevicesRequest { DevicesMax = 2 });
+        Assert.Equal(2, first.Devices.Count);
+        Assert.Equal((uint)all, first.Total);
+        Assert.Equal(0u, (await FindAsync(gateway, new ListDevicesRequest { Search = "nobody" })).Total);
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => FindAsync(gateway, new ListDevicesRequest { Search = new string('a', 64) }));
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+    }
+
+    private static async Task<ListDevicesResponse> FindAsync(TestGateway gateway, ListDevicesRequest request) =>
+        await new FleetClient(gateway.Anonymous).ListDevicesAsync(request, await gateway.OfficerAsync());
+
     private static Token128 Boot { get; } = Token128.NewRandom();
 
     private static async Task<List<Device>> ListAsync(TestGateway gateway) =>
-        [.. (await new FleetClient(gateway.Anonymous).ListDevicesAsync(new ListDevicesRequest(), await gateway.OfficerAsync())).Devices];
+        [.. (await FindAsync(gateway, new ListDevicesRequest())).Devices];
 
     private static EnvelopeContent Envelope(TestGateway gateway, TimeSpan ahead) => new()
     {

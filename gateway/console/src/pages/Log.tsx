@@ -1,6 +1,6 @@
 import { timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import { Button, Card, Form, Input, Select } from 'antd';
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { api, refusalOf, type Refusal } from '../app/api';
 import { useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
@@ -38,25 +38,36 @@ function Search() {
   const [found, setFound] = useState<{ lines: Line[]; next: string } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
-  const load = async (wanted: Query, after: typeof found) => {
+  const running = useRef<AbortController | null>(null);
+  // A later question ends the one before, and of one question one page is asked for at a time.
+  const load = useCallback(async (wanted: Query, after: typeof found) => {
+    if (after && running.current) return;
+    running.current?.abort();
+    const { signal } = (running.current = new AbortController());
     setBusy(true);
     try {
-      const page = await api.audit.query({ ...wanted, pageSize: 100, pageToken: after?.next ?? '' });
+      const page = await api.audit.query({ ...wanted, pageSize: 100, pageToken: after?.next ?? '' }, { signal });
+      if (signal.aborted) return;
       setFound({ lines: [...(after?.lines ?? []), ...page.entries.map(lineOf)], next: page.nextPageToken });
       setRefusal(null);
-    } catch (cause) { setRefusal(refusalOf(cause)); }
+    } catch (cause) {
+      if (signal.aborted) return;
+      setRefusal(refusalOf(cause));
+    }
+    running.current = null;
     setBusy(false);
-  };
+  }, []);
+  const more = useCallback(() => { if (query && found?.next) void load(query, found); }, [query, found, load]);
   return (
     <>
       <div className="page-head"><h1>{t('logSearch')}</h1><a href={linkTo('log', 'whole')}>{t('wholeLog')}</a></div>
       <KeyWatch />
       <Card>
-        <Asking busy={busy} ask={(values) => { const wanted = queryOf(values); setQuery(wanted); void load(wanted, null); }} />
-        {refusal && <Failure refusal={refusal} />}
+        <Asking busy={busy} ask={(values) => { const wanted = queryOf(values); setQuery(wanted); setFound(null); void load(wanted, null); }} />
+        {refusal && <Failure refusal={refusal} retry={query ? () => void load(query, found) : undefined} />}
         {found?.lines.length === 0 && <p className="empty">{t('noEntries')}</p>}
-        {query && found && found.lines.length > 0 && <><div className="row gap"><Exports query={query} /></div><LogTable lines={found.lines} label={t('logSearch')} /></>}
-        {query && found?.next && <Button loading={busy} onClick={() => void load(query, found)}>{t('loadMore')}</Button>}
+        {query && found && found.lines.length > 0 && <><div className="row gap"><Exports query={query} /></div><LogTable lines={found.lines} label={t('logSearch')} more={found.next !== ''} near={more} /></>}
+        {query && found?.next && <Button loading={busy} onClick={more}>{t('loadMore')}</Button>}
         <p className="hint">{t('ownReads')}</p>
       </Card>
     </>

@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useScrolled } from './useScrolled';
 
 interface Props<T> { items: readonly T[]; height: number; keyOf: (item: T) => string; chosen?: string; label: string; children: (item: T) => ReactNode }
 
@@ -8,17 +9,7 @@ const beyond = 6;
 /** A list of rows of one height, of which only those in sight are in the page: ten thousand cost what ten do. */
 export function VirtualList<T>({ items, height, keyOf, chosen, label, children }: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState({ top: 0, room: 800 });
-  useEffect(() => {
-    const of = box.current;
-    if (!of) return undefined;
-    const look = () => setSeen({ top: of.scrollTop, room: of.clientHeight });
-    look();
-    of.addEventListener('scroll', look, { passive: true });
-    const size = new ResizeObserver(look);
-    size.observe(of);
-    return () => { of.removeEventListener('scroll', look); size.disconnect(); };
-  }, []);
+  const seen = useScrolled(box, 800);
   const at = chosen ? items.findIndex((item) => keyOf(item) === chosen) : -1;
   useLayoutEffect(() => {
     const of = box.current;

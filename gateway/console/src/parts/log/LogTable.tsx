@@ -4,6 +4,7 @@ import { usePrefs } from '../../app/prefs';
 import { linkTo } from '../../app/route';
 import { Tinted } from '../Chip';
 import { usePlaces } from '../usePlaces';
+import { VirtualTable } from '../VirtualTable';
 import { concerned, outcomes, type Line } from './entries';
 import { ProofFacts, ProofMark } from './ProofMark';
 
@@ -12,17 +13,18 @@ export const useMoment = () => {
   return (text: string | undefined) => (text ? new Date(text).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { hour12: false }) : '—');
 };
 
-export function LogTable({ lines, label, chosen }: { lines: Line[]; label: string; chosen?: bigint }) {
+const heads = ['entry', 'time', 'filterKind', 'person', 'where', 'outcome', 'proof'] as const;
+
+interface Props { lines: Line[]; label: string; chosen?: bigint; /** Whether there are earlier ones, and how they are asked for. */ more?: boolean; near?: () => void }
+
+export function LogTable({ lines, label, chosen, more = false, near }: Props) {
   const { t } = usePrefs();
   const [shown, setShown] = useState<Line | null>(null);
   return (
     <>
-      <div className="scroll" tabIndex={0} role="region" aria-label={label}>
-        <table className="table">
-          <thead><tr>{(['entry', 'time', 'filterKind', 'person', 'where', 'outcome', 'proof'] as const).map((word) => <th key={word} scope="col">{t(word)}</th>)}</tr></thead>
-          <tbody>{lines.map((line) => <Row key={String(line.index)} line={line} chosen={line.index === chosen} show={() => setShown(line)} />)}</tbody>
-        </table>
-      </div>
+      <VirtualTable rows={lines} total={lines.length + (more ? 1 : 0)} near={near} columns={heads.length} label={label} keyOf={(line) => String(line.index)} chosen={(line) => line.index === chosen} head={heads.map((word) => <th key={word} scope="col">{t(word)}</th>)}>
+        {(line) => <Cells line={line} show={() => setShown(line)} />}
+      </VirtualTable>
       {shown && (
         <Modal open title={t('entryDetail', { index: String(shown.index) })} footer={null} width={820} onCancel={() => setShown(null)}>
           <ProofFacts line={shown} />
@@ -33,7 +35,7 @@ export function LogTable({ lines, label, chosen }: { lines: Line[]; label: strin
   );
 }
 
-function Row({ line, chosen, show }: { line: Line; chosen: boolean; show: () => void }) {
+function Cells({ line, show }: { line: Line; show: () => void }) {
   const { t } = usePrefs();
   const { roomName, doorName } = usePlaces();
   const moment = useMoment();
@@ -41,7 +43,7 @@ function Row({ line, chosen, show }: { line: Line; chosen: boolean; show: () => 
   const outcome = outcomes[entry.decision ?? ''];
   const person = concerned(entry);
   return (
-    <tr aria-current={chosen ? 'true' : undefined}>
+    <>
       <td><Button type="link" size="small" onClick={show}>{String(index)}</Button></td>
       <td>{moment(entry.time)}</td>
       <td><code>{entry.kind ?? '—'}</code>{entry.details?.event && <> <code>{entry.details.event}</code></>}</td>
@@ -52,6 +54,6 @@ function Row({ line, chosen, show }: { line: Line; chosen: boolean; show: () => 
       <td><bdi>{[entry.door && doorName(entry.door), entry.room && roomName(entry.room), entry.resource].filter(Boolean).join(' / ') || '—'}</bdi></td>
       <td>{outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <bdi>{entry.reasons?.join(', ')}</bdi></td>
       <td><ProofMark line={line} /></td>
-    </tr>
+    </>
   );
 }

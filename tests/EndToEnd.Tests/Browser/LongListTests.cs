@@ -1,0 +1,92 @@
+using System.Text;
+using Google.Protobuf;
+using Microsoft.Playwright;
+using Secure.V1;
+using static Microsoft.Playwright.Assertions;
+
+namespace Secure.EndToEnd.Tests.Browser;
+
+/// <summary>A fleet and a log longer than a screen: the gateway searches them and gives them out in parts, and only what is in sight is in the page.</summary>
+[Collection(nameof(RunningDemo))]
+[Trait("part", "browser")]
+public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+{
+    private const int Devices = 700, Entries = 450;
+
+    /// <summary>What a screen may hold of them.</summary>
+    private const int InPageMax = 130;
+
+    [Fact]
+    public async Task Of_many_devices_those_in_sight_are_in_the_page_and_the_gateway_searches_them()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await AnswerAsync<ListDevicesRequest>(officer.Page, "Fleet/ListDevices", ListDevicesRequest.Parser, ListOf);
+        await officer.GoAsync("devices");
+        ILocator list = officer.Page.GetByRole(AriaRole.Region, new() { Name = "设备与终端" }), rows = list.Locator("tbody[data-block] tr");
+        await Expect(rows.First).ToContainTextAsync("door-0000");
+        await Expect(officer.Page.Locator(".count-plain").First).ToHaveTextAsync($"{Devices}");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+
+        await ToEndAsync(list, $"door-{Devices - 1:D4}");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+
+        await officer.Page.GetByLabel("设备编号").FillAsync("door-0123");
+        await Expect(rows).ToHaveCountAsync(1);
+        await Expect(rows.First).ToContainTextAsync("door-0123");
+        await officer.Page.GetByLabel("设备编号").FillAsync("nobody");
+        await Expect(officer.Page.GetByText("没有符合条件的设备")).ToBeVisibleAsync();
+        Assert.Empty(officer.Complaints);
+    }
+
+    [Fact]
+    public async Task Of_a_long_log_those_in_sight_are_in_the_page_and_earlier_ones_come_when_they_are_looked_for()
+    {
+        await using ConsoleReader auditor = await chromium.OpenAsync(demo.Site);
+        await auditor.SignInAsync("auditor");
+        await AnswerAsync<QueryRequest>(auditor.Page, "Audit/Query", QueryRequest.Parser, PageOf);
+        await GrpcWeb.AnswerAsync(auditor.Page, "Audit/GetInclusionProof", new GetInclusionProofResponse());
+        await auditor.GoAsync("log");
+        await auditor.Button("查询").ClickAsync();
+        ILocator list = auditor.Page.GetByRole(AriaRole.Region, new() { Name = "审计日志查询" }), rows = list.Locator("tbody[data-block] tr");
+        await Expect(rows.First).ToContainTextAsync($"person-{Entries - 1}");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+        await ToEndAsync(list, "person-0");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+        await Expect(auditor.Button("更早的条目")).ToHaveCountAsync(0);
+        Assert.Empty(auditor.Complaints);
+    }
+
+    /// <summary>To the end of what is here, as often as it takes until all of it is.</summary>
+    private static async Task ToEndAsync(ILocator list, string last)
+    {
+        ILocator wanted = list.GetByText(last, new() { Exact = true });
+        for (int tries = 0; tries < 200 && !await wanted.IsVisibleAsync(); tries++)
+        {
+            await list.EvaluateAsync("region => new Promise(resume => { region.scrollTop = region.scrollHeight; setTimeout(resume, 150); })");
+        }
+        await Expect(wanted).ToBeVisibleAsync();
+    }
+
+    private static ListDevicesResponse ListOf(ListDevicesRequest request)
+    {
+        string[] found = [.. Enumerable.Range(0, Devices).Select(n => $"door-{n:D4}").Where(d => d.Contains(request.Search, StringComparison.Ordinal))];
+        return new ListDevicesResponse { Total = (uint)found.Length, Devices = { found.Take((int)request.DevicesMax).Select(d => new Device { Device_ = d, Kind = DeviceKind.Controller, Enrolled = true }) } };
+    }
+
+    private static QueryResponse PageOf(QueryRequest request)
+    {
+        int before = request.PageToken.Length == 0 ? Entries : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture), from = Math.Max(0, before - (int)request.PageSize);
+        IEnumerable<LogEntry> entries = Enumerable.Range(from, before - from).Reverse()
+            .Select(n => new LogEntry { Index = (ulong)n, Entry = ByteString.CopyFrom(Encoding.UTF8.GetBytes($$"""{"v":1,"kind":"test","time":"2026-01-01T00:00:00Z","person":"person-{{n}}"}""")) });
+        return new QueryResponse { Entries = { entries }, NextPageToken = from == 0 ? "" : $"{from}" };
+    }
+
+    private static async Task AnswerAsync<T>(IPage page, string method, MessageParser<T> parser, Func<T, IMessage> answer) where T : IMessage<T> =>
+        await page.RouteAsync("**/secure.v1." + method, route => route.FulfillAsync(new()
+        {
+            Status = 200,
+            ContentType = "application/grpc-web+proto",
+            BodyBytes = GrpcWeb.Body(answer(parser.ParseFrom(route.Request.PostDataBuffer![5..]))),
+        }));
+}
