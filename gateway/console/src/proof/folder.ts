@@ -1,10 +1,13 @@
 // A copy of the log as files that the reader has picked (C2SP tlog-tiles: checkpoint, tile/…). They are read here and go
 // nowhere; whoever made them may have meant harm, so nothing longer is read than what its name allows.
+import type { HandoverNote } from './succession';
 import { BadFile, type LogSource } from './whole';
 
 const checkpointName = 'checkpoint';
 const checkpointMax = 64 * 1024;
 const tileMax = 256;
+/** handover/000 to 999, in the order of the renewals. */
+const handoverMax = 999;
 const hashLength = 32;
 /** 256 entries of at most 65,535 bytes, each behind its length. */
 const bundleMax = tileMax * (2 + 0xffff);
@@ -34,6 +37,15 @@ export function folderOf(files: readonly File[]): LogSource | null {
     tile: (level, index, width) => {
       const length = standing(level, index, width) * hashLength;
       return read(pathOf(level, index, length / hashLength), length, length);
+    },
+    handovers: async () => {
+      const found: HandoverNote[] = [];
+      for (let number = 0; number <= handoverMax; number++) {
+        const path = `handover/${String(number).padStart(3, '0')}`;
+        if (!byPath.has(path)) continue;
+        try { found.push({ path, bytes: await read(path, 1, checkpointMax) }); } catch { found.push({ path, bytes: null }); }
+      }
+      return found;
     },
     path: (level, index, width) => pathOf(level, index, standing(level, index, width)),
   };

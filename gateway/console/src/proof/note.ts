@@ -35,17 +35,25 @@ export class NotThisLog extends Error {
  * @throws NotThisLog
  */
 export async function openCheckpoint(note: Uint8Array, key: LogKey): Promise<Checkpoint> {
+  const { body, signatures, origin, size, root } = read(note);
+  if (origin !== key.name) throw new NotThisLog('name');
+  const lines = signatures.split('\n').map((line) => SignatureLine.exec(line)).filter((line) => line !== null);
+  const ours = lines.filter((line) => line[1] === key.name).map((line) => base64(line[2]!)).find((blob) => blob !== null && same(blob.slice(0, 4), key.id));
+  if (!ours || ours.length !== 68) throw new NotThisLog('signer');
+  return { size, root, signature: await verify(key.key, ours.slice(4), new TextEncoder().encode(body)) };
+}
+
+/** How many entries a checkpoint claims to be about, whoever signed it. @throws NotThisLog */
+export const sizeOf = (note: Uint8Array) => read(note).size;
+
+function read(note: Uint8Array) {
   const text = textOf(note);
   const split = text.lastIndexOf('\n\n');
   const body = text.slice(0, split + 1);
-  const [origin, size = '', root = '', after] = body.split('\n');
-  const tree = rootOf(root);
-  if (split < 0 || !/^(0|[1-9]\d{0,18})$/.test(size) || !tree || after !== '') throw new NotThisLog('form');
-  if (origin !== key.name) throw new NotThisLog('name');
-  const lines = text.slice(split + 2).split('\n').map((line) => SignatureLine.exec(line)).filter((line) => line !== null);
-  const ours = lines.filter((line) => line[1] === key.name).map((line) => base64(line[2]!)).find((blob) => blob !== null && same(blob.slice(0, 4), key.id));
-  if (!ours || ours.length !== 68) throw new NotThisLog('signer');
-  return { size: BigInt(size), root: tree, signature: await verify(key.key, ours.slice(4), new TextEncoder().encode(body)) };
+  const [origin, size = '', rootText = '', after] = body.split('\n');
+  const root = rootOf(rootText);
+  if (split < 0 || !/^(0|[1-9]\d{0,18})$/.test(size) || !root || after !== '') throw new NotThisLog('form');
+  return { body, signatures: text.slice(split + 2), origin, size: BigInt(size), root };
 }
 
 function textOf(note: Uint8Array) {

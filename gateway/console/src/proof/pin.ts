@@ -1,10 +1,12 @@
 // What this browser keeps of the log between two visits: the key of its first sight, and the largest tree that it has seen
 // signed. A gateway that shows another key or a shorter log later is found out.
 import { api } from '../app/api';
+import { followLog } from './followLog';
 import type { Tree } from './merkle';
 import { bytesOf, hexOf, readKey, type LogKey } from './note';
+import { isSame, type KeyStep } from './succession';
 
-/** The log has another key than when this browser first saw it. */
+/** The log has another key than when this browser first saw it, and the kept one did not vouch for it. */
 export class KeyChanged extends Error {
   constructor(readonly before: string, readonly now: string) { super('the key of the log has changed'); }
 }
@@ -16,13 +18,21 @@ const read = (name: string) => { try { return window.localStorage.getItem(name);
 const write = (name: string, text: string) => { try { window.localStorage.setItem(name, text); } catch { /* a browser that keeps nothing sees each time for the first time */ } };
 
 let key: Promise<LogKey> | undefined;
+let steps: readonly KeyStep[] = [];
 
-/** The log's key: as at first sight, which is kept. @throws KeyChanged */
+/** The renewals that this page has followed since it was opened. */
+export const renewals = () => steps;
+
+/** The log's key: as at first sight, which is kept, or one that it vouched for, which is kept in its place. @throws KeyChanged */
 export function trustedKey(): Promise<LogKey> {
-  key ??= api.audit.getVerifierKey({}).then(async ({ verifierKey }) => {
+  key ??= api.audit.getVerifierKey({}).then(async ({ verifierKey, handovers }) => {
     const before = read(keyItem);
-    if (before !== null && before !== verifierKey) throw new KeyChanged(before, verifierKey);
     const known = await readKey(verifierKey);
+    if (before !== null && before !== verifierKey) {
+      const way = await followLog(await readKey(before), handovers);
+      if (!way.trusted.some((one) => isSame(one, known))) throw new KeyChanged(before, verifierKey);
+      steps = way.steps;
+    }
     write(keyItem, verifierKey);
     return known;
   });

@@ -3,9 +3,11 @@
 import { api } from '../app/api';
 import { leafHash, nodeHash, same, type Tree } from './merkle';
 import { hexOf, NotThisLog, openCheckpoint, type Checkpoint, type LogKey, type Signature } from './note';
+import { followCopy } from './followCopy';
+import type { HandoverFault, HandoverNote, KeyStep } from './succession';
 
 /** root, signature, history: of the log. The others: of what was read. */
-export type WholeFault = 'root' | 'signature' | 'history' | 'form' | 'name' | 'signer' | 'entry' | 'tile' | 'entryOrTile' | 'missing' | 'unreadable' | 'length';
+export type WholeFault = 'root' | 'signature' | 'history' | 'form' | 'name' | 'signer' | 'entry' | 'tile' | 'entryOrTile' | 'missing' | 'unreadable' | 'length' | HandoverFault;
 
 export interface WholeLog {
   /** Null: it is the log that was signed. */
@@ -20,6 +22,8 @@ export interface WholeLog {
   signature: Signature;
   /** How many entries this browser had seen signed before; 0 where none. */
   before: bigint;
+  /** By which keys' word it came from the given key to the one that signed; empty where the given key did. */
+  steps: KeyStep[];
   /** Smaller than what this browser has seen signed: of what came later it says nothing. */
   older: boolean;
 }
@@ -35,6 +39,8 @@ export interface LogSource {
   bundle: (index: bigint, width: number) => Promise<Uint8Array>;
   /** Hashes of the tree as they are kept beside the entries; absent where nobody gives them. */
   tile?: (level: number, index: bigint, width: number) => Promise<Uint8Array>;
+  /** The words of keys for their successors, in their order; absent where nobody gives them. */
+  handovers?: () => Promise<HandoverNote[]>;
   /** The path of a tile or bundle. */
   path: (level: number | 'entries', index: bigint, width: number) => string;
 }
@@ -51,7 +57,7 @@ const width = 256n;
 const hashLength = 32;
 
 /** A tree that grows leaf by leaf: the roots of its whole subtrees, the largest first (RFC 6962, section 2.1). */
-class Growing {
+export class Growing {
   size = 0n;
   private readonly peaks: Uint8Array[] = [];
 
@@ -83,9 +89,18 @@ interface Asked {
 
 /** @throws ConnectError where the gateway gives no answer. */
 export async function verifyWhole(asked: Asked): Promise<WholeLog & { tree: Checkpoint | null }> {
-  const nothing = { fault: null, firstBad: null, path: '', size: 0n, signed: '', calculated: '', signature: 'unknown' as const, before: asked.before?.size ?? 0n, older: false, tree: null };
+  const nothing = { fault: null, firstBad: null, path: '', size: 0n, signed: '', calculated: '', signature: 'unknown' as const, before: asked.before?.size ?? 0n, steps: [] as KeyStep[], older: false, tree: null };
   let signed: Checkpoint;
-  try { signed = await openCheckpoint(await asked.source.checkpoint(), asked.key); } catch (cause) {
+  try {
+    const note = await asked.source.checkpoint();
+    try { signed = await openCheckpoint(note, asked.key); } catch (cause) {
+      if (!(cause instanceof NotThisLog) || cause.why !== 'signer' || !asked.source.handovers) throw cause;
+      const way = await followCopy(asked.source, asked.key, note, asked.signal);
+      if ('fault' in way) return { ...nothing, fault: way.fault, path: way.path, firstBad: way.entry };
+      signed = way.signed;
+      nothing.steps = way.steps;
+    }
+  } catch (cause) {
     if (cause instanceof NotThisLog) return { ...nothing, fault: cause.why, path: 'checkpoint' };
     if (cause instanceof BadFile) return { ...nothing, fault: cause.why, path: cause.path };
     throw cause;
@@ -184,6 +199,21 @@ class Reading {
       below = above;
     }
     return null;
+  }
+}
+
+/** A log's entries one after the other, without the hashes beside them. @throws BadFile */
+export async function* entriesOf(source: LogSource, size: bigint, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  for (let index = 0n; index * width < size; index += 1n) {
+    signal.throwIfAborted();
+    const wanted = widthOf(index, size);
+    let rest = await source.bundle(index, wanted);
+    for (let at = 0; at < wanted; at++) {
+      const [entry, after] = firstOf(rest) ?? [];
+      if (!entry || !after) throw new BadFile('length', source.path('entries', index, wanted));
+      rest = after;
+      yield entry;
+    }
   }
 }
 

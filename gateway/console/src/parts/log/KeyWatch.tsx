@@ -1,21 +1,23 @@
 import { Alert, Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { usePrefs } from '../../app/prefs';
-import { KeyChanged, shortKey, trustedKey, trustNewKey } from '../../proof/pin';
+import { KeyChanged, renewals, shortKey, trustedKey, trustNewKey } from '../../proof/pin';
 import { FormWindow } from '../FormWindow';
+import { KeySteps } from './KeySteps';
 
-/** Tells at once where the log has another key than when this browser first saw it. */
+/** Tells at once where the log has another key than when this browser first saw it, and of one that the key before vouched for. */
 export function KeyWatch() {
   const { t } = usePrefs();
   const [changed, setChanged] = useState<KeyChanged | null>(null);
   const [trusting, setTrusting] = useState(false);
+  const [renewed, setRenewed] = useState(renewals);
   useEffect(() => {
     let here = true;
     // A gateway that does not answer is told of by the heartbeat.
-    trustedKey().catch((cause: unknown) => { if (here && cause instanceof KeyChanged) setChanged(cause); });
+    trustedKey().then(() => { if (here) setRenewed(renewals()); }).catch((cause: unknown) => { if (here && cause instanceof KeyChanged) setChanged(cause); });
     return () => { here = false; };
   }, []);
-  if (!changed) return null;
+  if (!changed) return renewed.length > 0 && <Alert className="gap" type="info" showIcon role="status" title={t('keyRenewed')} description={<KeySteps of={renewed} />} />;
   return (
     <Alert
       className="gap"

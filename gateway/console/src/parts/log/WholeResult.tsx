@@ -4,6 +4,7 @@ import { refusalOf, type Refusal } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
 import type { Word } from '../../app/words';
 import { KeyChanged } from '../../proof/pin';
+import { KeySteps } from './KeySteps';
 import type { WholeFault, WholeLog } from '../../proof/whole';
 
 export interface Run { done: bigint; all: bigint }
@@ -49,6 +50,7 @@ export function Progress({ run, stop }: { run: Run; stop: () => void }) {
 const faults: Record<WholeFault, Word> = {
   root: 'proofRoot', signature: 'proofSignature', history: 'proofHistory', form: 'proofForm', name: 'wholeOtherLog', signer: 'wholeOtherKey',
   entry: 'wholeEntryBad', tile: 'wholeTileBad', entryOrTile: 'wholeEntryOrTile', missing: 'wholeMissing', unreadable: 'wholeUnreadable', length: 'wholeLength',
+  handoverForm: 'handoverForm', handoverSignature: 'handoverSignature', handoverTree: 'handoverTree', handoverOrder: 'handoverOrder', handoverMissing: 'handoverMissing',
 };
 
 export function WholeResult({ of }: { of: WholeLog }) {
@@ -66,6 +68,7 @@ export function WholeResult({ of }: { of: WholeLog }) {
         {of.signed && <div><dt>{t('wholeEntries')}</dt><dd className="number">{size}</dd></div>}
         {of.signed && <div><dt>{t('wholeSigned')}</dt><dd><code>{of.signed}</code></dd></div>}
         {of.calculated && <div><dt>{t('wholeCalculated')}</dt><dd><code>{of.calculated}</code></dd></div>}
+        {of.steps.length > 0 && <div><dt>{t('keyFollowed')}</dt><dd><KeySteps of={of.steps} /></dd></div>}
         {!of.fault && <div><dt>{t('wholeHistory')}</dt><dd>{t(of.older ? 'wholeOlder' : of.before > 0n ? 'wholeSince' : 'wholeFirst', { size: String(of.before) })}</dd></div>}
       </dl>
     </>
