@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Audit.Publishing;
@@ -9,7 +10,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Backups;
 
 /// <summary>One backup at a time, each on record, by whoever asked or by the clock; a failure raises one alarm until one succeeds.</summary>
-internal sealed class BackupDesk(BackupMaker maker, BackupOptions options, IAudit audit, IAlarms alarms, ILogger<BackupDesk> log) : IDisposable
+internal sealed class BackupDesk(BackupMaker maker, BackupOptions options, IAudit audit, IAlarms alarms, IHostApplicationLifetime lifetime, ILogger<BackupDesk> log) : IDisposable
 {
     internal const string Kind = "backup.made", FailedCode = "backup.failed";
 
@@ -32,12 +33,18 @@ internal sealed class BackupDesk(BackupMaker maker, BackupOptions options, IAudi
         }
     }
 
+    /// <summary>One is being made now.</summary>
+    internal bool Making => _one.CurrentCount == 0;
+
+    /// <summary>One that was begun ends with the gateway alone: a browser that is closed, or a network that is cut, breaks none off.</summary>
     /// <param name="officer">Null for the clock.</param>
+    /// <param name="waiting">Ends waiting for the one before.</param>
     /// <exception cref="RefusedException">backups_off, backup_failed or record_unavailable.</exception>
-    internal async Task<BackupLabel> MakeAsync(ISession? officer, CancellationToken cancellation)
+    internal async Task<BackupLabel> MakeAsync(ISession? officer, CancellationToken waiting)
     {
         if (!options.On) { throw new RefusedException(Off); }
-        await _one.WaitAsync(cancellation);
+        await _one.WaitAsync(waiting);
+        CancellationToken cancellation = lifetime.ApplicationStopping;
         try
         {
             BackupLabel made = await maker.MakeAsync(cancellation);

@@ -12,7 +12,7 @@ internal sealed class BackupService(BackupDesk desk, BackupOptions options, ICal
     public override Task<DescribeBackupsResponse> Describe(DescribeBackupsRequest request, ServerCallContext context)
     {
         _ = callers.RequireRight(context, OfficerAction.ReadSite);
-        DescribeBackupsResponse response = new() { On = options.On, EveryHours = options.On ? (uint)options.EveryHours : 0, Trouble = desk.Trouble ?? "" };
+        DescribeBackupsResponse response = new() { On = options.On, EveryHours = options.On ? (uint)options.EveryHours : 0, Trouble = desk.Trouble ?? "", Making = desk.Making };
         if (desk.Last is { } last) { response.Last = ToMessage(last); }
         return Task.FromResult(response);
     }

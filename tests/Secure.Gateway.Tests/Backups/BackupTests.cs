@@ -1,5 +1,7 @@
 using System.Text;
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Audit.Publishing;
 using Secure.Gateway.Backups;
@@ -90,6 +92,22 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.True(told.On);
         Assert.Equal(second, told.Last);
         Assert.Empty(told.Trouble);
+    }
+
+    [Fact]
+    public async Task A_backup_whose_caller_has_gone_is_finished()
+    {
+        using CancellationTokenSource browser = new();
+        using BackupDesk desk = new(
+            _gateway.Service<BackupMaker>(), _gateway.Service<BackupOptions>(), new AuditOfOneWhoLeaves(_gateway.Service<IAudit>(), browser), _gateway.Service<IAlarms>(),
+            _gateway.Service<IHostApplicationLifetime>(), NullLogger<BackupDesk>.Instance);
+
+        BackupLabel made = await desk.MakeAsync(null, browser.Token);
+
+        Assert.True(browser.IsCancellationRequested);
+        Assert.Equal(made, desk.Last);
+        Assert.False(desk.Making);
+        Assert.Contains(await EntriesAsync(), e => e.Contains("\"backup.made\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -196,6 +214,19 @@ public sealed class BackupTests : IAsyncLifetime
         foreach (string part in new[] { "store", "log", "evidence" })
         {
             if (Directory.Exists(Path.Combine(_gateway.Data, part))) { Directory.Delete(Path.Combine(_gateway.Data, part), recursive: true); }
+        }
+    }
+
+    /// <summary>Whoever asked goes while the backup is being made, before it is on record.</summary>
+    private sealed class AuditOfOneWhoLeaves(IAudit audit, CancellationTokenSource browser) : IAudit
+    {
+        public ValueTask<CommitOutcome> RecordAsync(AuditEvent happened, CancellationToken cancellation, params RowWrite[] rows) => RecordAsync([happened], cancellation, rows);
+
+        public async ValueTask<CommitOutcome> RecordAsync(IReadOnlyList<AuditEvent> happened, CancellationToken cancellation, params RowWrite[] rows)
+        {
+            await browser.CancelAsync();
+            cancellation.ThrowIfCancellationRequested();
+            return await audit.RecordAsync(happened, cancellation, rows);
         }
     }
 

@@ -27,7 +27,7 @@ export default function Backups() {
     const timer = window.setInterval(() => void load(leaving.signal), every);
     return () => { leaving.abort(); window.clearInterval(timer); };
   }, [load]);
-  // Another page of the console ends nothing: a backup that was begun is finished.
+  // Another page of the console, or a closed browser, ends nothing: a backup that was begun is finished.
   const make = async () => {
     setMaking(true);
     setMade(null);
@@ -39,10 +39,10 @@ export default function Backups() {
   return (
     <>
       <div className="page-head"><h1>{t('backupTitle')}</h1></div>
-      <Card title={<h2>{t('backupLast')}</h2>} extra={told?.on && <Button type="primary" loading={making} onClick={() => void make()}>{t('backupMake')}</Button>}>
+      <Card title={<h2>{t('backupLast')}</h2>} extra={told?.on && <Button type="primary" loading={making || told.making} onClick={() => void make()}>{t('backupMake')}</Button>}>
         {refusal && <Failure refusal={refusal} retry={() => void load()} />}
         {!told && !refusal && <p className="empty">{t('loading')}</p>}
-        {making && <p role="status">{t('backupMaking')}</p>}
+        {(making || told?.making) && <p role="status">{t('backupMaking')}</p>}
         {made && <Alert className="gap" type="success" showIcon role="status" title={t('backupMade', { size: String(made.logSize) })} />}
         {failed && <div className="gap"><Failure refusal={failed} /></div>}
         {told && <Standing told={told} />}

@@ -6,7 +6,7 @@ export const backups = {
   backupTitle: ['备份', 'Backups'],
   backupLast: ['最近一次备份', 'The last backup'],
   backupMake: ['立即备份', 'Back up now'],
-  backupMaking: ['正在备份并逐条核验，可能需要几分钟。在控制台内切换页面不会中断。', 'Copying, and checking every entry: this may take minutes. Going to another page of the console does not stop it.'],
+  backupMaking: ['正在备份并逐条核验，可能需要几分钟。切换页面或关闭浏览器都不会中断。', 'Copying, and checking every entry: this may take minutes. Going to another page or closing the browser does not stop it.'],
   backupMade: ['备份完成，{size} 条日志均已核验', 'Backed up; all {size} entries of the log in it were checked'],
   backupOff: ['未配置备份：磁盘损坏将丢失一切', 'No backups: a lost disk would lose everything'],
   backupOffWhat: ['请在网关配置中设定备份目录（Backups:Folder，或启动前设 SECURE_BACKUPS），最好在另一块磁盘上。', 'Name a folder in the gateway’s configuration (Backups:Folder, or SECURE_BACKUPS before the start), best on another disk.'],
