@@ -92,7 +92,7 @@ prepare_node() {
 # A picture of every page of the console in both languages and themes, taken by the test that looks at each of them.
 screenshots() {
   local folder=${1:-}
-  [ -n "$folder" ] || fail 2 "用法 · usage: ./secure screenshots DIR"
+  case $folder in "" | -*) fail 2 "用法 · usage: ./secure screenshots DIR" ;; esac
   mkdir -p "$folder"
   require dotnet_fault
   install_packages "${demo_packages[@]}" "${browser_packages[@]}"

@@ -40,5 +40,5 @@ internal static class StepUpRefusals
     internal static Refusal Delayed(TimeSpan wait) =>
         new(StatusCode.ResourceExhausted, "factor_delayed", new Sentence("失败次数过多，请稍后再试", "too many failures: wait before the next attempt")) { RetryDelay = wait };
 
-    private static Sentence Name(Factor factor) => factor == Factor.Face ? new Sentence("人脸", "face") : new Sentence("指纹", "fingerprint");
+    internal static Sentence Name(Factor factor) => factor == Factor.Face ? new Sentence("人脸", "face") : new Sentence("指纹", "fingerprint");
 }

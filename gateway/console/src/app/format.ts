@@ -16,6 +16,13 @@ function format(language: Language, name: 'clock' | 'full') {
 }
 
 export const clockOf = (ms: number, language: Language) => format(language, 'clock').format(ms);
+/** The zone in which this browser shows every time, as UTC+8: those of a report are read elsewhere, too. */
+export function zoneOf(at: Date) {
+  const east = -at.getTimezoneOffset();
+  const [hours, minutes] = [Math.floor(Math.abs(east) / 60), Math.abs(east) % 60];
+  return `UTC${east < 0 ? '−' : '+'}${hours}${minutes > 0 ? `:${String(minutes).padStart(2, '0')}` : ''}`;
+}
+
 export const timeOf = (at: Timestamp | undefined, language: Language) => (at ? format(language, 'full').format(timestampDate(at)) : '—');
 export const msOf = (at: Timestamp | undefined) => (at ? timestampDate(at).getTime() : 0);
 

@@ -43,7 +43,8 @@ function Request({ approval, decide }: { approval: Approval; decide: (act: Act) 
       <dl className="facts">
         <div><dt>{t('status')}</dt><dd><Tinted tone={approval.state === ApprovalState.WAITING ? 'warn' : 'good'}>{t(stateWord(approval.state))}</Tinted></dd></div>
         <div><dt>{t('requestedBy')}</dt><dd><bdi>{personName(approval.requester)}</bdi> · {t(roleName(approval.requesterRole))}{own && ` · ${t('yours')}`}</dd></div>
-        {approval.why && <div><dt>{t('whyAsked')}</dt><dd><bdi>{approval.why}</bdi></dd></div>}
+        <div><dt>{t('whyAsked')}</dt><dd>{approval.why ? <bdi>{approval.why}</bdi> : <span className="hint-inline">{t('whyNotSaid')}</span>}</dd></div>
+        <div><dt>{t('approvalNumber')}</dt><dd><code>{approval.id}</code></dd></div>
         <div><dt>{t('expires')}</dt><dd>{timeOf(approval.expiresAt, language)}</dd></div>
       </dl>
       <div className="row">

@@ -48,7 +48,7 @@ function List({ requests }: { requests: boolean }) {
     <Card>
       {refusal && <Failure refusal={refusal} retry={() => void load(next)} />}
       {!records && !refusal && <p className="empty">{t('loading')}</p>}
-      {records && records.length === 0 && <p className="empty" role="status">{t('ownNone')}</p>}
+      {records && records.length === 0 && <p className="empty" role="status">{t(requests ? 'ownNoRequests' : 'ownNoEntries')}</p>}
       {records && records.length > 0 && (
         <div className="scroll" role="region" aria-label={t('navOwn')} tabIndex={0}>
           <table className="table">

@@ -34,7 +34,7 @@ export default function StepUp({ id }: { id: string }) {
     <>
       <div className="page-head"><h1>{t('proveYourself')}</h1><a href={linkTo('home')}>{t('backHome')}</a></div>
       <Card className="step-up">
-        <p>{t('proveFor', { id })}</p>
+        <p>{t(outcome?.case === 'deny' ? 'proveAbout' : 'proveFor', { id })}</p>
         {refusal && <Failure refusal={refusal} retry={() => void ask()} />}
         {!decision && !refusal && <p className="empty">{t('loading')}</p>}
         {outcome?.case === 'permit' && <Alert type="success" showIcon role="status" title={t('provePassed')} />}

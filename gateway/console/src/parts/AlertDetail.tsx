@@ -11,6 +11,7 @@ import type { Word } from '../app/words';
 import { AlertState, type Alert, type AlertLine } from '../gen/secure/v1/alerts_pb';
 import { AlertPlace, Countdown } from './AlertLine';
 import { Evidence } from './alert/Evidence';
+import { Grounds } from './alert/Grounds';
 import { Trace } from './alert/Trace';
 import { Chip } from './Chip';
 import { Failure } from './Failure';
@@ -97,9 +98,7 @@ function Facts({ alert }: { alert: Alert }) {
       {alert.told.length > 0 && <div><dt>{t('told')}</dt><dd><bdi>{alert.told.map(personName).join(', ')}</bdi></dd></div>}
       {alert.resource && <div><dt>{t('resourceConcerned')}</dt><dd><code>{alert.resource}</code></dd></div>}
       {alert.workstation && <div><dt>{t('workstation')}</dt><dd><code>{alert.workstation}</code></dd></div>}
-      {alert.why.length > 0 && (
-        <div><dt>{t('why')}</dt><dd><ul className="why">{alert.why.map((word) => <li key={word.name}><code>{word.name}</code> <bdi>{half(word.value, language)}</bdi></li>)}</ul></dd></div>
-      )}
+      {alert.why.some((word) => word.value !== '') && <div><dt>{t('why')}</dt><dd><Grounds of={alert.why} /></dd></div>}
     </dl>
   );
 }

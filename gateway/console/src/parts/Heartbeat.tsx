@@ -1,5 +1,5 @@
 import { useLive } from '../app/live';
-import { clockOf, spanOf } from '../app/format';
+import { clockOf, spanOf, zoneOf } from '../app/format';
 import { usePrefs } from '../app/prefs';
 import { useSession } from '../app/session';
 import { useNow } from './useNow';
@@ -17,7 +17,7 @@ export function Heartbeat() {
   const notice = Math.abs(off) > offMax && <div className="clock-off" role="status">{t('browserClock', { span: spanOf(Math.abs(off)) })}</div>;
   if (!(['watch_doors', 'see_presence', 'read_alerts', 'read_approvals'] as const).some((right) => may(right))) return null;
   if (stoppedSince === null) {
-    return <><span className="beat"><span className="dot" aria-hidden="true" />{t('live')} · {t('liveAt', { time: clockOf(now, language) })}</span>{notice}</>;
+    return <><span className="beat"><span className="dot" aria-hidden="true" />{t('live')} · {t('liveAt', { time: `${clockOf(now, language)} ${zoneOf(new Date(now))}` })}</span>{notice}</>;
   }
   return (
     <div className={stoppedSince === 0 ? 'beat' : 'stopped'} role="status">

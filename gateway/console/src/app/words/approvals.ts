@@ -9,6 +9,8 @@ export const approvals = {
   reject: ['驳回', 'Reject'],
   withdraw: ['撤回', 'Withdraw'],
   whyAsked: ['理由', 'Why'],
+  whyNotSaid: ['此类申请不附理由，请向申请人核实', 'such a request carries none: ask the requester'],
+  approvalNumber: ['审批编号', 'Number'],
   notYoursToDecide: ['须由其他人审批', 'For somebody else to decide'],
   yours: ['您的申请', 'your request'],
   approved: ['已批准', 'Approved'],

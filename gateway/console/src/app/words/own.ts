@@ -6,7 +6,9 @@ export const own = {
   ownEntries: ['我的出入', 'My entries'],
   ownRequests: ['我的请求', 'My requests'],
   ownHint: ['只列出您本人的记录；每次查阅都会记入审计日志。', 'Your own record and nobody else’s. Each reading is itself recorded.'],
-  ownNone: ['没有记录', 'Nothing on record'],
+  ownNoEntries: ['还没有出入记录：您在门上刷卡后，进出会列在这里。', 'No entries yet: once you have badged at a door, they stand here.'],
+  ownNoRequests: ['还没有请求：您每次要求查阅资料的结果和原因会列在这里。', 'No requests yet: each time you ask to read something, the answer and the reason stand here.'],
+
   ownLetIn: ['准予进入', 'let in'],
   ownLetOut: ['准予离开', 'let out'],
   ownDoor: ['门', 'Door'],

@@ -3,6 +3,7 @@ import type { Words } from '../words';
 
 export const stepUp = {
   proveYourself: ['鉴别身份', 'Prove who you are'],
+  proveAbout: ['阅读 {id}', 'Reading {id}'],
   proveFor: ['阅读 {id} 须先鉴别', 'Reading {id} takes a proof first'],
   proveNow: ['现在鉴别', 'Prove it now'],
   proveHow: ['请正对摄像头坐好，光线充足，画面中只有您一人。开始后按提示转头，约需 15 秒。照片不会保存；鉴别失败时保留最后一帧作为证据。', 'Sit before the camera, in good light, alone in the picture. Once begun, turn your head as asked; it takes about 15 s. No picture is kept; if it fails, the last one is, as evidence.'],

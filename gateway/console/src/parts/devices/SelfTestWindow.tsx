@@ -16,6 +16,8 @@ const subjects: Partial<Record<SelfTestSubject, Word>> = {
 };
 const verdicts: Partial<Record<SelfTestVerdict, Named>> = { [SelfTestVerdict.WELL]: ['testWell', 'good'], [SelfTestVerdict.FAULT]: ['testFault', 'bad'], [SelfTestVerdict.ON_SITE]: ['testOnSite', 'info'] };
 
+const rank = ({ verdict }: SelfTestPart) => (verdict === SelfTestVerdict.FAULT ? 0 : verdict === SelfTestVerdict.WELL ? 3 : verdict === SelfTestVerdict.ON_SITE ? 2 : 1);
+
 /** Begins at once: nothing is moved by it. */
 export function SelfTestWindow({ device, close }: { device: string; close: () => void }) {
   const { t } = usePrefs();
@@ -45,13 +47,15 @@ export function SelfTestWindow({ device, close }: { device: string; close: () =>
 function Found({ told }: { told: SelfTestResponse }) {
   const { language, t } = usePrefs();
   const faults = told.parts.filter((part) => part.verdict === SelfTestVerdict.FAULT).length;
+  // What is wrong is seen without scrolling.
+  const parts = told.parts.toSorted((a, b) => rank(a) - rank(b));
   return (
     <>
       <p role="status">{t('selfTestAt', { time: timeOf(told.at, language), faults })}</p>
       <div className="scroll" tabIndex={0} role="region" aria-label={t('selfTest')}>
         <table className="table">
           <thead><tr>{(['selfTestPart', 'selfTestVerdict', 'selfTestWhy'] as const).map((word) => <th key={word} scope="col">{t(word)}</th>)}</tr></thead>
-          <tbody>{told.parts.map((part, at) => <Part key={at} part={part} />)}</tbody>
+          <tbody>{parts.map((part, at) => <Part key={at} part={part} />)}</tbody>
         </table>
       </div>
     </>

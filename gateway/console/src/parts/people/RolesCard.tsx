@@ -57,8 +57,8 @@ export function RolesCard({ person }: { person: PersonRecord }) {
 function Asked({ person }: { person: string }) {
   const { language, t } = usePrefs();
   const { approvals } = useLive();
-  // The gateway's words name the person by id, between spaces.
-  const asked = [...approvals.items.values()].filter((one) => (one.action === 'grant_role' || one.action === 'withdraw_role') && one.what?.zh.split(' ').includes(person));
+  // The gateway's words name the person by name and id; one that has left the record by id alone, between spaces.
+  const asked = [...approvals.items.values()].filter((one) => (one.action === 'grant_role' || one.action === 'withdraw_role') && one.what && (one.what.zh.includes(`（${person}）`) || one.what.zh.split(' ').includes(person)));
   return asked.length === 0 ? null : (
     <Alert className="acts" type="info" showIcon title={t('rolesAsked')} description={<ul className="why">{asked.map((one) => <li key={one.id}><a href={linkTo('approvals')}><bdi>{sentence(one.what, language)}</bdi></a> <code>{one.id}</code></li>)}</ul>} />
   );

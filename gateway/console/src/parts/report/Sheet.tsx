@@ -1,6 +1,7 @@
 // A report as it came, on the screen and on paper.
+import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { useCallback } from 'react';
-import { timeOf, spanOf } from '../../app/format';
+import { timeOf, spanOf, zoneOf } from '../../app/format';
 import { sentence } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
 import { ReportKind, type MakeReportResponse, type ReportCell, type ReportTable } from '../../gen/secure/v1/reports_pb';
@@ -15,7 +16,7 @@ export function Sheet({ report, more }: { report: MakeReportResponse; more: (tab
       <dl className="sheet-facts">
         <div><dt>{t('reportSite')}</dt><dd><bdi>{report.site}</bdi></dd></div>
         <div><dt>{t('reportPeriod')}</dt><dd>{report.from ? `${timeOf(report.from, language)} – ${timeOf(report.to, language)}` : t('reportNow')}</dd></div>
-        <div><dt>{t('reportMadeAt')}</dt><dd>{timeOf(report.madeAt, language)}</dd></div>
+        <div><dt>{t('reportMadeAt')}</dt><dd>{timeOf(report.madeAt, language)} {zoneOf(report.madeAt ? timestampDate(report.madeAt) : new Date())}</dd></div>
         <div><dt>{t('reportMadeBy')}</dt><dd><code>{report.madeBy}</code></dd></div>
         <div><dt>{t('reportLogSize')}</dt><dd>{String(report.logSize)}</dd></div>
       </dl>
