@@ -16,24 +16,36 @@ public sealed record PassGroup(IReadOnlyList<PassRight> Rights, IReadOnlyList<Ba
 
 /// <summary>
 /// Who may pass which doors of a controller in the hours to come, should it lose the gateway: the decisions of
-/// <see cref="EntryRules"/>, taken beforehand with a badge alone. What asks for more than a badge is not among them, nor is entering a
+/// <see cref="EntryRules"/>, taken beforehand with a badge alone. What asks for more than a badge or a badge and a PIN is not among them, nor is entering a
 /// room of tier 3. Anti-passback, the two-person rule and limits of persons the controller keeps by itself, where it has every door that they are about.
 /// </summary>
 public static class PassRules
 {
-    public static IReadOnlyList<PassGroup> Of(SiteSnapshot site, DeviceId controller, DateTimeOffset from, TimeSpan life)
+    public static IReadOnlyList<PassGroup> Of(SiteSnapshot site, DeviceId controller, DateTimeOffset from, TimeSpan life) =>
+        Of(site, controller, from, life, FactorSet.None, (d, r) => r.Inside ? LeavesOffline(site, d) : EntersOffline(site, d));
+
+    /// <summary>
+    /// Who may pass with a badge and their PIN, where the badge alone does not do. Not into a room for two: who comes along with
+    /// the second of two has typed earlier, and the record of an entry has one PIN's word only.
+    /// </summary>
+    public static IReadOnlyList<PassGroup> ByPin(SiteSnapshot site, DeviceId controller, DateTimeOffset from, TimeSpan life) =>
+        Of(site, controller, from, life, FactorSet.Of(Factor.Pin), (d, r) => !r.Inside && AsksPin(site, d) && EntersOffline(site, d) && !site.Rooms[d.Into].TwoPerson);
+
+    private static bool AsksPin(SiteSnapshot site, Door door) => site.Rooms[door.Into].Entry.Contains(Factor.Pin);
+
+    private static IReadOnlyList<PassGroup> Of(SiteSnapshot site, DeviceId controller, DateTimeOffset from, TimeSpan life, FactorSet proved, Func<Door, Reader, bool> counts)
     {
         (Door Door, Reader Reader)[] readers =
         [
             .. site.Doors.Values.Where(d => d.Controller == controller).OrderBy(d => d.Id.Text, StringComparer.Ordinal)
-                .SelectMany(d => d.Readers.Where(r => r.Inside ? LeavesOffline(site, d) : EntersOffline(site, d)).Select(r => (d, r))),
+                .SelectMany(d => d.Readers.Where(r => counts(d, r)).Select(r => (d, r))),
         ];
         if (readers.Length == 0 || site.Tampered) { return []; }
         TimeSpan[] starts = [.. Changes(site, from, life)];
         Dictionary<string, (List<PassRight> Rights, List<BadgeNumber> Badges)> groups = new(StringComparer.Ordinal);
         foreach (Badge badge in site.Badges.Values.Where(b => b.Active))
         {
-            List<PassRight> rights = [.. readers.Select(r => new PassRight(r.Door, r.Reader, Spans(site, r.Door, r.Reader, badge, from, starts, life))).Where(r => r.Spans.Count > 0)];
+            List<PassRight> rights = [.. readers.Select(r => new PassRight(r.Door, r.Reader, Spans(site, r.Door, r.Reader, badge, from, starts, life, proved))).Where(r => r.Spans.Count > 0)];
             if (rights.Count == 0) { continue; }
             string key = KeyOf(rights);
             if (!groups.TryGetValue(key, out (List<PassRight> Rights, List<BadgeNumber> Badges) group)) { groups[key] = group = (rights, []); }
@@ -69,12 +81,12 @@ public static class PassRules
 
     private static bool IsBetween(Area area, Door door) => area.Rooms.Contains(door.Into) != (door.From is { } from && area.Rooms.Contains(from));
 
-    private static List<PassSpan> Spans(SiteSnapshot site, Door door, Reader reader, Badge badge, DateTimeOffset from, TimeSpan[] starts, TimeSpan life)
+    private static List<PassSpan> Spans(SiteSnapshot site, Door door, Reader reader, Badge badge, DateTimeOffset from, TimeSpan[] starts, TimeSpan life, FactorSet proved)
     {
         List<PassSpan> spans = [];
         for (int i = 0; i < starts.Length; i++)
         {
-            EntryQuestion question = new(door.Id, reader.Id, badge.Number, FactorSet.None, from + starts[i]);
+            EntryQuestion question = new(door.Id, reader.Id, badge.Number, proved, from + starts[i]);
             if (EntryRules.Decide(site, question).Decision is not Decision.Permit) { continue; }
             TimeSpan end = i + 1 < starts.Length ? starts[i + 1] : life;
             if (spans.Count > 0 && spans[^1].To == starts[i]) { spans[^1] = spans[^1] with { To = end }; }

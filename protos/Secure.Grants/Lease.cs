@@ -130,30 +130,14 @@ public sealed record LeaseGroup(IReadOnlyList<LeaseRight> Rights, IReadOnlyList<
 {
     internal void Write(CanonicalWriter writer)
     {
-        writer.U16((ushort)Rights.Count);
-        foreach (LeaseRight right in Rights)
-        {
-            writer.Id(right.Reader).U32(right.HoldMs).U16((ushort)right.Spans.Count);
-            foreach (LeaseSpan span in right.Spans) { writer.U32(span.FromSeconds).U32(span.ToSeconds); }
-        }
+        LeaseRight.Write(writer, Rights);
         writer.U16((ushort)Badges.Count);
         foreach (LeaseBadge badge in Badges) { writer.Fixed(badge.Hash).U64(badge.Handle); }
     }
 
     internal static LeaseGroup Read(ref CanonicalReader reader)
     {
-        int rights = reader.U16();
-        List<LeaseRight> doors = [];
-        for (int i = 0; i < rights; i++)
-        {
-            ReaderId at = reader.Id<ReaderId>();
-            uint hold = reader.U32();
-            if (hold is 0 || hold > Grant.HoldMax.TotalMilliseconds) { throw new FormatException("A hold is 1 ms to 30 s."); }
-            int count = reader.U16();
-            List<LeaseSpan> spans = [];
-            for (int j = 0; j < count; j++) { spans.Add(new LeaseSpan(reader.U32(), reader.U32())); }
-            doors.Add(new LeaseRight(at, hold, spans));
-        }
+        List<LeaseRight> doors = LeaseRight.Read(ref reader);
         int badges = reader.U16();
         List<LeaseBadge> listed = [];
         for (int i = 0; i < badges; i++) { listed.Add(new LeaseBadge(reader.Fixed(LeaseKey.HashLength), reader.U64())); }
@@ -166,6 +150,33 @@ public sealed record LeaseGroup(IReadOnlyList<LeaseRight> Rights, IReadOnlyList<
 public sealed record LeaseRight(ReaderId Reader, uint HoldMs, IReadOnlyList<LeaseSpan> Spans)
 {
     public bool IsOpen(TimeSpan sinceIssued) => Spans.Any(s => sinceIssued.TotalSeconds >= s.FromSeconds && sinceIssued.TotalSeconds < s.ToSeconds);
+
+    internal static void Write(CanonicalWriter writer, IReadOnlyList<LeaseRight> rights)
+    {
+        writer.U16((ushort)rights.Count);
+        foreach (LeaseRight right in rights)
+        {
+            writer.Id(right.Reader).U32(right.HoldMs).U16((ushort)right.Spans.Count);
+            foreach (LeaseSpan span in right.Spans) { writer.U32(span.FromSeconds).U32(span.ToSeconds); }
+        }
+    }
+
+    internal static List<LeaseRight> Read(ref CanonicalReader reader)
+    {
+        int count = reader.U16();
+        List<LeaseRight> rights = [];
+        for (int i = 0; i < count; i++)
+        {
+            ReaderId at = reader.Id<ReaderId>();
+            uint hold = reader.U32();
+            if (hold is 0 || hold > Grant.HoldMax.TotalMilliseconds) { throw new FormatException("A hold is 1 ms to 30 s."); }
+            int times = reader.U16();
+            List<LeaseSpan> spans = [];
+            for (int j = 0; j < times; j++) { spans.Add(new LeaseSpan(reader.U32(), reader.U32())); }
+            rights.Add(new LeaseRight(at, hold, spans));
+        }
+        return rights;
+    }
 }
 
 /// <summary>Seconds after the lease was issued: from, included, to, excluded.</summary>

@@ -20,6 +20,7 @@ public enum RecordKind
     LeaseRequest = 20,
     Lease = 21,
     BreakGlass = 22,
+    LeasePins = 23,
     EntryWaiting = 30,
     EntryPin = 31,
     ControllerStatus = 32,

@@ -3,14 +3,14 @@ using Secure.TestKit;
 
 namespace Secure.EndToEnd.Tests;
 
-/// <summary>The gateway is away, and the controller counts by itself who is in a room that takes one person only.</summary>
+/// <summary>The gateway is away, and the controller counts by itself who is in a room that takes one person only, and compares PINs.</summary>
 [Trait("part", "faults")]
 public sealed class FaultsFullRoomTests : IAsyncLifetime
 {
     private const string Zhang = "1001", Wang = "1002";
 
     /// <summary>A controller asks anew, once the gateway knows of its start, half a minute after it first asked.</summary>
-    private static readonly TimeSpan KnownMax = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan KnownMin = TimeSpan.FromSeconds(35), KnownMax = TimeSpan.FromSeconds(75);
 
     private DemoSite? _site;
     private Officer? _officer;
@@ -40,12 +40,12 @@ public sealed class FaultsFullRoomTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_the_gateway_a_room_for_one_takes_one_and_all_of_it_is_told_afterwards()
+    public async Task Without_the_gateway_a_room_for_one_takes_one_a_pin_opens_and_a_wrong_one_does_not_and_all_of_it_is_told_afterwards()
     {
         await Officer.SignInAsync(Limit);
         await UntilAsync(() => Officer.AreDoorsOnlineAsync(Limit), "every door online");
         long began = TimeProvider.System.GetTimestamp();
-        await UntilAsync(async () => TimeProvider.System.GetElapsedTime(began) > KnownMax || await LeasesAsync() >= 2, "a lease that knows of the controller's start");
+        await UntilAsync(async () => TimeProvider.System.GetElapsedTime(began) is var waited && (waited > KnownMax || (waited > KnownMin && await LeasesAsync() >= 2)), "a lease that knows of the controller's start");
         int gateway = await Processes.FindAsync("gateway", Limit);
         await SiteProcesses.SignalAsync(Processes.Supervisor("gateway")!.Value, "STOP");
         await SiteProcesses.SignalAsync(gateway, "KILL");
@@ -55,13 +55,36 @@ public sealed class FaultsFullRoomTests : IAsyncLifetime
         await UntilAsync(async () => (await Twin.LocksAsync(Limit)).Locks.All(l => !l.Active), "every lock inactive");
         Assert.False(await Twin.BadgeAsync("archive", Wang, Limit, " nowalk wait=2000"), "A full room took one more.");
 
+        string pin = await PinAsync("wang.pin"), duress = await PinAsync("wang.duress-pin");
+        Assert.False(await OpensAsync(Changed(pin)), "A wrong PIN opened the registry.");
+        Assert.True(await OpensAsync(pin), Site.Logs());
+        Assert.True(await OpensAsync(duress), Site.Logs());
+
         await SiteProcesses.SignalAsync(Processes.Supervisor("gateway")!.Value, "CONT");
         await UntilAsync(() => Officer.TrySignInAsync(Limit), "the gateway serves");
         await UntilAsync(async () => IsAllTold(await Officer.LogAsync(Limit, "door.event")), "who passed and who was refused is told");
+        Assert.Equal(0, (await Site.SignInAsync("officer")).ExitCode);
+        await UntilAsync(async () => (await Site.CtlAsync("--as", "officer", "alerts")).Output.Contains("entry.duress", StringComparison.Ordinal), "the silent alert");
+        Assert.All([pin, duress], p => Assert.DoesNotContain(p, Site.Logs(), StringComparison.Ordinal));
     }
+
+    /// <summary>Whether the registry's strike moves for Wang's badge and these digits at its keypad.</summary>
+    private async Task<bool> OpensAsync(string pin)
+    {
+        int code = (await Site.RunAsync(pin + "\n", ["badge", "registry", Wang, "--pin", "--wait", "5000"])).ExitCode;
+        await UntilAsync(async () => (await Twin.LocksAsync(Limit)).Locks.All(l => !l.Active), "every lock inactive");
+        return code == 0;
+    }
+
+    private async Task<string> PinAsync(string name) => (await File.ReadAllTextAsync(Site.Secret(name), Limit)).Trim();
+
+    /// <summary>Another PIN: its first digit one more.</summary>
+    private static string Changed(string pin) => (char)('0' + (pin[0] - '0' + 1) % 10) + pin[1..];
 
     private static bool IsAllTold(IReadOnlyList<Entry> told) =>
         told.Any(e => e.Detail("event") == "Opened" && e.Text("door") == "archive" && e.Text("person") == "zhang-wei" && e.Detail("offline") == "true")
+        && told.Count(e => e.Detail("event") == "EntryOffline" && e.Text("door") == "registry" && e.Text("person") == "wang-fang") == 2
+        && told.Any(e => e.Text("door") == "registry" && e.Text("person") == "wang-fang" && e.Text("reasons").Contains("lease_pin_wrong", StringComparison.Ordinal))
         && told.Any(e => e.Detail("event") == "EntryUnanswered" && e.Text("door") == "archive" && e.Text("person") == "wang-fang" && e.Text("reasons").Contains("occupancy_full", StringComparison.Ordinal));
 
     private async Task<int> LeasesAsync() =>
@@ -69,14 +92,20 @@ public sealed class FaultsFullRoomTests : IAsyncLifetime
 
     private Task UntilAsync(Func<Task<bool>> happened, string what) => Patience.UntilAsync(happened, TimeSpan.FromSeconds(120), what, Site.Logs, Limit);
 
-    /// <summary>The demo's site, where the archive takes one person, with or without the gateway.</summary>
+    /// <summary>The demo's site, where the archive takes one person and the registry asks for a PIN, with or without the gateway.</summary>
     private static string SiteText()
     {
         string text = File.ReadAllText(Path.Combine(Checkout.Root, "firmware-config", "doors", "demo-site.yaml.in"))
             .Replace("@TODAY+400@", TimeProvider.System.GetUtcNow().AddDays(400).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
         int room = text.IndexOf("\n  archive:\n", StringComparison.Ordinal), entry = text.IndexOf("entry: [badge]", room, StringComparison.Ordinal);
         text = text[..entry] + "occupancy_max: 1\n    " + text[entry..];
-        int door = text.IndexOf("\n  archive:\n", entry, StringComparison.Ordinal), controller = text.IndexOf("controller: door-01", door, StringComparison.Ordinal);
+        return Offline(Offline(text, "archive", entry), "registry", entry);
+    }
+
+    private static string Offline(string text, string name, int after)
+    {
+        int doors = text.IndexOf("\ndoors:\n", after, StringComparison.Ordinal), door = text.IndexOf($"\n  {name}:\n", doors, StringComparison.Ordinal);
+        int controller = text.IndexOf("controller: door-01", door, StringComparison.Ordinal);
         return text[..controller] + "offline: true\n    " + text[controller..];
     }
 }

@@ -133,6 +133,23 @@ public class PassRulesTests
         Assert.False(PassRules.KeepsRules(site, site.Doors[DoorId.Parse("lobby")]));
     }
 
+    [Fact]
+    public void A_badge_with_a_pin_passes_where_the_badge_alone_does_not_but_not_into_a_room_for_two_or_of_tier_three()
+    {
+        RoomId lobby = RoomId.Parse("lobby");
+        SiteSnapshot With(Func<Room, Room> change) => TestSite.Site with { Rooms = TestSite.Site.Rooms.ToDictionary(r => r.Key, r => r.Key == lobby ? change(r.Value) : r.Value) };
+        IEnumerable<string> ByPin(SiteSnapshot site) => PassRules.ByPin(site, Box, TestSite.Now, Life).SelectMany(g => g.Rights).Select(r => r.Reader.Inside ? "out" : r.Door.Id.Text);
+
+        SiteSnapshot asks = With(r => r with { Entry = [Factor.Badge, Factor.Pin] });
+        Assert.Equal(["lobby"], ByPin(asks));
+        Assert.DoesNotContain("lobby", Entries(asks));
+        Assert.Empty(ByPin(TestSite.Site));
+        Assert.Empty(ByPin(With(r => r with { Entry = [Factor.Badge, Factor.Pin, Factor.Face] })));
+        Assert.Empty(ByPin(With(r => r with { Entry = [Factor.Badge, Factor.Pin], TwoPerson = true })));
+        Assert.Empty(ByPin(With(r => r with { Entry = [Factor.Badge, Factor.Pin], Tier = Tier.Three })));
+        Assert.Empty(ByPin(asks with { Doors = asks.Doors.ToDictionary(d => d.Key, d => d.Value with { Offline = false }) }));
+    }
+
     private static IReadOnlyList<PassGroup> Of(SiteSnapshot site) => PassRules.Of(site, Box, TestSite.Now, Life);
 
     private static IEnumerable<string> Entries(SiteSnapshot site) => Of(site).SelectMany(g => g.Rights).Where(r => !r.Reader.Inside).Select(r => r.Door.Id.Text).Order();

@@ -95,6 +95,22 @@ public class LeaseTests
     }
 
     [Fact]
+    public void Verifiers_of_pins_open_under_their_key_for_their_lease_and_handle_alone_and_print_nothing()
+    {
+        PinVerifiers verifiers = new("$argon2id$a", "$argon2id$b");
+        byte[] box = verifiers.Seal(Key, 7, 9);
+
+        Assert.Equal(verifiers, PinVerifiers.Open(Key, 7, 9, box));
+        Assert.Null(PinVerifiers.Open(SHA256.HashData("another"u8), 7, 9, box));
+        Assert.Null(PinVerifiers.Open(Key, 8, 9, box));
+        Assert.Null(PinVerifiers.Open(Key, 7, 8, box));
+        Assert.Null(PinVerifiers.Open(Key, 7, 9, box.AsSpan(0, box.Length - 1)));
+        Assert.Null(PinVerifiers.Open(Key, 7, 9, []));
+        Assert.Equal(-1, box.AsSpan().IndexOf("argon2id"u8));
+        Assert.DoesNotContain("argon2id", verifiers.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_plans_digest_is_of_what_it_says_and_not_of_its_number()
     {
         PlanTimes times = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(90), TimeSpan.Zero);

@@ -49,6 +49,7 @@ internal static class Samples
             Plans = [new LeasePlan(Door, SHA256.HashData("plan"u8)[..DoorPlan.DigestLength])],
             Limits = [new LeaseLimit(RoomId.Parse("vault"), 10_000, 3, [1, ulong.MaxValue]), new LeaseLimit(RoomId.Parse("lobby"), 1, 0, [])],
         }),
+        Sample.Of(new LeasePins(Controller, 4, Token(2), 1, 2, [new LeasePinGroup([new LeaseRight(Reader, 5000, [new LeaseSpan(1, 2)])], [new LeasePinBadge(new LeaseBadge(SHA256.HashData("badge"u8)[..16], 7), 8, ulong.MaxValue, [1, 2, 3])])])),
         Sample.Of(new BreakGlass(Controller, 7, [new BreakGlassPair(Door, 5000, "$argon2id$a", "$argon2id$b")])),
     ];
 

@@ -13,6 +13,10 @@ namespace Secure.DoorController.Core.Control;
 internal sealed class Badges(Controller controller)
 {
     private ulong _presentations;
+    private PinDesk? _pins;
+
+    /// <summary>PINs while no gateway can be asked.</summary>
+    public PinDesk Pins => _pins ??= new PinDesk(controller, this);
 
     /// <summary>Asks the gateway; where that cannot be, refuses at the reader and records why.</summary>
     public void Present(ReaderId reader, CardBits bits, AgentSession? session)
@@ -27,6 +31,7 @@ internal sealed class Badges(Controller controller)
         if (badge is not null && !(controller.IsOnline && controller.CanAsk))
         {
             LeaseAnswer lease = controller.Leases.Decide(reader, badge);
+            if (lease is { Refused: null, Pin: not null }) { Pins.Ask(reader, badge, lease); return; }
             if (lease.Refused is null) { Enter(reader, badge, lease); return; }
             // What the lease says tells more than that there was nobody to ask, where there was a lease.
             if (obstacle is not null && lease.Refused != LeaseReasons.None) { obstacle = lease.Refused; }
@@ -41,7 +46,7 @@ internal sealed class Badges(Controller controller)
     }
 
     /// <summary>Lets a badge pass by the lease and the rules of passing: recorded as such, with its company, before the door moves.</summary>
-    private void Enter(ReaderId reader, BadgeNumber badge, LeaseAnswer lease)
+    public void Enter(ReaderId reader, BadgeNumber badge, LeaseAnswer lease)
     {
         DoorId door = controller.Setup.Readers[reader];
         Authority by = new(null, lease.DecisionId!, 0, reader);

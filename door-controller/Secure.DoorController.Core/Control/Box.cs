@@ -61,6 +61,7 @@ internal sealed class Box(Controller controller, IControllerStore store)
         controller.Doors.ApplyToAll(new DoorInput.Box(true), controller.Time.Now);
         controller.Leases.Bar(true);
         controller.Passages.Erase();
+        controller.Pins.Erase();
         controller.Install?.EraseKeys();
     }
 }

@@ -105,6 +105,8 @@ public sealed class Controller
 
     internal PinTyping Typing { get; }
 
+    internal PinDesk Pins => _badges.Pins;
+
     internal LeaseDesk Leases { get; }
 
     internal PassDesk Passages { get; }

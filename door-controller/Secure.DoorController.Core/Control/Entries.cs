@@ -32,10 +32,11 @@ internal sealed class Entries(IReaderLamps lamps)
     public ReaderId? ReaderOf(Token128 nonce) => _waiting.GetValueOrDefault(nonce)?.Reader;
 
     /// <summary>More than the badge is asked for: waits on, and shows what to do.</summary>
-    public void Prolong(Token128 nonce, EntryAct act, TimeSpan now)
+    /// <param name="wait">Null: as long as a grant could count.</param>
+    public void Prolong(Token128 nonce, EntryAct act, TimeSpan now, TimeSpan? wait = null)
     {
         Waiting waiting = _waiting[nonce];
-        _waiting[nonce] = waiting with { Until = now + AnswerMax, Act = act };
+        _waiting[nonce] = waiting with { Until = now + (wait ?? AnswerMax), Act = act };
         if (act != waiting.Act && EntryWaits.LampsFor(act) is { Count: > 0 } shown) { lamps.Show(waiting.Reader, shown); }
     }
 
@@ -43,6 +44,9 @@ internal sealed class Entries(IReaderLamps lamps)
     {
         if (_waiting.Remove(nonce, out Waiting? waiting)) { Show(waiting.Reader, unlocks); }
     }
+
+    /// <summary>It waits no more, and what comes of it is shown by who says so. False where it did not wait.</summary>
+    public bool End(Token128 nonce) => _waiting.Remove(nonce);
 
     public void Refused(Token128 nonce)
     {

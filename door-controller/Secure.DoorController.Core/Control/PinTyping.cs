@@ -9,7 +9,7 @@ namespace Secure.DoorController.Core.Control;
 
 /// <summary>
 /// PINs of persons, typed after a badge: listened to from the badge on, because fingers are quicker than the question; sent once
-/// the gateway has asked, sealed to it. Digits, * to begin anew, # at the end. Whatever is not sent is wiped.
+/// the gateway has asked, sealed to it; while the lease decides they go to <see cref="Offline.PinDesk"/>. Digits, * to begin anew, # at the end. Whatever is not sent is wiped.
 /// </summary>
 internal sealed class PinTyping(Controller controller)
 {
@@ -56,6 +56,12 @@ internal sealed class PinTyping(Controller controller)
 
     private void Send(ReaderId reader, Typed typed, AgentSession? session)
     {
+        if (typed is { IsWhole: true, IsSent: false } && controller.Pins.Take(typed.Nonce, typed.Digits))
+        {
+            typed.IsSent = true;
+            typed.Wipe();
+            return;
+        }
         if (!typed.IsWhole || typed.IsSent || session is null || controller.Setting.SealingKey is not { } sealing) { return; }
         typed.IsSent = true;
         DoorId door = controller.Setup.Readers[reader];

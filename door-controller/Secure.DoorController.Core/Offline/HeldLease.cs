@@ -9,6 +9,8 @@ namespace Secure.DoorController.Core.Offline;
 internal sealed class HeldLease
 {
     private readonly Dictionary<string, (LeaseGroup Group, ulong Handle)> _badges = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (LeasePinGroup Group, LeasePinBadge Badge)> _pins = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<ushort, LeasePins> _pinParts = [];
     private readonly Dictionary<DoorId, byte[]> _plans = [];
     private readonly byte[] _key;
     private readonly Lease _first;
@@ -38,8 +40,33 @@ internal sealed class HeldLease
         _badges.TryGetValue(Convert.ToHexString(LeaseKey.HashOf(_key, badge)), out (LeaseGroup Group, ulong Handle) named)
         && named.Group.Rights.FirstOrDefault(r => r.Reader == reader) is { } right ? (right, named.Handle) : null;
 
+    /// <summary>The same, where its owner's PIN is asked for besides.</summary>
+    public (LeaseRight Right, LeasePinBadge Badge)? FindByPin(ReaderId reader, BadgeNumber badge) =>
+        _pins.TryGetValue(Convert.ToHexString(LeaseKey.HashOf(_key, badge)), out (LeasePinGroup Group, LeasePinBadge Badge) named)
+        && named.Group.Rights.FirstOrDefault(r => r.Reader == reader) is { } right ? (right, named.Badge) : null;
+
+    /// <summary>What the PIN is compared with; null where it was not sealed for this lease.</summary>
+    public PinVerifiers? Open(LeasePinBadge badge) => PinVerifiers.Open(_key, Number, badge.Badge.Handle, badge.Verifiers);
+
+    /// <summary>Takes one verified part of the badges that pass by a PIN. They count once all parts are there, and are on no disk.</summary>
+    public void Take(LeasePins part)
+    {
+        if (part.Number != Number || part.Request != _first.Request || part.Controller != _first.Controller || _pinParts.Values.Any(p => p.Parts != part.Parts)) { return; }
+        _pinParts[part.Part] = part;
+        if (_pinParts.Count < part.Parts) { return; }
+        foreach (LeasePinGroup group in _pinParts.Values.SelectMany(p => p.Groups))
+        {
+            foreach (LeasePinBadge badge in group.Badges) { _pins[Convert.ToHexString(badge.Badge.Hash)] = (group, badge); }
+        }
+    }
+
     /// <summary>The badge's person, by a number that only this lease knows; null where it names the badge nowhere.</summary>
-    public ulong? PersonOf(BadgeNumber badge) => _badges.TryGetValue(Convert.ToHexString(LeaseKey.HashOf(_key, badge)), out (LeaseGroup Group, ulong Handle) named) ? named.Handle : null;
+    public ulong? PersonOf(BadgeNumber badge)
+    {
+        string hash = Convert.ToHexString(LeaseKey.HashOf(_key, badge));
+        if (_badges.TryGetValue(hash, out (LeaseGroup Group, ulong Handle) named)) { return named.Handle; }
+        return _pins.TryGetValue(hash, out (LeasePinGroup Group, LeasePinBadge Badge) byPin) ? byPin.Badge.Badge.Handle : null;
+    }
 
     /// <summary>Whether it counts at a door that follows this plan.</summary>
     public bool Fits(DoorId door, DoorPlan? plan) => !_plans.TryGetValue(door, out byte[]? digest) || plan?.Digest().AsSpan().SequenceEqual(digest) == true;
@@ -49,6 +76,8 @@ internal sealed class HeldLease
     {
         CryptographicOperations.ZeroMemory(_key);
         _badges.Clear();
+        _pins.Clear();
+        _pinParts.Clear();
     }
 
     /// <summary>The bytes to keep on disk: the key and the parts as they were signed.</summary>

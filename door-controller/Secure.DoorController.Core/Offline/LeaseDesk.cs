@@ -74,9 +74,10 @@ internal sealed class LeaseDesk
     /// <summary>The gateway says that something has changed. Anybody may say so: it only makes us ask.</summary>
     public void Due() => _askAt = Later(_lastAskedAt, AskMin);
 
-    /// <summary>One part of an answer. What does not fit our own open question changes nothing.</summary>
+    /// <summary>One part of an answer. What does not fit our own open question, or the lease that we hold, changes nothing.</summary>
     public void Take(byte[] signed)
     {
+        if (_held is not null && !IsBarred && Record.TryVerify(signed, _keys.Verifying(KeyPurpose.Lease, _controller.Time.TrustedMs), out LeasePins? pins)) { _held.Take(pins); return; }
         if (_asked is null || IsBarred || _controller.Time.Now - _asked.At > AnswerMax) { return; }
         if (!Record.TryVerify(signed, _keys.Verifying(KeyPurpose.Lease, _controller.Time.TrustedMs), out Lease? part)) { return; }
         if (!_asked.Take(part, signed)) { return; }
@@ -94,14 +95,23 @@ internal sealed class LeaseDesk
     {
         if (IsBarred) { return new LeaseAnswer(Doors.Reasons.BoxTampered, null, TimeSpan.Zero); }
         if (Standing != LeaseStanding.Valid) { return new LeaseAnswer(Standing == LeaseStanding.None ? LeaseReasons.None : LeaseReasons.Expired, null, TimeSpan.Zero); }
-        if (_held!.Find(reader, badge) is not var (right, handle)) { return new LeaseAnswer(LeaseReasons.NotNamed, null, TimeSpan.Zero); }
+        (LeaseRight, ulong)? named = _held!.Find(reader, badge);
+        LeasePinBadge? byPin = null;
+        if (named is null && _held.FindByPin(reader, badge) is var (allowed, found)) { (named, byPin) = ((allowed, found.Badge.Handle), found); }
+        if (named is not var (right, handle)) { return new LeaseAnswer(LeaseReasons.NotNamed, null, TimeSpan.Zero); }
         string id = LeaseEntry.IdOf(_held.Number, handle);
         DoorId door = _controller.Setup.Readers[reader];
         if (!_held.Fits(door, _controller.Doors.Plan(door))) { return new LeaseAnswer(LeaseReasons.PlanDiffers, id, TimeSpan.Zero); }
         return right.IsOpen(SinceIssued!.Value)
-            ? new LeaseAnswer(null, id, TimeSpan.FromMilliseconds(right.HoldMs))
+            ? new LeaseAnswer(null, id, TimeSpan.FromMilliseconds(right.HoldMs)) { Pin = byPin }
             : new LeaseAnswer(LeaseReasons.OutsideHours, id, TimeSpan.Zero);
     }
+
+    /// <summary>What the PIN of a badge is compared with; null where nothing is.</summary>
+    public PinVerifiers? Open(LeasePinBadge badge) => _held?.Open(badge);
+
+    /// <summary>The id under which an entry by a PIN is recorded. Only the gateway can tell a forced one from another.</summary>
+    public string IdOf(LeasePinBadge badge, bool forced) => LeaseEntry.IdOf(_held!.Number, forced ? badge.Forced : badge.Passed);
 
     /// <summary>The badge's person, by a number that changes with the lease; null where nobody can tell.</summary>
     public ulong? PersonOf(BadgeNumber badge) => _held?.PersonOf(badge);
@@ -163,7 +173,11 @@ internal enum LeaseStanding { None, Valid, Expired }
 
 /// <param name="Refused">Stable reason; null where the badge may pass.</param>
 /// <param name="DecisionId">Stands in the record; null where the lease does not name the badge.</param>
-internal sealed record LeaseAnswer(string? Refused, string? DecisionId, TimeSpan Hold);
+internal sealed record LeaseAnswer(string? Refused, string? DecisionId, TimeSpan Hold)
+{
+    /// <summary>The badge passes only together with its owner's PIN; null: alone.</summary>
+    public LeasePinBadge? Pin { get; init; }
+}
 
 /// <summary>Why the lease let nobody in, as it stands in the record.</summary>
 public static class LeaseReasons
@@ -174,6 +188,9 @@ public static class LeaseReasons
     public const string OutsideHours = "lease_outside_hours";
     /// <summary>The door does not follow the plan whose rules the lease stands on.</summary>
     public const string PlanDiffers = "lease_plan_differs";
+    public const string PinWrong = "lease_pin_wrong";
+    /// <summary>Too many wrong PINs of this person within the hour.</summary>
+    public const string PinLocked = "lease_pin_locked";
     /// <summary>The room takes only so many persons, and something has happened since the lease that may have let anybody in.</summary>
     public const string OccupancyUnknown = "lease_occupancy_unknown";
 }

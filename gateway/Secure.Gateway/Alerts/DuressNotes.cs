@@ -30,7 +30,7 @@ internal sealed class DuressNotes(Lazy<byte[]> key)
     /// <summary>The entry holds such a word, whichever it says.</summary>
     internal static bool IsNoted(AuditEvent happened)
     {
-        if (happened.Kind is not (AuditKinds.EntryGranted or AuditKinds.EntryDenied)) { return false; }
+        if (happened.Kind is not (AuditKinds.EntryGranted or AuditKinds.EntryDenied or AuditKinds.DoorEvent)) { return false; }
         foreach (KeyValuePair<string, string> detail in happened.Details) { if (detail.Key == Detail) { return true; } }
         return false;
     }

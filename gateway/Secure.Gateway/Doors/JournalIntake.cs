@@ -16,7 +16,7 @@ namespace Secure.Gateway.Doors;
 /// it are in doubt until the missing entry has come.
 /// </summary>
 public sealed class JournalIntake(
-    ISite site, Controllers controllers, DoorBoard board, PendingEntries pending, CommandResults results, PassageBook passages, LeaseNames names, DeviceAlarms alarms, TimeProvider clock)
+    ISite site, Controllers controllers, DoorBoard board, PendingEntries pending, CommandResults results, PassageBook passages, LeaseNames names, IDuress duress, DeviceAlarms alarms, TimeProvider clock)
 {
     /// <summary>Prepares one journal entry that an agent relayed.</summary>
     /// <param name="late">The agent says that it comes late: it is recorded, and begins nothing.</param>
@@ -74,15 +74,19 @@ public sealed class JournalIntake(
         return true;
     }
 
-    private void Accept(Draft draft, ControllerState state, DoorEvent told, byte[] signed, bool late)
+    private void Accept(Draft draft, ControllerState state, DoorEvent sent, byte[] signed, bool late)
     {
+        DoorEvent told = names.Plain(sent, out LeaseWord word);
         SiteSnapshot now = site.Current;
         ControllerState next = state.Holding(told, signed);
         bool isHistory = late || !next.IsPresentBoot(told.BootId) || !controllers.IsTimely(told.Time);
         bool begins = !isHistory && told is { Happened: DoorEventKind.Opened, Door: { } door, Subject: { } person }
             && pending.Awaits(told.DecisionId, door, person) && draft.IsFirst("entry/" + told.DecisionId);
         if (begins) { draft.After(() => pending.Remove(told.DecisionId)); }
-        draft.Add(JournalRules.Describe(told, now, isHistory));
+        AuditEvent described = JournalRules.Describe(told, now, isHistory);
+        // In every entry by PIN, whichever it says; also where the rules of passing then refused it.
+        bool isNoted = word != LeaseWord.Badge && told.Happened is (DoorEventKind.EntryOffline or DoorEventKind.EntryUnanswered);
+        draft.Add(isNoted ? described with { Details = [.. described.Details, duress.Note(told.DecisionId, word == LeaseWord.Duress)] } : described);
         if (JournalRules.AlarmOf(told) is { } alarm && !state.Alarmed.Contains(told.Sequence)) { draft.Add(JournalRules.DescribeAlarm(told, now, alarm)); }
         draft.Set(told.Controller, next);
         draft.Move(JournalRules.PresenceAfter(told, now, begins, draft.PresentIn, clock.GetUtcNow()));

@@ -8,10 +8,10 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>
-/// Tells controllers to ask for a new lease when the site or its people have changed: a badge that is revoked leaves the
+/// Tells controllers to ask for a new lease when the site or its people have changed: a badge that is revoked, or a PIN that is taken away, leaves the
 /// leases of the controllers that can be reached at once. Changes that come together make one hint.
 /// </summary>
-public sealed class LeaseHints(ISite site, Controllers controllers, DownLink down, IOpenGate gate, TimeProvider clock) : BackgroundService
+public sealed class LeaseHints(ISite site, IPersonPins pins, Controllers controllers, DownLink down, IOpenGate gate, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(200);
 
@@ -21,12 +21,14 @@ public sealed class LeaseHints(ISite site, Controllers controllers, DownLink dow
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         site.Replaced += Note;
+        pins.Changed += Note;
         return base.StartAsync(cancellationToken);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         site.Replaced -= Note;
+        pins.Changed -= Note;
         return base.StopAsync(cancellationToken);
     }
 
@@ -41,7 +43,9 @@ public sealed class LeaseHints(ISite site, Controllers controllers, DownLink dow
         }
     }
 
-    private void Note(SiteSnapshot replaced) => _changed.Writer.TryWrite(true);
+    private void Note(SiteSnapshot replaced) => Note();
+
+    private void Note() => _changed.Writer.TryWrite(true);
 
     /// <summary>To every controller that is there. Who misses it asks by itself at half of its lease's life.</summary>
     internal async Task HintAsync(CancellationToken cancellation)

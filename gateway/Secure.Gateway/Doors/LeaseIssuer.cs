@@ -19,7 +19,7 @@ namespace Secure.Gateway.Doors;
 /// A question that cannot be answered is asked again by the controller, whose older lease runs on meanwhile.
 /// </summary>
 public sealed class LeaseIssuer(
-    ISite site, Controllers controllers, PresenceBook presence, LeaseNames names, BreakGlassBook breakGlass, IGatewayKeys keys, DownLink down, IAudit audit, TimeProvider clock, ILogger<LeaseIssuer> log)
+    ISite site, Controllers controllers, PresenceBook presence, LeaseNames names, ILeasePins pins, BreakGlassBook breakGlass, IGatewayKeys keys, DownLink down, IAudit audit, TimeProvider clock, ILogger<LeaseIssuer> log)
 {
     public const string Kind = "door.lease";
 
@@ -57,19 +57,41 @@ public sealed class LeaseIssuer(
         TimeSpan life = now.Settings.OfflineMax;
         ulong number = Next(issued);
         IReadOnlyList<PassGroup> groups = PassRules.Of(now, request.Controller, issued, life);
-        Door[] ruled = [.. groups.SelectMany(g => g.Rights).Select(r => r.Door).Distinct().Where(d => PassRules.KeepsRules(now, d))];
+        IReadOnlyList<PassGroup> byPin = PassRules.ByPin(now, request.Controller, issued, life);
+        Door[] ruled = [.. groups.Concat(byPin).SelectMany(g => g.Rights).Select(r => r.Door).Distinct().Where(d => PassRules.KeepsRules(now, d))];
         LeasePlan[] plans = [.. ruled.Select(d => new LeasePlan(d.Id, DoorPlanner.Make(now, d, 0).Digest()))];
         IReadOnlyList<LeaseLimit> limits = LeasePacking.Limits(PassRules.LimitedRooms(now, ruled), room => [.. presence.PersonsIn(room, certain: false).Select(p => names.HandleOf(number, p))]);
         IReadOnlyList<IReadOnlyList<LeaseGroup>> parts = LeasePacking.Parts(groups, plans, limits, key, badge => names.HandleOf(number, now.Badges[badge.Key].Person));
-        AuditEvent happened = Describe(request.Controller, number, now, life, groups);
+        IReadOnlyList<IReadOnlyList<LeasePinGroup>> pinParts = await PinPartsAsync(now, byPin, number, key, cancellation);
+        AuditEvent happened = Describe(request.Controller, number, now, life, [.. groups, .. byPin]);
         if (await audit.RecordAsync(happened, cancellation) is not CommitOutcome.Committed) { return false; }
         for (int part = 0; part < parts.Count; part++)
         {
             Lease lease = new(request.Controller, number, request.Request, (ushort)part, (ushort)parts.Count, now.Revision, issued.ToUnixTimeMilliseconds(), (uint)life.TotalSeconds, parts[part]) { Plans = part == 0 ? plans : [], Limits = part == 0 ? limits : [] };
             if (!await down.SendAsync(request.Controller, new ToController { LeaseRecord = ByteString.CopyFrom(lease.Sign(keys.Lease)) }, cancellation)) { return false; }
         }
+        for (int part = 0; part < pinParts.Count; part++)
+        {
+            LeasePins apart = new(request.Controller, number, request.Request, (ushort)part, (ushort)pinParts.Count, pinParts[part]);
+            if (!await down.SendAsync(request.Controller, new ToController { LeaseRecord = ByteString.CopyFrom(apart.Sign(keys.Lease)) }, cancellation)) { return false; }
+        }
         // Whoever asks for a lease has started or has been away: it may have missed its codes as well.
         return await breakGlass.SendAsync(request.Controller, cancellation);
+    }
+
+    /// <summary>Whoever has no PIN that counts is left out: they do not pass there at all.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<LeasePinGroup>>> PinPartsAsync(SiteSnapshot now, IReadOnlyList<PassGroup> groups, ulong number, byte[] key, CancellationToken cancellation)
+    {
+        Dictionary<PersonId, PinVerifiers> known = [];
+        foreach (PersonId person in groups.SelectMany(g => g.Badges).Select(b => now.Badges[b.Key].Person).Distinct())
+        {
+            if (await pins.OfAsync(person, cancellation) is { } verifiers) { known[person] = verifiers; }
+        }
+        return LeasePacking.PinParts(groups, badge => now.Badges[badge.Key].Person is var owner && known.TryGetValue(owner, out PinVerifiers? verifiers)
+            ? new LeasePinBadge(
+                new LeaseBadge(LeaseKey.HashOf(key, badge), names.HandleOf(number, owner)), names.HandleOf(number, owner, LeaseWord.Pin), names.HandleOf(number, owner, LeaseWord.Duress),
+                verifiers.Seal(key, number, names.HandleOf(number, owner)))
+            : null);
     }
 
     private ulong Next(DateTimeOffset now)

@@ -19,23 +19,34 @@ public sealed class LeaseNames(ISite site, IGatewayKeys keys)
     private const int KeptMax = 16;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<ulong, Dictionary<ulong, PersonId>> _persons = [];
+    private readonly Dictionary<ulong, Dictionary<ulong, (PersonId Person, LeaseWord Word)>> _persons = [];
     private byte[]? _key;
     private SiteSnapshot? _of;
 
     /// <summary>The same for every badge of the person: a controller must know that two of them are not two persons.</summary>
-    public ulong HandleOf(ulong lease, PersonId person)
+    /// <param name="word">What the handle says besides.</param>
+    public ulong HandleOf(ulong lease, PersonId person, LeaseWord word = LeaseWord.Badge)
     {
         _key ??= HKDF.Expand(HashAlgorithmName.SHA256, keys.RowIntegrityKey, 32, "secure/lease-handle/v1"u8.ToArray());
-        byte[] mac = HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{lease}/{person.Text}")));
+        byte[] mac = HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{lease}/{person.Text}{(word == LeaseWord.Badge ? "" : "/" + word)}")));
         return BinaryPrimitives.ReadUInt64BigEndian(mac);
     }
 
     /// <summary>The entry with its person, where it was made by a lease and the badge is still on record.</summary>
     public DoorEvent Named(DoorEvent told) =>
-        told.Subject is null && LeaseEntry.TryParse(told.DecisionId, out LeaseEntry? entry) && PersonOf(entry) is { } person ? told with { Subject = person } : told;
+        told.Subject is null && LeaseEntry.TryParse(told.DecisionId, out LeaseEntry? entry) && Find(entry) is { } found ? told with { Subject = found.Person } : told;
 
-    private PersonId? PersonOf(LeaseEntry entry)
+    /// <summary>The same under the handle that every entry of the person has: so nobody who reads it can tell one PIN from the other.</summary>
+    /// <param name="word">What the entry's own handle says.</param>
+    public DoorEvent Plain(DoorEvent told, out LeaseWord word)
+    {
+        word = LeaseWord.Badge;
+        if (!LeaseEntry.TryParse(told.DecisionId, out LeaseEntry? entry) || Find(entry) is not { } found) { return told; }
+        word = found.Word;
+        return told with { DecisionId = LeaseEntry.IdOf(entry.Number, HandleOf(entry.Number, found.Person)) };
+    }
+
+    private (PersonId Person, LeaseWord Word)? Find(LeaseEntry entry)
     {
         lock (_gate)
         {
@@ -45,12 +56,24 @@ public sealed class LeaseNames(ISite site, IGatewayKeys keys)
                 _persons.Clear();
                 _of = now;
             }
-            if (!_persons.TryGetValue(entry.Number, out Dictionary<ulong, PersonId>? named))
+            if (!_persons.TryGetValue(entry.Number, out Dictionary<ulong, (PersonId Person, LeaseWord Word)>? named))
             {
                 _persons[entry.Number] = named = [];
-                foreach (Badge badge in now.Badges.Values) { named[HandleOf(entry.Number, badge.Person)] = badge.Person; }
+                foreach (PersonId person in now.Badges.Values.Select(b => b.Person).Distinct())
+                {
+                    foreach (LeaseWord word in Enum.GetValues<LeaseWord>()) { named[HandleOf(entry.Number, person, word)] = (person, word); }
+                }
             }
-            return named.GetValueOrDefault(entry.Handle);
+            return named.TryGetValue(entry.Handle, out (PersonId Person, LeaseWord Word) found) ? found : null;
         }
     }
+}
+
+/// <summary>What a handle says of the entry that is recorded under it, to the gateway alone.</summary>
+public enum LeaseWord
+{
+    Badge,
+    Pin,
+    /// <summary>The person was forced.</summary>
+    Duress,
 }

@@ -35,6 +35,39 @@ internal static class LeasePacking
         return parts.Count <= Lease.PartsMax ? parts : throw new InvalidOperationException("A pass list does not fit into a lease.");
     }
 
+    /// <summary>The badges that pass by a PIN, cut likewise; none where there are none.</summary>
+    /// <param name="badge">Null for one that is left out.</param>
+    /// <exception cref="InvalidOperationException">More than fits into a lease.</exception>
+    public static IReadOnlyList<IReadOnlyList<LeasePinGroup>> PinParts(IReadOnlyList<PassGroup> groups, Func<BadgeNumber, LeasePinBadge?> badge)
+    {
+        List<List<LeasePinGroup>> parts = [];
+        int free = 0;
+        foreach (PassGroup group in groups)
+        {
+            LeaseRight[] rights = [.. group.Rights.Select(Right)];
+            int head = Size(rights);
+            List<LeasePinBadge>? open = null;
+            foreach (LeasePinBadge each in group.Badges.Select(badge).OfType<LeasePinBadge>())
+            {
+                int size = BadgeBytes + 2 * sizeof(ulong) + 2 + each.Verifiers.Length;
+                if (free < size + (open is null ? head : 0))
+                {
+                    if (head + size > Lease.GroupsMax) { throw new InvalidOperationException("The doors of one badge do not fit into a lease."); }
+                    parts.Add([]);
+                    (free, open) = (Lease.GroupsMax, null);
+                }
+                if (open is null)
+                {
+                    parts[^1].Add(new LeasePinGroup(rights, open = []));
+                    free -= head;
+                }
+                open.Add(each);
+                free -= size;
+            }
+        }
+        return parts.Count <= Lease.PartsMax ? parts : throw new InvalidOperationException("A pass list does not fit into a lease.");
+    }
+
     /// <summary>The limits of rooms with who is inside by name, as far as there is room for names.</summary>
     public static IReadOnlyList<LeaseLimit> Limits(IEnumerable<Room> rooms, Func<RoomId, IReadOnlyList<ulong>> inside)
     {

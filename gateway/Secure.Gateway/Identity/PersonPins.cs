@@ -3,6 +3,7 @@ using System.Text;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
+using Secure.Grants;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Identity;
@@ -36,6 +37,13 @@ internal sealed class PersonPins(IStore store, IAlarms alarms, Lazy<byte[]> key)
         }
         finally { _one.Release(); }
     }
+
+    public event Action? Changed;
+
+    public async Task<PinVerifiers?> VerifiersAsync(PersonId person, CancellationToken cancellation) => (await ReadAsync(person, cancellation)).Verifiers;
+
+    /// <summary>What was written is committed.</summary>
+    internal void TellChanged() => Changed?.Invoke();
 
     /// <summary>The row's version; 0: there is none.</summary>
     internal async Task<long> VersionAsync(PersonId person, CancellationToken cancellation) => (await ReadAsync(person, cancellation)).Version;
@@ -97,11 +105,4 @@ internal sealed class PersonPins(IStore store, IAlarms alarms, Lazy<byte[]> key)
     }
 
     private static byte[] Bound(PersonId person) => Encoding.UTF8.GetBytes("secure pin v1\0" + person.Text);
-}
-
-/// <summary>Two Argon2id texts.</summary>
-internal sealed record PinVerifiers(string Pin, string Duress)
-{
-    /// <summary>The verifiers stay out of whatever prints this.</summary>
-    public override string ToString() => "PIN verifiers";
 }

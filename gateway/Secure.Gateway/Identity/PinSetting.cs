@@ -28,6 +28,7 @@ internal sealed class PinSetting(Accounts accounts, PasswordHasher hasher, Attem
         long version = await pins.VersionAsync(session.Person, cancellation);
         AuditEvent happened = new("identity.pin_set") { Subject = session.Person.Text, Person = session.Person.Text, Session = session.Id };
         (await audit.RecordAsync(happened, cancellation, pins.Write(session.Person, request.Pin, request.DuressPin.Length > 0 ? request.DuressPin : null, version))).OrRefuse();
+        pins.TellChanged();
     }
 
     /// <exception cref="RefusedException">No such PIN, no reason, or it could not be recorded.</exception>
@@ -39,5 +40,6 @@ internal sealed class PinSetting(Accounts accounts, PasswordHasher hasher, Attem
         if (version == 0) { throw new RefusedException(IdentityRefusals.NoPin); }
         AuditEvent happened = new("identity.pin_removed") { Subject = officer.Person.Text, Person = person.Text, Session = officer.Id, Details = [new("reason", request.Reason)] };
         (await audit.RecordAsync(happened, cancellation, PersonPins.Remove(person, version))).OrRefuse();
+        pins.TellChanged();
     }
 }

@@ -1,3 +1,4 @@
+using Secure.Grants;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Spine;
@@ -11,6 +12,12 @@ public interface IPersonPins
     /// <summary>Takes as long whatever the answer is.</summary>
     /// <param name="digits">ASCII digits as typed. Never kept.</param>
     Task<PinVerdict> VerifyAsync(PersonId person, ReadOnlyMemory<byte> digits, CancellationToken cancellation);
+
+    /// <summary>What a controller compares the PIN with while it cannot ask; null where there is none, or the record was altered, which raises an alarm.</summary>
+    Task<PinVerifiers?> VerifiersAsync(PersonId person, CancellationToken cancellation);
+
+    /// <summary>Somebody's PIN was set or taken away.</summary>
+    event Action? Changed;
 }
 
 public enum PinVerdict
