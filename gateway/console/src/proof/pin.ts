@@ -29,8 +29,10 @@ export function trustedKey(): Promise<LogKey> {
     const before = read(keyItem);
     const known = await readKey(verifierKey);
     if (before !== null && before !== verifierKey) {
-      const way = await followLog(await readKey(before), handovers);
-      if (!way.trusted.some((one) => isSame(one, known))) throw new KeyChanged(before, verifierKey);
+      // What is kept and is no key vouches for nobody.
+      const kept = await readKey(before).catch(() => null);
+      const way = kept && await followLog(kept, handovers);
+      if (!way?.trusted.some((one) => isSame(one, known))) throw new KeyChanged(before, verifierKey);
       steps = way.steps;
     }
     write(keyItem, verifierKey);
