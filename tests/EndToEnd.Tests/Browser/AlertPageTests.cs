@@ -174,7 +174,6 @@ public sealed class AlertPageTests(RunningDemo demo, Chromium chromium) : IClass
 
         Alert late = Sample(999);
         late.RaisedAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(1));
-        await officer.Page.UnrouteAllAsync();
         await GrpcWeb.AnswerAsync(officer.Page, "Alerts/Watch", new WatchAlertsResponse { At = late.RaisedAt, Alerts = { late } });
         await officer.Page.WaitForFunctionAsync("() => window.told.length > 0");
         Assert.Equal(["第 999 号"], await officer.Page.EvaluateAsync<string[]>("() => window.told"));
