@@ -28,7 +28,8 @@ public sealed class Officer : IDisposable
     public static GrpcChannel Channel(DemoSite site, X509Certificate2? own = null, IPAddress? from = null)
     {
         X509Certificate2 root = X509CertificateLoader.LoadCertificateFromFile(site.Root);
-        SocketsHttpHandler handler = new() { UseProxy = false, EnableMultipleHttp2Connections = true };
+        // Room for the longest answer: see GatewayConnection of ctl.
+        SocketsHttpHandler handler = new() { UseProxy = false, EnableMultipleHttp2Connections = true, InitialHttp2StreamWindowSize = 4 * 1024 * 1024 };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, leaf, chain, errors) => IsOfSite(root, leaf as X509Certificate2, chain, errors);
         if (own is not null) { handler.SslOptions.ClientCertificates = [own]; handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own; }
         if (from is not null) { handler.ConnectCallback = (_, cancellation) => ConnectAsync(from, site.Port, cancellation); }

@@ -44,6 +44,7 @@ internal static class Running
         return refused.StatusCode switch
         {
             StatusCode.Unavailable => $"网关不可达或暂不服务 · the gateway cannot be reached or does not serve yet: {refused.Status.Detail}",
+            StatusCode.DeadlineExceeded => $"网关在 {AnswerLimit.Longest.TotalSeconds:0} 秒内没有回答，是否已执行不明 · the gateway did not answer within {AnswerLimit.Longest.TotalSeconds:0} s; whether it was done is not known",
             StatusCode.Cancelled => "已取消 · cancelled",
             _ => $"{refused.StatusCode}: {refused.Status.Detail}",
         };
