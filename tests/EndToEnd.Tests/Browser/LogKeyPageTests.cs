@@ -14,7 +14,7 @@ namespace Secure.EndToEnd.Tests.Browser;
 [Trait("part", "browser")]
 public sealed class LogKeyPageTests : IClassFixture<Chromium>, IDisposable
 {
-    private const int Size = 700, FirstEntry = 100, SecondEntry = 400;
+    private const int Size = 700, FirstEntry = 100, SecondEntry = 400, PruningEntry = 600;
     private const string Good = "与日志签名的树一致";
     private const float WholeMs = 60_000;
 
@@ -77,6 +77,38 @@ public sealed class LogKeyPageTests : IClassFixture<Chromium>, IDisposable
     }
 
     [Fact]
+    public async Task A_copy_without_its_oldest_contents_is_good_where_the_log_says_so_and_nowhere_else()
+    {
+        await using ConsoleReader auditor = await _chromium.OpenAsync(_demo.Site);
+        await auditor.SignInAsync("auditor");
+        await auditor.GoAsync("log/whole");
+        ILocator key = auditor.Page.GetByRole(AriaRole.Textbox, new() { Name = "日志公钥" });
+        await Expect(key).Not.ToHaveValueAsync("");
+        await auditor.Page.Context.SetOfflineAsync(true);
+        await key.FillAsync(Key(1).ToString());
+
+        // Below 256 by the log's word; the way from the second key, which is named there, is found all the same.
+        _log.Delete("tile/entries/000");
+        await PickAsync(auditor);
+        await Expect(auditor.Page.GetByText(Good)).ToBeVisibleAsync(new() { Timeout = WholeMs });
+        await Expect(auditor.Page.GetByText("条目 256 之前仅存哈希")).ToBeVisibleAsync();
+        if (EveryPageTests.Pictures is { } pictures) { await auditor.Page.ScreenshotAsync(new() { Path = Path.Combine(pictures, "auditor-log-pruned.png"), FullPage = true }); }
+
+        // One more than the log says; with the key that signs now, because the one before is named there.
+        await key.FillAsync(Key(2).ToString());
+        byte[] second = _log.Read("tile/entries/001");
+        _log.Delete("tile/entries/001");
+        await ExpectRefusedAsync(auditor, "缺少文件", "tile/entries/001");
+        _log.Write("tile/entries/001", second);
+        byte[] hashes = _log.Read("tile/0/000");
+        hashes[7] ^= 1;
+        _log.Write("tile/0/000", hashes);
+        await PickAsync(auditor);
+        await Expect(auditor.Page.GetByText("日志未通过验证")).ToBeVisibleAsync(new() { Timeout = WholeMs });
+        Assert.Empty(auditor.Complaints);
+    }
+
+    [Fact]
     public async Task The_key_that_the_browser_keeps_is_followed_at_the_gateway_and_no_forged_word_for_another_is_believed()
     {
         await using ConsoleReader auditor = await _chromium.OpenAsync(_demo.Site);
@@ -130,7 +162,7 @@ public sealed class LogKeyPageTests : IClassFixture<Chromium>, IDisposable
         await Expect(auditor.Page.GetByText(Good)).ToHaveCountAsync(0);
     }
 
-    private byte[] Entry(int index) => index switch { FirstEntry => Announce(1), SecondEntry => Announce(2), _ => MemoryHashes.Entry(index) };
+    private byte[] Entry(int index) => index switch { FirstEntry => Announce(1), SecondEntry => Announce(2), PruningEntry => Encoding.UTF8.GetBytes("""{"v":1,"kind":"log.pruned","details":{"below":"256"}}"""), _ => MemoryHashes.Entry(index) };
 
     private byte[] Announce(int key) => Encoding.UTF8.GetBytes($$"""{"v":1,"kind":"log.next_key","details":{"origin":"x","verifier_key":"{{Key(key)}}"} }""");
 

@@ -31,12 +31,21 @@ export function folderOf(files: readonly File[]): LogSource | null {
     const partial = pathOf(level, index, width);
     return byPath.has(partial) ? width : byPath.has(pathOf(level, index, tileMax)) ? tileMax : width;
   };
+  const tile = (level: number, index: bigint, width: number) => {
+    const length = standing(level, index, width) * hashLength;
+    return read(pathOf(level, index, length / hashLength), length, length);
+  };
+  const has = (level: number | 'entries', index: bigint, width: number) => byPath.has(pathOf(level, index, standing(level, index, width)));
   return {
     checkpoint: () => read(checkpointName, 1, checkpointMax),
     bundle: (index, width) => read(pathOf('entries', index, standing('entries', index, width)), 0, bundleMax),
-    tile: (level, index, width) => {
-      const length = standing(level, index, width) * hashLength;
-      return read(pathOf(level, index, length / hashLength), length, length);
+    tile,
+    leaves: (index, width) => tile(0, index, width),
+    gone: (size) => {
+      let index = 0n;
+      for (const widthAt = () => Number(size - index * BigInt(tileMax) < tileMax ? size - index * BigInt(tileMax) : tileMax);
+        index * BigInt(tileMax) < size && !has('entries', index, widthAt()) && has(0, index, widthAt()); index += 1n);
+      return Promise.resolve(index);
     },
     handovers: async () => {
       const found: HandoverNote[] = [];

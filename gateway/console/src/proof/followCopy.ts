@@ -1,8 +1,8 @@
 // The way from a key to the one that signed a copy, by the copy's own handovers.
-import { leafHash, same, type Tree } from './merkle';
+import { same, type Tree } from './merkle';
 import { NotThisLog, openCheckpoint, sizeOf, type Checkpoint, type LogKey } from './note';
 import { follow, isSame, namedKey, type Announced, type HandoverFault, type KeyStep } from './succession';
-import { BadFile, entriesOf, Growing, type LogSource } from './whole';
+import { BadFile, Growing, leavesOf, type LogSource } from './whole';
 
 export type Way = { signed: Checkpoint; steps: KeyStep[] } | { fault: HandoverFault | 'signer'; path: string; entry: bigint | null };
 
@@ -29,10 +29,10 @@ async function beginnings(source: LogSource, name: string, size: bigint, signal:
   const sizes = new Set((await source.handovers?.() ?? []).map(({ bytes }) => { try { return bytes ? sizeOf(bytes) : -1n; } catch { return -1n; } }));
   const [roots, announced, tree]: [Map<bigint, Uint8Array>, Announced[], Growing] = [new Map(), [], new Growing()];
   try {
-    for await (const entry of entriesOf(source, size, signal)) {
-      const key = await namedKey(entry, name);
+    for await (const { leaf, entry } of leavesOf(source, size, signal)) {
+      const key = entry && await namedKey(entry, name);
       if (key) announced.push({ entry: tree.size, key });
-      await tree.add(await leafHash(entry));
+      await tree.add(leaf);
       if (sizes.has(tree.size)) roots.set(tree.size, await tree.root());
     }
   } catch (cause) { if (!(cause instanceof BadFile)) throw cause; }

@@ -68,17 +68,32 @@ export const isSame = (a: LogKey, b: LogKey) => a.name === b.name && a.key.join(
 
 const Quoted = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
-/** The key that an entry names for the log of this name; null for every other entry, whatever a stranger wrote in it. */
-export async function namedKey(entry: Uint8Array, name: string): Promise<LogKey | null> {
+/** A detail of an entry of one kind, as text; null for every other entry, whatever a stranger wrote in it. */
+export function detailOf(entry: Uint8Array, kind: string, detail: string): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(entry);
-    if (!text.includes('"log.next_key"')) return null;
-    const { kind, details } = JSON.parse(text) as { kind?: unknown; details?: { verifier_key?: unknown } };
-    if (kind !== 'log.next_key' || typeof details?.verifier_key !== 'string') return null;
-    // Two readers must not find two keys in one entry.
+    if (!text.includes(`"${kind}"`)) return null;
+    const read = JSON.parse(text) as { kind?: unknown; details?: Record<string, unknown> };
+    const value = read.details?.[detail];
+    if (read.kind !== kind || typeof value !== 'string') return null;
+    // Two readers must not find two values in one entry.
     const names = [...text.matchAll(Quoted)].filter((one) => one[1]).map((one) => JSON.parse(one[0].slice(0, one[0].lastIndexOf('"') + 1)) as string);
-    if (new Set(names).size !== names.length) return null;
-    const key = await readKey(details.verifier_key);
+    return new Set(names).size === names.length ? value : null;
+  } catch { return null; }
+}
+
+/** The key that an entry names for the log of this name; null for every other entry, whatever a stranger wrote in it. */
+export async function namedKey(entry: Uint8Array, name: string): Promise<LogKey | null> {
+  const text = detailOf(entry, 'log.next_key', 'verifier_key');
+  if (text === null) return null;
+  try {
+    const key = await readKey(text);
     return key.name === name ? key : null;
   } catch { return null; }
+}
+
+/** The first index that the log keeps from, where an entry says so; null for every other entry. */
+export function keptFrom(entry: Uint8Array): bigint | null {
+  const text = detailOf(entry, 'log.pruned', 'below');
+  return text !== null && /^\d{1,18}$/.test(text) ? BigInt(text) : null;
 }

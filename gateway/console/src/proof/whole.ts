@@ -4,7 +4,7 @@ import { api } from '../app/api';
 import { leafHash, nodeHash, same, type Tree } from './merkle';
 import { hexOf, NotThisLog, openCheckpoint, type Checkpoint, type LogKey, type Signature } from './note';
 import { followCopy } from './followCopy';
-import type { HandoverFault, HandoverNote, KeyStep } from './succession';
+import { keptFrom, type HandoverFault, type HandoverNote, type KeyStep } from './succession';
 
 /** root, signature, history: of the log. The others: of what was read. */
 export type WholeFault = 'root' | 'signature' | 'history' | 'form' | 'name' | 'signer' | 'entry' | 'tile' | 'entryOrTile' | 'missing' | 'unreadable' | 'length' | HandoverFault;
@@ -22,6 +22,8 @@ export interface WholeLog {
   signature: Signature;
   /** How many entries this browser had seen signed before; 0 where none. */
   before: bigint;
+  /** Below this index only hashes are kept, as the log itself records; 0 where all is kept. */
+  prunedBelow: bigint;
   /** By which keys' word it came from the given key to the one that signed; empty where the given key did. */
   steps: KeyStep[];
   /** Smaller than what this browser has seen signed: of what came later it says nothing. */
@@ -30,13 +32,18 @@ export interface WholeLog {
 
 /** A file that is not there or cannot be what its name says. */
 export class BadFile extends Error {
-  constructor(readonly why: 'missing' | 'unreadable' | 'length', readonly path: string) { super(`${path}: ${why}`); }
+  /** @param entry The first that is in doubt; absent where reading tells. */
+  constructor(readonly why: 'missing' | 'unreadable' | 'length', readonly path: string, readonly entry?: bigint) { super(`${path}: ${why}`); }
 }
 
 /** @throws BadFile, ConnectError */
 export interface LogSource {
   checkpoint: () => Promise<Uint8Array>;
   bundle: (index: bigint, width: number) => Promise<Uint8Array>;
+  /** How many bundles are gone from the beginning of a log of this size on, whose hashes are there. Asked after the checkpoint. */
+  gone: (size: bigint) => Promise<bigint>;
+  /** Hashes of entries, as the log keeps them also where their contents are gone. */
+  leaves: (index: bigint, width: number) => Promise<Uint8Array>;
   /** Hashes of the tree as they are kept beside the entries; absent where nobody gives them. */
   tile?: (level: number, index: bigint, width: number) => Promise<Uint8Array>;
   /** The words of keys for their successors, in their order; absent where nobody gives them. */
@@ -46,11 +53,20 @@ export interface LogSource {
 }
 
 /** The log's own word. An older checkpoint than one seen before means that entries were lost. */
-export const fromGateway = (signal: AbortSignal): LogSource => ({
-  checkpoint: async () => (await api.audit.getCheckpoint({}, { signal })).checkpoint,
-  bundle: async (index, width) => (await api.audit.getEntryBundle({ index, width }, { signal })).bundle,
-  path: () => '',
-});
+export function fromGateway(signal: AbortSignal): LogSource {
+  let minimum = 0n;
+  return {
+    checkpoint: async () => {
+      const { checkpoint, minimumIndex } = await api.audit.getCheckpoint({}, { signal });
+      minimum = minimumIndex;
+      return checkpoint;
+    },
+    bundle: async (index, width) => (await api.audit.getEntryBundle({ index, width }, { signal })).bundle,
+    gone: () => Promise.resolve(minimum / width),
+    leaves: async (index, width) => (await api.audit.getTile({ level: 0, index, width }, { signal })).tile,
+    path: () => '',
+  };
+}
 
 /** Entries in a bundle, hashes in a tile (C2SP tlog-tiles). */
 const width = 256n;
@@ -89,7 +105,7 @@ interface Asked {
 
 /** @throws ConnectError where the gateway gives no answer. */
 export async function verifyWhole(asked: Asked): Promise<WholeLog & { tree: Checkpoint | null }> {
-  const nothing = { fault: null, firstBad: null, path: '', size: 0n, signed: '', calculated: '', signature: 'unknown' as const, before: asked.before?.size ?? 0n, steps: [] as KeyStep[], older: false, tree: null };
+  const nothing = { fault: null, firstBad: null, path: '', size: 0n, signed: '', calculated: '', signature: 'unknown' as const, before: asked.before?.size ?? 0n, prunedBelow: 0n, steps: [] as KeyStep[], older: false, tree: null };
   let signed: Checkpoint;
   try {
     const note = await asked.source.checkpoint();
@@ -112,7 +128,7 @@ export async function verifyWhole(asked: Asked): Promise<WholeLog & { tree: Chec
   if (older && !asked.mayBeOlder) return ended('history');
   const reading = new Reading(asked, signed);
   try { await reading.entries(); } catch (cause) {
-    if (cause instanceof BadFile) return ended(cause.why, reading.tree.size, cause.path);
+    if (cause instanceof BadFile) return ended(cause.why, cause.entry ?? reading.tree.size, cause.path);
     throw cause;
   }
   const root = await reading.tree.root();
@@ -123,6 +139,10 @@ export async function verifyWhole(asked: Asked): Promise<WholeLog & { tree: Chec
   if (reading.differs && entriesGood) return ended('tile', null, reading.differs.tile);
   if (reading.differs) return ended(tilesGood ? 'entry' : 'entryOrTile', reading.differs.entry, reading.differs.bundle);
   if (!entriesGood) return ended('root');
+  // Only now does the log's own word for what is gone count.
+  const missing = reading.missing();
+  if (missing) return ended(missing.why, missing.entry, missing.path);
+  result.prunedBelow = reading.gone * width;
   if (!reading.isOneHistory) return ended('history');
   try {
     const damaged = await reading.upperTiles();
@@ -141,6 +161,9 @@ class Reading {
   differs: { entry: bigint; tile: string; bundle: string } | null = null;
   /** Of each whole tile of the level below, as its entries make it. */
   private roots: Uint8Array[] = [];
+  /** Bundles that are gone from the beginning on. */
+  gone = 0n;
+  private kept = 0n;
 
   constructor(private readonly asked: Asked, private readonly signed: Tree) {
     this.isOneHistory = !asked.before || asked.before.size === 0n || asked.before.size > signed.size;
@@ -149,8 +172,15 @@ class Reading {
   /** @throws BadFile at the entry that would be the tree's next. */
   async entries() {
     const { source, told, signal } = this.asked;
+    this.gone = await source.gone(this.signed.size);
     for (let index = 0n; index * width < this.signed.size; index += 1n) {
       const wanted = widthOf(index, this.signed.size);
+      if (index < this.gone) {
+        await this.takeHashes(await source.leaves(index, wanted), wanted);
+        told(this.tree.size, this.signed.size);
+        signal.throwIfAborted();
+        continue;
+      }
       const bundle = await source.bundle(index, wanted);
       const tile = await source.tile?.(0, index, wanted);
       const group = new Growing();
@@ -169,10 +199,34 @@ class Reading {
   }
 
   private async take(entry: Uint8Array, kept: Uint8Array | undefined, index: bigint, wanted: number, group: Growing) {
-    const { source, before } = this.asked;
+    const { source } = this.asked;
+    const below = keptFrom(entry);
+    if (below !== null && below > this.kept) this.kept = below;
     const leaf = await leafHash(entry);
     if (kept && !this.differs && !same(kept, leaf)) this.differs = { entry: this.tree.size, tile: source.path(0, index, wanted), bundle: source.path('entries', index, wanted) };
     if (kept) await this.stored.add(kept);
+    await this.grow(leaf, group);
+  }
+
+  /** Of entries whose contents are gone: that the hashes are the log's, the signed root tells. */
+  private async takeHashes(hashes: Uint8Array, wanted: number) {
+    const group = new Growing();
+    for (let at = 0; at < wanted; at++) {
+      const leaf = hashes.slice(at * hashLength, (at + 1) * hashLength);
+      if (this.asked.source.tile) await this.stored.add(leaf);
+      await this.grow(leaf, group);
+    }
+    if (wanted === Number(width)) this.roots.push(await group.root());
+  }
+
+  /** The first bundle that is gone without the log's word; null: none. Means something only where the entries lead to the signed root. */
+  missing(): BadFile | null {
+    const from = this.kept / width;
+    return from < this.gone ? new BadFile('missing', this.asked.source.path('entries', from, widthOf(from, this.signed.size)), from * width) : null;
+  }
+
+  private async grow(leaf: Uint8Array, group: Growing) {
+    const { before } = this.asked;
     await group.add(leaf);
     await this.tree.add(leaf);
     if (before && this.tree.size === before.size) this.isOneHistory = same(await this.tree.root(), before.root);
@@ -202,17 +256,23 @@ class Reading {
   }
 }
 
-/** A log's entries one after the other, without the hashes beside them. @throws BadFile */
-export async function* entriesOf(source: LogSource, size: bigint, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+/** A log's hashes one after the other, with the entries where they are kept. @throws BadFile */
+export async function* leavesOf(source: LogSource, size: bigint, signal: AbortSignal): AsyncGenerator<{ leaf: Uint8Array; entry: Uint8Array | null }> {
+  const gone = await source.gone(size);
   for (let index = 0n; index * width < size; index += 1n) {
     signal.throwIfAborted();
     const wanted = widthOf(index, size);
+    if (index < gone) {
+      const hashes = await source.leaves(index, wanted);
+      for (let at = 0; at < wanted; at++) yield { leaf: hashes.slice(at * hashLength, (at + 1) * hashLength), entry: null };
+      continue;
+    }
     let rest = await source.bundle(index, wanted);
     for (let at = 0; at < wanted; at++) {
       const [entry, after] = firstOf(rest) ?? [];
       if (!entry || !after) throw new BadFile('length', source.path('entries', index, wanted));
       rest = after;
-      yield entry;
+      yield { leaf: await leafHash(entry), entry };
     }
   }
 }

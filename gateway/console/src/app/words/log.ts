@@ -56,6 +56,8 @@ export const log = {
   wholeSigned: ['签名的根', 'Signed root'],
   wholeCalculated: ['计算的根', 'Calculated root'],
   wholeEntries: ['条目', 'Entries'],
+  wholePruned: ['已清除', 'Given up'],
+  wholePrunedBelow: ['条目 {below} 之前仅存哈希，日志对此有记录', 'below entry {below} only hashes are kept, as the log itself records'],
   wholeHistory: ['与此前见过的日志', 'With what was seen before'],
   wholeAgain: ['再次验证', 'Verify again'],
   wholeHere: ['网关上的日志', 'The log at the gateway'],

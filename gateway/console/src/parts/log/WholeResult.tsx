@@ -68,6 +68,7 @@ export function WholeResult({ of }: { of: WholeLog }) {
         {of.signed && <div><dt>{t('wholeEntries')}</dt><dd className="number">{size}</dd></div>}
         {of.signed && <div><dt>{t('wholeSigned')}</dt><dd><code>{of.signed}</code></dd></div>}
         {of.calculated && <div><dt>{t('wholeCalculated')}</dt><dd><code>{of.calculated}</code></dd></div>}
+        {of.prunedBelow > 0n && <div><dt>{t('wholePruned')}</dt><dd>{t('wholePrunedBelow', { below: String(of.prunedBelow) })}</dd></div>}
         {of.steps.length > 0 && <div><dt>{t('keyFollowed')}</dt><dd><KeySteps of={of.steps} /></dd></div>}
         {!of.fault && <div><dt>{t('wholeHistory')}</dt><dd>{t(of.older ? 'wholeOlder' : of.before > 0n ? 'wholeSince' : 'wholeFirst', { size: String(of.before) })}</dd></div>}
       </dl>
