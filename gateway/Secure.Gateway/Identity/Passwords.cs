@@ -38,9 +38,8 @@ internal sealed class Passwords(
         if (!Account.IsName(name)) { throw new RefusedException(IdentityRefusals.Invalid("account", "1 to 63 of a-z, 0-9, '.', '_', '-'")); }
         (Account Account, long Version)? own = await OwnAsync(id, name, cancellation);
         if (rules.Fault(password, name, PasswordRules.IsStrict(roles.IsOfficer(id), known)) is { } fault) { throw new RefusedException(IdentityRefusals.Invalid("password", fault)); }
-        Sentence who = site.Current.Called(id);
         Approved? approved = own is null ? null : await approvals.RequireAsync(
-            officer, OfficerAction.ResetPassword, request, new Sentence($"重设 {who.Zh} 账号 {name} 的口令", $"reset the password of account {name} of {who.En}"), "", cancellation);
+            officer, OfficerAction.ResetPassword, request, new Sentence($"重设账号 {name} 的口令", $"reset the password of account {name}"), "", cancellation);
         Account account = await RenewAsync(own?.Account ?? new Account(name, id.Text, "", 0, MustChange: true), password, !origin.Exempt, cancellation);
         AuditEvent happened = Happened("identity.password_set", officer, account);
         happened = happened with { Details = [.. happened.Details, .. approved?.Details ?? []] };

@@ -31,8 +31,7 @@ internal sealed class RoleChanges(
             if (request.Deputy && !separated) { throw Invalid("deputy", "only with one of the three separated roles"); }
             RoleHolding holding = RoleHolding.TryOf(person, (held?.Roles ?? Roles.None) | role, separated ? request.Deputy : held?.Deputy ?? false, clock.GetUtcNow())
                 ?? throw new RefusedException(OfficerRefusals.Separated(held?.Separated ?? Roles.None));
-            Sentence who = site.Current.Called(person);
-            Sentence what = new($"授予 {who.Zh} {role.Words().Zh}{(request.Deputy ? "（副手）" : "")}", $"give {who.En} the role {role.Words().En}{(request.Deputy ? " (deputy)" : "")}");
+            Sentence what = new($"授予 {person.Text} {role.Words().Zh}{(request.Deputy ? "（副手）" : "")}", $"give {person.Text} the role {role.Words().En}{(request.Deputy ? " (deputy)" : "")}");
             Approved approved = await approvals.RequireAsync(officer, OfficerAction.GrantRole, request, what, request.Reason, cancellation);
             (IReadOnlyList<RowWrite> rows, V1.RecoveryCode? code) = separated ? await AsOfficerAsync(person, cancellation) : ([], null);
             await CommitAsync(holding, "roles.granted", role, officer, approved, request.Reason, rows, cancellation);
@@ -52,8 +51,7 @@ internal sealed class RoleChanges(
             if (book.Find(person) is not { } held || !held.Roles.HasFlag(role)) { throw new RefusedException(OfficerRefusals.NotHeld); }
             if (IsLast(person, role)) { throw new RefusedException(OfficerRefusals.LastHolder); }
             RoleHolding left = RoleHolding.TryOf(person, held.Roles & ~role, held.Deputy && !OfficerActions.Separated.HasFlag(role), clock.GetUtcNow())!;
-            Sentence who = site.Current.Called(person);
-            Sentence what = new($"撤销 {who.Zh} {role.Words().Zh}", $"take the role {role.Words().En} from {who.En}");
+            Sentence what = new($"撤销 {person.Text} {role.Words().Zh}", $"take the role {role.Words().En} from {person.Text}");
             Approved approved = await approvals.RequireAsync(officer, OfficerAction.WithdrawRole, request, what, request.Reason, cancellation);
             await CommitAsync(left, "roles.withdrawn", role, officer, approved, request.Reason, [], cancellation);
             await sessions.EndAllAsync(person, "role_withdrawn", CancellationToken.None);

@@ -43,8 +43,8 @@ internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters
         ];
         if (gone.Length == 0) { throw new RefusedException(StepUpRefusals.NotDisabled); }
         string name = Access.DecisionDesk.Name(factor);
-        (Sentence who, Sentence which) = (site.Current.Called(person), StepUpRefusals.Name(factor));
-        Sentence what = new($"恢复 {who.Zh} 的{which.Zh}鉴别", $"enable the {which.En} of {who.En} again");
+        Sentence which = StepUpRefusals.Name(factor);
+        Sentence what = new($"恢复 {person.Text} 的{which.Zh}鉴别", $"enable the {which.En} of {person.Text} again");
         Approved approved = await approvals.RequireAsync(officer, OfficerAction.ResetFactor, request, what, "", context.CancellationToken);
         AuditEvent happened = About(KindEnabled, officer, person) with { Factors = [name], Details = approved.Details };
         (await audit.RecordAsync(happened, context.CancellationToken, [.. gone, approved.Use])).OrRefuse();

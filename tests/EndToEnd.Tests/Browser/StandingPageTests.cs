@@ -27,12 +27,12 @@ public sealed class StandingPageTests(RunningDemo demo, Chromium chromium) : ICl
         await officer.Window.GetByLabel("角色").ClickAsync();
         await officer.Page.GetByTitle("值守", new() { Exact = true }).ClickAsync();
         await officer.Window.GetByLabel("理由").FillAsync("夜班");
-        await ByTwoAsync(officer, admin, "授予角色", $"（{Person}） 值守", "夜班");
+        await ByTwoAsync(officer, admin, "授予角色", $"授予 {Person} 值守", "夜班");
         await Expect(Roles(officer).GetByRole(AriaRole.Listitem)).ToContainTextAsync("值守");
 
         await officer.Button("撤销角色").ClickAsync();
         await officer.Window.GetByLabel("理由").FillAsync("调岗");
-        await ByTwoAsync(officer, admin, "撤销角色", $"（{Person}） 值守", "调岗");
+        await ByTwoAsync(officer, admin, "撤销角色", $"撤销 {Person} 值守", "调岗");
         await Expect(Roles(officer)).ToContainTextAsync("没有角色");
         await admin.GoAsync("people/" + Person);
         await Expect(Roles(admin)).ToContainTextAsync("没有角色");

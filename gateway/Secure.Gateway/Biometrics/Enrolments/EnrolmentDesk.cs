@@ -48,10 +48,9 @@ internal sealed class EnrolmentDesk(
     internal async Task<Approved?> RequireSecondAsync(ISession officer, IMessage request, PersonId person, Factor factor, CancellationToken cancellation, bool enrolledElsewhere = false)
     {
         if (!enrolledElsewhere && !await templates.HasHadAsync(person, factor, cancellation)) { return null; }
-        Sentence who = site.Current.Called(person);
         Sentence what = factor == Factor.Face
-            ? new Sentence($"重新录入 {who.Zh} 的人脸，取代原有模板", $"enrol the face of {who.En} anew, in place of any before")
-            : new Sentence($"为 {who.Zh} 再录入一枚指纹", $"enrol another finger of {who.En}");
+            ? new Sentence($"重新录入 {person.Text} 的人脸，取代原有模板", $"enrol the face of {person.Text} anew, in place of any before")
+            : new Sentence($"为 {person.Text} 再录入指纹", $"enrol another finger of {person.Text}");
         return await approvals.RequireAsync(officer, OfficerAction.ResetFactor, request, what, "", cancellation);
     }
 

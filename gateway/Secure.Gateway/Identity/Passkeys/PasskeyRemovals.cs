@@ -7,7 +7,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Identity.Passkeys;
 
 /// <summary>Which officers have passkeys, and how lost ones end: all of a person's, by two officers, neither of them the owner.</summary>
-internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApprovals approvals, ISessions sessions, ISite site, IAudit audit)
+internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApprovals approvals, ISessions sessions, IAudit audit)
 {
     private const int ReasonBytesMax = 256;
 
@@ -28,9 +28,8 @@ internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApproval
         if (string.IsNullOrWhiteSpace(request.Reason) || Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw new RefusedException(IdentityRefusals.Invalid("reason", $"1 to {ReasonBytesMax} bytes")); }
         if (person == officer.Person) { throw new RefusedException(PasskeyRefusals.Themselves); }
         (Account account, long version) = await WithPasskeyAsync(person, cancellation);
-        Sentence who = site.Current.Called(person);
         Approved approved = await approvals.RequireAsync(
-            officer, OfficerAction.RemovePasskey, request, new Sentence($"撤销 {who.Zh} 的通行密钥", $"remove the passkey of {who.En}"), request.Reason, cancellation);
+            officer, OfficerAction.RemovePasskey, request, new Sentence($"撤销 {person.Text} 的通行密钥", $"remove the passkey of {person.Text}"), request.Reason, cancellation);
         if (approved.By == person) { throw new RefusedException(PasskeyRefusals.Themselves); }
         AuditEvent happened = new("passkey.removed") { Subject = officer.Person.Text, Person = person.Text, Session = officer.Id, Details = [new("reason", request.Reason), .. approved.Details] };
         (await audit.RecordAsync(happened, cancellation, Accounts.Write(account.WithPasskeys([]), version), approved.Use)).OrRefuse();
