@@ -26,7 +26,7 @@ internal sealed class OccupancyDesk(Controller controller, PassageMap map, Where
     /// <param name="Room">Null: any.</param>
     private sealed record Doubt(RoomId? Room, ulong Sequence);
 
-    /// <summary>A lease that is asked for now would know more than the one that is held, of which a room's door depends.</summary>
+    /// <summary>A lease asked for now would know more than the one that is held, and the door of a room with a limit depends on it.</summary>
     public bool IsStale => _doubts.Any(d => d.Sequence <= controller.Journal.Acknowledged && controller.Leases.Limits.Any(l => d.Room is null || d.Room == l.Room));
 
     /// <summary>Why the room behind the reader takes nobody more; null where it does.</summary>

@@ -83,6 +83,22 @@ public sealed class AuditServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_contents_were_given_up_the_checkpoint_says_from_where_they_are_kept_and_hashes_and_proofs_are_told_as_before()
+    {
+        await _server.RecordAsync(300);
+        AuditEvent given = new(PruningRecord.Kind) { Details = [new(PruningRecord.BelowDetail, "256")] };
+        Assert.IsType<Storage.CommitOutcome.Committed>(await ((Recorder)_server.Audit).PruneAsync(given, 256, new Storage.RowWrite("t", "approval", [1]), CancellationToken.None));
+        PublishedLog latest = await _server.PublishedAsync(0);
+
+        Assert.Equal(256ul, (await Client.GetCheckpointAsync(new GetCheckpointRequest(), Agent)).MinimumIndex);
+        await RefusedAsync("pruned", () => Client.GetEntryBundleAsync(new GetEntryBundleRequest { Index = 0 }, Officer));
+        Assert.NotEmpty((await Client.GetEntryBundleAsync(new GetEntryBundleRequest { Index = 1, Width = 40 }, Officer)).Bundle);
+        Assert.Equal(256 * 32, (await Client.GetTileAsync(new GetTileRequest(), Agent)).Tile.Length);
+        GetInclusionProofResponse proof = await Client.GetInclusionProofAsync(new GetInclusionProofRequest { Index = 7, Size = (ulong)latest.Size }, Agent);
+        Assert.True(InclusionProof.Verify(LogHash.Parse(proof.LeafHash.Span), 7, latest.Size, [.. proof.Hashes.Select(h => LogHash.Parse(h.Span))], latest.Checkpoint.Root));
+    }
+
+    [Fact]
     public async Task Questions_outside_the_log_are_refused_in_words()
     {
         await _server.RecordAsync(10);

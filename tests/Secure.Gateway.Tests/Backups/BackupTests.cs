@@ -95,6 +95,26 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_given_up_of_the_log_goes_from_the_backup_too()
+    {
+        IAudit audit = _gateway.Service<IAudit>();
+        for (int i = 0; i < 300; i++) { await audit.RecordAsync(new AuditEvent("test"), CancellationToken.None); }
+        await _gateway.Service<Publisher>().PublishAsync(CancellationToken.None);
+        await MakeAsync();
+        string oldest = Path.Combine(Backup, "log", "tile", "entries", "000");
+        Assert.True(File.Exists(oldest));
+
+        AuditEvent given = new(PruningRecord.Kind) { Details = [new(PruningRecord.BelowDetail, "256")] };
+        await _gateway.Service<IStore>().CommitAsync(new StoreChange { Log = [EntryEncoder.Encode(given, TimeProvider.System.GetUtcNow())], PruneLogBelow = 256 }, CancellationToken.None);
+        await _gateway.Service<Publisher>().PublishAsync(CancellationToken.None);
+        await MakeAsync();
+
+        Assert.False(File.Exists(oldest));
+        LogReport report = new LogVerifier(_gateway.Service<LogKeys>().Signer.VerifierKey, [], 0).Verify(Path.Combine(Backup, "log"), CancellationToken.None);
+        Assert.True(report is { IsGood: true, PrunedBelow: 256 }, string.Join(' ', report.Faults));
+    }
+
+    [Fact]
     public async Task A_backup_whose_caller_has_gone_is_finished()
     {
         using CancellationTokenSource browser = new();
