@@ -73,8 +73,14 @@ internal sealed class PinDesk(Controller controller, Badges badges)
         LeaseAnswer lease = controller.Leases.Decide(reader, badge);
         // Who may pass may have changed meanwhile, and the gateway may be there again: then it is asked.
         bool isOver = lease.Pin != pin || (controller.IsOnline && controller.CanAsk);
-        string? refused = lease.Refused ?? (isOver ? Reasons.NoAnswer : which is 0 or 1 ? null : CountOf(badge) >= TriesMax ? LeaseReasons.PinLocked : LeaseReasons.PinWrong);
-        if (refused is not null) { Refuse(reader, refused, lease); return; }
+        string? refused = lease.Refused ?? (isOver ? Reasons.NoAnswer : which is 0 or 1 ? null : LeaseReasons.PinWrong);
+        if (refused is not null)
+        {
+            Refuse(reader, refused, lease);
+            // Each wrong PIN has a record of its own, which the gateway counts; that it was the last one is another, which alarms.
+            if (refused == LeaseReasons.PinWrong && CountOf(badge) >= TriesMax) { Tell(reader, LeaseReasons.PinLocked, lease); }
+            return;
+        }
         _tries.RemoveAll(t => IsSame(t.Badge, badge));
         badges.Enter(reader, badge, lease with { DecisionId = controller.Leases.IdOf(pin, forced: which == 1) });
     }
@@ -82,8 +88,11 @@ internal sealed class PinDesk(Controller controller, Badges badges)
     private void Refuse(ReaderId reader, string reason, LeaseAnswer lease)
     {
         controller.Entries.Show(reader, false);
-        badges.Unanswered(reader, reason, lease.DecisionId is { } id ? new Authority(null, id, 0, reader) : null);
+        Tell(reader, reason, lease);
     }
+
+    private void Tell(ReaderId reader, string reason, LeaseAnswer lease) =>
+        badges.Unanswered(reader, reason, lease.DecisionId is { } id ? new Authority(null, id, 0, reader) : null);
 
     private int CountOf(BadgeNumber badge) => _tries.FirstOrDefault(t => IsSame(t.Badge, badge) && controller.Time.Now - t.Since < TriesPeriod)?.Count ?? 0;
 

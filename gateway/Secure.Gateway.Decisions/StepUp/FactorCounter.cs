@@ -32,14 +32,28 @@ public sealed record FactorCounter(int Failures, long DelayUntilMs, IReadOnlyLis
 {
     public static readonly FactorCounter Clean = new(0, 0, []);
 
+    /// <summary>When the latest failure was, unix milliseconds; 0: not known.</summary>
+    public long LatestMs { get; init; }
+
     /// <summary>After one more failure.</summary>
     public FactorCounter Fail(FactorLimits limits, long nowMs)
     {
         int failures = Failures + 1;
         int over = failures - limits.DelayFrom;
         double delayMs = over < 0 ? 0 : Math.Min(FactorLimits.DelayMax.TotalMilliseconds, FactorLimits.DelayFirst.TotalMilliseconds * Math.Pow(2, Math.Min(over, 16)));
-        return new FactorCounter(failures, over < 0 ? DelayUntilMs : nowMs + (long)delayMs, [.. RecentMs.Where(at => IsRecent(at, nowMs)), nowMs]);
+        return new FactorCounter(failures, over < 0 ? DelayUntilMs : nowMs + (long)delayMs, [.. RecentMs.Where(at => IsRecent(at, nowMs)), nowMs]) { LatestMs = nowMs };
     }
+
+    /// <summary>After a failure of which is told only now: it counts, and neither shortens a delay nor passes for the latest.</summary>
+    /// <param name="atMs">When it was, unix milliseconds; not ahead of now.</param>
+    public FactorCounter FailEarlier(FactorLimits limits, long atMs)
+    {
+        FactorCounter after = Fail(limits, atMs);
+        return after with { DelayUntilMs = Math.Max(DelayUntilMs, after.DelayUntilMs), LatestMs = Math.Max(LatestMs, atMs) };
+    }
+
+    /// <summary>After a success of which is told only now: it forgets nothing that may have come after it.</summary>
+    public FactorCounter PassEarlier(long atMs) => LatestMs != 0 && LatestMs <= atMs ? Clean : this;
 
     /// <summary>Whether the step-up as a whole has failed.</summary>
     public bool HasFailed(long nowMs) => RecentMs.Count(at => IsRecent(at, nowMs)) >= FactorLimits.WindowFailures;

@@ -20,8 +20,12 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
     private readonly HashSet<string> _once = new(StringComparer.Ordinal);
     private readonly List<Action> _after = [];
     private readonly List<RowWrite> _more = [];
+    private readonly List<PinTry> _pins = [];
 
     public IReadOnlyList<AuditEvent> Events => _events;
+
+    /// <summary>In the order in which they were told.</summary>
+    public IReadOnlyList<PinTry> Pins => _pins;
 
     public IReadOnlyList<RowWrite> Rows =>
     [
@@ -47,6 +51,9 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
 
     /// <summary>Another slice's row that belongs into the same commit.</summary>
     public void Add(RowWrite row) => _more.Add(row);
+
+    /// <summary>A PIN that a controller compared by itself: counted in the same commit.</summary>
+    public void Add(PinTry tried) => _pins.Add(tried);
 
     public void Set(DeviceId controller, ControllerState state) => _states[controller] = state;
 

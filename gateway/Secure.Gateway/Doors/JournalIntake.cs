@@ -88,6 +88,7 @@ public sealed class JournalIntake(
         bool isNoted = word != LeaseWord.Badge && told.Happened is (DoorEventKind.EntryOffline or DoorEventKind.EntryUnanswered);
         draft.Add(isNoted ? described with { Details = [.. described.Details, duress.Note(told.DecisionId, word == LeaseWord.Duress)] } : described);
         if (JournalRules.AlarmOf(told) is { } alarm && !state.Alarmed.Contains(told.Sequence)) { draft.Add(JournalRules.DescribeAlarm(told, now, alarm)); }
+        if (PinTry.Of(told, word, now) is { } tried) { draft.Add(tried); }
         draft.Set(told.Controller, next);
         draft.Move(JournalRules.PresenceAfter(told, now, begins, draft.PresentIn, clock.GetUtcNow()));
         if (begins && pending.CompanionOf(told.DecisionId) is { } companion)

@@ -31,6 +31,9 @@ internal sealed class FactorCounters(IStore store, IAlarms alarms, TimeProvider 
     /// <summary>Where a session's failures are counted: its workstation, else its network address.</summary>
     internal static string PlaceOf(ISession session) => session.Facts.Workstation?.Text ?? "address:" + (session.Address?.ToString() ?? "unknown");
 
+    /// <summary>Where failures at a door are counted.</summary>
+    internal static string PlaceOf(DoorId door) => "door:" + door.Text;
+
     /// <exception cref="RefusedException">Disabled, delayed, or its record was altered.</exception>
     internal async Task RequireUsableAsync(PersonId person, Factor factor, string place, CancellationToken cancellation)
     {

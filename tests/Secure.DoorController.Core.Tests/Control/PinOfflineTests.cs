@@ -78,6 +78,8 @@ public sealed class PinOfflineTests : IDisposable
     {
         for (int i = 0; i < PinDesk.TriesMax; i++) { Enter(Wrong, i % 2 == 0 ? Badge : Other); }
         Assert.Equal((PinDesk.TriesMax, LeaseReasons.PinLocked), (_codes.Looked, Last.Reason));
+        // One record for each that was looked at, for the gateway to count, and one that it was the last.
+        Assert.Equal([.. Enumerable.Repeat(LeaseReasons.PinWrong, PinDesk.TriesMax), LeaseReasons.PinLocked], _site.Ports.Events.Where(e => e.Happened == DoorEventKind.EntryUnanswered).Select(e => e.Reason));
         Enter(Pin);
         Enter(Pin, Other);
         Assert.Equal((PinDesk.TriesMax, 0, LeaseReasons.PinLocked), (_codes.Looked, _site.Ports.Unlocks, Last.Reason));

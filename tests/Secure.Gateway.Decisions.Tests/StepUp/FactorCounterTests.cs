@@ -60,6 +60,24 @@ public sealed class FactorCounterTests
         Assert.True(counter.HasFailed(Now - 1000 * Minute));
     }
 
+    [Fact]
+    public void A_failure_of_which_is_told_late_counts_shortens_no_delay_and_is_not_the_latest()
+    {
+        FactorCounter counter = Failed(FactorLimits.Pin, 6).FailEarlier(FactorLimits.Pin, Now - 60 * Minute);
+        Assert.Equal((7, Now), (counter.Failures, counter.LatestMs));
+        Assert.Equal(TimeSpan.FromSeconds(60), counter.Delay(Now));
+        Assert.Equal(TimeSpan.FromSeconds(30), Failed(FactorLimits.Pin, 4).FailEarlier(FactorLimits.Pin, Now).Delay(Now));
+        Assert.Equal(TimeSpan.Zero, Failed(FactorLimits.Pin, 4).FailEarlier(FactorLimits.Pin, Now - Minute).Delay(Now));
+    }
+
+    [Fact]
+    public void A_success_of_which_is_told_late_forgets_only_what_was_before_it()
+    {
+        Assert.Equal(FactorCounter.Clean, Failed(FactorLimits.Pin, 3).PassEarlier(Now));
+        Assert.Equal(3, Failed(FactorLimits.Pin, 3).PassEarlier(Now - 1).Failures);
+        Assert.Equal(3, (Failed(FactorLimits.Pin, 3) with { LatestMs = 0 }).PassEarlier(Now).Failures);
+    }
+
     private static FactorCounter Failed(FactorLimits limits, int times) =>
         Enumerable.Range(0, times).Aggregate(FactorCounter.Clean, (counter, _) => counter.Fail(limits, Now));
 }

@@ -34,7 +34,7 @@ internal sealed class OpenEntry
     internal PersonId Person => Demanded.Decided.Person!.Id;
 
     /// <summary>Where its failures are counted.</summary>
-    internal string Place => "door:" + Asked.Door.Id.Text;
+    internal string Place => FactorCounters.PlaceOf(Asked.Door.Id);
 
     internal IReadOnlyList<Factor> Factors { get; }
 

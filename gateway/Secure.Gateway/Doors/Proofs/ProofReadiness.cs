@@ -28,7 +28,7 @@ internal sealed class ProofReadiness(IBiometrics biometrics, ITemplates template
         if (factor != Factor.Pin && !onSensor && !(factor == Factor.Face ? biometrics.Status.Face : biometrics.Status.Fingerprint).On) { return DenyReason.FactorUnavailable; }
         try
         {
-            await counters.RequireUsableAsync(person, factor, "door:" + demanded.Asked.Door.Id.Text, cancellation);
+            await counters.RequireUsableAsync(person, factor, FactorCounters.PlaceOf(demanded.Asked.Door.Id), cancellation);
             if (factor == Factor.Face) { await shown.RequireWholeAsync(person, cancellation); }
         }
         catch (RefusedException refused) { return refused.Refusal.RetryDelay is null ? DenyReason.FactorUnavailable : DenyReason.FactorDelayed; }
