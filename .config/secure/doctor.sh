@@ -2,7 +2,7 @@
 
 # iproute2 tells who holds a port, openssl whether the broker answers.
 demo_packages=(mosquitto libmosquitto1 libargon2-1 tzdata iproute2 openssl libfprint-2-2 libturbojpeg0)
-test_packages=(python3-grpcio python3-protobuf golang-go golang-golang-x-mod-dev faketime mosquitto-clients libfaketime)
+test_packages=(python3-grpcio python3-protobuf python3-cryptography golang-go golang-golang-x-mod-dev faketime mosquitto-clients libfaketime)
 
 # For the page's tests alone; with a typeface for Chinese, which the pictures show.
 browser_packages=(chromium fonts-noto-cjk)
