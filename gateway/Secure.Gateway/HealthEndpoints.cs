@@ -9,10 +9,12 @@ internal static class HealthEndpoints
 {
     private const string Path = "/healthz";
 
-    /// <summary>On the plain port there is nothing but health and figures: whatever else is asked there does not exist.</summary>
+    /// <summary>On the plain port there is nothing but health and figures, and these are nowhere else: whatever is asked on the wrong port does not exist.</summary>
     public static void UseHealthPort(this WebApplication app, GatewayOptions options) => app.Use((context, next) =>
     {
-        if (context.Connection.LocalPort != options.HealthPort || context.Request.Path == Path || context.Request.Path == TelemetryRegistration.Path) { return next(context); }
+        PathString path = context.Request.Path;
+        bool asked = path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(TelemetryRegistration.Path, StringComparison.OrdinalIgnoreCase);
+        if ((context.Connection.LocalPort == options.HealthPort) == asked) { return next(context); }
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     });

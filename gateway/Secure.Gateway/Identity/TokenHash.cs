@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -25,7 +26,8 @@ internal readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
     internal static bool TryOf(ReadOnlySpan<char> token, out TokenHash hash)
     {
         Span<byte> bytes = stackalloc byte[TokenBytes];
-        bool fits = token.Length == TextLength && Base64Url.TryDecodeFromChars(token, bytes, out int written) && written == TokenBytes;
+        // TryDecodeFromChars throws at a character that is none of base64url's; this form says so.
+        bool fits = token.Length == TextLength && Base64Url.DecodeFromChars(token, bytes, out _, out int written) == OperationStatus.Done && written == TokenBytes;
         hash = fits ? Of(bytes) : default;
         return fits;
     }

@@ -242,6 +242,9 @@ public sealed class SignInTests
     [InlineData("Bearer ")]
     [InlineData("Bearer AAAA")]
     [InlineData("Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB")]
+    [InlineData("Bearer !!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!")]
+    [InlineData("Bearer AAAAAAAAAAAAAAAAAAAAA AAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("Basic dXNlcjpwYXNz")]
     public async Task Anything_but_a_live_token_is_no_session(string header)
     {
