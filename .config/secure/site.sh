@@ -32,6 +32,9 @@ start() { # NAME COMMAND…
   [ -n "$json" ] || say "  启动 · started $name"
 }
 
+# With a small heap, as the units of a real board have it (1 MiB, hexadecimal, before the first collection; one arena).
+start_small() { DOTNET_GCgen0size=100000 MALLOC_ARENA_MAX=1 start "$@"; }
+
 stop_all() {
   trap - EXIT INT TERM HUP
   local i
@@ -205,7 +208,7 @@ start_edge() {
     touch "$data/agent-enrolled"
   elif [ ! -e "$data/door-enrolled" ]; then
     # Broken off between the two: nobody signs in before the log's witness, the agent, is there.
-    start agent "${agent[@]}"
+    start_small agent "${agent[@]}"
     agent=()
     await "网关全部服务 · the whole gateway" quiet_ctl health
     sign_in admin
@@ -216,11 +219,10 @@ start_edge() {
   fi
   start twin dotnet "$(dll door-controller Secure.DoorTwin secure-door-twin)" serve --site "$data/twin.json" --run "$data/run" --diary "$data/log/twin-diary.tsv"
   await "锁与读卡器模拟 · twin" listens_at "$data/run/pins"
-  # A small heap, as the unit of a real board has it (1 MiB, hexadecimal, before the first collection; one arena).
-  DOTNET_GCgen0size=100000 MALLOC_ARENA_MAX=1 start door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 --lock lab-strike=0 --lock registry-strike=0 \
+  start_small door dotnet "$(dll door-controller Secure.DoorGuard secure-door-guard)" --pins "unix:$data/run/pins" --lock lobby-strike=0 --lock archive-strike=0 --lock vault-strike=0 --lock lab-strike=0 --lock registry-strike=0 \
     -- "$(command -v dotnet)" "$(dll door-controller Secure.DoorController secure-door-controller)" --config "$data/controller.json" "${door_code[@]}"
   await "门控制器 · door-controller" listens_at "$data/run/door-01.sock"
-  [ ${#agent[@]} = 0 ] || start agent "${agent[@]}"
+  [ ${#agent[@]} = 0 ] || start_small agent "${agent[@]}"
 }
 
 doors_online() { [ "$(quiet_ctl --as officer doors --json | grep -c LINK_STATE_ONLINE)" = 5 ]; }
