@@ -8,7 +8,7 @@ hardware_packages=(qemu-system-x86 linux-headers-amd64 linux-source busybox-stat
 hardware_modules=(virtio_pci 9pnet_virtio 9p configfs virtio_blk virtio_net ext4 vivid gpio-sim)
 
 # One line says what was not run, and it counts as skipped: a machine that cannot, or is too slow, is no fault of the product.
-hardware_skipped() { skipped=$((skipped + 1)); say "  [SKIP] hardware：本机未运行硬件测试 · the hardware part did not run here: $*"; }
+hardware_skipped() { count 0 0 1; say "  [SKIP] hardware：本机未运行硬件测试 · the hardware part did not run here: $*"; }
 
 hardware() { # [short]: without the programs that die or hang one after the other
   local folder began=$SECONDS reason
@@ -16,7 +16,7 @@ hardware() { # [short]: without the programs that die or hang one after the othe
   if ! reason=$(hardware_obstacle); then hardware_skipped "$reason"; return; fi
   if ! reason=$( (install_packages "${hardware_packages[@]}") 2>&1); then hardware_skipped "$(tail -1 <<<"$reason")"; return; fi
   if ! mkdir -p "$folder" || ! reason=$( (prepare_guest "$folder") 2>&1); then hardware_skipped "$(tail -1 <<<"$reason")"; return; fi
-  publish_for_guest "$folder" || { failed=$((failed + 1)); failures+=("hardware（发布失败 · publishing failed）"); return; }
+  publish_for_guest "$folder" || { count 0 1 0 "hardware（发布失败 · publishing failed）"; return; }
   rm -f "$folder/figures"
   SECURE_HARDWARE=$folder run_project EndToEnd.Tests -trait "part=hardware" ${1:+-trait- length=long}
   cat "$folder/figures" 2>/dev/null || true

@@ -5,34 +5,52 @@ build_all() {
   (cd "$SECURE_HOME" && dotnet build Secure.sln -c "$SECURE_CONFIGURATION" --nologo -v quiet -clp:ErrorsOnly) || fail 1 "构建失败 · the build failed"
 }
 
+# What each check came to, a line each in the file $counts: how many passed, failed and were skipped, and what is to be said.
+count() { printf '%s %s %s %s\n' "$1" "$2" "$3" "${4:-}" >>"$counts"; }
+counted() { awk -v column="$1" '{ n += $column } END { print n + 0 }' "$counts"; }
+
 # Spaces and line breaks as .editorconfig has them: one more check among the others.
 check_format() {
   say "── format"
-  if (cd "$SECURE_HOME" && dotnet format whitespace --folder . --exclude tests/interop/node/node_modules gateway/console/node_modules --verify-no-changes); then passed=$((passed + 1))
-  else failed=$((failed + 1)); failures+=("format（修正 · mend: dotnet format whitespace --folder .）"); fi
+  if (cd "$SECURE_HOME" && dotnet format whitespace --folder . --exclude tests/interop/node/node_modules gateway/console/node_modules --verify-no-changes); then count 1 0 0
+  else count 0 1 0 "format（修正 · mend: dotnet format whitespace --folder .）"; fi
 }
 
 # What building resolved is what the lock files name.
 check_locks() {
   say "── lock files"
-  if [ -z "$(cd "$SECURE_HOME" && git status --porcelain -- '*packages.lock.json')" ]; then passed=$((passed + 1))
-  else failed=$((failed + 1)); failures+=("packages.lock.json（修正 · mend: git add '*packages.lock.json'）"); fi
+  if [ -z "$(cd "$SECURE_HOME" && git status --porcelain -- '*packages.lock.json')" ]; then count 1 0 0
+  else count 0 1 0 "packages.lock.json（修正 · mend: git add '*packages.lock.json'）"; fi
 }
 
-passed=0 failed=0 skipped=0 failures=()
+# A test program mostly waits for what it started, so two run beside each other, with ports and folders of their own. What
+# one printed comes at its end, in one piece.
+beside() { # COMMAND…
+  while [ "$(jobs -rp | wc -l)" -ge "${SECURE_TEST_LANES:-2}" ]; do wait -n || true; done
+  { local printed; printed=$("$@" 2>&1) || count 0 1 0 "$*（异常结束 · ended badly）"; printf '%s\n' "$printed"; } &
+}
+
+# Ctrl-C reaches no command that runs beside the script, so the script ends what it started, and what that started.
+started() { local id; for id in $(cat "/proc/$1/task"/*/children 2>/dev/null); do echo "$id"; started "$id"; done; }
+end_tests() {
+  local ids; mapfile -t ids < <(started $$)
+  kill "${ids[@]}" 2>/dev/null || true
+  wait
+  exit 130
+}
 
 # Runs one test program and adds its counts. A program that ends without its summary counts as one failure. It and what it
 # starts live for seconds: to count how code is used, for compiling it better later, costs them a seventh of their time.
 run_project() { # NAME [ARGUMENTS…]
   local name=$1 output summary; shift
   output=$(mktemp)
-  say "── $name"
+  say "── $name${*:+ ($*)}"
   (cd "$SECURE_HOME" && DOTNET_TieredPGO=0 timeout "${SECURE_TEST_MAX:-1500}" dotnet "tests/$name/bin/$SECURE_CONFIGURATION/net10.0/$name.dll" -noLogo -noColor "$@" 2>&1) | tee "$output" |
     awk '/\[FAIL\]/ { told = 60 } told-- > 0 || /\[SKIP\]|Total:|不在|skipped:/ { print; fflush() }' || true
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+, Not Run: [0-9]+' "$output" | tail -1)
   if [ -z "$summary" ]; then
     tail -20 "$output"
-    failed=$((failed + 1)); failures+=("$name（无结果 · no summary）")
+    count 0 1 0 "$name（无结果 · no summary）"
   else add_counts "$name" "$summary"; fi
   rm -f "$output"
 }
@@ -40,8 +58,7 @@ run_project() { # NAME [ARGUMENTS…]
 add_counts() { # NAME SUMMARY
   local total errors bad skips notrun
   read -r total errors bad skips notrun <<<"$(tr -dc '0-9,\n' <<<"$2" | tr ',' ' ')"
-  failed=$((failed + bad + errors)); skipped=$((skipped + skips)); passed=$((passed + total - bad - skips - notrun))
-  [ $((bad + errors)) = 0 ] || failures+=("$1: $bad")
+  count $((total - bad - skips - notrun)) $((bad + errors)) "$skips" "$1: $bad"
 }
 
 # The parts, in order. `./secure test` runs all, of the hardware's a short form; `./secure test unit` one of them.
@@ -49,7 +66,7 @@ unit_projects() { (cd "$SECURE_HOME/tests" && for d in *.Tests; do case $d in En
 
 run_tests() {
   local parts=("$@") part name
-  [ $# -gt 0 ] || parts=(unit interop faults hardware-short browser)
+  [ $# -gt 0 ] || parts=(faults interop browser unit hardware-short)
   for part in "${parts[@]}"; do
     case $part in
       unit | interop | faults | hardware | hardware-short | browser | soak) ;;
@@ -66,21 +83,33 @@ run_tests() {
   local scratch
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/t.XXXX")
   export TMPDIR=$scratch
+  counts=$scratch/counts && : >"$counts"
   for part in "${parts[@]}"; do
     case $part in
-      unit) check_format; check_locks; for name in $(unit_projects); do run_project "$name"; done ;;
-      interop) prepare_node; run_project EndToEnd.Tests -trait- "part=faults" -trait- "part=browser" -trait- "part=hardware" ;;
-      faults) run_project EndToEnd.Tests -trait "part=faults" ;;
-      hardware) hardware ;;
-      hardware-short) hardware short ;;
-      browser) install_packages "${browser_packages[@]}"; run_project EndToEnd.Tests -trait "part=browser" ;;
-      soak) SECURE_SOAK=1 SECURE_TEST_MAX=86400 run_project EndToEnd.Tests -trait "part=faults" ;;
+      interop) prepare_node ;;
+      browser) install_packages "${browser_packages[@]}" ;;
     esac
   done
-  if [ ${#failures[@]} = 0 ]; then rm -rf "$scratch" || true
-  else printf '失败 · failed: %s\n' "${failures[@]}"; say "其临时文件 · its temporary files: $scratch"; fi
-  say "$passed passed, $failed failed, $skipped skipped"
-  [ "$failed" = 0 ]
+  trap end_tests INT TERM HUP
+  for part in "${parts[@]}"; do
+    case $part in
+      unit) check_format; check_locks; for name in $(unit_projects); do beside run_project "$name"; done ;;
+      interop) beside run_project EndToEnd.Tests -trait- "part=faults" -trait- "part=browser" -trait- "part=hardware" ;;
+      faults) beside run_project EndToEnd.Tests -trait "part=faults" ;;
+      browser) beside run_project EndToEnd.Tests -trait "part=browser" ;;
+      # An emulated processor has a clock to keep: nothing beside it.
+      hardware) wait; beside hardware ;;
+      hardware-short) wait; beside hardware short ;;
+      soak) wait; SECURE_SOAK=1 SECURE_TEST_MAX=86400 beside run_project EndToEnd.Tests -trait "part=faults" ;;
+    esac
+  done
+  wait
+  local total bad
+  total="$(counted 1) passed, $(counted 2) failed, $(counted 3) skipped" bad=$(counted 2)
+  if [ "$bad" = 0 ]; then rm -rf "$scratch" || true
+  else awk '$2 > 0' "$counts" | cut -d' ' -f4- | sed 's/^/失败 · failed: /'; say "其临时文件 · its temporary files: $scratch"; fi
+  say "$total"
+  [ "$bad" = 0 ]
 }
 
 # Once installed it needs no network again, until the lock file changes.
@@ -100,8 +129,10 @@ screenshots() {
   build_console
   product
   (cd "$SECURE_HOME" && dotnet build tests/EndToEnd.Tests -c "$SECURE_CONFIGURATION" --nologo -v quiet -clp:ErrorsOnly) || fail 1 "构建失败 · the build failed"
+  counts=$(mktemp)
   SECURE_SCREENSHOTS=$(readlink -f "$folder") run_project EndToEnd.Tests -class "*EveryPageTests"
-  [ "$failed" = 0 ] || fail 1 "失败 · failed: ${failures[*]}"
+  local bad; bad=$(counted 2); rm -f "$counts"
+  [ "$bad" = 0 ] || fail 1 "失败 · failed"
   say "$(find "$folder" -name '*.png' | wc -l) 张图片 · pictures: $folder"
 }
 
