@@ -48,6 +48,12 @@ internal sealed class Child : IAsyncDisposable
         return awaited.Task.IsCompleted ? await awaited.Task : throw new InvalidOperationException($"A process ended ({_process.ExitCode}) without saying \"{words}\":\n{string.Join('\n', _said.TakeLast(20))}");
     }
 
+    /// <exception cref="InvalidOperationException">It has ended; tells what it said last.</exception>
+    public void ThrowIfEnded()
+    {
+        if (_process.HasExited) { throw new InvalidOperationException($"A process ended ({_process.ExitCode}):\n{string.Join('\n', _said.TakeLast(20))}"); }
+    }
+
     /// <exception cref="InvalidOperationException">Any other exit code than 0.</exception>
     public async Task SucceedAsync(CancellationToken cancellation)
     {

@@ -17,7 +17,7 @@ public static class IdentityRegistration
         configuration.GetSection("Identity").Bind(options);
         ValidateOptionsResult valid = new IdentityOptions.Validator().Validate(null, options);
         if (valid.Failed) { throw new OptionsValidationException("Identity", typeof(IdentityOptions), valid.Failures); }
-        services.AddSingleton(options).AddSingleton(new Terminal(Console.Out));
+        services.AddSingleton(options).AddSingleton(Terminal.OfStandardOutput());
         services.AddSingleton<Accounts>().AddSingleton<PasswordHasher>().AddSingleton<PasswordRules>().AddSingleton<Attempts>();
         services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
         services.AddSingleton<IPersonEnding, AccountEnding>();

@@ -13,15 +13,16 @@ namespace Secure.Gateway.Officers;
 /// every start and kept as a hash. All officers come to be in one commit, with the row that closes the ceremony for good.
 /// </summary>
 internal sealed class Ceremony(
-    Origin origin, Attempts attempts, PasswordHasher hasher, PasswordRules rules, RoleBook book, IEnumerable<IPersonRegister> registers, IAudit audit, GatewayKeys keys, Terminal terminal, TimeProvider clock) : IDisposable
+    Origin origin, Attempts attempts, PasswordHasher hasher, PasswordRules rules, RoleBook book, IEnumerable<IPersonRegister> registers, IAudit audit, GatewayKeys keys, Terminal terminal, TimeProvider clock, ILogger<Ceremony> log) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private string? _tokenHash;
 
-    /// <summary>Prints a token while the store still awaits its officers.</summary>
+    /// <summary>Prints a token while the store still awaits its officers; none where others may read what is printed, and then there is no ceremony.</summary>
     internal void Announce()
     {
         if (!origin.AwaitsOfficers) { return; }
+        if (!terminal.IsPrivate) { log.NoTokenShown(); return; }
         string token = Secrets.Draw();
         _tokenHash = Secrets.HashOf(token);
         terminal.Line($"三员设立仪式一次性令牌 · one-time token of the officers' ceremony: {token}");
@@ -34,6 +35,7 @@ internal sealed class Ceremony(
         await _one.WaitAsync(cancellation);
         try
         {
+            if (origin.AwaitsOfficers && !terminal.IsPrivate) { throw new RefusedException(OfficerRefusals.NoTerminal); }
             using Attempt attempt = attempts.Begin("token from " + caller.Address, caller.Address);
             if (!Secrets.Matches(_tokenHash, request.Token)) { await attempt.FailAsync(null, cancellation); throw new RefusedException(OfficerRefusals.TokenRefused); }
             IReadOnlyList<Candidate> candidates = CeremonyRules.Candidates(request);

@@ -10,6 +10,9 @@ internal static class OfficerRefusals
 {
     internal static readonly Refusal TokenRefused = new(StatusCode.PermissionDenied, "token_refused", new Sentence("一次性令牌无效或已使用", "the one-time token is not valid or already used"));
 
+    internal static readonly Refusal NoTerminal = new(StatusCode.FailedPrecondition, "no_terminal", new Sentence(
+        "网关的标准输出既不是终端，也不是仅属主可读的文件，令牌无处可显示", "the gateway has nowhere to show a token: its standard output is neither a terminal nor a file that its owner alone may read"));
+
     internal static readonly Refusal UnknownPerson = new(StatusCode.NotFound, "unknown_person", new Sentence("人员未登记或已停用", "no active person of this site"));
 
     internal static readonly Refusal Service = new(StatusCode.FailedPrecondition, "service_account", new Sentence("系统账号不得担任任何角色", "a service never holds a role"));

@@ -23,6 +23,8 @@ internal sealed class Recovery(
     internal async Task<V1.BeginRecoveryResponse> BeginAsync(ISession officer, V1.BeginRecoveryRequest request, Caller caller, CancellationToken cancellation)
     {
         attempts.Take(caller.Address);
+        // Before the code is looked at, which serves once.
+        if (!terminal.IsPrivate) { throw new RefusedException(OfficerRefusals.NoTerminal); }
         using Attempt attempt = attempts.Begin("recovery of " + request.Account, caller.Address);
         PersonId? person = await WhoseAsync(officer, request.Account, cancellation);
         (RecoveryRow Row, long Version)? found = person is null ? null : await codes.FindAsync(request.Account, cancellation);

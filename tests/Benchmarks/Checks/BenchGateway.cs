@@ -42,7 +42,9 @@ internal sealed class BenchGateway : IAsyncDisposable
             Program, "--Fleet:Folder", data, "--Fleet:RootFolder", rootFolder, "--Fleet:BrokerPort", Text(port + 1), "--Gateway:Port", Text(port), "--Gateway:HealthPort", Text(port + 2),
             "--Site:File", siteFile, "--Identity:Demo", "true", "--Identity:SignInBurst", "1000", "--Identity:SignInPerSecond", "1000", .. more,
         ];
-        BenchGateway gateway = new(Child.Start("dotnet", arguments), port, data);
+        // A gateway shows its token to nobody behind a pipe: a file of ours is its terminal.
+        await using (new FileStream(TerminalOf(data), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite })) { }
+        BenchGateway gateway = new(Child.Start("bash", ["-c", "exec dotnet \"${@:2}\" >\"$1\"", "bash", TerminalOf(data), .. arguments]), port, data);
         try { await gateway.ServesAsync(cancellation); }
         catch { await gateway.DisposeAsync(); throw; }
         return gateway;
@@ -51,11 +53,23 @@ internal sealed class BenchGateway : IAsyncDisposable
     /// <summary>With which the first officer's account is made.</summary>
     public async Task<string> TokenAsync(CancellationToken cancellation)
     {
-        string line = await _process.SaysAsync(TokenWords, StartMax, cancellation);
-        return line[(line.IndexOf(TokenWords, StringComparison.Ordinal) + TokenWords.Length)..].Trim();
+        long begin = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            string shown = await File.ReadAllTextAsync(TerminalOf(Data), cancellation);
+            if (shown.Split('\n') is [.. var whole, _] && whole.FirstOrDefault(l => l.Contains(TokenWords, StringComparison.Ordinal)) is { } line)
+            {
+                return line[(line.IndexOf(TokenWords, StringComparison.Ordinal) + TokenWords.Length)..].Trim();
+            }
+            _process.ThrowIfEnded();
+            if (TimeProvider.System.GetElapsedTime(begin) > StartMax) { throw new TimeoutException("The gateway shows no token."); }
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+        }
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string TerminalOf(string data) => Path.Combine(Path.GetDirectoryName(data)!, "terminal");
 
     private static string Program => Path.Combine(Checkout.Root, "gateway", "Secure.Gateway", "bin", "Release", "net10.0", "Secure.Gateway.dll");
 
