@@ -26,7 +26,7 @@ internal static class StepUpCommands
     private static Command Factors()
     {
         Argument<string> person = new("person") { Description = "人员编号 · person id" };
-        return new Command("factors", "生物特征的失败次数与停用 · failures of a person's biometric factors, and which are disabled") { person }.Calls(async (gateway, parsed, cancellation) =>
+        return new Command("factors", "鉴别因素的失败次数与停用 · failures of a person's factors, and which are disabled") { person }.Calls(async (gateway, parsed, cancellation) =>
         {
             ListFactorLimitsRequest request = new() { Person = parsed.GetRequiredValue(person) };
             ListFactorLimitsResponse response = await new Identity.IdentityClient(gateway.Invoker).ListFactorLimitsAsync(request, gateway.Session(), cancellationToken: cancellation);
@@ -40,8 +40,8 @@ internal static class StepUpCommands
     private static Command EnableFactor()
     {
         Argument<string> person = new("person") { Description = "人员编号 · person id" };
-        Argument<Factor> factor = new("factor") { Description = "生物特征 · factor", HelpName = "face|fingerprint" };
-        return new Command("enable-factor", "恢复已停用的生物特征 · take a disabled factor into use again") { person, factor }.Calls(async (gateway, parsed, cancellation) =>
+        Argument<Factor> factor = new("factor") { Description = "鉴别因素 · factor", HelpName = "face|fingerprint|pin" };
+        return new Command("enable-factor", "恢复已停用或记录被篡改的鉴别因素 · take a factor into use again that is disabled or whose record was altered") { person, factor }.Calls(async (gateway, parsed, cancellation) =>
         {
             EnableFactorRequest request = new() { Person = parsed.GetRequiredValue(person), Factor = parsed.GetRequiredValue(factor) };
             await new Identity.IdentityClient(gateway.Invoker).EnableFactorAsync(request, gateway.Session(), cancellationToken: cancellation);

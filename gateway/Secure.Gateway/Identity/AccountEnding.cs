@@ -11,7 +11,7 @@ internal sealed class AccountEnding(IStore store, Sessions sessions, PersonPins 
     {
         TableRead table = await store.ReadTableAsync(IdentityTables.Accounts, cancellation);
         StoredRow[] own = [.. table.Rows.Where(r => Account.FromRow(r.Value).Person == person.Text)];
-        long pin = await pins.VersionAsync(person, cancellation);
+        long? pin = await pins.VersionAsync(person, cancellation);
         RowWrite[] pinRow = pin == 0 ? [] : [PersonPins.Remove(person, pin)];
         return new PersonEnd([.. own.Select(r => new RowWrite(IdentityTables.Accounts, r.Key, null, r.Version) { Erase = true }), .. pinRow], [.. own.Select(r => "account " + r.Key)]);
     }

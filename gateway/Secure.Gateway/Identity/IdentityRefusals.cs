@@ -29,6 +29,8 @@ internal static class IdentityRefusals
 
     internal static readonly Refusal NoPin = new(StatusCode.NotFound, "no_pin", new Sentence("该人员没有 PIN", "the person has no PIN"));
 
+    internal static readonly Refusal PinAltered = new(StatusCode.FailedPrecondition, "integrity_failure", new Sentence("原 PIN 记录被篡改，须先由安全保密管理员核查并取消", "the record of the older PIN was altered: a security officer must look into it and take it away first"));
+
     internal static readonly Refusal AccountTaken = new(StatusCode.AlreadyExists, "account_taken", new Sentence("账号已属于他人", "the account belongs to somebody else"));
 
     internal static readonly Refusal OtherAccount = new(StatusCode.FailedPrecondition, "other_account", new Sentence("该人员已有另一个账号", "the person has another account already"));

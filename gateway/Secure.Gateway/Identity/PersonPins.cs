@@ -45,8 +45,10 @@ internal sealed class PersonPins(IStore store, IAlarms alarms, Lazy<byte[]> key)
     /// <summary>What was written is committed.</summary>
     internal void TellChanged() => Changed?.Invoke();
 
-    /// <summary>The row's version; 0: there is none.</summary>
-    internal async Task<long> VersionAsync(PersonId person, CancellationToken cancellation) => (await ReadAsync(person, cancellation)).Version;
+    public async Task<RowWrite?> AlteredAsync(PersonId person, CancellationToken cancellation) => (await ReadAsync(person, cancellation)).Version is null ? Remove(person, null) : null;
+
+    /// <summary>The row's version; 0: there is none; null: it was altered, which raises an alarm.</summary>
+    internal async Task<long?> VersionAsync(PersonId person, CancellationToken cancellation) => (await ReadAsync(person, cancellation)).Version;
 
     /// <param name="duress">Null: none.</param>
     internal RowWrite Write(PersonId person, string pin, string? duress, long version)
@@ -56,7 +58,7 @@ internal sealed class PersonPins(IStore store, IAlarms alarms, Lazy<byte[]> key)
         return new RowWrite(IdentityTables.Pins, person.Text, Seal(person, made), version) { Erase = true };
     }
 
-    internal static RowWrite Remove(PersonId person, long version) => new(IdentityTables.Pins, person.Text, null, version) { Erase = true };
+    internal static RowWrite Remove(PersonId person, long? version) => new(IdentityTables.Pins, person.Text, null, version) { Erase = true };
 
     public void Dispose()
     {
@@ -70,13 +72,13 @@ internal sealed class PersonPins(IStore store, IAlarms alarms, Lazy<byte[]> key)
         finally { CryptographicOperations.ZeroMemory(secret); }
     }
 
-    private async Task<(PinVerifiers? Verifiers, long Version)> ReadAsync(PersonId person, CancellationToken cancellation)
+    private async Task<(PinVerifiers? Verifiers, long? Version)> ReadAsync(PersonId person, CancellationToken cancellation)
     {
         RowRead read = await store.ReadRowAsync(IdentityTables.Pins, person.Text, cancellation);
         if (read is RowRead.Absent) { return (null, 0); }
         if (read is RowRead.Found found && Open(person, found.Row.Value) is { } held) { return (held, found.Row.Version); }
         await alarms.RaiseAsync(new Alarm("store.tampered", "PIN 记录被篡改 · the record of a PIN was altered") { Person = person.Text }, cancellation);
-        return (null, read is RowRead.Found altered ? altered.Row.Version : 0);
+        return (null, null);
     }
 
     private byte[] Seal(PersonId person, PinVerifiers verifiers)

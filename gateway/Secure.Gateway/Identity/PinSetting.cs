@@ -10,7 +10,7 @@ internal sealed class PinSetting(Accounts accounts, PasswordHasher hasher, Attem
 {
     private const int ReasonBytesMax = 256;
 
-    /// <exception cref="RefusedException">The password is wrong, a PIN is none, or nothing could be recorded: the older PIN stands.</exception>
+    /// <exception cref="RefusedException">The password is wrong, a PIN is none, the record of the older was altered, or nothing could be recorded: the older PIN stands.</exception>
     internal async Task SetAsync(LiveSession session, V1.SetPinRequest request, Caller caller, CancellationToken cancellation)
     {
         attempts.Take(caller.Address);
@@ -25,7 +25,7 @@ internal sealed class PinSetting(Accounts accounts, PasswordHasher hasher, Attem
         if (PinRules.Fault(request.Pin) is { } fault) { throw new RefusedException(IdentityRefusals.Invalid("pin", fault)); }
         if (request.DuressPin.Length > 0 && PinRules.Fault(request.DuressPin) is { } duressFault) { throw new RefusedException(IdentityRefusals.Invalid("duress_pin", duressFault)); }
         if (request.DuressPin == request.Pin) { throw new RefusedException(IdentityRefusals.Invalid("duress_pin", "must differ from the PIN")); }
-        long version = await pins.VersionAsync(session.Person, cancellation);
+        long version = await pins.VersionAsync(session.Person, cancellation) ?? throw new RefusedException(IdentityRefusals.PinAltered);
         AuditEvent happened = new("identity.pin_set") { Subject = session.Person.Text, Person = session.Person.Text, Session = session.Id };
         (await audit.RecordAsync(happened, cancellation, pins.Write(session.Person, request.Pin, request.DuressPin.Length > 0 ? request.DuressPin : null, version))).OrRefuse();
         pins.TellChanged();
@@ -36,7 +36,7 @@ internal sealed class PinSetting(Accounts accounts, PasswordHasher hasher, Attem
     {
         if (request.Reason.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw new RefusedException(IdentityRefusals.Invalid("reason", "mandatory, at most 256 bytes")); }
         if (!PersonId.TryParse(request.Person, out PersonId? person)) { throw new RefusedException(IdentityRefusals.UnknownPerson); }
-        long version = await pins.VersionAsync(person, cancellation);
+        long? version = await pins.VersionAsync(person, cancellation);
         if (version == 0) { throw new RefusedException(IdentityRefusals.NoPin); }
         AuditEvent happened = new("identity.pin_removed") { Subject = officer.Person.Text, Person = person.Text, Session = officer.Id, Details = [new("reason", request.Reason)] };
         (await audit.RecordAsync(happened, cancellation, PersonPins.Remove(person, version))).OrRefuse();

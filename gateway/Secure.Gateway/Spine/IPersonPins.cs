@@ -1,3 +1,4 @@
+using Secure.Gateway.Storage;
 using Secure.Grants;
 using Secure.Vocabulary;
 
@@ -15,6 +16,9 @@ public interface IPersonPins
 
     /// <summary>What a controller compares the PIN with while it cannot ask; null where there is none, or the record was altered, which raises an alarm.</summary>
     Task<PinVerifiers?> VerifiersAsync(PersonId person, CancellationToken cancellation);
+
+    /// <summary>What takes the person's record away where it was altered, which raises an alarm; null where it was not.</summary>
+    Task<RowWrite?> AlteredAsync(PersonId person, CancellationToken cancellation);
 
     /// <summary>Somebody's PIN was set or taken away.</summary>
     event Action? Changed;

@@ -11,6 +11,8 @@ internal static class StepUpRefusals
 
     internal static readonly Refusal NotDemanded = new(StatusCode.InvalidArgument, "factor_not_demanded", new Sentence("须选择人脸或指纹，每种至多一次", "choose face or fingerprint, each at most once"));
 
+    internal static readonly Refusal NeverLimited = new(StatusCode.InvalidArgument, "factor_never_limited", new Sentence("可恢复的鉴别因素为人脸、指纹、PIN", "face, fingerprint and PIN are what can be enabled again"));
+
     internal static readonly Refusal ChallengeUnknown = new(StatusCode.NotFound, "challenge_unknown", new Sentence("鉴别过程不存在或已结束", "no such challenge is open"));
 
     internal static readonly Refusal TooLarge = new(StatusCode.InvalidArgument, "image_too_large", new Sentence("图像为空或超过 512 KiB", "the image is empty or larger than 512 KiB"));
@@ -40,5 +42,10 @@ internal static class StepUpRefusals
     internal static Refusal Delayed(TimeSpan wait) =>
         new(StatusCode.ResourceExhausted, "factor_delayed", new Sentence("失败次数过多，请稍后再试", "too many failures: wait before the next attempt")) { RetryDelay = wait };
 
-    internal static Sentence Name(Factor factor) => factor == Factor.Face ? new Sentence("人脸", "face") : new Sentence("指纹", "fingerprint");
+    internal static Sentence Name(Factor factor) => factor switch
+    {
+        Factor.Face => new Sentence("人脸", "face"),
+        Factor.Pin => new Sentence("PIN ", "PIN"),
+        _ => new Sentence("指纹", "fingerprint"),
+    };
 }

@@ -84,14 +84,44 @@ public sealed class FactorLimitTests : IAsyncLifetime
     public async Task A_count_altered_past_the_store_denies_and_alarms()
     {
         await FailFingersAsync(5);
-        await _rig.RestartAsync(async gateway =>
-        {
-            await using SqliteStore forged = TestGateway.OpenStore(gateway.Folder, new byte[32], gateway.Clock);
-            byte[] clean = StepUpTables.ToRow(Decisions.StepUp.FactorCounter.Clean);
-            await forged.CommitAsync(new StoreChange { Rows = [new RowWrite(StepUpTables.Counters, "zhang-wei/3/vault-ws", clean)] }, CancellationToken.None);
-        });
+        await ForgeAsync((StepUpTables.Counters, "zhang-wei/3/vault-ws"));
         await Refused.AsAsync("integrity_failure", () => FingerAsync());
         Assert.Contains(await _rig.Gateway.EntriesAsync(), e => e.Contains("store.tampered", StringComparison.Ordinal) && e.Contains("zhang-wei/3/vault-ws", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("stepup.counters", "zhang-wei/5/door:archive")]
+    [InlineData("stepup.disabled", "zhang-wei/5")]
+    public async Task A_pin_whose_count_was_altered_past_the_store_counts_again_once_two_officers_enabled_it(string table, string key)
+    {
+        await ForgeAsync((table, key), (table, "zhang-wei/1/vault-ws"), (table, "zhang-wei/no-factor"));
+        FactorCounters counters = _rig.Gateway.Services.GetRequiredService<FactorCounters>();
+        Task UsableAsync() => counters.RequireUsableAsync(PersonId.Parse("zhang-wei"), Vocabulary.Factor.Pin, "door:archive", CancellationToken.None);
+        Assert.Equal("integrity_failure", (await Assert.ThrowsAsync<RefusedException>(UsableAsync)).Refusal.Code);
+        FactorLimit limit = Assert.Single((await LimitsAsync()).Limits);
+        Assert.Equal((Factor.Pin, true), (limit.Factor, limit.Disabled));
+        Metadata officer = await OfficerAsync();
+        Task EnableAsync(Factor factor) => _rig.Identity().EnableFactorAsync(new EnableFactorRequest { Person = "zhang-wei", Factor = factor }, officer).ResponseAsync;
+        await Refused.AsAsync("factor_never_limited", () => EnableAsync(Factor.Password));
+        await Refused.AsAsync("approval_required", () => EnableAsync(Factor.Pin));
+        await Assert.ThrowsAsync<RefusedException>(UsableAsync);
+        await _rig.Gateway.ApprovedAsync(() => EnableAsync(Factor.Pin), by: Roles.SystemAdministrator);
+        await UsableAsync();
+        Assert.Empty((await LimitsAsync()).Limits);
+        Assert.Contains(await _rig.Gateway.EntriesAsync(), e => e.Contains("\"factor.enabled\"", StringComparison.Ordinal) && e.Contains("\"pin\"", StringComparison.Ordinal));
+        await Refused.AsAsync("factor_not_limited", () => EnableAsync(Factor.Pin));
+    }
+
+    [Fact]
+    public async Task A_pin_altered_past_the_store_stands_as_disabled_and_two_officers_take_it_away()
+    {
+        await ForgeAsync(("identity.pins", "zhang-wei"));
+        FactorLimit limit = Assert.Single((await LimitsAsync()).Limits);
+        Assert.Equal((Factor.Pin, true), (limit.Factor, limit.Disabled));
+        Metadata officer = await OfficerAsync();
+        await _rig.Gateway.ApprovedAsync(() => _rig.Identity().EnableFactorAsync(new EnableFactorRequest { Person = "zhang-wei", Factor = Factor.Pin }, officer).ResponseAsync, by: Roles.SystemAdministrator);
+        Assert.Empty((await LimitsAsync()).Limits);
+        Assert.IsType<RowRead.Absent>(await _rig.Gateway.Store.ReadRowAsync("identity.pins", "zhang-wei", CancellationToken.None));
     }
 
     [Fact]
@@ -123,6 +153,14 @@ public sealed class FactorLimitTests : IAsyncLifetime
         Assert.All(outcomes, o => Assert.Equal(StepUpOutcome.Passed, o));
         Assert.InRange(_rig.Engine.AtOnceMax, 1, 2);
     }
+
+    /// <summary>Rows without a failure, written as somebody does who has the disk and not the key.</summary>
+    private Task ForgeAsync(params (string Table, string Key)[] rows) => _rig.RestartAsync(async gateway =>
+    {
+        await using SqliteStore forged = TestGateway.OpenStore(gateway.Folder, new byte[32], gateway.Clock);
+        byte[] clean = StepUpTables.ToRow(Decisions.StepUp.FactorCounter.Clean);
+        await forged.CommitAsync(new StoreChange { Rows = [.. rows.Select(r => new RowWrite(r.Table, r.Key, clean))] }, CancellationToken.None);
+    });
 
     private Task<Metadata> OfficerAsync() => _rig.Gateway.OfficerAsync(Roles.SecurityOfficer);
 

@@ -42,15 +42,17 @@ export function FactorLimits({ person }: { person: PersonRecord }) {
   );
 }
 
-/** A PIN that failed is only delayed, never disabled. */
-const canBeEnabled = (factor: Factor) => factor === Factor.FACE || factor === Factor.FINGERPRINT;
+/** A PIN that failed is only delayed, but one whose record was altered past the store counts again only through this. */
+const canBeEnabled = (factor: Factor) => factor === Factor.FACE || factor === Factor.FINGERPRINT || factor === Factor.PIN;
+
+const doorOf = (place: string) => place.replace(/^door:/, '');
 
 function Limits({ person, limits, enable }: { person: PersonRecord; limits: FactorLimit[]; enable: (factor: Factor) => void }) {
   const { t } = usePrefs();
   const { who } = useSession();
   const { doors, doorName } = usePlaces();
   const first = (limit: FactorLimit) => limits.find((one) => one.factor === limit.factor) === limit;
-  const place = (id: string) => (id === '' ? t('everywhere') : doors.has(id) ? doorName(id) : <code>{id}</code>);
+  const place = (id: string) => (id === '' ? t('everywhere') : doors.has(doorOf(id)) ? doorName(doorOf(id)) : <code>{id}</code>);
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={t('factorLimits')}>
       <table className="table">
