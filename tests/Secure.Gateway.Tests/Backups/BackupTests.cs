@@ -12,6 +12,8 @@ using Secure.Gateway.Tests.Fleet;
 using Secure.Gateway.Tests.Officers;
 using Secure.TransparencyLog;
 using Secure.V1;
+using Secure.Vocabulary;
+using Factor = Secure.Vocabulary.Factor;
 using BackupsClient = Secure.V1.Backups.BackupsClient;
 
 namespace Secure.Gateway.Tests.Backups;
@@ -55,6 +57,28 @@ public sealed class BackupTests : IAsyncLifetime
         await _gateway.StopAsync();
         await _gateway.StartAgainAsync();
         Assert.Single(await EntriesAsync(), e => e.Contains("\"log.restored\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task After_a_restore_whoever_was_on_record_counts_as_having_had_a_face_and_a_finger()
+    {
+        PersonId[] persons = [.. _gateway.Service<ISite>().Current.Persons.Keys];
+        Assert.NotEmpty(persons);
+        Assert.All(await HadAsync(persons), Assert.False);
+        await MakeAsync();
+        await _gateway.StopAsync();
+        LoseEverythingButTheKeys();
+        Assert.Equal(0, Restore(Backup, _gateway.Data).Code);
+        await _gateway.StartAgainAsync();
+
+        Assert.All(await HadAsync(persons), Assert.True);
+        PersonId newcomer = PersonId.Parse("newcomer");
+        await _gateway.Service<IPersonRegister>().EnsureAsync(newcomer, "甲", CancellationToken.None);
+        Assert.All(await HadAsync(newcomer), Assert.False);
+        // Nothing to tell of a row of nothing when its person leaves, and nothing of it stays.
+        PersonEnd end = await _gateway.Service<TemplateErasing>().PrepareAsync(persons[0], CancellationToken.None);
+        Assert.Empty(end.Ended);
+        Assert.Equal(2, end.Rows.Count(r => r.Table == EnrolmentTables.Templates && r.Value is null));
     }
 
     [Fact]
@@ -221,6 +245,18 @@ public sealed class BackupTests : IAsyncLifetime
             Assert.False(Directory.Exists(target));
             Directory.Move(path + ".away", path);
         }
+    }
+
+    /// <summary>Of each, face and finger: whether the next one takes two officers.</summary>
+    private async Task<IReadOnlyList<bool>> HadAsync(params PersonId[] persons)
+    {
+        Templates templates = _gateway.Service<Templates>();
+        List<bool> had = [];
+        foreach (PersonId person in persons)
+        {
+            foreach (Factor factor in EnrolmentTables.Factors) { had.Add(await templates.HasHadAsync(person, factor, CancellationToken.None)); }
+        }
+        return had;
     }
 
     private static (int Code, string Said) Restore(string from, string data)

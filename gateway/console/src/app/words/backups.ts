@@ -20,5 +20,5 @@ export const backups = {
   backupEvery: ['自动备份', 'By itself'],
   backupEveryHours: ['每 {hours} 小时', 'every {hours} hours'],
   backupAsked: ['关闭，仅手动', 'off; only when asked for'],
-  backupWhat: ['备份含数据库、日志、证据和已加密的密钥；不含主密钥和站点根密钥（应另行锁入保险柜）、人脸与指纹（须重新采集）、待审批事项。恢复须停机后在网关终端上进行。', 'In it: database, log, evidence and wrapped keys. Not in it: the master key and the site root’s (keep both in a safe), faces and fingers (enrolled anew), approvals. It is put back at the gateway’s terminal, with the site stopped.'],
+  backupWhat: ['备份含数据库、日志、证据和已加密的密钥；不含主密钥和站点根密钥（应另行锁入保险柜）、人脸与指纹（须经两名管理员重新采集）、待审批事项。恢复须停机后在网关终端上进行。', 'In it: database, log, evidence and wrapped keys. Not in it: the master key and the site root’s (keep both in a safe), faces and fingers (enrolled anew, by two officers), approvals. It is put back at the gateway’s terminal, with the site stopped.'],
 } as const satisfies Words;
