@@ -11,6 +11,11 @@ internal sealed class FairQueue<T>(int max) where T : class
     private readonly Lock _gate = new();
     private int _count;
 
+    internal int Count
+    {
+        get { lock (_gate) { return _count; } }
+    }
+
     /// <summary>False where there is no room for it.</summary>
     /// <param name="pushedOut">What had to go for it, for its owner to be told; null for nothing.</param>
     internal bool TryAdd(string source, T work, out T? pushedOut)

@@ -30,6 +30,9 @@ internal sealed class PasswordHasher : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Besides the one under way.</summary>
+    internal int Waiting => _waiting.Count;
+
     /// <summary>For those who are signed in already.</summary>
     /// <exception cref="RefusedException">Too many wait.</exception>
     internal Task<string> HashAsync(string password, CancellationToken cancellation) => RunAsync(() => Argon2.Hash(password, _cost), "", cancellation);
@@ -52,7 +55,9 @@ internal sealed class PasswordHasher : IDisposable
         _wake.Dispose();
     }
 
-    private async Task<T> RunAsync<T>(Func<T> work, string source, CancellationToken cancellation)
+    /// <summary>Anything on the hashing thread, in its turn.</summary>
+    /// <inheritdoc cref="VerifyAsync(string?, string, string, CancellationToken)"/>
+    internal async Task<T> RunAsync<T>(Func<T> work, string source, CancellationToken cancellation)
     {
         TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void Run()
