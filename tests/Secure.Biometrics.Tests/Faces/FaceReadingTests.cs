@@ -80,6 +80,23 @@ public sealed class FaceReadingTests(InstalledEngine installed) : IClassFixture<
         Assert.Contains(FaceFlaw.Sideways, installed.Read(leaning).Flaws);
     }
 
+    [Theory]
+    [InlineData("Christopher_Reeve/Christopher_Reeve_0002", true)]
+    [InlineData("Igor_Ivanov/Igor_Ivanov_0005", true)]
+    [InlineData("Binyamin_Ben-Eliezer/Binyamin_Ben-Eliezer_0001", true)]
+    [InlineData("Christopher_Reeve/Christopher_Reeve_0001", false)]
+    [InlineData("Christopher_Reeve/Christopher_Reeve_0004", false)]
+    [InlineData("Igor_Ivanov/Igor_Ivanov_0003", false)]
+    [InlineData("Igor_Ivanov/Igor_Ivanov_0016", false)]
+    [InlineData("Binyamin_Ben-Eliezer/Binyamin_Ben-Eliezer_0005", false)]
+    public void Shut_eyes_are_told_and_open_ones_of_the_same_person_are_not(string picture, bool shut)
+    {
+        string? folder = Checkout.SharedData("face_lfw");
+        Assert.SkipWhen(folder is null, "skipped: no ../shared/data");
+        FacePicture read = installed.Engine.Read(File.ReadAllBytes(Path.Combine(folder!, picture + ".jpg")), new FaceWishes(Liveness: false, Pose: true), out _)!;
+        Assert.Equal(shut, read.Flaws.Contains(FaceFlaw.EyesClosed));
+    }
+
     [Fact]
     public void The_published_pairs_are_told_apart_at_the_shipped_threshold()
     {
