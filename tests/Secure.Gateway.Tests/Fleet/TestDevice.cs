@@ -43,7 +43,12 @@ internal sealed class TestDevice(string id, DeviceKind kind) : IDisposable
     internal async Task<EnrollResponse> EnrollAsync(TestGateway gateway, byte[]? code = null)
     {
         code ??= (await CodeAsync(gateway, id, kind)).Code;
-        EnrollResponse response = await new FleetClient(gateway.Anonymous).EnrollAsync(new EnrollRequest { Certificate = Claim(code) });
+        return await EnrollAsync(new FleetClient(gateway.Anonymous), code);
+    }
+
+    internal async Task<EnrollResponse> EnrollAsync(FleetClient fleet, byte[] code)
+    {
+        EnrollResponse response = await fleet.EnrollAsync(new EnrollRequest { Certificate = Claim(code) });
         Take(response.CertificateChain[0]);
         return response;
     }

@@ -59,6 +59,10 @@ internal static class RightsCalls
         ["Passkeys/RemoveOwn"] = "one's own",
     };
 
+    /// <summary>Of these: whoever has neither session nor certificate gets as far as what the request holds, or an answer.</summary>
+    internal static readonly IReadOnlyList<string> ForStrangers =
+        ["Fleet/Enroll", "Fleet/GetKeyList", "Identity/SignIn", "Identity/CreateFirstOfficer", "Officers/HoldCeremony", "Passkeys/SignIn"];
+
     internal static readonly IReadOnlyList<RightsCall> All =
     [
         new("Alerts/List", OfficerAction.ReadAlerts), new("Alerts/Get", OfficerAction.ReadAlerts), new("Alerts/Watch", OfficerAction.ReadAlerts),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +13,7 @@ using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.Gateway.Tests.Fleet;
 using Secure.Gateway.Tests.Site;
+using Secure.Signatures;
 using Secure.V1;
 using Secure.Vocabulary;
 
@@ -24,6 +26,8 @@ public sealed class WholeGateway : IAsyncLifetime
     private static readonly TimeSpan ServingMax = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<Roles, Metadata> _sessions = [];
+    private readonly TestDevice _service = new("docflow", DeviceKind.Service);
+    private GrpcChannel? _serviceChannel;
     private WebApplication? _app;
     private string _folder = "";
     private int _port;
@@ -66,6 +70,8 @@ public sealed class WholeGateway : IAsyncLifetime
     public async Task StopAsync()
     {
         Channel?.Dispose();
+        _serviceChannel?.Dispose();
+        _serviceChannel = null;
         if (_app is not null) { await _app.StopAsync(); await _app.DisposeAsync(); }
         _app = null;
     }
@@ -78,7 +84,19 @@ public sealed class WholeGateway : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _service.Dispose();
         if (_folder.Length > 0) { Directory.Delete(_folder, recursive: true); }
+    }
+
+    /// <summary>As a service that has enrolled and shows its certificate.</summary>
+    internal async Task<GrpcChannel> ServiceAsync()
+    {
+        if (_serviceChannel is not null) { return _serviceChannel; }
+        V1.Fleet.FleetClient fleet = new(Channel);
+        string code = (await fleet.CreateEnrollmentAsync(new CreateEnrollmentRequest { Device = "docflow", Kind = DeviceKind.Service }, As(Roles.SystemAdministrator))).Code;
+        Assert.True(EnrollmentCode.TryParse(code, out EnrollmentCode? parsed));
+        await _service.EnrollAsync(fleet, parsed.Code);
+        return _serviceChannel = Open(_service.Certificate);
     }
 
     private async Task StartAsync()
@@ -86,8 +104,14 @@ public sealed class WholeGateway : IAsyncLifetime
         _app = GatewayHost.Build([.. Arguments], Clock);
         await _app.LoadAsync(CancellationToken.None);
         await _app.StartAsync();
-        SocketsHttpHandler handler = new() { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null } };
-        Channel = GrpcChannel.ForAddress($"https://localhost:{_port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        Channel = Open(null);
+    }
+
+    private GrpcChannel Open(X509Certificate2? certificate)
+    {
+        SslClientAuthenticationOptions tls = new() { RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null };
+        if (certificate is not null) { tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate; }
+        return GrpcChannel.ForAddress($"https://localhost:{_port}", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { SslOptions = tls }, DisposeHttpClient = true });
     }
 
     internal static string AccountOf(Roles role) => role == Roles.None ? "staff" : string.Concat(role.Codes()).Replace('_', '-');
