@@ -68,10 +68,11 @@ public sealed class PassageDesk(ISite site, PresenceBook presence, TimeProvider 
         (RoomId? from, RoomId? to) = reader.Inside ? (door.Into, door.From) : (door.From, door.Into);
         (Area? left, Area? entered) = (AreaOf(now, from), AreaOf(now, to));
         if (left == entered) { return PassageVerdict.Free; }
-        PresenceFact fact = presence.WhereIs(person);
+        // A restart of our own is no doubt that lets anybody back in: until the controllers have spoken, who was inside is. Nobody is kept in by it.
+        (PresenceFact fact, PresenceFact held) = (presence.WhereIs(person), presence.WrittenOf(person));
         PassageVerdict leaving = left is null ? PassageVerdict.Free : PassageRules.Leave(left.Rule, PlaceIn(left, fact), door.Profile.EmergencyRelease);
         PassageVerdict entering = entered is null ? PassageVerdict.Free
-            : PassageRules.Enter(entered.Rule, entered.Window, PlaceIn(entered, fact), fact.Room is { } room && entered.Rooms.Contains(room) ? clock.GetUtcNow() - fact.Since : null);
+            : PassageRules.Enter(entered.Rule, entered.Window, PlaceIn(entered, held), held.Room is { } room && entered.Rooms.Contains(room) ? clock.GetUtcNow() - held.Since : null);
         return leaving > entering ? leaving : entering;
     }
 

@@ -47,6 +47,12 @@ public sealed class PresenceBook : IPresence
         lock (_gate) { return [.. _facts.Select(f => new PresenceEntry(f.Key, f.Value))]; }
     }
 
+    /// <summary>Where the store says that somebody is, a doubt held in memory left out.</summary>
+    public PresenceFact WrittenOf(PersonId person)
+    {
+        lock (_gate) { return _facts.GetValueOrDefault(person, PresenceFact.NeverSeen); }
+    }
+
     public bool IsWritten(PersonId person)
     {
         lock (_gate) { return _facts.ContainsKey(person); }
