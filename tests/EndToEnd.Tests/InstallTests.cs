@@ -50,6 +50,35 @@ public sealed class InstallTests : IDisposable
         Assert.DoesNotContain("not the same", await File.ReadAllTextAsync(Path.Combine(Current, "bin", "door"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_update_that_fails_in_its_middle_leaves_what_is_installed_and_the_next_try_goes_through()
+    {
+        await InstallAsync(Release("one"));
+        string second = Release("two"), programs = Directory.CreateDirectory(_work["full"]).FullName;
+        // A disk that is full after the first files.
+        await File.WriteAllTextAsync(
+            Path.Combine(programs, "cp"),
+            """
+            #!/bin/bash
+            mkdir -p "${@: -1}/bin" && echo half >"${@: -1}/bin/door"
+            echo "no space left" >&2
+            exit 1
+            """,
+            TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(Path.Combine(programs, "cp"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        CommandResult failed = await Command.RunAsync(
+            ["bash", Path.Combine(second, "install")], new() { ["SECURE_PREFIX"] = Prefix, ["PATH"] = programs + ":" + Environment.GetEnvironmentVariable("PATH") });
+        Assert.True(failed.ExitCode != 0 && failed.Errors.Contains("no space left", StringComparison.Ordinal), failed.All);
+        Assert.Equal("one", Installed);
+        Assert.False(Directory.Exists(Path.Combine(Prefix, "opt", "secure", "releases", "two")));
+
+        await InstallAsync(second);
+        Assert.Equal("two", Installed);
+        Assert.DoesNotContain("half", await File.ReadAllTextAsync(Path.Combine(Current, "bin", "door"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await InstallAsync(second, "--rollback");
+        Assert.Equal("one", Installed);
+    }
+
     private string Installed => File.ReadAllText(Path.Combine(Current, "VERSION")).Trim();
 
     /// <summary>What <c>./secure publish pi</c> makes, without the programs.</summary>

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using Secure.TestKit;
+
+namespace Secure.EndToEnd.Tests;
+
+/// <summary>What a Raspberry Pi's systemd and udev are given: read by their own tool where it is there, and compared with one another.</summary>
+public sealed partial class SystemFilesTests
+{
+    private static readonly string Config = Path.Combine(Checkout.Root, "firmware-config");
+
+    [Theory]
+    [InlineData("secure-door")]
+    [InlineData("secure-agent")]
+    [InlineData("secure-gateway")]
+    public async Task Systemd_understands_every_line_of_a_unit(string unit)
+    {
+        if (!File.Exists("/usr/bin/systemd-analyze")) { Assert.Skip("systemd-analyze 不在 · is not there"); }
+        using TempFolder root = new();
+        Assert.DoesNotContain(unit, await VerifyAsync(root, unit, u => u), StringComparison.Ordinal);
+        // The tool only warns of what it does not know, so that it must be read.
+        Assert.Contains(unit, await VerifyAsync(root, unit, u => u.Replace("ProtectClock=", "ProtectClok=", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_udev_rule_is_well_formed_and_names_a_group_that_the_installation_makes()
+    {
+        string install = File.ReadAllText(Path.Combine(Config, "pi", "install"));
+        string[] rules = Rules();
+        Assert.NotEmpty(rules);
+        foreach (string rule in rules)
+        {
+            Assert.All(rule.Split(", "), part => Assert.Matches(Part(), part));
+            Assert.Contains($" {Group().Match(rule).Groups[1].Value}", install, StringComparison.Ordinal);
+        }
+        foreach (string unit in new[] { "secure-door", "secure-agent" })
+        {
+            string text = Unit(unit);
+            IEnumerable<string> named = Regex.Matches(text, "^(?:User|Group|SupplementaryGroups)=(.+)$", RegexOptions.Multiline).SelectMany(m => m.Groups[1].Value.Split(' '));
+            Assert.All(named, name => Assert.Contains($" {name}", install, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>A device that a rule hands to a unit's group, and that the unit's own list keeps from it, would be found on site only.</summary>
+    [Theory]
+    [InlineData("secure-door")]
+    [InlineData("secure-agent")]
+    public void What_a_units_groups_are_given_is_what_the_unit_may_open(string unit)
+    {
+        string text = Unit(unit);
+        string[] groups = Regex.Match(text, "^SupplementaryGroups=(.+)$", RegexOptions.Multiline).Groups[1].Value.Split(' ');
+        IEnumerable<string> given = Rules().Where(r => groups.Contains(Group().Match(r).Groups[1].Value)).SelectMany(r => Kernel().Match(r).Groups[1].Value.Split('|')).Select(NameOf);
+        IEnumerable<string> allowed = Regex.Matches(text, "^DeviceAllow=char-(\\w+) rw$", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
+        Assert.Equal(given.Order(StringComparer.Ordinal), allowed.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>As the driver calls its devices in /proc/devices.</summary>
+    private static string NameOf(string kernel) => kernel.Replace("[0-9]*", "", StringComparison.Ordinal) is "video" ? "video4linux" : kernel.Replace("[0-9]*", "", StringComparison.Ordinal);
+
+    private static string[] Rules() => [.. File.ReadLines(Path.Combine(Config, "udev", "70-secure.rules")).Where(l => l.Length > 0 && l[0] != '#')];
+
+    private static string Unit(string name) => File.ReadAllText(Path.Combine(Config, "systemd", name + ".service"));
+
+    private static async Task<string> VerifyAsync(TempFolder root, string unit, Func<string, string> change)
+    {
+        foreach (string program in new[] { "opt/secure/current/bin/door", "opt/secure/current/bin/agent", "bin/bash" })
+        {
+            string at = Path.Combine(root.Path, program);
+            Directory.CreateDirectory(Path.GetDirectoryName(at)!);
+            await File.WriteAllTextAsync(at, "#!/bin/sh\n", TestContext.Current.CancellationToken);
+            File.SetUnixFileMode(at, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        string own = Directory.CreateDirectory(Path.Combine(root.Path, "etc", "systemd", "system")).FullName, system = Directory.CreateDirectory(Path.Combine(root.Path, "usr", "lib", "systemd", "system")).FullName;
+        foreach (string target in Directory.EnumerateFiles("/usr/lib/systemd/system", "*.target")) { File.Copy(target, Path.Combine(system, Path.GetFileName(target)), overwrite: true); }
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(Config, "systemd"), "*.service"))
+        {
+            await File.WriteAllTextAsync(Path.Combine(own, Path.GetFileName(file)), change(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
+        }
+        CommandResult verified = await Command.RunAsync(["/usr/bin/systemd-analyze", "--root=" + root.Path, "verify", unit + ".service"]);
+        Assert.True(verified.ExitCode == 0, verified.All);
+        return verified.All;
+    }
+
+    [GeneratedRegex("""^(SUBSYSTEM==|KERNEL==|GROUP=|MODE=|TAG-=|ENV\{\w+\}=)"[^"]+"$""")]
+    private static partial Regex Part();
+
+    [GeneratedRegex("GROUP=\"([^\"]+)\"")]
+    private static partial Regex Group();
+
+    [GeneratedRegex("KERNEL==\"([^\"]+)\"")]
+    private static partial Regex Kernel();
+}
