@@ -38,6 +38,9 @@ internal sealed class Guest : IAsyncDisposable
     /// <summary>Every level of the lock's line since power-on, as the bolt felt it.</summary>
     public IReadOnlyList<bool> LockLine => [.. Read(Moves).Split('\n').Where(l => l.Contains(' ', StringComparison.Ordinal)).Select(l => l.EndsWith(" 1", StringComparison.Ordinal))];
 
+    /// <summary>What lamps and buzzer showed since power-on, newest last: levels of green, red and buzzer, as <c>010</c>.</summary>
+    public IReadOnlyList<string> Signs => [.. Read(Path.Combine(_folder, "signs")).Split('\n').Where(l => l.Contains(' ', StringComparison.Ordinal)).Select(l => l.Split(' ')[1])];
+
     public bool IsUnlocked => LockLine is [.., true];
 
     /// <param name="prepared">The kernel's folder, as <c>./secure test hardware</c> made it.</param>
@@ -45,7 +48,7 @@ internal sealed class Guest : IAsyncDisposable
     /// <exception cref="TimeoutException">This machine cannot run it, or not in time.</exception>
     public static async Task<Guest> BootAsync(string prepared, string folder, CancellationToken cancellation)
     {
-        foreach (string old in new[] { "bench", "moves", "console" }) { File.Delete(Path.Combine(folder, old)); }
+        foreach (string old in new[] { "bench", "moves", "signs", "console" }) { File.Delete(Path.Combine(folder, old)); }
         Guest guest = new(folder, Process.Start("bash", [Path.Combine(Checkout.Root, ".config", "secure", "hardware", "boot"), Path.Combine(prepared, "kernel"), folder]));
         try
         {

@@ -11,7 +11,7 @@ internal static class HardwareFiles
     /// <summary>In seconds: long enough to cut the power in mid-unlock on a slow machine.</summary>
     private const int Hold = 30;
 
-    private static readonly string[] Lines = ["LOCK", "FEEDBACK", "CONTACT", "REX", "DATA0", "DATA1"];
+    private static readonly string[] Lines = ["LOCK", "FEEDBACK", "CONTACT", "REX", "DATA0", "DATA1", "GREEN", "RED", "BUZZER", "TAMPER", "FIRE", "MAINS", "BATTERY"];
 
     /// <summary>The demo's site with one door more. Of tier 2, so that nothing but the gateway's own word opens it.</summary>
     public static string Site()
@@ -23,7 +23,7 @@ internal static class HardwareFiles
             ("rooms", $"{Door}: {{name: {{zh: 测试间, en: Bench}}, tier: 2, entry: [badge], schedule: always}}"),
             ("agents", $"{Agent}: {{}}"),
             ("controllers", $"{Controller}: {{agent: {Agent}, buses: {{bench-bus: {{baud: 9600}}}}}}"),
-            ("doors", $"{Door}: {{name: {{zh: 测试门, en: Bench door}}, into: {Door}, controller: {Controller}, hold: {Hold}s, held_after: 5s, readers: {{{Reader}: {{side: outside, bus: bench-bus, address: 0}}}}}}"),
+            ("doors", $"{Door}: {{name: {{zh: 测试门, en: Bench door}}, into: {Door}, controller: {Controller}, hold: {Hold}s, held_after: 5s, rex: unlocks, readers: {{{Reader}: {{side: outside, bus: bench-bus, address: 0}}}}}}"),
             ("rules", $"- {{name: everyone-enters-the-bench, who: {{everyone: true}}, may: [enter], on: {{kind: room, ids: [{Door}]}}, when: always}}"),
         ];
         foreach ((string section, string line) in more) { text = text.Replace($"\n{section}:\n", $"\n{section}:\n  {line}\n", StringComparison.Ordinal); }
@@ -52,10 +52,12 @@ internal static class HardwareFiles
             {
               "controller": "{{Controller}}", "stateFolder": "/mnt/controller", "socket": { "path": "/run/secure/door/socket" }, "pins": "gpio", "board": "{{folder}}/board.json", "buses": [],
               "wiegand": [ { "id": "{{Reader}}", "door": "{{Door}}", "data0": { "line": "DATA0" }, "data1": { "line": "DATA1" } } ],
+              "box": { "mains": { "line": "MAINS" }, "battery": { "line": "BATTERY" } },
               "doors": [
                 {
                   "id": "{{Door}}", "heldAfterSeconds": 5, "motionMaxMs": 10000,
-                  "strike": { "line": "LOCK" }, "feedback": { "line": "FEEDBACK" }, "contact": { "line": "CONTACT" }, "rex": { "line": "REX" }
+                  "strike": { "line": "LOCK" }, "feedback": { "line": "FEEDBACK" }, "contact": { "line": "CONTACT" }, "rex": { "line": "REX" },
+                  "tamper": { "line": "TAMPER" }, "fire": { "line": "FIRE" }, "green": { "line": "GREEN" }, "red": { "line": "RED" }, "buzzer": { "line": "BUZZER" }
                 }
               ]
             }

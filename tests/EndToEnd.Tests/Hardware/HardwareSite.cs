@@ -228,7 +228,7 @@ public sealed class HardwareSite : IAsyncLifetime
     {
         if (Prepared is null) { return; }
         string last = Directory.CreateDirectory(Path.Combine(Prepared, "last")).FullName;
-        foreach (string file in Directory.EnumerateFiles(_folder).Where(f => Path.GetFileName(f) is "console" or "moves" or "picture.jpg" || f.EndsWith(".log", StringComparison.Ordinal))) { File.Copy(file, Path.Combine(last, Path.GetFileName(file)), overwrite: true); }
+        foreach (string file in Directory.EnumerateFiles(_folder).Where(f => Path.GetFileName(f) is "console" or "moves" or "signs" or "picture.jpg" || f.EndsWith(".log", StringComparison.Ordinal))) { File.Copy(file, Path.Combine(last, Path.GetFileName(file)), overwrite: true); }
     }
 
     private string Logs() => Guest.Printed + string.Join('\n', Directory.EnumerateFiles(_folder, "*.log").Select(f => $"--- {Path.GetFileName(f)}\n{string.Join('\n', File.ReadLines(f).TakeLast(60))}")) + "\n" + _demo!.Logs();

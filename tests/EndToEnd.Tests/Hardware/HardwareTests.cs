@@ -11,6 +11,7 @@ namespace Secure.EndToEnd.Tests.Hardware;
 public sealed class HardwareTests(HardwareSite site) : IClassFixture<HardwareSite>, IAsyncLifetime
 {
     private const string LockLine = "0";
+    private const string Red = "010";
     private const string Guard = "secure-door-guard";
 
     private ulong _told;
@@ -48,6 +49,45 @@ public sealed class HardwareTests(HardwareSite site) : IClassFixture<HardwareSit
         Assert.Equal(moves, site.Guest.LockLine.Count);
 
         await site.UntilAsync(async () => Codes(await site.LogAsync("alarm")) is var codes && codes.Contains("door.held") && codes.Contains("door.forced"), "both alarms");
+    }
+
+    [Fact]
+    public async Task Lamps_and_buzzer_follow_the_door_on_lines_of_their_own()
+    {
+        await site.UntilAsync(() => Task.FromResult(site.Guest.Signs is [.., Red]), "red at rest");
+        int before = site.Guest.Signs.Count;
+        await EnterAndTellAsync();
+        await site.UntilAsync(() => Task.FromResult(site.Guest.Signs.Skip(before).Any(s => s.StartsWith("10", StringComparison.Ordinal))), "green for the card");
+        await site.DoAsync("pull 2 up");
+        await site.HasToldAsync("HeldOpen", _told);
+        await site.UntilAsync(() => Task.FromResult(site.Guest.Signs.Skip(before).Any(s => s.EndsWith('1'))), "the buzzer at a door that is held");
+        await site.DoAsync("pull 2 down");
+        await site.HasToldAsync("Closed", _told);
+        await site.UntilAsync(() => Task.FromResult(site.Guest.Signs is [.., Red]), "red and silent again");
+        site.Tell("green for the card, the buzzer for a held door, red again");
+    }
+
+    [Fact]
+    public async Task The_exit_button_unlocks_and_tamper_fire_mains_and_battery_are_told_from_lines_of_their_own()
+    {
+        await site.DoAsync("pull 3 up");
+        await site.HasToldAsync("ExitUnlocked", _told);
+        await site.UntilAsync(() => Task.FromResult(site.Guest.IsUnlocked), "the exit button drives the lock's line");
+        await site.DoAsync("pull 3 down");
+        await site.DoAsync("pull 2 up");
+        await site.HasToldAsync("ExitOpened", _told);
+        await site.DoAsync("pull 2 down");
+        await site.UntilAsync(() => Task.FromResult(!site.Guest.IsUnlocked), "the lock's line is inactive");
+        foreach ((int line, string began, string ended) in new[] { (9, "DoorTampered", "DoorTamperEnded"), (11, "PowerLost", "PowerBack"), (12, "PowerLost", "PowerBack"), (10, "FireStarted", "FireEnded") })
+        {
+            await BeginAsync();
+            await site.DoAsync($"pull {line} up");
+            await site.HasToldAsync(began, _told);
+            await site.DoAsync($"pull {line} down");
+            await site.HasToldAsync(ended, _told);
+        }
+        await site.ReadyAsync();
+        site.Tell("the exit button, tamper, mains, battery and fire, each told with its end");
     }
 
     [Fact]
