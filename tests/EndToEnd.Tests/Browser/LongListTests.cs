@@ -11,7 +11,7 @@ namespace Secure.EndToEnd.Tests.Browser;
 [Trait("part", "browser")]
 public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
 {
-    private const int Devices = 700, Entries = 450;
+    private const int Devices = 700, Entries = 450, People = 450, Own = 420;
 
     /// <summary>What a screen may hold of them.</summary>
     private const int InPageMax = 130;
@@ -57,6 +57,42 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
         Assert.Empty(auditor.Complaints);
     }
 
+    [Fact]
+    public async Task Of_many_people_those_in_sight_are_in_the_page_and_the_gateway_searches_them()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await AnswerAsync<ListPeopleRequest>(officer.Page, "People/List", ListPeopleRequest.Parser, PeopleOf);
+        await officer.GoAsync("people");
+        ILocator list = officer.Page.GetByRole(AriaRole.Region, new() { Name = "人员名册" }), rows = list.Locator("tbody[data-block] tr");
+        await Expect(rows.First).ToContainTextAsync("person-0000");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+        await ToEndAsync(list, $"person-{People - 1:D4}");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+        await Expect(officer.Button("更多")).ToHaveCountAsync(0);
+
+        await officer.Page.GetByLabel("姓名、编号、工号或部门").FillAsync("person-0123");
+        await officer.Button("查询").ClickAsync();
+        await Expect(rows).ToHaveCountAsync(1);
+        await Expect(rows.First).ToContainTextAsync("person-0123");
+        Assert.Empty(officer.Complaints);
+    }
+
+    [Fact]
+    public async Task Of_a_long_record_of_ones_own_those_in_sight_are_in_the_page_and_an_empty_part_does_not_end_it()
+    {
+        await using ConsoleReader staff = await chromium.OpenAsync(demo.Site);
+        await staff.SignInAsync("chen");
+        await AnswerAsync<ListOwnRequest>(staff.Page, "Own/List", ListOwnRequest.Parser, OwnOf);
+        await staff.GoAsync("own");
+        ILocator list = staff.Page.GetByRole(AriaRole.Region, new() { Name = "我的记录" }), rows = list.Locator("tbody[data-block] tr");
+        await Expect(rows.First).ToContainTextAsync($"门 {Own - 1}");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+        await ToEndAsync(list, "门 0");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+        Assert.Empty(staff.Complaints);
+    }
+
     /// <summary>To the end of what is here, as often as it takes until all of it is.</summary>
     private static async Task ToEndAsync(ILocator list, string last)
     {
@@ -73,6 +109,24 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
         string[] found = [.. Enumerable.Range(0, Devices).Select(n => $"door-{n:D4}").Where(d => d.Contains(request.Search, StringComparison.Ordinal))];
         return new ListDevicesResponse { Total = (uint)found.Length, Devices = { found.Take((int)request.DevicesMax).Select(d => new Device { Device_ = d, Kind = DeviceKind.Controller, Enrolled = true }) } };
     }
+
+    private static ListPeopleResponse PeopleOf(ListPeopleRequest request)
+    {
+        string[] found = [.. Enumerable.Range(0, People).Select(n => $"person-{n:D4}").Where(p => p.Contains(request.Search, StringComparison.Ordinal))];
+        int from = NumberOf(request.PageToken) ?? 0, to = Math.Min(found.Length, from + (int)request.PageSize);
+        return new ListPeopleResponse { Persons = { found[from..to].Select(p => new PersonRecord { Id = p, Name = "王" + p, Status = PersonStatus.Active }) }, NextPageToken = to == found.Length ? "" : $"{to}" };
+    }
+
+    /// <summary>As many as the gateway gives at once; every third part has none, as where others' entries lie between.</summary>
+    private static ListOwnResponse OwnOf(ListOwnRequest request)
+    {
+        int part = NumberOf(request.PageToken) ?? 0, before = Own - (part - (part + 1) / 3) * 50;
+        IEnumerable<int> entries = part % 3 == 2 ? [] : Enumerable.Range(Math.Max(0, before - 50), Math.Min(50, before)).Reverse();
+        bool last = part % 3 != 2 && before <= 50;
+        return new ListOwnResponse { Records = { entries.Select(n => new OwnRecord { LogIndex = (ulong)n, Decision = "permit", Door = new Sentence { Zh = $"门 {n}", En = $"door {n}" } }) }, NextPageToken = last ? "" : $"{part + 1}" };
+    }
+
+    private static int? NumberOf(string token) => token.Length == 0 ? null : int.Parse(token, System.Globalization.CultureInfo.InvariantCulture);
 
     private static QueryResponse PageOf(QueryRequest request)
     {

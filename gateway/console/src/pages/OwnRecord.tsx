@@ -1,15 +1,15 @@
 import { Button, Card } from 'antd';
-import { useCallback, useEffect, useState } from 'react';
-import { api, isSessionOver, refusalOf, sentence, type Refusal } from '../app/api';
+import { api, sentence } from '../app/api';
 import { timeOf } from '../app/format';
 import type { Tone } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
-import { useSession } from '../app/session';
 import type { Word } from '../app/words';
 import { OwnRecords, type OwnRecord as Kept } from '../gen/secure/v1/own_pb';
 import { Tinted } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
+import { usePages, type FetchPage } from '../parts/usePages';
+import { VirtualTable } from '../parts/VirtualTable';
 
 /** What the log has of the reader's own doing; the gateway gives nobody else's. */
 export default function OwnRecord({ rest }: { rest: string[] }) {
@@ -26,38 +26,30 @@ export default function OwnRecord({ rest }: { rest: string[] }) {
   );
 }
 
+interface Wanted { records: OwnRecords }
+
+const listed: FetchPage<Wanted, Kept> = async ({ records }, pageToken, signal) => {
+  const page = await api.own.list({ records, pageToken }, { signal });
+  return { rows: page.records, next: page.nextPageToken, total: 0 };
+};
+
+const entryHeads = ['time', 'ownDoor', 'ownRoom', 'outcome', 'ownWhy'] as const, requestHeads = ['time', 'ownWhat', 'ownRoom', 'outcome', 'ownWhy'] as const;
+
 function List({ requests }: { requests: boolean }) {
   const { t } = usePrefs();
-  const { refresh } = useSession();
-  const [records, setRecords] = useState<Kept[] | null>(null);
-  const [next, setNext] = useState('');
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const load = useCallback(async (pageToken: string) => {
-    try {
-      const page = await api.own.list({ records: requests ? OwnRecords.REQUESTS : OwnRecords.ENTRIES, pageToken });
-      setRecords((now) => [...(pageToken ? now ?? [] : []), ...page.records]);
-      setNext(page.nextPageToken);
-      setRefusal(null);
-    } catch (cause) {
-      setRefusal(refusalOf(cause));
-      if (isSessionOver(cause)) await refresh();
-    }
-  }, [requests, refresh]);
-  useEffect(() => { void load(''); }, [load]);
+  const { found, refusal, again, more } = usePages<Wanted, Kept>({ records: requests ? OwnRecords.REQUESTS : OwnRecords.ENTRIES }, listed);
+  const heads = requests ? requestHeads : entryHeads;
   return (
     <Card>
-      {refusal && <Failure refusal={refusal} retry={() => void load(next)} />}
-      {!records && !refusal && <p className="empty">{t('loading')}</p>}
-      {records && records.length === 0 && <p className="empty" role="status">{t(requests ? 'ownNoRequests' : 'ownNoEntries')}</p>}
-      {records && records.length > 0 && (
-        <div className="scroll" role="region" aria-label={t('navOwn')} tabIndex={0}>
-          <table className="table">
-            <thead><tr><th scope="col">{t('time')}</th><th scope="col">{t(requests ? 'ownWhat' : 'ownDoor')}</th><th scope="col">{t('ownRoom')}</th><th scope="col">{t('outcome')}</th><th scope="col">{t('ownWhy')}</th></tr></thead>
-            <tbody>{records.map((one) => <Line key={one.logIndex.toString()} one={one} />)}</tbody>
-          </table>
-        </div>
+      {refusal && <Failure refusal={refusal} retry={found ? more : again} />}
+      {!found && !refusal && <p className="empty">{t('loading')}</p>}
+      {found?.rows.length === 0 && !found.next && <p className="empty" role="status">{t(requests ? 'ownNoRequests' : 'ownNoEntries')}</p>}
+      {found && found.rows.length > 0 && (
+        <VirtualTable rows={found.rows} total={found.rows.length + (found.next ? 1 : 0)} near={more} columns={heads.length} label={t('navOwn')} keyOf={(one) => one.logIndex.toString()} head={heads.map((word) => <th key={word} scope="col">{t(word)}</th>)}>
+          {(one) => <Cells one={one} />}
+        </VirtualTable>
       )}
-      {next && <div className="acts"><Button onClick={() => void load(next)}>{t('loadMore')}</Button></div>}
+      {found?.next && <div className="acts"><Button onClick={more}>{t('loadMore')}</Button></div>}
       <p className="hint">{t('ownHint')}</p>
     </Card>
   );
@@ -71,16 +63,16 @@ function outcomeOf(one: Kept): [Word, Tone] {
   return one.door && one.decision === 'permit' ? [one.action === 'leave' ? 'ownLetOut' : 'ownLetIn', tone] : [word, tone];
 }
 
-function Line({ one }: { one: Kept }) {
+function Cells({ one }: { one: Kept }) {
   const { language, t } = usePrefs();
   const [word, tone] = outcomeOf(one);
   return (
-    <tr>
+    <>
       <td>{timeOf(one.at, language)}</td>
       <td>{one.door ? <bdi>{sentence(one.door, language)}</bdi> : <><code>{one.action} {one.resource}</code>{one.askedBy && <div className="hint">{t('ownThrough', { service: one.askedBy })}</div>}</>}</td>
       <td><bdi>{sentence(one.room, language)}</bdi></td>
       <td><Tinted tone={tone}>{t(word)}</Tinted></td>
       <td>{one.reasons.map((reason) => <div key={reason.en}>{sentence(reason, language)}</div>)}</td>
-    </tr>
+    </>
   );
 }

@@ -14,6 +14,7 @@ import { JoinWindow } from '../parts/people/RecordForms';
 import { save, stamp } from '../parts/save';
 import { usePages, type FetchPage } from '../parts/usePages';
 import { usePlaces } from '../parts/usePlaces';
+import { VirtualTable } from '../parts/VirtualTable';
 
 interface Search { search: string; incompleteOnly: boolean }
 
@@ -62,7 +63,7 @@ function List() {
         </Form>
         {refusal && <Failure refusal={refusal} retry={again} />}
         {found?.rows.length === 0 && <p className="empty">{t('nobodyFound')}</p>}
-        {found && found.rows.length > 0 && <Table persons={found.rows} />}
+        {found && found.rows.length > 0 && <Table persons={found.rows} rest={found.next !== ''} near={more} />}
         {found?.next && <Button onClick={more}>{t('more')}</Button>}
         <p className="hint">{t('readsRecorded')}</p>
       </Card>
@@ -72,27 +73,24 @@ function List() {
   );
 }
 
-function Table({ persons }: { persons: PersonRecord[] }) {
+const heads = ['name', 'personId', 'department', 'level', 'clearance', 'status', 'missing'] as const;
+
+function Table({ persons, rest, near }: { persons: PersonRecord[]; rest: boolean; near: () => void }) {
   const { t } = usePrefs();
   const { departmentName } = usePlaces();
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={t('peopleList')}>
-      <table className="table">
-        <thead><tr>{(['name', 'personId', 'department', 'level', 'clearance', 'status', 'missing'] as const).map((word) => <th key={word} scope="col">{t(word)}</th>)}</tr></thead>
-        <tbody>
-          {persons.map((person) => (
-            <tr key={person.id}>
-              <td><a href={linkTo('people', person.id)}><bdi>{person.name}</bdi></a></td>
-              <td><code>{person.id}</code></td>
-              <td><bdi>{departmentName(person.department) || '—'}</bdi></td>
-              <td><Chip is={levelName(person.level)} /></td>
-              <td><Chip is={markName(person.clearance)} /></td>
-              <td><Chip is={personStatusName(person.status)} /></td>
-              <td><span className="chips">{person.missing.map((gap) => <Chip key={gap} is={gapName(gap)} />)}</span></td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <VirtualTable rows={persons} total={persons.length + (rest ? 1 : 0)} near={near} columns={heads.length} label={t('peopleList')} keyOf={(person) => person.id} head={heads.map((word) => <th key={word} scope="col">{t(word)}</th>)}>
+      {(person) => (
+        <>
+          <td><a href={linkTo('people', person.id)}><bdi>{person.name}</bdi></a></td>
+          <td><code>{person.id}</code></td>
+          <td><bdi>{departmentName(person.department) || '—'}</bdi></td>
+          <td><Chip is={levelName(person.level)} /></td>
+          <td><Chip is={markName(person.clearance)} /></td>
+          <td><Chip is={personStatusName(person.status)} /></td>
+          <td><span className="chips">{person.missing.map((gap) => <Chip key={gap} is={gapName(gap)} />)}</span></td>
+        </>
+      )}
+    </VirtualTable>
   );
 }

@@ -1,6 +1,7 @@
 // A list that the gateway searches and gives out a page at a time.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { refusalOf, type Refusal } from '../app/api';
+import { isSessionOver, refusalOf, type Refusal } from '../app/api';
+import { useSession } from '../app/session';
 
 export interface Page<T> { rows: T[]; next: string; total: number }
 
@@ -8,12 +9,14 @@ export interface Page<T> { rows: T[]; next: string; total: number }
 export type FetchPage<W, T> = (wanted: W, token: string, signal: AbortSignal) => Promise<Page<T>>;
 
 export function usePages<W extends object, T>(first: W, fetch: FetchPage<W, T>) {
+  const { refresh } = useSession();
   const [wanted, setWanted] = useState(first);
   const [found, setFound] = useState<Page<T> | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const running = useRef<AbortController | null>(null);
-  // A later question ends the one before: no slow answer stands in the place of a newer one.
+  // A later question ends the one before, so that no slow answer stands in the place of a newer one; of one question one page is asked for at a time.
   const load = useCallback(async (of: W, after: Page<T> | null) => {
+    if (after && running.current) return;
     running.current?.abort();
     const { signal } = (running.current = new AbortController());
     try {
@@ -21,16 +24,21 @@ export function usePages<W extends object, T>(first: W, fetch: FetchPage<W, T>) 
       if (signal.aborted) return;
       setFound({ ...page, rows: [...(after?.rows ?? []), ...page.rows] });
       setRefusal(null);
-    } catch (cause) { if (!signal.aborted) setRefusal(refusalOf(cause)); }
-  }, [fetch]);
+    } catch (cause) {
+      if (signal.aborted) return;
+      setRefusal(refusalOf(cause));
+      if (isSessionOver(cause)) void refresh();
+    }
+    running.current = null;
+  }, [fetch, refresh]);
   useEffect(() => {
     void load(wanted, null);
     return () => running.current?.abort();
   }, [wanted, load]);
+  const more = useCallback(() => { if (found?.next) void load(wanted, found); }, [wanted, found, load]);
   return {
-    found, refusal,
+    found, refusal, more,
     search: (next: W) => setWanted({ ...next }),
     again: () => setWanted((now) => ({ ...now })),
-    more: () => void load(wanted, found),
   };
 }
