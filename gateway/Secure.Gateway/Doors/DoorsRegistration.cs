@@ -24,7 +24,7 @@ public static class DoorsRegistration
         .AddSingleton<PassageDesk>().AddSingleton<PassageBook>().AddSingleton<DoorPlans>().AddSingleton<AgentAsks>().AddSingleton<SnapshotDesk>().AddSingleton<SelfTestAnswers>().AddSingleton<ControllerTest>().AddSingleton<SelfTestDesk>()
         .AddSingleton<DoorHistory>().AddSingleton<OfficerOrders>().AddSingleton<BreakGlassBook>().AddSingleton<BreakGlassMaker>().AddSingleton<LeaseNames>().AddSingleton<ILeasePins, LeasePinBook>().AddSingleton<LeaseIssuer>().AddHostedService<LeaseHints>()
         .AddSingleton<IPinTally, PinTally>().AddSingleton<Drafts>().AddSingleton<DeviceAnswers>().AddDeviceWords()
-        .AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())
+        .AddSingleton<TodayEntries>().AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())
         .AddHostedService<DeviceInbox>().AddHostedService<SilenceWatch>();
 
     /// <summary>Counts who passes, where a room asks for it: needs the clips and the face engine besides.</summary>

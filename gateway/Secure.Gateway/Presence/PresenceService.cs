@@ -10,7 +10,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Presence;
 
 /// <summary>The gRPC service `Presence`.</summary>
-public sealed class PresenceService(PresenceBook book, ISite site, ICallers callers, TimeProvider clock) : V1.Presence.PresenceBase
+public sealed class PresenceService(PresenceBook book, TodayEntries today, ISite site, ICallers callers, TimeProvider clock) : V1.Presence.PresenceBase
 {
     public override Task<ListPresenceResponse> List(ListPresenceRequest request, ServerCallContext context)
     {
@@ -18,6 +18,12 @@ public sealed class PresenceService(PresenceBook book, ISite site, ICallers call
         ListPresenceResponse response = new();
         response.Persons.AddRange(Wanted(Room(request.Room)));
         return Task.FromResult(response);
+    }
+
+    public override Task<TodayResponse> Today(TodayRequest request, ServerCallContext context)
+    {
+        callers.RequireRight(context, OfficerAction.SeePresence);
+        return today.NowAsync(context.CancellationToken);
     }
 
     public override async Task Watch(WatchPresenceRequest request, IServerStreamWriter<WatchPresenceResponse> responseStream, ServerCallContext context)

@@ -12,6 +12,7 @@ using Secure.Gateway.Doors;
 using Secure.Gateway.Doors.Details;
 using Secure.Gateway.Doors.SelfTests;
 using Secure.Gateway.Grpc;
+using Secure.Gateway.Presence;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 
@@ -46,7 +47,7 @@ public abstract class DoorCallTests : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Rig.Clock).AddSingleton<ISite>(Rig.Site).AddSingleton(Rig.Proofs).AddSingleton(Rig.Commands).AddSingleton<OfficerOrders>().AddSingleton(Rig.Services.GetRequiredService<BreakGlassBook>()).AddSingleton<BreakGlassMaker>().AddSingleton<IAudit>(Rig.Audit).AddSingleton<IApprovals>(Approvals).AddSingleton(new ReaderInstalls(Rig.Commands, Approvals, Rig.Audit)).AddSingleton(Rig.Board).AddSingleton(Rig.Presence);
         builder.Services.AddSingleton(Rig.Services.GetRequiredService<IStore>()).AddSingleton<AuditReads>().AddSingleton<DoorHistory>().AddSingleton(ActivatorUtilities.CreateInstance<JournalGaps>(Rig.Services, Approvals)).AddSingleton(ActivatorUtilities.CreateInstance<ClockSettings>(Rig.Services, Approvals));
         builder.Services.AddSingleton(Rig.Services.GetRequiredService<SnapshotDesk>()).AddSingleton(Rig.Services.GetRequiredService<SelfTestDesk>());
-        builder.Services.AddSingleton(Officer).AddSingleton<ICallers, OfficerCallers>();
+        builder.Services.AddSingleton<TodayEntries>().AddSingleton(Officer).AddSingleton<ICallers, OfficerCallers>();
         builder.Services.AddSecureGrpc();
         _app = builder.Build();
         _app.MapSecureGrpc();
