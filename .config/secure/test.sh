@@ -130,7 +130,7 @@ screenshots() {
   product
   (cd "$SECURE_HOME" && dotnet build tests/EndToEnd.Tests -c "$SECURE_CONFIGURATION" --nologo -v quiet -clp:ErrorsOnly) || fail 1 "构建失败 · the build failed"
   counts=$(mktemp)
-  SECURE_SCREENSHOTS=$(readlink -f "$folder") run_project EndToEnd.Tests -class "*EveryPageTests"
+  SECURE_SCREENSHOTS=$(readlink -f "$folder") run_project EndToEnd.Tests -class "*EveryPageTests" -class "*ScreenSizeTests"
   local bad; bad=$(counted 2); rm -f "$counts"
   [ "$bad" = 0 ] || fail 1 "失败 · failed"
   say "$(find "$folder" -name '*.png' | wc -l) 张图片 · pictures: $folder"

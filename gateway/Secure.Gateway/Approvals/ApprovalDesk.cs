@@ -37,7 +37,7 @@ internal sealed class ApprovalDesk(ApprovalBook book, ApprovalRules rules, IRole
                 // Approved, but by one who could not approve it today: that word is void, and a new one is needed.
                 if (rules.StillApproves(row, out PersonId? by)) { return new Approved(row.Id, by!, (row with { Stage = ApprovalStage.Used }).Write(version)); }
             }
-            ApprovalRow asked = await AskAsync(requester, action, digest, what, why, all, cancellation);
+            ApprovalRow asked = await AskAsync(requester, action, request, digest, what, why, all, cancellation);
             throw new RefusedException(ApprovalRefusals.Required(asked.Id, right.Approve));
         }
         finally { _one.Release(); }
@@ -70,19 +70,22 @@ internal sealed class ApprovalDesk(ApprovalBook book, ApprovalRules rules, IRole
     }
 
     private async Task<ApprovalRow> AskAsync(
-        ISession requester, OfficerAction action, string digest, Sentence what, string why, IReadOnlyList<(ApprovalRow Row, long Version)> all, CancellationToken cancellation)
+        ISession requester, OfficerAction action, IMessage request, string digest, Sentence what, string why, IReadOnlyList<(ApprovalRow Row, long Version)> all, CancellationToken cancellation)
     {
         long now = NowMs;
         if (all.Count(a => a.Row.Requester == requester.Person.Text && a.Row.IsOpen(now)) >= WaitingMax) { throw new RefusedException(ApprovalRefusals.TooMany); }
         string[] askedWith = [.. (roles.Of(requester.Person) & OfficerActions.Of(action).May).Codes()];
         string id = "a-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
-        ApprovalRow row = new(id, action, digest, what.Zh, what.En, why, requester.Person.Text, askedWith, now, now + (long)options.Life.TotalMilliseconds, ApprovalStage.Waiting);
+        ApprovalRow row = new(id, action, digest, what.Zh, what.En, why, requester.Person.Text, askedWith, now, now + (long)options.Life.TotalMilliseconds, ApprovalStage.Waiting, Person: PersonOf(request));
         IEnumerable<RowWrite> cleared = all.Where(a => !a.Row.IsOpen(now) && now - a.Row.AskedMs > KeptMax.TotalMilliseconds).Take(ClearedMax)
             .Select(a => new RowWrite(ApprovalRow.Table, a.Row.Id, null, a.Version));
         (await audit.RecordAsync(Happened("approval.asked", row, requester, why), cancellation, [row.Write(0), .. cleared])).OrRefuse();
         book.Told();
         return row;
     }
+
+    // The contract calls it person wherever a request is about one.
+    private static string? PersonOf(IMessage request) => request.Descriptor.FindFieldByName("person")?.Accessor.GetValue(request) is string { Length: > 0 } person ? person : null;
 
     private async Task CommitAsync(ApprovalRow row, long version, ISession by, string kind, string reason, CancellationToken cancellation)
     {

@@ -17,10 +17,11 @@ internal enum ApprovalStage
 
 /// <summary>One request that takes two, as the store keeps it.</summary>
 /// <param name="Digest">HMAC-SHA256 over action, requester and request, hex. Keyed, because a request may hold a password.</param>
+/// <param name="Person">The id of whom the request names as its person; null: nobody, and in rows of earlier releases.</param>
 /// <param name="RequesterRoles">Codes of the roles that the requester asked with.</param>
 internal sealed record ApprovalRow(
     string Id, OfficerAction Action, string Digest, string Zh, string En, string Why, string Requester, string[] RequesterRoles, long AskedMs, long ExpiresMs,
-    ApprovalStage Stage, string? DecidedBy = null, string? DecisionReason = null)
+    ApprovalStage Stage, string? DecidedBy = null, string? DecisionReason = null, string? Person = null)
 {
     /// <summary>Of the requester, as a set.</summary>
     internal Roles AskedWith => RequesterRoles.Aggregate(Roles.None, (all, code) => all | RoleWords.Parse(code));

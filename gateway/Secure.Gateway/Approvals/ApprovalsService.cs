@@ -79,6 +79,7 @@ internal sealed class ApprovalsService(ICallers callers, ApprovalDesk desk, Appr
         ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresMs).ToTimestamp(),
         DecidedBy = row.DecidedBy ?? "",
         DecisionReason = row.DecisionReason ?? "",
+        Person = row.Person ?? "",
         YoursToDecide = StateOf(row, now) == ApprovalState.Waiting && rules.Against(row, caller.Person) is null,
     };
 

@@ -9,6 +9,7 @@ using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
 using Secure.TransparencyLog;
 using Secure.V1;
+using Secure.Vocabulary;
 using Stored = Secure.Gateway.Storage.LogEntry;
 
 namespace Secure.Gateway.Audit;
@@ -24,6 +25,18 @@ public sealed class AuditService(AuditReads reads, LogExport export, PruneDesk p
 
     public override Task<QueryResponse> Query(QueryRequest request, ServerCallContext context) =>
         reads.QueryAsync(request, callers.RequireRight(context, OfficerAction.ReadLog), context.CancellationToken);
+
+    public override Task<ListLogWordsResponse> ListWords(ListLogWordsRequest request, ServerCallContext context)
+    {
+        RequireAnyone(context);
+        return Task.FromResult(new ListLogWordsResponse
+        {
+            Kinds = { KindWords.All.Select(k => Words(k.Key, k.Value)) },
+            Reasons = { DenyReason.All.Select(r => Words(r.Code, r.Text)) },
+        });
+    }
+
+    private static CodeWords Words(string code, Vocabulary.Sentence words) => new() { Code = code, Words = new V1.Sentence { Zh = words.Zh, En = words.En } };
 
     public override Task Export(ExportLogRequest request, IServerStreamWriter<ExportLogResponse> responseStream, ServerCallContext context) =>
         export.SendAsync(request, callers.RequireRight(context, OfficerAction.ReadLog), responseStream, context.CancellationToken);

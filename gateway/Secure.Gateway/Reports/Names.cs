@@ -1,3 +1,4 @@
+using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
 using Secure.Vocabulary;
 
@@ -18,6 +19,9 @@ internal sealed class Names(SiteSnapshot site)
 
     /// <summary>A site's room or door in words, and everything else by its id.</summary>
     internal V1.ReportCell Place(string door, string room, string other) => door.Length > 0 ? Door(door) : room.Length > 0 ? Room(room) : Cells.Text(other);
+
+    /// <summary>What an entry of the log tells; a kind of earlier times that is no longer written has no words.</summary>
+    internal static V1.ReportCell Kind(string code) => KindWords.All.TryGetValue(code, out Sentence? said) ? Cells.Words(said) : Cells.Nothing;
 
     /// <summary>Why something was denied, as people are told it.</summary>
     internal static V1.ReportCell Reason(string code, bool attention = false) => Reasons.TryGetValue(code, out Sentence? said) ? Cells.Words(said, attention) : Cells.Text(code, attention);

@@ -20,7 +20,7 @@ internal sealed class ReviewTables(ReviewCounts counts, Names names, int rowsMax
         return table;
     }
 
-    private Table Kinds() => Counted("review.kinds", new("按类别", "By kind"), [("kind", new("类别", "Kind"))], counts.Kinds, kind => [Cells.Text(kind)]);
+    private Table Kinds() => Counted("review.kinds", new("按类别", "By kind"), [("kind", new("类别", "Kind")), ("code", new("代码", "Code"))], counts.Kinds, kind => [Names.Kind(kind), Cells.Text(kind)]);
 
     private Table Decisions() => Counted("review.decisions", new("判定", "Decisions"), [("decision", new("判定", "Decision"))], counts.Decisions, decision => [Decision(decision)]);
 

@@ -186,7 +186,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
     }
 
     /// <summary>What axe calls serious or critical.</summary>
-    private static async Task<IEnumerable<string>> AxeAsync(IPage page)
+    internal static async Task<IEnumerable<string>> AxeAsync(IPage page)
     {
         await page.EvaluateAsync(await File.ReadAllTextAsync(Chromium.Axe, Limit));
         JsonElement found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => ({ id: v.id, where: v.nodes.map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).slice(0, 3) }))");

@@ -66,6 +66,48 @@ public sealed class KeyboardTests(RunningDemo demo, Chromium chromium) : IClassF
         Assert.Empty(officer.Complaints);
     }
 
+    [Theory]
+    [InlineData("doors/vault", "封锁")]
+    [InlineData("doors/archive", "现场截图")]
+    [InlineData("people/chen-lei", "发卡")]
+    [InlineData("alerts", "键盘快捷键 ?")]
+    public async Task A_window_that_is_closed_gives_the_keyboard_back_to_what_opened_it(string page, string opener)
+    {
+        await using ConsoleReader officer = await SignInAsync("officer");
+        await officer.GoAsync(page);
+        ILocator button = officer.Button(opener).First;
+        foreach (string how in (string[])["Escape", "Enter"])
+        {
+            await ActAsync(officer, button);
+            await Expect(officer.Window).ToBeVisibleAsync();
+            await Expect(button).Not.ToBeFocusedAsync();
+            if (how == "Enter") { await ToAsync(officer, officer.InWindow("关闭").Or(officer.Window.GetByRole(AriaRole.Button, new() { Name = "Close" })).First); }
+            await officer.Page.Keyboard.PressAsync(how);
+            await Expect(officer.Window).ToHaveCountAsync(0);
+            await Expect(button).ToBeFocusedAsync();
+        }
+        Assert.Empty(officer.Complaints);
+    }
+
+    [Fact]
+    public async Task Where_the_button_that_acted_is_gone_the_keyboard_stays_at_the_alert()
+    {
+        await demo.Site.SignInAsync("officer");
+        string what = "窗口演练 " + Guid.NewGuid().ToString("N")[..8];
+        CommandResult drill = await demo.Site.CtlAsync("--as", "officer", "drill", what, "--room", "archive");
+        Assert.True(drill.ExitCode == 0, drill.All);
+        await using ConsoleReader officer = await SignInAsync("officer");
+        await officer.GoAsync("alerts");
+        await ActAsync(officer, officer.Page.Locator("button.alert-item").Filter(new() { HasText = what }));
+        ILocator detail = officer.Page.Locator(".split-detail");
+        await ActAsync(officer, detail.GetByRole(AriaRole.Button, new() { Name = "签收", Exact = true }));
+        await Expect(detail.GetByRole(AriaRole.Button, new() { Name = "签收", Exact = true })).ToHaveCountAsync(0);
+        await officer.Page.WaitForFunctionAsync("() => document.querySelector('.split-detail').contains(document.activeElement)");
+        await WriteAsync(officer, detail, "备注", "到场查看");
+        await Expect(detail.GetByRole(AriaRole.Button, new() { Name = "备注", Exact = true })).ToBeFocusedAsync();
+        Assert.Empty(officer.Complaints);
+    }
+
     /// <summary>By the keyboard alone, from where a browser puts it on a fresh page.</summary>
     private async Task<ConsoleReader> SignInAsync(string account)
     {

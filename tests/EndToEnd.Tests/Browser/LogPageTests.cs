@@ -28,18 +28,19 @@ public sealed partial class LogPageTests(RunningDemo demo, Chromium chromium) : 
         await AskAboutAsync("core-design");
         await using ConsoleReader auditor = await SearchAsync("类别", "entry.granted");
         ILocator row = auditor.Page.Locator(".table tbody tr").First;
+        await Expect(row).ToContainTextAsync("准予通行");
         await Expect(row).ToContainTextAsync(Proven);
         await row.GetByRole(AriaRole.Link, new() { Name = "还原经过" }).ClickAsync();
         await ExpectStepsAsync(auditor, "chen-lei", "门禁卡", "大厅", "room/lobby");
-        await Expect(auditor.Page.Locator(".chain")).ToContainTextAsync("Opened");
-        await Expect(auditor.Page.Locator(".chain").GetByText("entry.granted").First).ToBeVisibleAsync();
+        await Expect(auditor.Page.Locator(".chain")).ToContainTextAsync("开门");
+        await Expect(auditor.Page.Locator(".chain").GetByText("准予通行").First).ToBeVisibleAsync();
 
         await auditor.Page.GetByRole(AriaRole.Link, new() { Name = "返回查询" }).ClickAsync();
         await AskAsync(auditor, "客体（类别/编号）", "material/core-design");
         await auditor.Page.Locator(".table tbody tr").Filter(new() { HasText = "chen-lei" }).First.GetByRole(AriaRole.Link, new() { Name = "还原经过" }).ClickAsync();
         await ExpectStepsAsync(auditor, "chen-lei", "口令", "", "material/core-design");
         // The sign-in that proved the password, itself proven.
-        await Expect(auditor.Page.Locator(".chain li").Filter(new() { HasText = "session.begin" }).Last).ToContainTextAsync(Proven);
+        await Expect(auditor.Page.Locator(".chain li").Filter(new() { HasText = "登录" }).Last).ToContainTextAsync(Proven);
         Assert.Empty(auditor.Complaints);
     }
 
@@ -124,7 +125,14 @@ public sealed partial class LogPageTests(RunningDemo demo, Chromium chromium) : 
 
     private static async Task AskAsync(ConsoleReader auditor, string field, string value)
     {
-        await auditor.Page.GetByLabel(field, new() { Exact = true }).FillAsync(value);
+        ILocator asked = auditor.Page.GetByLabel(field, new() { Exact = true });
+        await asked.FillAsync(value);
+        if (await asked.GetAttributeAsync("role") == "combobox")
+        {
+            // Of all kinds, the one that was searched for, by its code as well as by its words.
+            await Expect(auditor.Page.Locator(".ant-select-dropdown:visible .ant-select-item-option")).ToHaveCountAsync(1);
+            await asked.PressAsync("Enter");
+        }
         await auditor.Page.RunAndWaitForResponseAsync(() => auditor.Button("查询").ClickAsync(), response => response.Url.EndsWith("Audit/Query", StringComparison.Ordinal));
         await Expect(auditor.Page.Locator(".table tbody tr").First).ToBeVisibleAsync();
     }

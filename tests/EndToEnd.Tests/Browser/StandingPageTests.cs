@@ -84,6 +84,8 @@ public sealed class StandingPageTests(RunningDemo demo, Chromium chromium) : ICl
         await admin.GoAsync("approvals");
         ILocator request = admin.Page.Locator(".ant-card").Filter(new() { HasText = asked });
         await Expect(request).ToContainTextAsync(reason);
+        // Its words stand in the log and hold the id alone; the page says who that is.
+        await Expect(request).ToContainTextAsync($"{Name} {Person}");
         await request.GetByRole(AriaRole.Button, new() { Name = "批准" }).ClickAsync();
         await admin.InWindow("批准").ClickAsync();
         await Expect(officer.Window.GetByText("已批准，现在再次提交即可执行")).ToBeVisibleAsync();

@@ -32,6 +32,17 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public async Task It_says_whom_it_is_about_by_id_and_the_log_by_no_name()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        string id = await AskAsync(gateway);
+        ListApprovalsResponse listed = await new ApprovalsClient(gateway.Anonymous).ListAsync(new ListApprovalsRequest(), await gateway.OfficerAsync(Roles.SystemAdministrator));
+        Assert.Equal((id, "chen-lei"), (listed.Approvals[0].Id, listed.Approvals[0].Person));
+        string asked = Assert.Single(await gateway.EntriesAsync(), e => e.Contains("\"approval.asked\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("陈磊", asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_approval_holds_for_the_very_request_alone()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();

@@ -27,6 +27,7 @@ internal static class RightsCalls
         ["Audit/GetVerifierKey"] = "as above",
         ["Audit/GetInclusionProof"] = "as above: hashes alone",
         ["Audit/GetConsistencyProof"] = "as above: hashes alone",
+        ["Audit/ListWords"] = "as above: words alone",
         ["Audit/GetTile"] = "as above: hashes alone",
         ["Audit/Witness"] = "an agent's certificate",
         ["Authorization/Check"] = "a service's certificate, about the session of its handle",
@@ -107,7 +108,7 @@ internal static class RightsCalls
         new("People/IssueBadge", OfficerAction.ManageBadges), new("People/ReplaceBadge", OfficerAction.ManageBadges), new("People/SuspendBadge", OfficerAction.ManageBadges),
         new("People/ResumeBadge", OfficerAction.ManageBadges), new("People/ReturnBadge", OfficerAction.ManageBadges), new("People/ReportBadgeLost", OfficerAction.ReportBadgeLost),
 
-        new("Presence/List", OfficerAction.SeePresence), new("Presence/Watch", OfficerAction.SeePresence),
+        new("Presence/List", OfficerAction.SeePresence), new("Presence/Watch", OfficerAction.SeePresence), new("Presence/Today", OfficerAction.SeePresence),
         .. Reports("Make", kind => new MakeReportRequest { Kind = kind }), .. Reports("Export", kind => new ExportReportRequest { Report = new MakeReportRequest { Kind = kind } }),
         new("Site/GetStatus", OfficerAction.ReadSite), new("Site/ApplyPending", OfficerAction.ApplySite), new("Site/Describe", OfficerAction.ReadPlaces),
     ];

@@ -1,4 +1,4 @@
-import { App, Button, Card, Modal, Segmented } from 'antd';
+import { App, Button, Card, Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { isOpen, useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
@@ -11,6 +11,7 @@ import { AlertSearch } from '../parts/alert/AlertSearch';
 import { VirtualList } from '../parts/VirtualList';
 import { useAlertActs, type AlertAct } from '../parts/useAlertActs';
 import type { Word } from '../app/words';
+import { Window } from '../parts/Window';
 
 const keys: [string, Word][] = [['J', 'keyNext'], ['K', 'keyPrevious'], ['A', 'keyAcknowledge'], ['R', 'keyResolve'], ['Enter', 'keyOpen'], ['?', 'keyHelp']];
 
@@ -18,11 +19,12 @@ const keys: [string, Word][] = [['J', 'keyNext'], ['K', 'keyPrevious'], ['A', 'k
 const isBusy = (event: KeyboardEvent) =>
   event.ctrlKey || event.metaKey || event.altKey || document.querySelector('[role="dialog"]') !== null || (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role="combobox"]') !== null);
 
-/** Of one alert in a list, in CSS pixels: its chips may take two lines. */
-const lineHeight = 148;
+/** Of one alert in a list, in CSS pixels: what is below its words may take two lines, and so may chips in English. */
+const lineHeights = { zh: 136, en: 166 };
 
 export default function Alerts({ rest }: { rest: string[] }) {
-  const { t } = usePrefs();
+  const { language, t } = usePrefs();
+  const lineHeight = lineHeights[language];
   const { may } = useSession();
   const { alerts } = useLive();
   const { message } = App.useApp();
@@ -90,9 +92,9 @@ export default function Alerts({ rest }: { rest: string[] }) {
           {chosen ? <AlertDetail key={chosen} id={chosen} asking={asking} ask={setAsking} /> : <p className="empty">{t('chooseAlert')}</p>}
         </section>
       </div>
-      <Modal open={helping} title={t('shortcuts')} footer={null} onCancel={() => setHelping(false)}>
+      {helping && <Window title={t('shortcuts')} onCancel={() => setHelping(false)}>
         <dl className="keys">{keys.map(([key, word]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{t(word)}</dd></div>)}</dl>
-      </Modal>
+      </Window>}
     </>
   );
 }

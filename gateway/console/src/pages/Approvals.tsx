@@ -1,16 +1,18 @@
-import { App, Button, Card, Form, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { App, Button, Card, Form, Input } from 'antd';
+import { useEffect, useState } from 'react';
 import { api, refusalOf, sentence, type Refusal } from '../app/api';
 import { timeOf } from '../app/format';
 import { useLive } from '../app/live';
 import { roleName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
+import { linkTo } from '../app/route';
 import { useSession } from '../app/session';
 import type { Word } from '../app/words';
 import { ApprovalState, type Approval } from '../gen/secure/v1/approvals_pb';
 import { Tinted } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
 import { usePlaces } from '../parts/usePlaces';
+import { Window } from '../parts/Window';
 
 type Act = 'approve' | 'reject' | 'withdraw';
 const said: Record<Act, Word> = { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' };
@@ -42,6 +44,7 @@ function Request({ approval, decide }: { approval: Approval; decide: (act: Act) 
       <h2><bdi>{sentence(approval.what, language)}</bdi></h2>
       <dl className="facts">
         <div><dt>{t('status')}</dt><dd><Tinted tone={approval.state === ApprovalState.WAITING ? 'warn' : 'good'}>{t(stateWord(approval.state))}</Tinted></dd></div>
+        {approval.person && <div><dt>{t('concerns')}</dt><dd><Whom id={approval.person} /></dd></div>}
         <div><dt>{t('requestedBy')}</dt><dd><bdi>{personName(approval.requester)}</bdi> · {t(roleName(approval.requesterRole))}{own && ` · ${t('yours')}`}</dd></div>
         <div><dt>{t('whyAsked')}</dt><dd>{approval.why ? <bdi>{approval.why}</bdi> : <span className="hint-inline">{t('whyNotSaid')}</span>}</dd></div>
         <div><dt>{t('approvalNumber')}</dt><dd><code>{approval.id}</code></dd></div>
@@ -54,6 +57,25 @@ function Request({ approval, decide }: { approval: Approval; decide: (act: Act) 
       </div>
     </Card>
   );
+}
+
+/** By name where the reader may see people. The request's own words have the id alone: they stand in the log. */
+function Whom({ id }: { id: string }) {
+  const { may } = useSession();
+  const { site } = useLive();
+  const { personName } = usePlaces();
+  const [asked, setAsked] = useState('');
+  const [near, mayAsk] = [personName(id), may('read_persons')];
+  const unknown = site !== null && near === id && mayAsk;
+  useEffect(() => {
+    if (!unknown) return undefined;
+    const leaving = new AbortController();
+    api.people.get({ person: id }, { signal: leaving.signal }).then((answer) => setAsked(answer.person?.name ?? ''), () => { /* the id says who it is */ });
+    return () => leaving.abort();
+  }, [id, unknown]);
+  const name = near === id ? asked : near;
+  const code = mayAsk ? <a href={linkTo('people', id)}><code>{id}</code></a> : <code>{id}</code>;
+  return <>{name && <bdi>{name} </bdi>}{code}</>;
 }
 
 function Deciding({ act, approval, close }: { act: Act; approval: Approval; close: () => void }) {
@@ -73,15 +95,16 @@ function Deciding({ act, approval, close }: { act: Act; approval: Approval; clos
     setBusy(false);
   };
   return (
-    <Modal open title={t(act)} footer={null} onCancel={close}>
+    <Window title={t(act)} onCancel={close}>
       <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         <p><bdi>{sentence(approval.what, language)}</bdi></p>
+        {approval.person && <p>{t('concerns')}: <Whom id={approval.person} /></p>}
         {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
         {act !== 'withdraw' && (
           <Form.Item name="reason" label={t('reason')} rules={act === 'reject' ? [{ required: true, whitespace: true, message: t('reasonNeeded') }] : []}><Input maxLength={80} autoFocus /></Form.Item>
         )}
         <div className="row"><Button type="primary" danger={act === 'reject'} htmlType="submit" loading={busy}>{t(act)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
       </Form>
-    </Modal>
+    </Window>
   );
 }

@@ -12,6 +12,7 @@ import { lineOf, outcomes, type Line } from '../parts/log/entries';
 import { Exports } from '../parts/log/Exports';
 import { KeyWatch } from '../parts/log/KeyWatch';
 import { LogTable } from '../parts/log/LogTable';
+import { useLogWords } from '../parts/log/logWords';
 import { WholeLogView } from '../parts/log/WholeLogView';
 
 interface Filters { person?: string; room?: string; door?: string; resource?: string; kind?: string; decision?: string; from?: string; to?: string }
@@ -78,13 +79,14 @@ function Asking({ busy, ask }: { busy: boolean; ask: (values: Filters) => void }
   const { t } = usePrefs();
   const { site } = useLive();
   const { roomName, doorName } = usePlaces();
+  const { kinds } = useLogWords();
   return (
     <Form className="filters" layout="vertical" onFinish={ask}>
       <Form.Item name="person" label={t('filterPerson')}><Input allowClear /></Form.Item>
-      <Form.Item name="room" label={t('filterRoom')}><Select allowClear placeholder={t('any')} options={site?.rooms.map((room) => ({ value: room.room, label: roomName(room.room) }))} /></Form.Item>
-      <Form.Item name="door" label={t('filterDoor')}><Select allowClear placeholder={t('any')} options={site?.doors.map((door) => ({ value: door.door, label: doorName(door.door) }))} /></Form.Item>
+      <Form.Item name="room" label={t('filterRoom')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('any')} options={site?.rooms.map((room) => ({ value: room.room, label: roomName(room.room) }))} /></Form.Item>
+      <Form.Item name="door" label={t('filterDoor')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('any')} options={site?.doors.map((door) => ({ value: door.door, label: doorName(door.door) }))} /></Form.Item>
       <Form.Item name="resource" label={t('filterResource')}><Input allowClear /></Form.Item>
-      <Form.Item name="kind" label={t('filterKind')}><Input allowClear /></Form.Item>
+      <Form.Item name="kind" label={t('filterKind')}><Select allowClear showSearch={{ optionFilterProp: 'search' }} placeholder={t('any')} options={[...kinds].map(([value, label]) => ({ value, label, search: `${label} ${value}` }))} /></Form.Item>
       <Form.Item name="decision" label={t('filterDecision')}><Select allowClear placeholder={t('any')} options={Object.entries(outcomes).map(([value, [word]]) => ({ value, label: t(word) }))} /></Form.Item>
       <Form.Item name="from" label={t('filterFrom')}><Input type="datetime-local" step={1} /></Form.Item>
       <Form.Item name="to" label={t('filterTo')}><Input type="datetime-local" step={1} /></Form.Item>

@@ -10,6 +10,7 @@ import { AlertLine, pressing } from '../parts/AlertLine';
 import { DoorChips } from '../parts/DoorChips';
 import { FloorMaps } from '../parts/FloorMap';
 import { Health } from '../parts/Health';
+import { Today } from '../parts/Today';
 import { usePlaces } from '../parts/usePlaces';
 
 export default function Overview() {
@@ -21,6 +22,7 @@ export default function Overview() {
       <div className="overview">
         <section className="overview-alerts" aria-labelledby="needs"><Needs /></section>
         {may('watch_doors') && <section className="overview-rooms" aria-labelledby="rooms"><FloorMaps /><Rooms /></section>}
+        {may('see_presence') && <section className="overview-today" aria-labelledby="today"><Today /></section>}
         <section className="overview-health" aria-labelledby="health"><Health /></section>
       </div>
     </>

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Card, Form, Input, Modal } from 'antd';
+import { Alert, App, Button, Card, Form, Input } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
 import { api, refusalOf, type Refusal } from '../app/api';
 import { timeOf } from '../app/format';
@@ -8,6 +8,7 @@ import type { OfficersPasskey } from '../gen/secure/v1/passkeys_pb';
 import { Tinted } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
 import { usePlaces } from '../parts/usePlaces';
+import { Window } from '../parts/Window';
 
 /** Which officers have a passkey, and how a lost one ends. */
 export default function Passkeys() {
@@ -64,7 +65,7 @@ function Removing({ person, name, close }: { person: string; name: string; close
     setBusy(false);
   };
   return (
-    <Modal open title={<bdi>{t('passkeyRemoveOf', { name })}</bdi>} footer={null} onCancel={close}>
+    <Window title={<bdi>{t('passkeyRemoveOf', { name })}</bdi>} onCancel={close}>
       <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         {refusal && (refusal.code === 'approval_required'
           ? <Alert className="gap" type="info" showIcon role="status" title={t('passkeyAsked', { id: refusal.requestId })} />
@@ -72,6 +73,6 @@ function Removing({ person, name, close }: { person: string; name: string; close
         <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} autoFocus /></Form.Item>
         <div className="row"><Button type="primary" danger htmlType="submit" loading={busy}>{t('passkeyRemove')}</Button><Button onClick={close}>{t('cancel')}</Button></div>
       </Form>
-    </Modal>
+    </Window>
   );
 }

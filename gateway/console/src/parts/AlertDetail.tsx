@@ -1,5 +1,5 @@
-import { Button, Card, Form, Input, Modal, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { Button, Card, Form, Input, Select } from 'antd';
+import { useEffect, useRef, useState } from 'react';
 import { api, half, refusalOf, type Refusal } from '../app/api';
 import { msOf, timeOf } from '../app/format';
 import { isOpen, useLive } from '../app/live';
@@ -17,6 +17,7 @@ import { Chip } from './Chip';
 import { Failure } from './Failure';
 import { useAlertActs, type AlertAct } from './useAlertActs';
 import { usePlaces } from './usePlaces';
+import { Window } from './Window';
 
 const { ACKNOWLEDGED, ASSIGNED, HANDLING, RAISED } = AlertState;
 
@@ -67,9 +68,16 @@ function Head({ alert, ask }: { alert: Alert; ask: Props['ask'] }) {
   const { may, who } = useSession();
   const acts = useAlertActs();
   const owns = alert.owner === who?.session.person;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const before = useRef(alert.state);
+  // The button that did it may be gone with the state: the keyboard stays at this alert.
+  useEffect(() => {
+    if (before.current !== alert.state && document.activeElement === document.body) heading.current?.closest<HTMLElement>('[tabindex]')?.focus();
+    before.current = alert.state;
+  }, [alert.state]);
   return (
     <>
-      <h2><bdi>{half(alert.text, language)}</bdi></h2>
+      <h2 ref={heading}><bdi>{half(alert.text, language)}</bdi></h2>
       <p className="chips"><Chip is={severityName(alert.severity)} /><Chip is={alertStateName(alert.state)} /></p>
       <div className="row acts">
         {may('acknowledge_alerts') && alert.state === RAISED && <Button type="primary" onClick={() => void acts.acknowledge(alert)}>{t('acknowledge')}</Button>}
@@ -142,7 +150,7 @@ function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () 
     if (done) close(); else setSeen(null);
   };
   return (
-    <Modal open title={t(titles[act])} okText={t(titles[act])} cancelText={t('cancel')} confirmLoading={busy} onCancel={close} onOk={() => form.submit()} okButtonProps={{ danger: act === 'falseAlarm' }}>
+    <Window footer={undefined} title={t(titles[act])} okText={t(titles[act])} cancelText={t('cancel')} confirmLoading={busy} onCancel={close} onOk={() => form.submit()} okButtonProps={{ danger: act === 'falseAlarm' }}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         {act === 'assign' && (
           <Form.Item name="person" label={t('assignTo')} rules={[{ required: true, message: t('choosePerson') }]}>
@@ -153,6 +161,6 @@ function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () 
           <Input.TextArea rows={3} maxLength={1000} showCount autoFocus={act !== 'assign'} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Window>
   );
 }

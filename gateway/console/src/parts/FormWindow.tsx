@@ -1,10 +1,11 @@
-import { App, Button, Form, Modal } from 'antd';
+import { App, Button, Form } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { refusalOf, type Refusal } from '../app/api';
 import { usePrefs } from '../app/prefs';
 import type { Word } from '../app/words';
 import { ApprovalAsked } from './ApprovalAsked';
 import { Failure } from './Failure';
+import { Window } from './Window';
 
 interface Props<V extends object> {
   title: ReactNode;
@@ -43,7 +44,7 @@ export function FormWindow<V extends object>({ title, what, word, danger, initia
     setBusy(false);
   };
   return (
-    <Modal open title={title} footer={null} onCancel={close} mask={{ closable: false }}>
+    <Window title={title} onCancel={close} mask={{ closable: false }}>
       {result ? <>{result}<div className="row acts"><Button onClick={close}>{t('close')}</Button></div></> : (
         <Form layout="vertical" requiredMark={false} initialValues={initial} onFinish={(values: V) => void submit(values)}>
           {what && <p>{t(what)}</p>}
@@ -53,6 +54,6 @@ export function FormWindow<V extends object>({ title, what, word, danger, initia
           <div className="row"><Button type="primary" danger={danger} htmlType="submit" loading={busy}>{t(word)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
         </Form>
       )}
-    </Modal>
+    </Window>
   );
 }

@@ -6,13 +6,15 @@ import { roleName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { useSession } from '../app/session';
 import { LinkState } from '../gen/secure/v1/doors_pb';
-import { DeviceKind, type Device } from '../gen/secure/v1/fleet_pb';
+import type { Device } from '../gen/secure/v1/fleet_pb';
 import { Tinted } from './Chip';
+import { conditionOf } from './devices/condition';
+import { useNow } from './useNow';
 
 const every = 10_000;
 
 /** Asks again and again while it is on the screen; undefined until the first answer, null where the last one failed. */
-function useAsked<T>(ask: (signal: AbortSignal) => Promise<T>, allowed = true): T | null | undefined {
+export function useAsked<T>(ask: (signal: AbortSignal) => Promise<T>, allowed = true): T | null | undefined {
   const [answer, setAnswer] = useState<T | null>();
   useEffect(() => {
     if (!allowed) return undefined;
@@ -30,24 +32,29 @@ function useAsked<T>(ask: (signal: AbortSignal) => Promise<T>, allowed = true): 
 const askCheckpoint = (signal: AbortSignal) => api.audit.getCheckpoint({}, { signal });
 const askDevices = async (signal: AbortSignal) => (await api.fleet.listDevices({}, { signal })).devices;
 
-/** Agents speak for themselves; a controller is heard through its doors, and services call when they need something. */
-const inTrouble = (device: Device) => device.kind === DeviceKind.AGENT && device.enrolled && !device.revoked && !device.lastHeard;
+/** An enrolled device that says so itself or is not heard; services and workstations call when they need something. */
+function inTrouble(device: Device, now: number) {
+  if (!device.enrolled || device.revoked) return false;
+  const tone = conditionOf(device, now)?.[1];
+  return tone === 'bad' || tone === 'unknown';
+}
 
 export function Health() {
   const { t } = usePrefs();
   const { may, who } = useSession();
   const { doors, site, approvals } = useLive();
+  const now = useNow();
   const checkpoint = useAsked(askCheckpoint);
   const devices = useAsked(askDevices, may('read_devices'));
   const online = [...doors.items.values()].filter((door) => door.link === LinkState.ONLINE).length;
   const all = site?.doors.length ?? doors.items.size;
-  const troubled = devices?.filter(inTrouble) ?? [];
+  const troubled = devices?.filter((device) => inTrouble(device, now)) ?? [];
   const lacking = who?.withoutDeputy ?? [];
   return (
     <Card title={<h2 id="health">{t('systemHealth')}</h2>}>
       <dl className="facts">
         {may('watch_doors') && <Fact word={t('doorsOnline')} bad={online < all}>{online} / {all}</Fact>}
-        {checkpoint !== undefined && <Fact word={t('logSize')} bad={checkpoint === null}>{checkpoint ? String(checkpoint.size) : t('unknown')}</Fact>}
+        {checkpoint !== undefined && <Fact word={t('checkpoint')} bad={checkpoint === null}>{checkpoint ? t('checkpointOf', { size: String(checkpoint.size) }) : t('unknown')}</Fact>}
         {checkpoint !== undefined && <Fact word={t('witnesses')} bad={!checkpoint || checkpoint.cosignatures === 0}>{checkpoint?.cosignatures || t('unwitnessed')}</Fact>}
         {may('read_devices') && devices !== undefined && (
           <Fact word={t('devicesTrouble')} bad={devices === null || troubled.length > 0}>{devices === null ? t('unknown') : troubled.map((device) => device.device).join(', ') || t('noTrouble')}</Fact>

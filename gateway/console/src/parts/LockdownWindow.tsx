@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input, Modal, Select } from 'antd';
+import { Alert, Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { api, refusalOf, type Refusal } from '../app/api';
 import { useLive } from '../app/live';
@@ -10,6 +10,7 @@ import { DoorChips } from './DoorChips';
 import { Failure } from './Failure';
 import { Results } from './Results';
 import { usePlaces } from './usePlaces';
+import { Window } from './Window';
 
 interface Props { release: boolean; door: string; close: () => void }
 
@@ -56,7 +57,7 @@ export function LockdownWindow({ release, door, close }: Props) {
     { value: 'site:', label: t('scopeSite') },
   ];
   return (
-    <Modal open title={t(release ? 'release' : 'lockdown')} footer={null} onCancel={close} width={640}>
+    <Window title={t(release ? 'release' : 'lockdown')} onCancel={close} width={640}>
       {results ? <><Results results={results} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <Form.Item label={t('scope')} htmlFor="scope"><Select id="scope" value={scope} onChange={setScope} options={scopes} /></Form.Item>
@@ -74,6 +75,6 @@ export function LockdownWindow({ release, door, close }: Props) {
           </div>
         </Form>
       )}
-    </Modal>
+    </Window>
   );
 }

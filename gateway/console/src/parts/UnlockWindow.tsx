@@ -1,4 +1,4 @@
-import { Button, Form, Input, Modal } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { api, refusalOf, type Refusal } from '../app/api';
 import { usePrefs } from '../app/prefs';
@@ -6,6 +6,7 @@ import type { DoorResult } from '../gen/secure/v1/doors_pb';
 import { Failure } from './Failure';
 import { Results } from './Results';
 import { usePlaces } from './usePlaces';
+import { Window } from './Window';
 
 export function UnlockWindow({ door, close }: { door: string; close: () => void }) {
   const { t } = usePrefs();
@@ -22,7 +23,7 @@ export function UnlockWindow({ door, close }: { door: string; close: () => void 
     setBusy(false);
   };
   return (
-    <Modal open title={`${t('unlockOnce')} · ${doorName(door)}`} footer={null} onCancel={close}>
+    <Window title={`${t('unlockOnce')} · ${doorName(door)}`} onCancel={close}>
       {result ? <><Results results={[result]} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t('unlockConfirm')}</p>
@@ -31,6 +32,6 @@ export function UnlockWindow({ door, close }: { door: string; close: () => void 
           <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('unlockOnce')}</Button><Button onClick={close}>{t('cancel')}</Button></div>
         </Form>
       )}
-    </Modal>
+    </Window>
   );
 }

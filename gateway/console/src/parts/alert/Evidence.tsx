@@ -1,4 +1,4 @@
-import { Button, Form, Input, Modal } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { api, refusalOf, type Refusal } from '../../app/api';
 import { timeOf } from '../../app/format';
@@ -8,6 +8,7 @@ import { Failure } from '../Failure';
 import { ClipPlayer } from './ClipPlayer';
 import { framesOf } from './frames';
 import { readGrey } from './grey';
+import { Window } from '../Window';
 
 export interface Piece { header: EvidenceHeader; content: Uint8Array<ArrayBuffer> }
 
@@ -48,7 +49,7 @@ export function Viewer({ id, close }: { id: string; close: () => void }) {
     setBusy(false);
   };
   return (
-    <Modal open title={t('evidence')} footer={null} width={760} onCancel={close}>
+    <Window title={t('evidence')} width={760} onCancel={close}>
       {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
       {piece ? <><p>{t('takenAt', { time: timeOf(piece.header.takenAt, language) })}</p><Picture piece={piece} id={id} /></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
@@ -56,7 +57,7 @@ export function Viewer({ id, close }: { id: string; close: () => void }) {
           <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('view')}</Button><Button onClick={close}>{t('cancel')}</Button></div>
         </Form>
       )}
-    </Modal>
+    </Window>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input, Modal, QRCode } from 'antd';
+import { Alert, Button, Form, Input, QRCode } from 'antd';
 import { useState } from 'react';
 import { api, refusalOf, type Refusal } from '../../app/api';
 import { timeOf } from '../../app/format';
@@ -7,6 +7,7 @@ import type { Right } from '../../app/session';
 import type { Word } from '../../app/words';
 import type { CreateEnrollmentResponse, Device } from '../../gen/secure/v1/fleet_pb';
 import { Failure } from '../Failure';
+import { Window } from '../Window';
 
 export interface DeviceAct { word: Word; what: Word; right: Right; danger?: boolean; when: (device: Device) => boolean; run?: (device: string, reason: string) => Promise<boolean> }
 
@@ -33,7 +34,7 @@ function Ending({ device, act, run, close }: Props & { run: NonNullable<DeviceAc
     setBusy(false);
   };
   return (
-    <Modal open title={`${t(act.word)} · ${device.device}`} footer={null} onCancel={close}>
+    <Window title={`${t(act.word)} · ${device.device}`} onCancel={close}>
       {dropped !== null ? <><Alert className="gap" role="status" showIcon type={dropped ? 'success' : 'warning'} title={t(dropped ? 'deviceDone' : 'connectionsKept')} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t(act.what)}</p>
@@ -42,7 +43,7 @@ function Ending({ device, act, run, close }: Props & { run: NonNullable<DeviceAc
           <div className="row"><Button type="primary" danger={act.danger} htmlType="submit" loading={busy}>{t(act.word)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
         </Form>
       )}
-    </Modal>
+    </Window>
   );
 }
 
@@ -54,12 +55,12 @@ function Enrolling({ device, act, close }: Props) {
     try { setMade(await api.fleet.createEnrollment({ device: device.device, kind: device.kind })); setRefusal(null); } catch (cause) { setRefusal(refusalOf(cause)); }
   };
   return (
-    <Modal open title={`${t(act.word)} · ${device.device}`} footer={null} onCancel={close}>
+    <Window title={`${t(act.word)} · ${device.device}`} onCancel={close}>
       <p>{t(act.what)}</p>
       {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
       {made
         ? <div className="enrolment" role="status"><QRCode value={made.code} type="svg" bordered={false} bgColor="#ffffff" color="#000000" /><code className="raw">{made.code}</code><span>{t('enrolUntil', { time: timeOf(made.expiresAt, language) })}</span></div>
         : <Button type="primary" onClick={() => void make()}>{t('enrolMake')}</Button>}
-    </Modal>
+    </Window>
   );
 }

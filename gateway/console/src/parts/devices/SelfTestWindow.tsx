@@ -1,4 +1,4 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
 import { api, refusalOf, sentence, type Refusal } from '../../app/api';
 import { timeOf } from '../../app/format';
@@ -8,6 +8,7 @@ import type { Word } from '../../app/words';
 import { SelfTestSubject, SelfTestVerdict, type SelfTestPart, type SelfTestResponse } from '../../gen/secure/v1/doors_pb';
 import { Chip } from '../Chip';
 import { Failure } from '../Failure';
+import { Window } from '../Window';
 
 const subjects: Partial<Record<SelfTestSubject, Word>> = {
   [SelfTestSubject.LINK]: 'testLink', [SelfTestSubject.CLOCK]: 'testClock', [SelfTestSubject.JOURNAL]: 'testJournal', [SelfTestSubject.LOCK]: 'testLock', [SelfTestSubject.CONTACT]: 'testContact',
@@ -34,13 +35,13 @@ export function SelfTestWindow({ device, close }: { device: string; close: () =>
     return () => leaving.abort();
   }, [run]);
   return (
-    <Modal open title={`${t('selfTest')} · ${device}`} footer={null} width={760} onCancel={close}>
+    <Window title={`${t('selfTest')} · ${device}`} width={760} onCancel={close}>
       <p>{t('selfTestWhat')}</p>
       {refusal && <div className="gap"><Failure refusal={refusal} retry={() => void run()} /></div>}
       {!told && !refusal && <p role="status">{t('selfTestRunning')}</p>}
       {told && <Found told={told} />}
       <div className="row"><Button disabled={!told} onClick={() => void run()}>{t('selfTestAgain')}</Button><Button type="primary" onClick={close}>{t('close')}</Button></div>
-    </Modal>
+    </Window>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Modal } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { api, refusalOf, type Refusal } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
@@ -8,6 +8,7 @@ import { DoorMode, DoorOrder, type DoorResult } from '../../gen/secure/v1/doors_
 import { Failure } from '../Failure';
 import { Results } from '../Results';
 import { usePlaces } from '../usePlaces';
+import { Window } from '../Window';
 
 export interface Order { order: DoorOrder; word: Word; what: Word; right: Right; danger?: boolean; when: (mode: DoorMode | undefined) => boolean }
 
@@ -38,7 +39,7 @@ export function OrderWindow({ door, of, close }: { door: string; of: Order; clos
     setBusy(false);
   };
   return (
-    <Modal open title={`${t(of.word)} · ${doorName(door)}`} footer={null} onCancel={close}>
+    <Window title={`${t(of.word)} · ${doorName(door)}`} onCancel={close}>
       {results ? <><Results results={results} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t(of.what)}</p>
@@ -47,6 +48,6 @@ export function OrderWindow({ door, of, close }: { door: string; of: Order; clos
           <div className="row"><Button type="primary" danger={of.danger} htmlType="submit" loading={busy}>{t(of.word)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
         </Form>
       )}
-    </Modal>
+    </Window>
   );
 }

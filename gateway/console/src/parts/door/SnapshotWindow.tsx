@@ -1,4 +1,4 @@
-import { Button, Form, Input, Modal } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { api, refusalOf, type Refusal } from '../../app/api';
 import { msOf, timeOf } from '../../app/format';
@@ -7,6 +7,7 @@ import type { TakeSnapshotResponse } from '../../gen/secure/v1/doors_pb';
 import { fetchPiece, Picture, type Piece } from '../alert/Evidence';
 import { Failure } from '../Failure';
 import { usePlaces } from '../usePlaces';
+import { Window } from '../Window';
 
 /** Further off the span in which the picture must have been taken, and its time is not to be believed. */
 const clockMs = 5_000;
@@ -30,7 +31,7 @@ export function SnapshotWindow({ door, close }: { door: string; close: () => voi
     setBusy(false);
   };
   return (
-    <Modal open title={`${t('snapshot')} · ${doorName(door)}`} footer={null} width={760} onCancel={close}>
+    <Window title={`${t('snapshot')} · ${doorName(door)}`} width={760} onCancel={close}>
       {taken ? (
         <>
           <Seen taken={taken} />
@@ -45,7 +46,7 @@ export function SnapshotWindow({ door, close }: { door: string; close: () => voi
           <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('snapshotTake')}</Button><Button onClick={close}>{t('cancel')}</Button></div>
         </Form>
       )}
-    </Modal>
+    </Window>
   );
 }
 

@@ -8,6 +8,7 @@ import type { DoorHappening } from '../../gen/secure/v1/doors_pb';
 import { Tinted } from '../Chip';
 import { Viewer } from '../alert/Evidence';
 import { Failure } from '../Failure';
+import { useLogWords } from '../log/logWords';
 import { usePlaces } from '../usePlaces';
 import { happened } from './happenings';
 
@@ -49,12 +50,14 @@ function Happening({ one, view }: { one: DoorHappening; view: (evidence: string)
   const { may } = useSession();
   const { personName } = usePlaces();
   const word = happened(one);
+  const words = useLogWords();
+  const kind = words.kinds.get(one.kind);
   return (
     <li>
       <time dateTime={new Date(msOf(one.at)).toISOString()}>{timeOf(one.at, language)}</time>{' '}
-      {word ? <Tinted tone={word[1]}>{t(word[0])}</Tinted> : <code>{one.event || one.kind}</code>}{' '}
+      {word ? <Tinted tone={word[1]}>{t(word[0])}</Tinted> : one.event || !kind ? <code>{one.event || one.kind}</code> : kind}{' '}
       {one.action && <><code>{one.action}</code> </>}
-      {one.person && <bdi>{personName(one.person)}</bdi>} {one.reasons.length > 0 && <code>{one.reasons.join(', ')}</code>}
+      {one.person && <bdi>{personName(one.person)}</bdi>} {one.reasons.length > 0 && <bdi>{one.reasons.map(words.reasonOf).join(', ')}</bdi>}
       {may('view_evidence') && one.evidence.map((id, number) => <Button key={id} size="small" onClick={() => view(id)}>{t('viewEvidence', { number: number + 1 })}</Button>)}
     </li>
   );

@@ -13,6 +13,12 @@ const grave = new Set(['ForcedOpen', 'HeldOpen', 'LockJammed', 'FireStarted', 'B
 export function happened({ kind, event }: DoorHappening): [Word, Tone] | undefined {
   const known = kinds[kind];
   if (known) return known;
+  const word = eventWord(event);
+  return word && [word, grave.has(event) ? 'bad' : 'quiet'];
+}
+
+/** What a controller calls by one word, as Opened. */
+export function eventWord(event: string): Word | undefined {
   const word = `event${event}`;
-  return event && word in words ? [word as Word, grave.has(event) ? 'bad' : 'quiet'] : undefined;
+  return event && word in words ? (word as Word) : undefined;
 }

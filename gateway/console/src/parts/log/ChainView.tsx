@@ -9,7 +9,8 @@ import { Tinted } from '../Chip';
 import { Failure } from '../Failure';
 import { usePlaces } from '../usePlaces';
 import { chainOf, factorOf, lineOf, outcomes, type Line } from './entries';
-import { LogTable, useMoment } from './LogTable';
+import { LogTable, useMoment, What } from './LogTable';
+import { useLogWords } from './logWords';
 import { ProofMark } from './ProofMark';
 
 /** What somebody proved or passed longer ago than a working day has no part in what they may do. */
@@ -51,6 +52,7 @@ function Steps({ of, lines, person }: { of: Line; lines: Line[]; person: string 
   const { t } = usePrefs();
   const { personName, roomName, doorName } = usePlaces();
   const moment = useMoment();
+  const words = useLogWords();
   const { entry } = of;
   const chain = chainOf(of, lines);
   const outcome = outcomes[entry.decision ?? ''];
@@ -64,7 +66,7 @@ function Steps({ of, lines, person }: { of: Line; lines: Line[]; person: string 
       </Step>
       <Step title={t('room')} proofs={chain.room}>{entry.room ? <bdi>{roomName(entry.room)}{entry.door && ` / ${doorName(entry.door)}`}</bdi> : t('chainNoRoom')}{entry.workstation && <> · <code>{entry.workstation}</code></>}</Step>
       <Step title={t('chainMaterial')} proofs={[of]}>
-        <bdi>{entry.resource ?? entry.kind}</bdi> {entry.action && <code>{entry.action}</code>} {outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <bdi>{entry.reasons?.join(', ')}</bdi>
+        {entry.resource ? <bdi>{entry.resource}</bdi> : <What entry={entry} words={words} />} {entry.action && <code>{entry.action}</code>} {outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <bdi>{entry.reasons?.map(words.reasonOf).join(', ')}</bdi>
       </Step>
       <Step title={t('time')}>
         {moment(entry.time)}
@@ -77,6 +79,7 @@ function Steps({ of, lines, person }: { of: Line; lines: Line[]; person: string 
 function Step({ title, proofs, children }: { title: string; proofs?: Line[]; children: ReactNode }) {
   const { t } = usePrefs();
   const moment = useMoment();
+  const words = useLogWords();
   return (
     <li>
       <h2>{title}</h2>
@@ -84,7 +87,7 @@ function Step({ title, proofs, children }: { title: string; proofs?: Line[]; chi
       {proofs && (
         <ul className="chain-proofs">
           {proofs.length === 0 && <li>{t('chainNone')}</li>}
-          {proofs.map((line) => <li key={String(line.index)}>{t('logEntry')} {String(line.index)} · <code>{line.entry.details?.event ?? line.entry.kind}</code> · {moment(line.entry.time)} <ProofMark line={line} /></li>)}
+          {proofs.map((line) => <li key={String(line.index)}>{t('logEntry')} {String(line.index)} · <What entry={line.entry} words={words} /> · {moment(line.entry.time)} <ProofMark line={line} /></li>)}
         </ul>
       )}
     </li>

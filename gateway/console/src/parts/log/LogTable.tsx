@@ -1,12 +1,15 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { usePrefs } from '../../app/prefs';
 import { linkTo } from '../../app/route';
 import { Tinted } from '../Chip';
+import { eventWord } from '../door/happenings';
 import { usePlaces } from '../usePlaces';
 import { VirtualTable } from '../VirtualTable';
-import { concerned, outcomes, type Line } from './entries';
+import { concerned, outcomes, type Entry, type Line } from './entries';
+import { useLogWords, type LogWords } from './logWords';
 import { ProofFacts, ProofMark } from './ProofMark';
+import { Window } from '../Window';
 
 export const useMoment = () => {
   const { language } = usePrefs();
@@ -19,23 +22,32 @@ interface Props { lines: Line[]; label: string; chosen?: bigint; /** Whether the
 
 export function LogTable({ lines, label, chosen, more = false, near }: Props) {
   const { t } = usePrefs();
+  const words = useLogWords();
   const [shown, setShown] = useState<Line | null>(null);
   return (
     <>
       <VirtualTable rows={lines} total={lines.length + (more ? 1 : 0)} near={near} columns={heads.length} label={label} keyOf={(line) => String(line.index)} chosen={(line) => line.index === chosen} head={heads.map((word) => <th key={word} scope="col">{t(word)}</th>)}>
-        {(line) => <Cells line={line} show={() => setShown(line)} />}
+        {(line) => <Cells line={line} words={words} show={() => setShown(line)} />}
       </VirtualTable>
       {shown && (
-        <Modal open title={t('entryDetail', { index: String(shown.index) })} footer={null} width={820} onCancel={() => setShown(null)}>
+        <Window title={t('entryDetail', { index: String(shown.index) })} width={820} onCancel={() => setShown(null)}>
           <ProofFacts line={shown} />
           <pre className="raw" tabIndex={0}><bdi>{JSON.stringify(shown.entry, null, 2)}</bdi></pre>
-        </Modal>
+        </Window>
       )}
     </>
   );
 }
 
-function Cells({ line, show }: { line: Line; show: () => void }) {
+/** What happened, in words; what a later or an earlier gateway wrote stands as it was written. */
+export function What({ entry, words }: { entry: Entry; words: LogWords }) {
+  const { t } = usePrefs();
+  const word = words.kinds.get(entry.kind ?? ''), event = entry.details?.event;
+  const told = event && eventWord(event);
+  return <>{word ? <span title={entry.kind}>{word}</span> : <code>{entry.kind ?? '—'}</code>}{event && <> · {told ? t(told) : <code>{event}</code>}</>}</>;
+}
+
+function Cells({ line, words, show }: { line: Line; words: LogWords; show: () => void }) {
   const { t } = usePrefs();
   const { roomName, doorName } = usePlaces();
   const moment = useMoment();
@@ -46,13 +58,13 @@ function Cells({ line, show }: { line: Line; show: () => void }) {
     <>
       <td><Button type="link" size="small" onClick={show}>{String(index)}</Button></td>
       <td>{moment(entry.time)}</td>
-      <td><code>{entry.kind ?? '—'}</code>{entry.details?.event && <> <code>{entry.details.event}</code></>}</td>
+      <td><What entry={entry} words={words} /></td>
       <td>
         <bdi>{person || '—'}</bdi>
         {person && entry.time && <> <a href={linkTo('log', 'chain', person, String(index), entry.time)}>{t('rebuild')}</a></>}
       </td>
       <td><bdi>{[entry.door && doorName(entry.door), entry.room && roomName(entry.room), entry.resource].filter(Boolean).join(' / ') || '—'}</bdi></td>
-      <td>{outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <bdi>{entry.reasons?.join(', ')}</bdi></td>
+      <td>{outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <bdi>{entry.reasons?.map(words.reasonOf).join(', ')}</bdi></td>
       <td><ProofMark line={line} /></td>
     </>
   );

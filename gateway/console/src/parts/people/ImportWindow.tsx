@@ -1,5 +1,5 @@
 // People from a spreadsheet: tried first, every bad row told, then applied whole or not at all.
-import { Alert, Button, Modal } from 'antd';
+import { Alert, Button } from 'antd';
 import { useRef, useState } from 'react';
 import { api, refusalOf, sentence, type Refusal } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
@@ -7,6 +7,7 @@ import { useSession } from '../../app/session';
 import type { ImportPeopleResponse } from '../../gen/secure/v1/people_pb';
 import { Failure } from '../Failure';
 import { VirtualList } from '../VirtualList';
+import { Window } from '../Window';
 
 /** As the gateway takes it. */
 const bytesMax = 960 * 1024;
@@ -40,7 +41,7 @@ export function ImportWindow({ close }: { close: () => void }) {
   };
   const ready = told && !told.applied && told.badRows.length === 0 && told.joined + told.changed > 0;
   return (
-    <Modal open title={t('importPeople')} footer={null} width={820} onCancel={close} mask={{ closable: false }}>
+    <Window title={t('importPeople')} width={820} onCancel={close} mask={{ closable: false }}>
       <p>{t('importWhat')}</p>
       <p>{t('importColumns')} <code>{['id', ...(may('edit_persons') ? ['name', 'staff_number', 'department', 'document_number'] : []), ...(may('confirm_persons') ? ['posts', 'level', 'clearance', 'training_until', 'pledge_until'] : [])].join(', ')}</code></p>
       <div className="row gap">
@@ -55,7 +56,7 @@ export function ImportWindow({ close }: { close: () => void }) {
         {ready && chosen && <Button type="primary" loading={busy} onClick={() => void send(chosen, false)}>{t('importNow', { count: told.joined + told.changed })}</Button>}
         <Button onClick={close}>{t(told?.applied ? 'close' : 'cancel')}</Button>
       </div>
-    </Modal>
+    </Window>
   );
 }
 
