@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Secure.V1;
 using static Microsoft.Playwright.Assertions;
 
 namespace Secure.EndToEnd.Tests.Browser;
@@ -43,6 +44,38 @@ public sealed class EvidencePageTests(RunningDemo demo, Chromium chromium) : ICl
         await Expect(admin.Button("更换证据密钥")).ToHaveCountAsync(0);
         Assert.Empty(officer.Complaints);
         Assert.Empty(admin.Complaints);
+    }
+
+    [Fact]
+    public async Task What_of_the_log_would_go_is_said_before_it_is_asked_for_and_what_is_too_young_stays()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site), admin = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("evidence");
+        await Expect(officer.Page.GetByText(new Regex("全部 [0-9]+ 条均保存原文"))).ToBeVisibleAsync();
+        await officer.Button("清除旧内容").ClickAsync();
+        string today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        await officer.Window.GetByLabel("清除此日（UTC）之前的内容").FillAsync(today);
+        await Expect(officer.Window.GetByRole(AriaRole.Status)).ToContainTextAsync($"将永久清除 {today} 00:00 UTC 之前全部条目的原文");
+        await officer.Window.GetByLabel("理由").FillAsync("三年已满");
+        if (EveryPageTests.Pictures is { } folder) { await officer.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "officer-prune.png") }); }
+        await officer.InWindow("清除旧内容").ClickAsync();
+        await Expect(officer.Window.GetByRole(AriaRole.Alert)).ToContainTextAsync(new Regex("日志内容至少保存 [0-9]+ 天"));
+        await officer.InWindow("取消").ClickAsync();
+
+        // The answer to one that is old enough, which no demo's log is.
+        await GrpcWeb.AnswerAsync(officer.Page, "Audit/Prune", new PruneLogResponse { MinimumIndex = 512 });
+        await officer.Button("清除旧内容").ClickAsync();
+        await officer.Window.GetByLabel("清除此日（UTC）之前的内容").FillAsync("2020-01-01");
+        await officer.Window.GetByLabel("理由").FillAsync("三年已满");
+        await officer.InWindow("清除旧内容").ClickAsync();
+        await Expect(officer.Window.GetByText("已清除：自第 512 条起保留原文")).ToBeVisibleAsync();
+
+        await admin.SignInAsync("admin");
+        await admin.GoAsync("evidence");
+        await Expect(admin.Page.GetByText(new Regex("全部 [0-9]+ 条均保存原文"))).ToBeVisibleAsync();
+        await Expect(admin.Button("清除旧内容")).ToHaveCountAsync(0);
+        Assert.Empty(officer.Complaints);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ import type { Word } from '../app/words';
 import type { GetRetentionResponse } from '../gen/secure/v1/evidence_pb';
 import { Failure } from '../parts/Failure';
 import { FormWindow } from '../parts/FormWindow';
+import { LogKeeping } from '../parts/log/LogKeeping';
 import { Reason } from '../parts/people/fields';
 
 /** As the gateway takes them. */
@@ -41,6 +42,7 @@ export default function EvidenceKeeping() {
           {now && <Kept now={now} />}
         </Card>
         <Card title={<h2>{t('evidenceKey')}</h2>} extra={may('rotate_evidence_key') && <Button onClick={() => setChanging('key')}>{t('evidenceKeyChange')}</Button>}><p>{t('evidenceKeyHint')}</p></Card>
+        <LogKeeping />
       </div>
       {changing === 'retention' && now && <RetentionWindow now={now} close={close} />}
       {changing === 'key' && <KeyWindow close={close} />}

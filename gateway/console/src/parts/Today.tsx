@@ -1,6 +1,6 @@
 import { Card } from 'antd';
 import { api } from '../app/api';
-import { timeOf } from '../app/format';
+import { clockOf, msOf } from '../app/format';
 import { usePrefs } from '../app/prefs';
 import { Tinted } from './Chip';
 import { useAsked } from './Health';
@@ -22,7 +22,7 @@ export function Today() {
       <ul className="today">
         {today?.latest.map((one) => (
           <li key={one.logIndex.toString()}>
-            <time>{timeOf(one.at, language)}</time>
+            <time>{clockOf(msOf(one.at), language)}</time>
             <Tinted tone={one.granted ? 'good' : 'bad'}>{t(one.granted ? 'todayThrough' : 'todayRefused')}</Tinted>
             <span>{one.person ? <bdi>{one.name || one.person}</bdi> : t('todayNobody')} · {doorName(one.door)}</span>
           </li>

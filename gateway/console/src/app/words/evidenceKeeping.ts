@@ -12,7 +12,7 @@ export const evidenceKeeping = {
   retentionDays: ['{days} 天（至少 {min} 天）', '{days} days (at least {min})'],
   retentionMib: ['{mib} MiB', '{mib} MiB'],
   retentionAltered: ['保存期限被篡改：在两名管理员重新设定前，不删除任何证据', 'The retention was altered: nothing is dropped until two officers set it anew'],
-  retentionLog: ['审计日志永久保存，不受此设置影响。未结报警关联的证据到期也不删除。', 'The log itself is kept for good, whatever is set here. What an open alert names stays however old it is.'],
+  retentionLog: ['审计日志不受此设置影响。未结报警关联的证据到期也不删除。', 'The log itself is kept, whatever is set here. What an open alert names stays however old it is.'],
   retentionChange: ['更改保存期限', 'Change it'],
   retentionWhat: ['须另一名管理员批准同一请求。一小时内生效。', 'Takes another officer’s approval of this very request. In force within the hour.'],
   retentionFieldPictures: ['报警图像保存天数', 'Days for pictures of alarms'],
@@ -23,4 +23,13 @@ export const evidenceKeeping = {
   evidenceKeyChange: ['更换证据密钥', 'Replace the key'],
   evidenceKeyWhat: ['须另一名管理员批准同一请求，并须站点根密钥目录在场。', 'Takes another officer’s approval of this very request, and the site root’s folder.'],
   evidenceKeyDone: ['已更换：密钥清单 {list} 号，密钥 {key}', 'Replaced: key list {list}, key {key}'],
+
+  logKeeping: ['审计日志的保存', 'Keeping of the log'],
+  logKeptAll: ['全部 {size} 条均保存原文。', 'All {size} entries are kept whole.'],
+  logKeptFrom: ['第 {from} 条起至第 {size} 条保存原文；更早的仅存哈希。', 'Entries from {from} up to {size} are kept whole; of earlier ones only the hashes.'],
+  logKeepingHint: ['旧内容须两人同意才能清除，且不早于站点规定的最短期限；哈希始终保留，日志仍可验证。', 'Old contents go only when two officers agree and no sooner than the site’s least age; their hashes stay, and the log can still be verified.'],
+  prune: ['清除旧内容', 'Give up old contents'],
+  pruneBefore: ['清除此日（UTC）之前的内容', 'Contents before this day, UTC'],
+  pruneWhat: ['将永久清除 {before} 00:00 UTC 之前全部条目的原文，备份中的也在下次备份时清除，无法恢复；哈希与证明保留。以 256 条为单位，未结报警及之后的不清除。审批中会写明具体条目。', 'All entries before {before} 00:00 UTC lose their contents for good, those in the backup with its next run; hashes and proofs stay. It goes by groups of 256 and stops at an open alert. The approval names the exact entries.'],
+  pruned: ['已清除：自第 {from} 条起保留原文', 'Done: entries from {from} on are kept whole'],
 } as const satisfies Words;

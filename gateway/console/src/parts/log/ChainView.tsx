@@ -9,7 +9,7 @@ import { Tinted } from '../Chip';
 import { Failure } from '../Failure';
 import { usePlaces } from '../usePlaces';
 import { chainOf, factorOf, lineOf, outcomes, type Line } from './entries';
-import { LogTable, useMoment, What } from './LogTable';
+import { LogTable, useMoment, What, Why } from './LogTable';
 import { useLogWords } from './logWords';
 import { ProofMark } from './ProofMark';
 
@@ -66,7 +66,7 @@ function Steps({ of, lines, person }: { of: Line; lines: Line[]; person: string 
       </Step>
       <Step title={t('room')} proofs={chain.room}>{entry.room ? <bdi>{roomName(entry.room)}{entry.door && ` / ${doorName(entry.door)}`}</bdi> : t('chainNoRoom')}{entry.workstation && <> · <code>{entry.workstation}</code></>}</Step>
       <Step title={t('chainMaterial')} proofs={[of]}>
-        {entry.resource ? <bdi>{entry.resource}</bdi> : <What entry={entry} words={words} />} {entry.action && <code>{entry.action}</code>} {outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <bdi>{entry.reasons?.map(words.reasonOf).join(', ')}</bdi>
+        {entry.resource ? <bdi>{entry.resource}</bdi> : <What entry={entry} words={words} />} {entry.action && <code>{entry.action}</code>} {outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <Why entry={entry} words={words} />
       </Step>
       <Step title={t('time')}>
         {moment(entry.time)}

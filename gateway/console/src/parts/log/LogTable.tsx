@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
+import { half } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
 import { linkTo } from '../../app/route';
 import { Tinted } from '../Chip';
@@ -47,6 +48,13 @@ export function What({ entry, words }: { entry: Entry; words: LogWords }) {
   return <>{word ? <span title={entry.kind}>{word}</span> : <code>{entry.kind ?? '—'}</code>}{event && <> · {told ? t(told) : <code>{event}</code>}</>}</>;
 }
 
+/** Why it came out so: of an alarm, what it says. */
+export function Why({ entry, words }: { entry: Entry; words: LogWords }) {
+  const { language } = usePrefs();
+  const said = entry.kind === 'alarm' && entry.details?.text;
+  return <bdi>{said ? half(said, language) : entry.reasons?.map(words.reasonOf).join(', ')}</bdi>;
+}
+
 function Cells({ line, words, show }: { line: Line; words: LogWords; show: () => void }) {
   const { t } = usePrefs();
   const { roomName, doorName } = usePlaces();
@@ -64,7 +72,7 @@ function Cells({ line, words, show }: { line: Line; words: LogWords; show: () =>
         {person && entry.time && <> <a href={linkTo('log', 'chain', person, String(index), entry.time)}>{t('rebuild')}</a></>}
       </td>
       <td><bdi>{[entry.door && doorName(entry.door), entry.room && roomName(entry.room), entry.resource].filter(Boolean).join(' / ') || '—'}</bdi></td>
-      <td>{outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <bdi>{entry.reasons?.map(words.reasonOf).join(', ')}</bdi></td>
+      <td>{outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <Why entry={entry} words={words} /></td>
       <td><ProofMark line={line} /></td>
     </>
   );
