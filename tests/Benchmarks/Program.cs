@@ -43,19 +43,19 @@ using PosixSignalRegistration hungUp = PosixSignalRegistration.Create(PosixSigna
 try
 {
     if (args is [CheckClient.Verb]) { return await CheckClient.RunAsync(stop.Token); }
-    string[] asked = [.. words.Where(a => a is not ("--json" or "--quick"))];
+    Pace? pace = Pace.Of(words);
+    string[] asked = [.. words.Where(a => a is not ("--json" or "--quick") && (pace is null || !a.StartsWith(Pace.BadgesOption, StringComparison.Ordinal)))];
     if (asked.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
     {
-        await Console.Error.WriteLineAsync($"没有这项测量 · no such bench: {unknown}. {string.Join(" | ", benches.Keys)} [--json] [--quick] [{FaceBench.Option} DIR] [{LivenessBench.Option} DIR] [{FingerprintBench.Option} DIR]");
+        await Console.Error.WriteLineAsync($"没有这项测量 · no such bench: {unknown}. {string.Join(" | ", benches.Keys)} [--json] [--quick] [{Pace.BadgesOption}1…500] [{FaceBench.Option} DIR] [{LivenessBench.Option} DIR] [{FingerprintBench.Option} DIR]");
         return 2;
     }
     Report report = new(args.Contains("--json"));
-    Pace pace = args.Contains("--quick") ? Pace.Quick : Pace.Full;
     foreach (string name in asked.Length > 0 ? asked : [.. benches.Keys])
     {
         // Nothing else is measured beside a demo.
         if (name is not ("badge" or "bus" or "face-door")) { await demo.DisposeAsync(); }
-        await benches[name](report, pace, stop.Token);
+        await benches[name](report, pace!, stop.Token);
     }
     return 0;
 }

@@ -84,6 +84,12 @@ public sealed class BenchTests
         CommandResult refused = await BenchAsync("windows");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("check | decide | log | badge", refused.Errors, StringComparison.Ordinal);
+        foreach (string count in new[] { "0", "501", "-1", "many" })
+        {
+            CommandResult wrong = await Command.RunAsync(["dotnet", Path.Combine(Checkout.Root, "tests", "Benchmarks", "bin", "Release", "net10.0", "Secure.Benchmarks.dll"), "bus", "--badges=" + count]);
+            Assert.Equal(2, wrong.ExitCode);
+            Assert.Contains("[--badges=1…500]", wrong.Errors, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>The short form: that everything runs and gives every figure.</summary>

@@ -17,7 +17,7 @@ internal static class BusBench
     {
         BenchDemo demo = await once.GetAsync(report, cancellation);
         report.Say($"每条总线刷卡 {pace.Badges} 次 · {pace.Badges} badges on each line …");
-        foreach ((int readers, int baud, bool offline) in pace == Pace.Full ? Lines : Lines[^1..])
+        foreach ((int readers, int baud, bool offline) in pace.IsFull ? Lines : Lines[^1..])
         {
             await demo.PutOnLobbyLineAsync(readers, baud, cancellation);
             double share = await ControllerShareAsync(demo, pace.WarmUp, cancellation);

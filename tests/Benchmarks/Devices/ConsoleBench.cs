@@ -17,7 +17,7 @@ internal static class ConsoleBench
     public static async Task RunAsync(Report report, Pace pace, CancellationToken cancellation)
     {
         using BenchFolder folder = new();
-        (FleetSite site, int alerts) = pace == Pace.Full ? (new FleetSite(10, 5, 10), 10_000) : (pace.Site, 20);
+        (FleetSite site, int alerts) = pace.IsFull ? (new FleetSite(10, 5, 10), 10_000) : (pace.Site, 20);
         report.Say($"登记 {site.All} 个门，{alerts} 条报警 · enrolling {site.All} doors, raising {alerts} alerts …");
         await using DoorFleet fleet = await DoorFleet.StartAsync(folder.Path, site, cancellation);
         await RaiseAsync(fleet, alerts, cancellation);

@@ -25,7 +25,7 @@ internal static class DoorsBench
         report.Say($"登记 {doors} 个门 · enrolling {doors} doors …");
         await using DoorFleet fleet = await DoorFleet.StartAsync(folder.Path, site, cancellation);
         Timings unlocks = await UnlockAllAsync(fleet, doors, cancellation);
-        (TimeSpan converged, int stale) = await RestartAsync(fleet, doors, pace == Pace.Full ? Aged : TimeSpan.Zero, cancellation);
+        (TimeSpan converged, int stale) = await RestartAsync(fleet, doors, pace.IsFull ? Aged : TimeSpan.Zero, cancellation);
         report.Print(new JsonObject
         {
             ["bench"] = "doors",

@@ -20,7 +20,7 @@ internal static class PageBench
     public static async Task RunAsync(Report report, Pace pace, CancellationToken cancellation)
     {
         using BenchFolder folder = new();
-        bool full = pace == Pace.Full;
+        bool full = pace.IsFull;
         (FleetSite site, int alerts) = full ? (new FleetSite(10, 5, 10), 10_000) : (pace.Site, 20);
         int looks = full ? Minutes() * 2 : 4;
         report.Say($"登记 {site.All} 个门，{alerts} 条报警 · enrolling {site.All} doors, raising {alerts} alerts …");
