@@ -62,6 +62,13 @@ public static class Topics
         return parsed is not null;
     }
 
+    /// <summary>Whose branch a topic lies in, whatever stands below it: by the broker's rules only that device writes there. Null where it is none's.</summary>
+    public static DeviceId? SenderOf(string topic)
+    {
+        string[] parts = topic.Split('/', 4);
+        return parts.Length == 4 && parts[0] == "dev" && parts[2] == "up" && DeviceId.TryParse(parts[1], out DeviceId? device) ? device : null;
+    }
+
     private static string Up(DeviceId device, string rest) => Of(device, "up", rest);
 
     private static string Down(DeviceId device, string rest) => Of(device, "down", rest);

@@ -29,7 +29,7 @@ public sealed class JsonTests(RunningDemo demo)
     {
         await demo.SignInAllAsync();
         await Site.RunAsync("badge", "lobby", "1003");
-        string[] officer = ["doors", "presence", "alerts --all", "roles", "approvals", "devices", "site pending", "people list", "person show wang-fang", "badge-card list", "templates wang-fang", "evidence retention", "report handover", "report entries", "report alerts", "report unused", "report drills", "whoami"];
+        string[] officer = ["doors", "presence", "alerts --all", "roles", "approvals", "devices", "site pending", "people list", "person show wang-fang", "badge-card list", "templates wang-fang", "evidence retention", "report handover", "report entries", "report alerts", "report unused", "report drills", "whoami", "health"];
         foreach (string command in officer) { await AssertJsonAsync("officer", command); }
         foreach (string command in new[] { "audit query --limit 5", "audit key", "report review", "roles" }) { await AssertJsonAsync("auditor", command); }
         foreach (string command in new[] { "backup --status", "selftest door-01", "site pending" }) { await AssertJsonAsync("admin", command); }

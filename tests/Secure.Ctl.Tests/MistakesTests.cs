@@ -47,6 +47,9 @@ public sealed class MistakesTests : IDisposable
     [InlineData("enrol wang-fang face --images /nowhere/at/all")]
     [InlineData("sign-in chen --password-file /proc")]
     [InlineData("audit export /proc/none")]
+    [InlineData("audit export ")]
+    [InlineData("people import ")]
+    [InlineData("enrol wang-fang face --images ")]
     [InlineData("lockdown --reason drill")]
     [InlineData("order release --reason drill")]
     public async Task What_cannot_be_used_ends_with_two_and_not_with_a_fault_of_the_program(string line)

@@ -22,11 +22,13 @@ internal static class HealthCommand
             {
                 if (clock.GetElapsedTime(start).TotalSeconds >= parsed.GetValue(wait))
                 {
+                    if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.NotServing }); }
                     await Console.Error.WriteLineAsync("网关未提供服务 · the gateway does not serve");
                     return 1;
                 }
                 await Task.Delay(Pause, clock, cancellation);
             }
+            if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }); return 0; }
             Console.WriteLine("正在服务 · serving");
             return 0;
         }, withSession: false);

@@ -24,6 +24,11 @@ internal static class Running
                 await Console.Error.WriteLineAsync($"文件或目录无法读写 · a file or folder does not read or write: {file.Message}");
                 return 2;
             }
+            catch (ArgumentException path) when (path.ParamName == "path")
+            {
+                await Console.Error.WriteLineAsync("文件或目录的名称为空或无效 · the name of a file or folder is empty or not valid");
+                return 2;
+            }
             catch (RpcException refused) { await Console.Error.WriteLineAsync(Words(refused)); return 1; }
         });
         return command;

@@ -1,3 +1,5 @@
+using Secure.Messaging;
+
 namespace Secure.Gateway.Doors;
 
 /// <summary>What people read beside the codes of alarms about devices.</summary>
@@ -17,7 +19,7 @@ internal static class AlarmTexts
         ["device.queue_restarted"] = "代理的队列重新开始，可能有记录丢失 · an agent's queue began anew; records may be lost",
         ["device.queue_broken"] = "代理的队列链断裂 · an agent's queue does not continue its own history",
         ["device.queue_replayed"] = "代理的旧队列被重放，已拒绝 · messages of a queue that its agent has given up were repeated and refused",
-        ["device.foreign_topic"] = "设备使用了他人的主题 · a device's message lay on another's topic",
+        ["device.foreign_topic"] = "设备的消息不在它自己的主题上 · a device's message lay on a topic that is not its own",
         ["entry.malformed"] = "门禁请求格式错误，已拒绝 · an entry request is malformed and was refused",
         ["entry.wrong_agent"] = "门禁请求来自错误的代理，已拒绝 · an entry request came through an agent that is not its controller's and was refused",
         ["entry.bad_signature"] = "门禁请求签名无效，已拒绝 · an entry request is not genuinely signed and was refused",
@@ -27,8 +29,22 @@ internal static class AlarmTexts
         ["entry.waiting_invalid"] = "控制器的等待记录无效，已拒绝 · the word that a person still waits at a door is not its controller's and was refused",
         ["entry.pin_invalid"] = "控制器的 PIN 记录无效，已拒绝 · the word about a typed PIN is not its controller's and was refused",
         ["entry.badge_unreadable"] = "门禁卡密文无法解开，已拒绝 · the badge of an entry request does not belong to it and was refused",
+        [AgentNotices.ControllerLost] = "代理与门控制器失去联系 · an agent has lost its door-controller",
+        [AgentNotices.ControllerMisbehaved] = "门控制器违反协议，代理已断开 · a door-controller broke the protocol, and its agent disconnected it",
+        [AgentNotices.OutboxNearlyFull] = "代理的待发队列已满 90% · an agent's queue is 90 % full",
+        [AgentNotices.OutboxFull] = "代理的待发队列或磁盘已满，记录留在门控制器的日志中 · an agent's queue or its disk is full; records stay in the controllers' journals",
+        [AgentNotices.OutboxDamaged] = "代理的待发队列无法读取，已另存，队列重新开始 · an agent's queue could not be read and was put aside; it begins anew",
+        [AgentNotices.RetainedCommand] = "代理拒绝了保留的下行消息 · an agent rejected a retained message on its downward topic",
+        [AgentNotices.ForgedMessage] = "代理收到的消息不是网关签发给它的，已拒绝 · an agent refused a message that the gateway did not sign, or not for it",
+        [AgentNotices.WitnessRefused] = "见证人拒绝了日志检查点：日志可能被改写 · a witness refused a checkpoint: the log may have been rewritten",
+        [AgentNotices.ClipLost] = "录像片段未能保存，或在上传前丢失 · a clip could not be kept, or was dropped before the gateway took it",
+        [AgentNotices.ClipsNearlyFull] = "待上传的录像片段已占满 90% 空间 · the clips that wait for the gateway take 90 % of their room",
+        [AgentNotices.CameraLost] = "门的摄像头没有画面 · a door's camera gives no pictures",
         ["store.tampered"] = "门控记录完整性校验失败 · a stored record about doors failed its integrity check",
     };
 
     public static string Of(string code) => Texts.GetValueOrDefault(code, code);
+
+    /// <summary>An agent's own words, which are for its maintainers, behind what its code says to people; alone where the code is none that is known.</summary>
+    public static string OfAgent(string code, string words) => !Texts.TryGetValue(code, out string? text) ? words : words.Length == 0 ? text : $"{text} ({words})";
 }

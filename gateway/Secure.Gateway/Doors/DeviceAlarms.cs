@@ -52,7 +52,8 @@ public sealed class DeviceAlarms(IAlarms alarms, IRefusalCounter refusals, ISite
     private async Task CountAsync(DeviceId? source, string code)
     {
         SiteSnapshot now = site.Current;
-        string name = source is not null && (now.Agents.ContainsKey(source) || now.Controllers.ContainsKey(source)) ? source.Text : "unknown";
+        bool known = source is not null && (now.Agents.ContainsKey(source) || now.Controllers.ContainsKey(source) || (ServiceId.TryParse(source.Text, out ServiceId? service) && now.Services.ContainsKey(service)));
+        string name = known ? source!.Text : "unknown";
         if (!IsDue(name, code, mark: true)) { return; }
         try { await alarms.RaiseAsync(new Alarm(code, AlarmTexts.Of(code)) { Device = name }, CancellationToken.None); }
         catch (Exception fault) when (fault is not OperationCanceledException) { DoorsLog.AlarmFailed(log, code, fault); }

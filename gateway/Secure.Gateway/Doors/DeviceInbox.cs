@@ -66,7 +66,7 @@ public sealed class DeviceInbox(
     /// <summary>One message, whatever it is. Anything not genuine changes nothing but a counter that alarms.</summary>
     private void Take(Draft draft, MqttMessage message, Answers owed)
     {
-        if (!Topics.TryParseUp(message.Topic, out UpTopic? topic)) { alarms.Count(null, "device.foreign_topic"); return; }
+        if (!Topics.TryParseUp(message.Topic, out UpTopic? topic)) { alarms.Count(Topics.SenderOf(message.Topic), "device.foreign_topic"); return; }
         // Says nothing about doors, and is retained: the will of a long-gone key is no attack.
         if (topic.Kind == UpKind.Link) { return; }
         if (message.Retained && topic.Kind != UpKind.State) { alarms.Count(topic.Device, "device.retained_message"); return; }

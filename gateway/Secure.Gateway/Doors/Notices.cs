@@ -22,7 +22,7 @@ internal static class Notices
         SourceSequence = envelope.Content.Sequence,
         Details =
         [
-            new("about", Cut(notice.About, CodeMax)), new("text", Cut(notice.Words, WordsMax)),
+            new("about", Cut(notice.About, CodeMax)), new("text", AlarmTexts.OfAgent(notice.Code, Cut(notice.Words, WordsMax))),
             .. envelope.Historical ? [new("historical", "true")] : Array.Empty<KeyValuePair<string, string>>(),
         ],
     };

@@ -65,6 +65,33 @@ public class InboxTests
         Assert.Equal("unknown", (await rig.EntriesAsync())[^1].GetProperty("device").GetString());
     }
 
+    [Theory]
+    [InlineData("dev/agent-01/up/events", "agent-01")]
+    [InlineData("dev/agent-01/up/state/a/b", "agent-01")]
+    [InlineData("dev/docflow/up/event/x", "docflow")]
+    [InlineData("dev/ghost/up/x", "unknown")]
+    [InlineData("dev/agent-01/down/command", "unknown")]
+    [InlineData("dev/agent-01", "unknown")]
+    public async Task Whose_branch_a_stray_message_lay_in_is_named_where_the_site_knows_it(string topic, string named)
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync();
+        await rig.TakeAsync(new MqttMessage(topic, [1], false));
+        Assert.Equal(["device.foreign_topic"], await AlarmsEventuallyAsync(rig, 1));
+        Assert.Equal(named, (await rig.EntriesAsync())[^1].GetProperty("device").GetString());
+    }
+
+    [Fact]
+    public async Task An_agents_alarm_says_in_both_languages_what_it_means_before_the_agents_own_words()
+    {
+        string[] codes = [.. typeof(AgentNotices).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Where(AgentNotices.IsAlarm)];
+        Assert.True(codes.Length > 5);
+        await using DoorsRig rig = await DoorsRig.StartAsync();
+        foreach (string code in codes) { await rig.TakeAsync(rig.Agent1.Notice(code, "its own words")); }
+        string[] texts = [.. (await rig.EntriesAsync()).Where(e => e.GetProperty("kind").GetString() == "alarm").Select(e => e.GetProperty("details").GetProperty("text").GetString()!)];
+        Assert.Equal(codes.Length, texts.Length);
+        Assert.All(texts, t => Assert.Matches("^\\p{IsCJKUnifiedIdeographs}[^·]* · [a-z].* \\(its own words\\)$", t));
+    }
+
     [Fact]
     public async Task A_message_out_of_order_waits_for_the_one_before_and_a_known_one_is_acknowledged_again()
     {
