@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Secure.EndToEnd.Tests;
 
 /// <summary>A gateway whose clock is a day off, on a demo of its own.</summary>
@@ -38,33 +36,16 @@ public sealed class FaultsClockTests : IAsyncLifetime
         await _faulty.AssertWorksAsync(Cancelled);
     }
 
-    /// <summary>The same gateway by its own command line, under a shifted clock, in the place of the supervised one.</summary>
     /// <param name="done">What is waited for under the shifted clock, besides a door that opens.</param>
     private async Task RunShiftedAsync(string shift, Func<Task<bool>> done)
     {
-        string[] command = (await File.ReadAllTextAsync($"/proc/{await _faulty.Processes.FindAsync("gateway", Cancelled)}/cmdline", Cancelled)).TrimEnd('\0').Split('\0');
-        await _faulty.HoldDownAsync("gateway", Cancelled);
-        IReadOnlyList<string> words = [.. DemoSurroundings.Shifted(shift), .. command];
-        ProcessStartInfo start = new(words[0], words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process gateway = Process.Start(start)!;
-        gateway.OutputDataReceived += (_, _) => { };
-        gateway.ErrorDataReceived += (_, _) => { };
-        gateway.BeginOutputReadLine();
-        gateway.BeginErrorReadLine();
-        try
+        await ShiftedProcess.RunAsync(_faulty, "gateway", shift, async () =>
         {
             await _faulty.UntilAsync(() => _faulty.Officer.TrySignInAsync(Cancelled), $"the gateway at {shift} welcomes its officer");
             await _faulty.UntilAsync(() => _faulty.Twin.BadgeAsync("lobby", "1003", Cancelled, " wait=3000"), $"the lobby opens at {shift}");
             await _faulty.UntilAsync(done, $"the controller follows at {shift}");
-            Assert.False(gateway.HasExited, $"The gateway ended at {shift}.");
             Assert.NotEqual(0UL, (await _faulty.Officer.CheckAsync(Cancelled)).LogIndex);
-        }
-        finally
-        {
-            gateway.Kill(entireProcessTree: true);
-            await gateway.WaitForExitAsync(CancellationToken.None);
-            await _faulty.LetComeBackAsync("gateway");
-        }
+        }, Cancelled);
         await _faulty.UntilAsync(() => _faulty.Officer.TrySignInAsync(Cancelled), $"the gateway serves after {shift}");
     }
 
