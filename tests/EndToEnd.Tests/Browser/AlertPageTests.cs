@@ -175,7 +175,7 @@ public sealed class AlertPageTests(RunningDemo demo, Chromium chromium) : IClass
         Alert late = Sample(999);
         late.RaisedAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(1));
         await GrpcWeb.AnswerAsync(officer.Page, "Alerts/Watch", new WatchAlertsResponse { At = late.RaisedAt, Alerts = { late } });
-        await officer.Page.WaitForFunctionAsync("() => window.told.length > 0");
+        await officer.Page.WaitForFunctionAsync("() => window.told.length > 0", null, new() { Timeout = 120_000 });
         Assert.Equal(["第 999 号"], await officer.Page.EvaluateAsync<string[]>("() => window.told"));
         Assert.Empty(officer.Complaints);
     }
