@@ -53,8 +53,6 @@ public sealed class ScreenSizeTests(RunningDemo demo, Chromium chromium) : IClas
     public async Task The_one_screen_fills_a_wall_and_says_who_came_today(string language, string theme)
     {
         TwinControl twin = new(demo.Site);
-        await twin.AskAsync("close lobby", Limit);
-        Assert.True(await twin.BadgeAsync("lobby", "1003", Limit));
         List<string> faults = [];
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
         await officer.Page.SetViewportSizeAsync(1920, 1080);
@@ -63,6 +61,13 @@ public sealed class ScreenSizeTests(RunningDemo demo, Chromium chromium) : IClas
         await officer.GoAsync("overview");
         // Newest first: who badged just now, by name, where, and that the door let them through.
         ILocator newest = officer.Page.Locator(".overview-today li").Filter(new() { HasText = language == "zh" ? "陈磊 · 大厅门" : "陈磊 · Lobby door" }).First;
+        // A door that has just started may still let somebody in by its lease, which is an event at a door and no answer of the gateway's.
+        for (int tries = 0; tries < 8 && !await newest.IsVisibleAsync(); tries++)
+        {
+            await twin.AskAsync("close lobby", Limit);
+            await twin.BadgeAsync("lobby", "1003", Limit);
+            for (int looks = 0; looks < 40 && !await newest.IsVisibleAsync(); looks++) { await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Limit); }
+        }
         await Expect(newest).ToContainTextAsync(language == "zh" ? "放行" : "let through");
         await LookAsync(officer, "wall-overview", language, theme, faults, newest);
         faults.AddRange(officer.Complaints);
