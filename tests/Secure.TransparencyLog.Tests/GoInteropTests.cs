@@ -41,6 +41,20 @@ public sealed class GoInteropTests
         Assert.StartsWith("bad: ", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, 0, "good: 1200")]
+    [InlineData(1, 0, "good: 1200")]
+    [InlineData(3, 1, "bad: entry 512 is missing")]
+    [InlineData(5, 1, "bad: entry 0 is missing")]
+    public async Task Go_and_we_take_as_gone_what_the_log_says_is_gone(int bundles, int exit, string said)
+    {
+        using var log = new LogFiles(1_200, i => i == 1_100 ? PruningTests.Record(512) : MemoryHashes.Entry(i));
+        for (var i = 0; i < bundles; i++) { log.Delete(i < 4 ? $"tile/entries/{i:D3}" : $"tile/entries/{i:D3}.p/176"); }
+
+        Assert.Equal(exit == 0, log.Verify().IsGood);
+        Assert.Equal((exit, said), await VerifyAsync(log));
+    }
+
     private static async Task<(int Exit, string Output)> VerifyAsync(LogFiles log)
     {
         Assert.SkipUnless(ForeignVerifier.Exists, "No go, or no golang-golang-x-mod-dev.");

@@ -38,6 +38,18 @@ public sealed class PruningTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_copy_without_any_contents_no_more_is_told_than_the_log_has()
+    {
+        Drop(_log, 0, 1, 2, 3);
+        _log.Delete("tile/entries/004.p/176");
+
+        var report = _log.Verify();
+
+        Assert.False(report.IsGood);
+        Assert.Equal((Size, 0), (report.PrunedBelow, report.EntriesRead));
+    }
+
+    [Fact]
     public void A_gap_is_missing_whatever_the_log_says()
     {
         Drop(_log, 1);
@@ -91,7 +103,7 @@ public sealed class PruningTests : IDisposable
         Assert.Equal(Below, PruningRecord.Read(Record(Below)));
     }
 
-    private static byte[] Record(int below) => Encoding.UTF8.GetBytes($$"""{"kind":"log.pruned","details":{"below":"{{below}}"} }""");
+    internal static byte[] Record(int below) => Encoding.UTF8.GetBytes($$"""{"kind":"log.pruned","details":{"below":"{{below}}"} }""");
 
     private static void Drop(LogFiles log, params int[] bundles) => Array.ForEach(bundles, b => log.Delete($"tile/entries/{b:D3}"));
 

@@ -11,7 +11,6 @@ internal sealed class LogCopy(Audit.AuditClient audit, Metadata session, string 
     /// <returns>The size that the copy's checkpoint names.</returns>
     public async Task<ulong> WriteAsync(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
         GetCheckpointResponse newest = await audit.GetCheckpointAsync(new GetCheckpointRequest(), session, cancellationToken: cancellation);
         GetVerifierKeyResponse keys = await audit.GetVerifierKeyAsync(new GetVerifierKeyRequest(), session, cancellationToken: cancellation);
         SignedNote[] handovers = [.. keys.Handovers.Select(h => SignedNote.TryParse(h.Span, out SignedNote? note) ? note : throw new InvalidDataException("The gateway told a handover that is none."))];

@@ -42,6 +42,8 @@ internal sealed record SiteFile(string Text, YamlMap? Root, IReadOnlyList<SiteFa
     private static string? Decode(ReadOnlySpan<byte> bytes, SiteFaults faults)
     {
         if (bytes.Length > SizeMax) { faults.Add(new SiteFault(0, "", $"文件大于 {SizeMax} 字节", $"the file is larger than {SizeMax} bytes")); return null; }
+        // What some editors put before UTF-8 changes nothing that a reviewer reads.
+        if (bytes.StartsWith(Encoding.UTF8.Preamble)) { bytes = bytes[Encoding.UTF8.Preamble.Length..]; }
         string text;
         try { text = Strict.GetString(bytes); }
         catch (DecoderFallbackException) { faults.Add(new SiteFault(0, "", "不是有效的 UTF-8", "the file is not valid UTF-8")); return null; }

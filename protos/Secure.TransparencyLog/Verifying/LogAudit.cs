@@ -35,7 +35,7 @@ internal sealed class LogAudit(TileFolder files, SignedCheckpoint signed, FaultL
             found = [new LogFault(LogFaultKind.RootDiffers, TileFolder.CheckpointName, null)];
         }
 
-        return new LogReport(signed, _bundles.EntriesRead, found, faults.IsFull) { PrunedBelow = _gone << Tile.Height };
+        return new LogReport(signed, _bundles.EntriesRead, found, faults.IsFull) { PrunedBelow = Math.Min(_gone << Tile.Height, Size) };
     }
 
     private void ReadEntries(CancellationToken cancellation)

@@ -189,6 +189,15 @@ public sealed class SiteFileTests
     }
 
     [Fact]
+    public void A_byte_order_mark_before_the_text_changes_nothing_and_within_it_is_a_hidden_sign()
+    {
+        SiteFile file = SiteFile.Parse([.. Encoding.UTF8.Preamble, .. DemoSite.Bytes]);
+        Assert.Empty(file.Faults);
+        Assert.Equal(DemoSite.Text, file.Text);
+        Assert.NotEmpty(SiteFile.Parse([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.Preamble, .. DemoSite.Bytes]).Faults);
+    }
+
+    [Fact]
     public void Bytes_that_are_no_text_are_refused() => Assert.NotEmpty(SiteFile.Parse([0x73, 0xFF, 0xFE]).Faults);
 
     [Theory]

@@ -1,6 +1,7 @@
 // Verify_log checks a tlog-tiles copy of the audit log with Go's own sumdb/note and sumdb/tlog, sharing no code with
 // the product. Usage: verify_log DIR VKEY. Exit code 0: good; 1: bad; 2: usage. A key of before the log's key was renewed
 // leads to the present one by the checkpoints in handover/, each signed by a trusted key over an entry that names the next.
+// Bundles may be gone from the beginning on, as far as a log.pruned entry among those kept says; then an older key leads nowhere.
 //
 // Debian: apt-get install golang-go golang-golang-x-mod-dev, then
 // GO111MODULE=off GOPATH=/usr/share/gocode go run verify_log.go DIR VKEY
@@ -164,37 +165,92 @@ func follow(f folder, pinned note.Verifier) ([]note.Verifier, error) {
 	return trusted, nil
 }
 
-// CheckBundle holds every entry of one bundle against hashes that the reader has proved to lead to the root.
-func checkBundle(f folder, tree tlog.Tree, hashes tlog.HashReader, index int64) error {
-	first := index << height
-	width := tree.N - first
-	if width > 1<<height {
-		width = 1 << height
+// Width is the number of entries that one bundle of this tree holds.
+func width(tree tlog.Tree, index int64) int64 {
+	if left := tree.N - index<<height; left < 1<<height {
+		return left
 	}
-	bundle, err := f.read(tlog.Tile{H: height, L: -1, N: index, W: int(width)})
-	if err != nil {
-		return err
-	}
+	return 1 << height
+}
+
+// Leaves reads the hashes of one bundle's entries, which the reader has proved to lead to the root.
+func leaves(tree tlog.Tree, hashes tlog.HashReader, index int64) ([]tlog.Hash, error) {
 	var wanted []int64
-	for i := int64(0); i < width; i++ {
-		wanted = append(wanted, tlog.StoredHashIndex(0, first+i))
+	for i := int64(0); i < width(tree, index); i++ {
+		wanted = append(wanted, tlog.StoredHashIndex(0, index<<height+i))
 	}
-	proved, err := hashes.ReadHashes(wanted)
+	return hashes.ReadHashes(wanted)
+}
+
+// Pruned is the first entry that a log.pruned entry says is kept; 0 of every other entry.
+func pruned(entry []byte) int64 {
+	var said struct {
+		Kind    string
+		Details struct{ Below string }
+	}
+	if json.Unmarshal(entry, &said) != nil || said.Kind != "log.pruned" {
+		return 0
+	}
+	below, err := strconv.ParseInt(said.Details.Below, 10, 64)
 	if err != nil {
-		return err
+		return 0
+	}
+	return below
+}
+
+// CheckBundle holds every entry of one bundle against its proved hash. It returns the highest number that its entries say is
+// the first kept.
+func checkBundle(f folder, tree tlog.Tree, hashes tlog.HashReader, index int64) (int64, error) {
+	first, kept := index<<height, int64(0)
+	bundle, err := f.read(tlog.Tile{H: height, L: -1, N: index, W: int(width(tree, index))})
+	if err != nil {
+		return 0, err
+	}
+	proved, err := leaves(tree, hashes, index)
+	if err != nil {
+		return 0, err
 	}
 	for i, hash := range proved {
 		if len(bundle) < 2 || len(bundle)-2 < int(binary.BigEndian.Uint16(bundle)) {
-			return fmt.Errorf("entry %d is cut off", first+int64(i))
+			return 0, fmt.Errorf("entry %d is cut off", first+int64(i))
 		}
 		end := 2 + int(binary.BigEndian.Uint16(bundle))
 		if tlog.RecordHash(bundle[2:end]) != hash {
-			return fmt.Errorf("entry %d is not what was signed", first+int64(i))
+			return 0, fmt.Errorf("entry %d is not what was signed", first+int64(i))
+		}
+		if below := pruned(bundle[2:end]); below > kept {
+			kept = below
 		}
 		bundle = bundle[end:]
 	}
 	if len(bundle) != 0 {
-		return fmt.Errorf("bytes after entry %d", first+width-1)
+		return 0, fmt.Errorf("bytes after entry %d", first+int64(len(proved))-1)
+	}
+	return kept, nil
+}
+
+// CheckBundles checks those that are there, and that the log itself says of the others that they are gone.
+func checkBundles(f folder, tree tlog.Tree, hashes tlog.HashReader) error {
+	gone, kept := int64(0), int64(0)
+	for ; gone<<height < tree.N; gone++ {
+		if _, err := f.read(tlog.Tile{H: height, L: -1, N: gone, W: int(width(tree, gone))}); !os.IsNotExist(err) {
+			break
+		}
+		if _, err := leaves(tree, hashes, gone); err != nil {
+			return err
+		}
+	}
+	for index := gone; index<<height < tree.N; index++ {
+		below, err := checkBundle(f, tree, hashes, index)
+		if err != nil {
+			return err
+		}
+		if below > kept {
+			kept = below
+		}
+	}
+	if gone<<height > kept {
+		return fmt.Errorf("entry %d is missing", kept)
 	}
 	return nil
 }
@@ -246,10 +302,8 @@ func verify(f folder, vkey string) (int64, error) {
 	if root != tree.Hash {
 		return 0, fmt.Errorf("the tiles do not lead to the signed root")
 	}
-	for index := int64(0); index<<height < tree.N; index++ {
-		if err := checkBundle(f, tree, hashes, index); err != nil {
-			return 0, err
-		}
+	if err := checkBundles(f, tree, hashes); err != nil {
+		return 0, err
 	}
 	return tree.N, checkProofs(tree, hashes)
 }
