@@ -170,6 +170,8 @@ public sealed class AlertPageTests(RunningDemo demo, Chromium chromium) : IClass
         await officer.GoAsync("alerts");
         await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "报警" }).Locator(".count-plain")).ToHaveTextAsync("320");
         await Expect(officer.Page.GetByText("桌面通知已启用")).ToBeVisibleAsync();
+        // Only a page that knows the gateway's time knows what is new: it looks once a second.
+        await Expect(officer.Page.Locator(".top").GetByText("网关时间")).ToBeVisibleAsync();
         Assert.Empty(await officer.Page.EvaluateAsync<string[]>("() => window.told"));
 
         Alert late = Sample(999);
