@@ -100,7 +100,7 @@ run_tests() {
       # An emulated processor has a clock to keep: nothing beside it.
       hardware) wait; beside hardware ;;
       hardware-short) wait; beside hardware short ;;
-      soak) wait; SECURE_SOAK=1 SECURE_TEST_MAX=86400 beside run_project EndToEnd.Tests -trait "part=faults" ;;
+      soak) wait; SECURE_KILLS=1000 SECURE_TEST_MAX=86400 beside run_project EndToEnd.Tests -trait "part=faults" ;;
     esac
   done
   wait

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using Grpc.Core;
 using Secure.V1;
@@ -6,7 +7,7 @@ using Secure.V1;
 namespace Secure.EndToEnd.Tests;
 
 /// <summary>
-/// kill -9 of every process of the product at random moments under load. CI: 20 times each; SECURE_SOAK=1: 1,000 times each.
+/// kill -9 of every process of the product at random moments under load. 20 times each, or SECURE_KILLS times; `./secure test soak`: 1,000.
 /// </summary>
 [Trait("part", "faults")]
 public sealed class FaultsKillTests(RunningDemo demo) : IClassFixture<RunningDemo>
@@ -22,7 +23,7 @@ public sealed class FaultsKillTests(RunningDemo demo) : IClassFixture<RunningDem
     private readonly ConcurrentDictionary<ulong, string> _answered = new();
     private int _opened;
 
-    private static int Rounds => Environment.GetEnvironmentVariable("SECURE_SOAK") == "1" ? 1_000 : 20;
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("SECURE_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int kills) ? kills : 20;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
