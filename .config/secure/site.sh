@@ -116,8 +116,11 @@ start_gateway() { # SITE-FILE DEMO
   start gateway dotnet "$(dll gateway Secure.Gateway)" "${gateway_options[@]}"
   exec 8>&-
   await "网关 · gateway" quiet_ctl health --service secure.v1.Fleet
+  # Started as root it would change its user itself, and with that lose the signal that ends it with its supervisor.
+  local as=()
+  [ "$EUID" != 0 ] || as=(setpriv --reuid mosquitto --regid mosquitto --init-groups --pdeathsig TERM --)
   # Debian keeps mosquitto in sbin, which an ordinary user's path lacks.
-  start broker /usr/sbin/mosquitto -c "$(readlink -f "$data/gateway/broker/mosquitto.conf")"
+  start broker "${as[@]}" /usr/sbin/mosquitto -c "$(readlink -f "$data/gateway/broker/mosquitto.conf")"
   await "消息代理 · broker" broker_answers
 }
 

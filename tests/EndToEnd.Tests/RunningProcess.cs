@@ -5,8 +5,8 @@ namespace Secure.EndToEnd.Tests;
 /// <summary>A process of this machine, as /proc tells it.</summary>
 public sealed record RunningProcess(int Id, IReadOnlyList<string> Arguments)
 {
-    /// <summary>Every process whose arguments or environment name the folder. One that ends meanwhile, or has ended and not been waited for, is none.</summary>
-    public static IReadOnlyList<RunningProcess> Naming(string folder)
+    /// <summary>Every process whose arguments or environment name one of the folders. One that ends meanwhile, or has ended and not been waited for, is none.</summary>
+    public static IReadOnlyList<RunningProcess> Naming(params IReadOnlyList<string> folders)
     {
         List<RunningProcess> found = [];
         foreach (string entry in Directory.EnumerateDirectories("/proc"))
@@ -14,7 +14,8 @@ public sealed record RunningProcess(int Id, IReadOnlyList<string> Arguments)
             if (!int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out int id)) { continue; }
             string arguments = Read(entry + "/cmdline");
             if (arguments.Length == 0) { continue; }
-            if (arguments.Contains(folder, StringComparison.Ordinal) || Read(entry + "/environ").Contains(folder, StringComparison.Ordinal))
+            string environment = Read(entry + "/environ");
+            if (folders.Any(f => arguments.Contains(f, StringComparison.Ordinal) || environment.Contains(f, StringComparison.Ordinal)))
             {
                 found.Add(new RunningProcess(id, arguments.TrimEnd('\0').Split('\0')));
             }
