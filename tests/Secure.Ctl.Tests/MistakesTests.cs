@@ -52,15 +52,13 @@ public sealed class MistakesTests : IDisposable
     [InlineData("enrol wang-fang face --images ")]
     [InlineData("lockdown --reason drill")]
     [InlineData("order release --reason drill")]
-    public async Task What_cannot_be_used_ends_with_two_and_not_with_a_fault_of_the_program(string line)
+    public async Task What_cannot_be_used_ends_with_two_and_not_with_a_fault_of_the_program(string line) => Assert.Equal(Terminal.Usage, await RunAsync(line.Split(' ')));
+
+    [Fact]
+    public async Task A_copy_that_the_gateway_did_not_give_leaves_no_folder()
     {
-        string root = _folder["root.pem"];
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 own = new CertificateRequest("CN=root", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
-        await File.WriteAllTextAsync(root, own.ExportCertificatePem(), TestContext.Current.CancellationToken);
-        string[] words = line.Split(' ');
-        string[] with = words.Contains("--root") ? words : ["--root", root, .. words];
-        Assert.Equal(Terminal.Usage, await Terminal.RunAsync(Program.Commands(), ["--sessions", _folder["sessions"], .. with], TextWriter.Null, TextWriter.Null));
+        Assert.Equal(1, await RunAsync("--gateway", "https://127.0.0.1:9", "audit", "export", _folder["copy"]));
+        Assert.False(Directory.Exists(_folder["copy"]));
     }
 
     [Fact]
@@ -106,6 +104,16 @@ public sealed class MistakesTests : IDisposable
         Assert.DoesNotContain(Enum.GetValues<LockState>().Skip(2), s => DoorWords.Of(s).StartsWith("未知", StringComparison.Ordinal));
         Assert.DoesNotContain(Enum.GetValues<LeafState>().Skip(2), s => DoorWords.Of(s).StartsWith("未知", StringComparison.Ordinal));
         Assert.Contains("未知", DoorWords.Of(new DoorState { Door = "lobby" }), StringComparison.Ordinal);
+    }
+
+    private async Task<int> RunAsync(params string[] words)
+    {
+        string root = _folder["root.pem"];
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 own = new CertificateRequest("CN=root", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        await File.WriteAllTextAsync(root, own.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        string[] with = words.Contains("--root") ? words : ["--root", root, .. words];
+        return await Terminal.RunAsync(Program.Commands(), ["--sessions", _folder["sessions"], .. with], TextWriter.Null, TextWriter.Null);
     }
 
     private static byte[] Signed(Ed25519PrivateKey key, int size)

@@ -11,6 +11,7 @@ internal sealed class LogCopy(Audit.AuditClient audit, Metadata session, string 
     /// <returns>The size that the copy's checkpoint names.</returns>
     public async Task<ulong> WriteAsync(CancellationToken cancellation)
     {
+        RequireFolder();
         GetCheckpointResponse newest = await audit.GetCheckpointAsync(new GetCheckpointRequest(), session, cancellationToken: cancellation);
         GetVerifierKeyResponse keys = await audit.GetVerifierKeyAsync(new GetVerifierKeyRequest(), session, cancellationToken: cancellation);
         SignedNote[] handovers = [.. keys.Handovers.Select(h => SignedNote.TryParse(h.Span, out SignedNote? note) ? note : throw new InvalidDataException("The gateway told a handover that is none."))];
@@ -23,6 +24,12 @@ internal sealed class LogCopy(Audit.AuditClient audit, Metadata session, string 
         }
         await WriteAsync("checkpoint", newest.Checkpoint.Memory, cancellation);
         return newest.Size;
+    }
+
+    /// <summary>A folder that cannot be made is told before the gateway is asked; what the gateway refuses leaves none.</summary>
+    private void RequireFolder()
+    {
+        if (!Directory.Exists(folder)) { Directory.CreateDirectory(folder).Delete(); }
     }
 
     /// <summary>Tiles that are there are kept: beside those of another log they would make this one look forged.</summary>
