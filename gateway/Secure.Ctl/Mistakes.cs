@@ -1,8 +1,9 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 
 namespace Secure.Ctl;
 
-/// <summary>What System.CommandLine says of a line that it cannot read, in both languages. What is not known here stays as it is.</summary>
+/// <summary>What System.CommandLine says of a line that it cannot read, and the headings of its help, in both languages. What is not known here stays as it is.</summary>
 internal static partial class Mistakes
 {
     private static readonly (Regex Said, string Words)[] s_known =
@@ -27,6 +28,18 @@ internal static partial class Mistakes
         }
         return message;
     }
+
+    /// <param name="help">What the library wrote. The program is called by the script's name, as it is typed.</param>
+    public static string HelpWords(string help) => help
+        .Replace("Description:", "说明 · Description:", StringComparison.Ordinal)
+        .Replace("Usage:", "用法 · Usage:", StringComparison.Ordinal)
+        .Replace("Arguments:", "参数 · Arguments:", StringComparison.Ordinal)
+        .Replace("Options:", "选项 · Options:", StringComparison.Ordinal)
+        .Replace("Commands:", "命令 · Commands:", StringComparison.Ordinal)
+        .Replace("[default: ", "[默认 · default: ", StringComparison.Ordinal)
+        .Replace("Show help and usage information", "显示帮助 · show this help", StringComparison.Ordinal)
+        .Replace("Show version information", "显示版本 · show the version", StringComparison.Ordinal)
+        .Replace($"  {RootCommand.ExecutableName} ", "  ./secure ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^Option '(.+)' is required\.$")]
     private static partial Regex Required();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Secure.Ctl;
 
@@ -26,6 +27,14 @@ internal static class Terminal
 
             await error.WriteLineAsync("用法见 --help · see --help for usage");
             return Usage;
+        }
+
+        if (parsed.Action is HelpAction)
+        {
+            StringWriter help = new();
+            int outcome = await parsed.InvokeAsync(new InvocationConfiguration { Output = help, Error = error });
+            await output.WriteAsync(Mistakes.HelpWords(help.ToString()));
+            return outcome;
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });

@@ -54,10 +54,22 @@ public sealed class MistakesTests : IDisposable
     [InlineData("order release --reason drill")]
     public async Task What_cannot_be_used_ends_with_two_and_not_with_a_fault_of_the_program(string line) => Assert.Equal(Terminal.Usage, await RunAsync(line.Split(' ')));
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("unlock --help")]
+    [InlineData("audit --help")]
+    public async Task Help_speaks_both_languages_and_calls_the_program_as_it_is_typed(string line)
+    {
+        StringWriter help = new();
+        Assert.Equal(Terminal.Good, await Terminal.RunAsync(Program.Commands(), line.Split(' '), help, TextWriter.Null));
+        Assert.Contains("用法 · Usage:\n  ./secure ", help.ToString(), StringComparison.Ordinal);
+        Assert.All(help.ToString().Split('\n').Where(l => l.EndsWith(':') || l.Contains("help", StringComparison.Ordinal)), l => Assert.Matches(@"[\u4e00-\u9fff].* · ", l));
+    }
+
     [Fact]
     public async Task A_copy_that_the_gateway_did_not_give_leaves_no_folder()
     {
-        Assert.Equal(1, await RunAsync("--gateway", "https://127.0.0.1:9", "audit", "export", _folder["copy"]));
+        Assert.Equal(Terminal.Bad, await RunAsync("--gateway", "https://127.0.0.1:9", "audit", "export", _folder["copy"]));
         Assert.False(Directory.Exists(_folder["copy"]));
     }
 

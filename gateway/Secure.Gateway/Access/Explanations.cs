@@ -22,8 +22,8 @@ internal sealed class Explanations(ISite site, ICallers callers, ISessions sessi
         if (!PersonId.TryParse(request.Person, out PersonId? person)) { throw AccessRefusals.Malformed("person", "must be a person's id"); }
         Question q = Question.Read(request.Item);
         SiteSnapshot snapshot = site.Current;
-        SessionFacts facts = FactsOf(request, person, clock.GetUtcNow());
         DateTimeOffset now = clock.GetUtcNow();
+        SessionFacts facts = FactsOf(request, person, snapshot, now);
         SessionQuestion question = new(q.Kind, q.Id, q.Action, q.Supported, facts, presence.WhereIs(person), now);
         Verdict verdict = SessionRules.Explain(snapshot, question, out IReadOnlyList<Decisions.TraceLine> trace);
         Decided decided = new(verdict, ids.Next(), now, snapshot.Revision, facts.Source == WorkstationSource.Address, null, Told(officer, person, q, verdict, snapshot), null);
@@ -32,7 +32,7 @@ internal sealed class Explanations(ISite site, ICallers callers, ISessions sessi
         return new ExplainResponse { Decision = DecisionMapping.ToWire(decided, index), Trace = { trace.Select(ToWire) } };
     }
 
-    private SessionFacts FactsOf(ExplainRequest request, PersonId person, DateTimeOffset now)
+    private SessionFacts FactsOf(ExplainRequest request, PersonId person, SiteSnapshot snapshot, DateTimeOffset now)
     {
         SessionFacts facts = new("supposed", person, null, WorkstationSource.None, new Dictionary<Factor, DateTimeOffset> { [Factor.Password] = now }, MustChangePassword: false);
         if (request.SessionId.Length > 0)
@@ -41,9 +41,9 @@ internal sealed class Explanations(ISite site, ICallers callers, ISessions sessi
             facts = live?.Person == person ? live.Facts : throw AccessRefusals.Malformed("session_id", "names no live session of this person");
         }
         if (request.Workstation.Length == 0) { return facts; }
-        return WorkstationId.TryParse(request.Workstation, out WorkstationId? workstation)
+        return WorkstationId.TryParse(request.Workstation, out WorkstationId? workstation) && snapshot.Workstations.ContainsKey(workstation)
             ? facts with { Workstation = workstation, Source = WorkstationSource.Certificate }
-            : throw AccessRefusals.Malformed("workstation", "must be a workstation's id");
+            : throw AccessRefusals.Malformed("workstation", "must be the id of a workstation of the site");
     }
 
     private static AuditEvent Told(ISession officer, PersonId person, in Question q, in Verdict verdict, SiteSnapshot site) => new(Kind)

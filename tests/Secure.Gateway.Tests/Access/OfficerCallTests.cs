@@ -113,5 +113,15 @@ public sealed class OfficerCallTests : IAsyncLifetime
         Assert.Equal("session_id", refused.ToRefusal()!.Fields.Single().Field);
     }
 
+    [Theory]
+    [InlineData("no-such-ws")]
+    [InlineData("工作站")]
+    public async Task A_supposed_workstation_that_the_site_has_not_is_told(string workstation)
+    {
+        ExplainRequest request = new() { Person = "zhang-wei", Item = AccessRig.Item("core-design"), Workstation = workstation };
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await _rig.Client.ExplainAsync(request, AccessRig.As(_rig.Officer)));
+        Assert.Equal("workstation", refused.ToRefusal()!.Fields.Single().Field);
+    }
+
     private async Task<ListResourcesResponse> ListAsync(RigSession session, ListResourcesRequest request) => await _rig.Client.ListResourcesAsync(request, AccessRig.As(session));
 }
