@@ -5,8 +5,6 @@ namespace Secure.EndToEnd.Tests;
 /// <summary>The script that puts a release on a Raspberry Pi, below a folder of its own: what it would ask of the system is only told.</summary>
 public sealed class InstallTests : IDisposable
 {
-    private static readonly string Config = Path.Combine(Checkout.Root, "firmware-config");
-
     private readonly TempFolder _work = new();
 
     private string Prefix => _work["root"];
@@ -81,20 +79,7 @@ public sealed class InstallTests : IDisposable
 
     private string Installed => File.ReadAllText(Path.Combine(Current, "VERSION")).Trim();
 
-    /// <summary>What <c>./secure publish pi</c> makes, without the programs.</summary>
-    private string Release(string version)
-    {
-        string folder = _work[version], release = Path.Combine(folder, "release");
-        (string From, string To)[] parts = [("systemd", "systemd"), ("udev", "udev"), ("pi", "examples"), ("pi", "bin")];
-        foreach ((string from, string to) in parts)
-        {
-            Directory.CreateDirectory(Path.Combine(release, to));
-            foreach (string file in Directory.EnumerateFiles(Path.Combine(Config, from))) { File.Copy(file, Path.Combine(release, to, Path.GetFileName(file))); }
-        }
-        File.WriteAllText(Path.Combine(release, "VERSION"), version + "\n");
-        File.Copy(Path.Combine(Config, "pi", "install"), Path.Combine(folder, "install"));
-        return folder;
-    }
+    private string Release(string version) => PublishedFolder.Make(_work[version], version);
 
     private async Task<CommandResult> InstallAsync(string folder, params string[] arguments)
     {

@@ -12,13 +12,14 @@ public sealed partial class SystemFilesTests
     [InlineData("secure-door")]
     [InlineData("secure-agent")]
     [InlineData("secure-gateway")]
+    [InlineData("secure-settle")]
     public async Task Systemd_understands_every_line_of_a_unit(string unit)
     {
         if (!File.Exists("/usr/bin/systemd-analyze")) { Assert.Skip("systemd-analyze 不在 · is not there"); }
         using TempFolder root = new();
         Assert.DoesNotContain(unit, await VerifyAsync(root, unit, u => u), StringComparison.Ordinal);
         // The tool only warns of what it does not know, so that it must be read.
-        Assert.Contains(unit, await VerifyAsync(root, unit, u => u.Replace("ProtectClock=", "ProtectClok=", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(unit, await VerifyAsync(root, unit, u => u.Replace("Description=", "Descripton=", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed partial class SystemFilesTests
 
     private static async Task<string> VerifyAsync(TempFolder root, string unit, Func<string, string> change)
     {
-        foreach (string program in new[] { "opt/secure/current/bin/door", "opt/secure/current/bin/agent", "bin/bash" })
+        foreach (string program in new[] { "opt/secure/current/bin/door", "opt/secure/current/bin/agent", "opt/secure/install", "bin/bash" })
         {
             string at = Path.Combine(root.Path, program);
             Directory.CreateDirectory(Path.GetDirectoryName(at)!);
