@@ -93,8 +93,8 @@ internal sealed class Bench(Options options, OsdpKey? key, KnownReaders known, R
         while (_bus.TryTakeEvent(out OsdpEvent? happened))
         {
             if (happened is OsdpEvent.Online online) { _reader = online.Identity; }
-            // A socket has no speed: it stays as it is.
-            if (happened is OsdpEvent.Moved moved) { (_address, _baud) = (moved.NewAddress, _sockets is null ? moved.Baud : _baud); }
+            // A socket has no speed, and a tty not every one: it stays as it is.
+            if (happened is OsdpEvent.Moved moved) { (_address, _baud) = (moved.NewAddress, _sockets is null && Options.Bauds.Contains(moved.Baud) ? moved.Baud : _baud); }
             report.Tell(happened!);
             if (options.Install && _reader is { } reader && known.Has(reader)) { Refuse(); return; }
         }

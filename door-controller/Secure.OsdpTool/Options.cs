@@ -16,8 +16,8 @@ internal sealed record Options(
     int Baud = 9600, bool Checksum = false, string Controller = Options.ControllerDefault)
 {
     public const string ControllerDefault = "/etc/secure/controller.json";
+    public static readonly int[] Bauds = [9600, 19200, 38400, 57600, 115200];
     private const string UnixPrefix = "unix:";
-    private static readonly int[] Bauds = [9600, 19200, 38400, 57600, 115200];
 
     /// <summary>Path of the socket; null for a tty.</summary>
     public string? Socket => Line.StartsWith(UnixPrefix, StringComparison.Ordinal) ? Line[UnixPrefix.Length..] : null;

@@ -33,7 +33,7 @@ internal abstract record Order
         ["output", var number, var state] when byte.TryParse(number, CultureInfo.InvariantCulture, out byte output) => Output(output, state),
         ["keyset", var hex] when OsdpKey.TryParse(hex, out OsdpKey? key) => new NewKey(key),
         ["comset", var address, var speed] when byte.TryParse(address, CultureInfo.InvariantCulture, out byte to)
-            && int.TryParse(speed, NumberStyles.None, CultureInfo.InvariantCulture, out int baud) => new Move(to, baud),
+            && int.TryParse(speed, NumberStyles.None, CultureInfo.InvariantCulture, out int baud) && Options.Bauds.Contains(baud) => new Move(to, baud),
         ["file", var path] => new SendFile(path, 1),
         ["file", var path, var type] when byte.TryParse(type, CultureInfo.InvariantCulture, out byte number) => new SendFile(path, number),
         ["quit"] => new Quit(),

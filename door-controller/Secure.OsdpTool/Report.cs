@@ -39,7 +39,8 @@ internal sealed class Report(TextWriter output, TextWriter error, bool json)
             case OsdpEvent.Unreadable(_, var code): Say($"无法解读的应答 · the reader sent something that cannot be read: {code}"); break;
             case OsdpEvent.File { Progress: not FileProgress.Sending } file: Say($"文件 · file: {file.Sent} / {file.Size}, {Snake(file.Progress)}"); break;
             case OsdpEvent.KeyTaken: Say(Words.KeyTaken); break;
-            case OsdpEvent.Moved(_, var to, var baud): Say($"新地址 · moved to address {to} at {baud} baud"); break;
+            case OsdpEvent.Moved(_, var to, var baud, true): Say($"新地址 · moved to address {to} at {baud} baud"); break;
+            case OsdpEvent.Moved(_, var to, var baud, false): Say($"没有应答，在此寻找 · no answer: looking for it at address {to}, {baud} baud"); break;
             case OsdpEvent.Refused(_, var command, var why): Say($"读卡器拒绝命令 · the reader refused {command}: {why}"); break;
         }
     }

@@ -35,10 +35,10 @@ internal sealed class FileTransfer(byte type, byte[] content, int pieceMax)
         return OsdpCommand.FilePiece(type, content.Length, _offset, content.AsSpan(_offset, _sent));
     }
 
-    /// <summary>Takes osdp_FTSTAT: action, delay in ms, status, new size of a message. Null when it is malformed.</summary>
+    /// <summary>Takes osdp_FTSTAT: action, delay in ms, status, new size of a message; what follows is a later standard's. Null when it is malformed.</summary>
     public FileProgress? Took(byte[] status, TimeSpan now)
     {
-        if (status.Length != StatusLength) { return null; }
+        if (status.Length < StatusLength) { return null; }
         TimeSpan delay = TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(1)));
         DueAt = now + delay;
         IsAlone = (status[0] & OthersMayComeBetween) == 0 && delay <= AloneMax;

@@ -78,6 +78,7 @@ public sealed class OsdpBus : IDisposable
             if (now < open.Deadline) { return new OsdpStep([], open.Deadline); }
             _exchange = null;
             open.Link.Failed(open.SentAt, now, open.Heard, _events);
+            FollowMoves();
         }
         AskStatus(now);
         OsdpReaderLink next = _links.MinBy(l => l.DueAt)!;
@@ -142,7 +143,7 @@ public sealed class OsdpBus : IDisposable
     {
         bool taken = newAddress != address && Link(newAddress) is not null;
         if (taken || newAddress > OsdpFrame.AddressMax || (baud != _baud && _links.Length > 1) || baud is < 9600 or > 115200) { return false; }
-        return Enqueue(address, OsdpCommand.Communication(newAddress, baud));
+        return Link(address)?.Move(newAddress, baud, _baud) ?? false;
     }
 
     /// <summary>Begins to send a file in pieces between the polls. False while the reader is not online or has one under way.</summary>

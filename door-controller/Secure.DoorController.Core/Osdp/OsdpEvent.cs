@@ -19,8 +19,9 @@ public readonly record struct ReaderCapability(byte Function, byte Level, byte C
 {
     public const byte Inputs = 1, Outputs = 2, ReceiveBuffer = 10;
 
-    internal static IReadOnlyList<ReaderCapability>? Decode(byte[] data) =>
-        data.Length % 3 == 0 ? [.. data.Chunk(3).Select(c => new ReaderCapability(c[0], c[1], c[2]))] : null;
+    /// <summary>The whole ones of a list; what is left of one at its end says nothing.</summary>
+    internal static IReadOnlyList<ReaderCapability> Decode(byte[] data) =>
+        [.. data.Chunk(3).Where(c => c.Length == 3).Select(c => new ReaderCapability(c[0], c[1], c[2]))];
 }
 
 /// <summary>Why a reader does not serve.</summary>
@@ -101,7 +102,8 @@ public abstract record OsdpEvent(byte Address)
     }
 
     /// <summary>The reader has gone to another address or speed, and the panel with it.</summary>
-    public sealed record Moved(byte Address, byte NewAddress, int Baud) : OsdpEvent(Address);
+    /// <param name="IsSure">The reader said so; false where it does not answer and is looked for there.</param>
+    public sealed record Moved(byte Address, byte NewAddress, int Baud, bool IsSure = true) : OsdpEvent(Address);
 
     /// <summary>The reader has a new key, proved by a session with it.</summary>
     public sealed record KeyTaken(byte Address, OsdpKey Key) : OsdpEvent(Address);

@@ -51,7 +51,10 @@ internal sealed partial class OsdpReaderLink
         return Take(opened, now, events);
     }
 
-    /// <summary>A reader that lost its session refuses in plain text, as anybody could: a doubt. More than that is forged.</summary>
+    /// <summary>
+    /// A reader that lost its session refuses in plain text, or goes on in it, as anybody could: a doubt. Whatever says more
+    /// than yes or no counts as forged besides.
+    /// </summary>
     private bool AnsweredInPlain(OsdpFrame reply, TimeSpan now, Queue<OsdpEvent> events)
     {
         switch ((OsdpReplyCode)reply.Code)
@@ -60,15 +63,16 @@ internal sealed partial class OsdpReaderLink
             case OsdpReplyCode.Nak when reply.Security == SecurityType.None: return Doubt(reply, OfflineReason.SecureRefused);
             // Some readers drop the session for the new key before they confirm it. Only a session proves the key.
             case OsdpReplyCode.Ack when _pending!.Code == OsdpCommandCode.KeySet: return Take(reply, now, events);
+            case OsdpReplyCode.Ack when reply.Security == SecurityType.None: return Doubt(reply, OfflineReason.SecureRefused);
             default:
                 TellAttack(_watch.Forged(now), events);
-                return false;
+                return Doubt(reply, OfflineReason.SecureRefused);
         }
     }
 
-    private bool Doubt(OsdpFrame nak, OfflineReason reason)
+    private bool Doubt(OsdpFrame reply, OfflineReason reason)
     {
-        if (ReasonOf(nak) != OsdpNakCode.BadCheck) { _doubt = reason; }
+        if (reply.Code != (byte)OsdpReplyCode.Nak || ReasonOf(reply) != OsdpNakCode.BadCheck) { _doubt = reason; }
         return false;
     }
 
@@ -113,9 +117,10 @@ internal sealed partial class OsdpReaderLink
             (OsdpCommandCode.Id, OsdpReplyCode.Identification) => Identified(ReaderIdentity.Decode(reply.Data), now, events),
             (OsdpCommandCode.Capabilities, OsdpReplyCode.Capabilities) => Learned(ReaderCapability.Decode(reply.Data), now, events),
             (OsdpCommandCode.KeySet, OsdpReplyCode.Ack) => RestartForKey(now, events),
-            (OsdpCommandCode.Communication, OsdpReplyCode.Communication) => Move(reply.Data, now, events),
-            (OsdpCommandCode.FileTransfer or OsdpCommandCode.Poll, OsdpReplyCode.FileStatus) when _file is not null => Filed(reply.Data, now, events),
-            (OsdpCommandCode.Id or OsdpCommandCode.Capabilities or OsdpCommandCode.KeySet or OsdpCommandCode.Communication or OsdpCommandCode.FileTransfer, _) => false,
+            (OsdpCommandCode.Communication, OsdpReplyCode.Communication) => Moved(reply.Data, now, events),
+            (OsdpCommandCode.FileTransfer or OsdpCommandCode.Poll, OsdpReplyCode.FileStatus) when _file is not null => Filed(reply, now, events),
+            (OsdpCommandCode.Communication or OsdpCommandCode.FileTransfer, _) => Unfit(now, events),
+            (OsdpCommandCode.Id or OsdpCommandCode.Capabilities or OsdpCommandCode.KeySet, _) => false,
             _ => Report(reply, now, events),
         };
     }
@@ -167,9 +172,8 @@ internal sealed partial class OsdpReaderLink
         if (GoOffline(OfflineReason.Swapped, events)) { events.Enqueue(new OsdpEvent.Swapped(Address, _known!, identity, accepted)); }
     }
 
-    private bool Learned(IReadOnlyList<ReaderCapability>? capabilities, TimeSpan now, Queue<OsdpEvent> events)
+    private bool Learned(IReadOnlyList<ReaderCapability> capabilities, TimeSpan now, Queue<OsdpEvent> events)
     {
-        if (capabilities is null) { return false; }
         _capabilities = capabilities;
         Advance(quiet: false);
         // In plain text some readers tell what they are, and then refuse to be polled: such a one was never online.
@@ -204,23 +208,21 @@ internal sealed partial class OsdpReaderLink
         return true;
     }
 
-    private bool Move(byte[] data, TimeSpan now, Queue<OsdpEvent> events)
+    private bool Filed(OsdpFrame reply, TimeSpan now, Queue<OsdpEvent> events)
     {
-        if (data.Length != 5 || data[0] > OsdpFrame.AddressMax) { return false; }
-        Valid(now);
-        Restart(events);
-        events.Enqueue(new OsdpEvent.Moved(Address, data[0], System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(data.AsSpan(1))));
-        Address = data[0];
-        return true;
-    }
-
-    private bool Filed(byte[] data, TimeSpan now, Queue<OsdpEvent> events)
-    {
-        if (_file is not { } file || file.Took(data, now) is not { } progress) { return false; }
+        if (_file is not { } file || file.Took(reply.Data, now) is not { } progress) { return _pending!.Code == OsdpCommandCode.Poll ? Report(reply, now, events) : Unfit(now, events); }
         if (progress != FileProgress.Sending) { _file = null; }
         Valid(now);
         Advance(quiet: false);
         events.Enqueue(new OsdpEvent.File(Address, progress, file.Taken, file.Size));
+        return true;
+    }
+
+    /// <summary>A reader that answers what it does not understand with anything else has refused it, once it has said so again or inside its channel.</summary>
+    private bool Unfit(TimeSpan now, Queue<OsdpEvent> events)
+    {
+        if (_session is null && ++_unreadable < QuickTriesMax) { return false; }
+        Refused(OsdpNakCode.None, now, events);
         return true;
     }
 
@@ -246,7 +248,12 @@ internal sealed partial class OsdpReaderLink
             events.Enqueue(new OsdpEvent.Refused(Address, asked, reason));
             return;
         }
-        if (asked == OsdpCommandCode.Capabilities && reason == OsdpNakCode.UnknownCommand) { Learned([], now, events); return; }
+        if (asked == OsdpCommandCode.Capabilities && reason is not (OsdpNakCode.BadCheck or OsdpNakCode.UnexpectedSequence or OsdpNakCode.UnsupportedSecurity or OsdpNakCode.SecurityRequired))
+        {
+            // What it can do is a help, no condition: nothing but sizes and a status more hangs on it.
+            Learned([], now, events);
+            return;
+        }
         if (asked == OsdpCommandCode.Id && _session is null && _keys.Candidate(now) is not null)
         {
             // A strict reader says nothing at all before the secure channel stands.

@@ -142,6 +142,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
             _heard++;
         }
         DueAt = _failures < QuickTriesMax ? now : sentAt + SlowRetry;
+        if (LooksElsewhere(events)) { return; }
         if (_doubt is { } doubt && ++_doubts >= DoubtsMax)
         {
             Believe(doubt, now, events);
@@ -246,7 +247,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
 
     private void Valid(TimeSpan now)
     {
-        _lastValid = now;
+        (_lastValid, _elsewhere) = (now, null);
         (_failures, _doubts, _heard) = (0, 0, 0);
         DueAt = _file is { IsAlone: true } alone ? alone.DueAt : !IsOnline || _waiting.Count > 0 || _file?.DueAt <= now ? now : now + pollInterval;
     }

@@ -55,10 +55,10 @@ public sealed class FileTransferTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(6)]
-    [InlineData(8)]
-    public void A_status_of_another_length_is_none(int length) => Assert.Null(_file.Took(new byte[length], Now));
+    [InlineData(0, false)]
+    [InlineData(6, false)]
+    [InlineData(8, true)]
+    public void A_status_that_is_too_short_is_none_and_what_follows_one_is_passed_over(int length, bool isStatus) => Assert.Equal(isStatus, _file.Took(new byte[length], Now) is not null);
 
     private (int Offset, int Length) Piece()
     {

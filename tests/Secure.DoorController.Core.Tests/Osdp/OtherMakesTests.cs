@@ -77,6 +77,103 @@ public sealed class OtherMakesTests
         Assert.DoesNotContain(line.Events, e => e is OsdpEvent.Restarted or OsdpEvent.Offline or OsdpEvent.Attack);
     }
 
+    [Theory]
+    [InlineData("4102")]
+    [InlineData("4109")]
+    [InlineData("41FF")]
+    [InlineData("41")]
+    [InlineData("46010101FF")]
+    public void A_reader_whose_capabilities_cannot_be_had_serves_without_them(string answer)
+    {
+        foreach (TestLine line in new[] { new TestLine(), Keyed() })
+        {
+            line.Reader.Instead[0x62] = Convert.FromHexString(answer);
+            line.Run(2 * Second);
+            line.Reader.Present(0xAB, 0xCD);
+            line.Run(Second);
+            Assert.Equal([0xAB, 0xCD], Assert.Single(line.Cards));
+        }
+    }
+
+    [Fact]
+    public void A_reader_that_goes_on_in_plain_text_after_its_session_is_believed_after_three_times_and_led_into_a_new_one()
+    {
+        TestLine line = Keyed();
+        line.Run(Second);
+        line.Events.Clear();
+        int sent = line.Sent.Count;
+        line.Fault = bytes => bytes[0] == 0x53 && line.Sent.Count < sent + 6 ? Plain(bytes) : bytes;
+        line.Run(3 * Second);
+        Assert.Single(line.Events.OfType<OsdpEvent.Restarted>());
+        Assert.True(line.Bus.IsSecure(0));
+        Assert.DoesNotContain(line.Events, e => e is OsdpEvent.Attack or OsdpEvent.Offline);
+    }
+
+    [Fact]
+    public void A_bare_yes_that_somebody_writes_before_every_reply_ends_no_session_and_costs_no_card()
+    {
+        TestLine line = Keyed();
+        line.Run(Second);
+        line.Injects = command => Plain([0x53, 0x80, 8, 0, (byte)(4 | (command[4] & 3)), 0x40, 0, 0]);
+        line.Reader.Present(0xAB, 0xCD);
+        line.Run(5 * Second);
+        Assert.Equal([0xAB, 0xCD], Assert.Single(line.Cards));
+        Assert.Equal(1, line.Reader.Handshakes);
+    }
+
+    [Theory]
+    [InlineData("40", false)]
+    [InlineData("40", true)]
+    [InlineData("7A0100", true)]
+    [InlineData("480000", false)]
+    public void A_file_or_a_move_that_is_answered_with_something_else_is_refused_and_the_reader_stays(string answer, bool keyed)
+    {
+        TestLine line = keyed ? Keyed() : new TestLine();
+        line.Run(Second);
+        line.Reader.Instead[0x7C] = line.Reader.Instead[0x6E] = Convert.FromHexString(answer);
+        Assert.True(line.Bus.SendFile(0, 1, new byte[300]));
+        line.Run(3 * Second);
+        Assert.Equal(FileProgress.Refused, Assert.Single(line.Events.OfType<OsdpEvent.File>()).Progress);
+        Assert.True(line.Bus.Move(0, 5, 19200));
+        line.Run(3 * Second);
+        Assert.Equal(
+            [(OsdpCommandCode.FileTransfer, OsdpNakCode.None), (OsdpCommandCode.Communication, OsdpNakCode.None)],
+            line.Events.OfType<OsdpEvent.Refused>().Select(r => (r.Command, r.Reason)));
+        Assert.True(line.Bus.IsOnline(0));
+        Assert.DoesNotContain(line.Events, e => e is OsdpEvent.Offline or OsdpEvent.Restarted or OsdpEvent.Moved);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_reader_that_went_without_a_word_is_found_where_it_was_sent_and_one_that_did_not_go_where_it_was(bool goes)
+    {
+        TestLine line = Keyed();
+        line.Run(Second);
+        line.Fault = bytes => bytes[0] == 0x53 && line.Sent[^1].Bytes[7] == 0x6E ? null : bytes;
+        line.Reader.Stays = !goes;
+        Assert.True(line.Bus.Move(0, 5, 38400));
+        line.Run(3 * Second);
+        line.Fault = bytes => bytes;
+        line.Run(8 * Second);
+        byte at = (byte)(goes ? 5 : 0);
+        Assert.True(line.Bus.IsSecure(at));
+        Assert.Equal(new OsdpEvent.Moved(0, 5, 38400, IsSure: false), line.Events.OfType<OsdpEvent.Moved>().First());
+        Assert.Equal(at, line.Events.OfType<OsdpEvent.Moved>().Last().NewAddress);
+        int looks = line.Events.OfType<OsdpEvent.Moved>().Count();
+        line.Reader.IsSilent = true;
+        line.Run(30 * Second);
+        Assert.Equal(looks, line.Events.OfType<OsdpEvent.Moved>().Count());
+    }
+
+    /// <summary>A bare yes in plain text in place of a reply.</summary>
+    private static byte[] Plain(byte[] reply)
+    {
+        byte[] frame = [0x53, reply[1], 8, 0, (byte)(4 | (reply[4] & 3)), 0x40, 0, 0];
+        int crc = TestReader.Crc(frame, 2);
+        return [.. frame[..^2], (byte)crc, (byte)(crc >> 8)];
+    }
+
     private static TestLine Keyed()
     {
         TestLine line = new(with: s => s with { Key = OsdpKey.FromBytes(KeyBytes) });

@@ -26,6 +26,12 @@ internal sealed class TestReader(byte address)
     /// <summary>To the broadcast address it answers from there; else from its own.</summary>
     public bool AnswersFromBroadcast { get; set; }
 
+    /// <summary>Another reply to a command.</summary>
+    public Dictionary<byte, byte[]> Instead { get; } = [];
+
+    /// <summary>Confirms another place, and does not go there.</summary>
+    public bool Stays { get; set; }
+
     public int BusyTimes { get; set; }
 
     public bool RefusesAll { get; set; }
@@ -110,7 +116,7 @@ internal sealed class TestReader(byte address)
         LastData[command[at]] = data;
         byte[] reply = Reply(sequence, Body(command[at], data));
         if (command[at] == 0x75) { Key = data[2..]; InstallMode = false; }
-        if (command[at] == 0x6E) { Address = data[0]; _lastSequence = -1; }
+        if (command[at] == 0x6E && !Stays && !Instead.ContainsKey(0x6E)) { Address = data[0]; _lastSequence = -1; }
         return reply;
     }
 
@@ -127,7 +133,7 @@ internal sealed class TestReader(byte address)
         return _end!.Accept(data) is { } mac ? Plain(sequence, [0x78, .. mac], 0x14, 1) : Plain(sequence, [0x78, .. new byte[16]], 0x14, 0xFF);
     }
 
-    private byte[] Body(byte code, byte[] data) => Special.Count > 0 && code == 0x60 ? Special.Dequeue() : Unknown.Contains(code) ? [0x41, 3] : code switch
+    private byte[] Body(byte code, byte[] data) => Special.Count > 0 && code == 0x60 ? Special.Dequeue() : Unknown.Contains(code) ? [0x41, 3] : Instead.TryGetValue(code, out byte[]? other) ? other : code switch
     {
         0x60 => _replies.TryDequeue(out byte[]? reply) ? reply : [0x40],
         0x61 => [0x45, 0x0C, 0xA1, 0x7E, 1, 2, 0x44, 0x33, 0x22, Serial, 3, 4, 5],

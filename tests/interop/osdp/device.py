@@ -11,7 +11,11 @@ RAW, KEYPAD, COM, CCRYPT, RMAC_I, BUSY, FTSTAT = 0x50, 0x53, 0x54, 0x76, 0x78, 0
 class Device:
     def __init__(self):
         self.complaints, self.seen, self.events = [], [], []
+        self.heard, self.answered = set(), set()    # codes of commands and of replies
+        self.place = self.moves_to = None           # place: what it says to COMSET, if not what it was told
         self.nak = {}                   # command -> NAK code
+        self.instead = {}               # command -> another reply and its data
+        self.more = b""                 # what a later standard adds to an answer
         self.key, self.install = None, False
         self.keyset_ends_session = self.session_ends = False
         self.capabilities = [(1, 4, 2), (2, 4, 1), (3, 1, 0), (4, 4, 1), (5, 2, 1), (8, 1, 0), (9, 1, 1), (10, 0x00, 0x04), (11, 0x00, 0x08), (13, 0, 1), (14, 0, 0)]
@@ -30,6 +34,8 @@ class Device:
     def answer(self, code, data, secure):
         self.session_ends = False
         self.seen.append(code)
+        if code in self.instead:
+            return self.instead[code]
         if code in self.nak:
             return NAK, bytes([self.nak[code]])
         lengths = {POLL: 0, ID: 1, CAP: 1, LSTAT: 0, ISTAT: 0, OSTAT: 0, RSTAT: 0, BUZ: 5, COMSET: 5, KEYSET: 18, ACURXSIZE: 2, KEEPACTIVE: 2}
@@ -41,9 +47,9 @@ class Device:
         if code in (ID, CAP) and data != b"\x00":
             self.complain("reply type %s of %02x" % (data.hex(), code))
         if code == ID:
-            return PDID, bytes([0x0A, 0x0B, 0x0C, 7, 2]) + struct.pack("<I", 0x01020304) + bytes([3, 1, 4])
+            return PDID, bytes([0x0A, 0x0B, 0x0C, 7, 2]) + struct.pack("<I", 0x01020304) + bytes([3, 1, 4]) + self.more
         if code == CAP:
-            return PDCAP, bytes(byte for triple in self.capabilities for byte in triple)
+            return PDCAP, bytes(byte for triple in self.capabilities for byte in triple) + self.more
         if code == LSTAT:
             return LSTATR, bytes([self.tamper, self.power])
         if code == ISTAT:
@@ -63,6 +69,7 @@ class Device:
             for at in range(0, len(data), 4):
                 if data[at] >= len(self.outputs):
                     return NAK, b"\x09"
+                self.seen.append(("out", data[at:at + 4].hex()))
                 self.outputs[data[at]] = 1 if data[at + 1] in (2, 4, 5) else 0
             return OSTATR, bytes(self.outputs)
         if code == KEYSET:
@@ -77,6 +84,8 @@ class Device:
             return ACK, b""
         if code == COMSET:
             self.seen.append(("comset", data.hex()))
+            data = struct.pack("<BI", *self.place) if self.place else data
+            self.moves_to = struct.unpack("<BI", data)
             return COM, data
         if code == FILETRANSFER:
             return self.file(data)

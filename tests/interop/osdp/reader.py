@@ -7,19 +7,26 @@ import select
 import struct
 import threading
 import time
-import tty
 
-from device import ACK, BUSY, CAP, CCRYPT, CHLNG, ID, KEYSET, NAK, POLL, RMAC_I, SCRYPT, Device
+from device import ACK, BUSY, CAP, CCRYPT, CHLNG, COM, ID, KEYSET, NAK, POLL, RMAC_I, SCRYPT, Device
 from wire import DEFAULT_KEY, Session, cbc, checksum, crc16, inverted
 
 SOM = 0x53
 
 
 class Reader(Device):
-    def __init__(self, fd, address=0, key=None, install=False, mark=True, secure_only=False, piecemeal=False):
+    def __init__(self, end, address=0, key=None, install=False, mark=True, secure_only=False, piecemeal=False, baud=9600):
         super().__init__()
-        self.fd, self.address, self.key, self.install = fd, address, key, install
-        self.mark, self.secure_only, self.piecemeal = mark, secure_only, piecemeal
+        self.end, self.address, self.key, self.install, self.baud = end, address, key, install, baud
+        self.secure_only, self.piecemeal = secure_only, piecemeal
+        self.before, self.after = b"\xff" if mark else b"", b""
+        self.late = 0                   # seconds before each reply
+        self.echoes = False             # the adapter hears what it sends
+        self.repeats = True             # its reply to a repeated command; else a refusal
+        self.no_channel = False         # knows nothing of a secure channel
+        self.deaf_to_macs = False       # without a session it takes what comes under one for plain text
+        self.checks_with = None         # CRC (True) or checksum in replies, whatever the command has
+        self.moves = "after"            # to another place: "after" its answer, "before" it, "lost", with it, or goes "nowhere"
         self.busy = self.lose_replies = self.lose_commands = self.spoil = 0
         self.busy_sequence = 0          # None: the command's own
         self.reply_as = None            # another address in replies than its own
@@ -39,18 +46,23 @@ class Reader(Device):
     def run(self):
         buffer = b""
         while not self.stop.is_set():
-            ready, _, _ = select.select([self.fd], [], [], 0.02)
+            ready, _, _ = select.select([self.end], [], [], 0.02)
             if not ready:
                 if buffer and time.monotonic() - self.last_heard > 0.2:
                     self.complain("broke off a frame: " + buffer.hex())
                     buffer = b""
                 continue
             try:
-                piece = os.read(self.fd, 4096)
+                piece = self.end.read()
             except OSError:
                 time.sleep(0.02)
                 continue
             self.last_heard = time.monotonic()
+            if self.end.baud() not in (None, self.baud):
+                self.seen.append("another speed")
+                continue
+            if self.echoes:
+                self.end.write(piece)
             buffer += piece
             buffer = self.frames(buffer)
 
@@ -84,13 +96,14 @@ class Reader(Device):
             self.spoil -= 1
             middle = len(frame) // 2
             frame = frame[:middle] + bytes([frame[middle] ^ 0x10]) + frame[middle + 1:]
-        out = (b"\xff" if self.mark else b"") + frame
-        if self.piecemeal:
-            for byte in out:
-                os.write(self.fd, bytes([byte]))
+        time.sleep(self.late)
+        out = self.before + frame + self.after
+        if self.end.baud() not in (None, self.baud):
+            out = os.urandom(len(out))
+        for piece in [bytes([byte]) for byte in out] if self.piecemeal else [out]:
+            self.end.write(piece)
+            if self.piecemeal:
                 time.sleep(0.001)
-        else:
-            os.write(self.fd, out)
 
     # frames
 
@@ -122,6 +135,9 @@ class Reader(Device):
                 self.busy -= 1
                 self.seen.append("busy")
                 return self.send(self.plain(BUSY, b"", self.busy_sequence if self.busy_sequence is not None else sequence, use_crc))
+            if sequence and self.last_command is not None and sequence == self.sequence and not self.repeats:
+                self.seen.append("again")
+                return self.send(self.reply(NAK, b"\x04", sequence, use_crc))
             if sequence and self.last_command is not None and sequence == self.sequence:
                 if frame != self.last_command:
                     self.complain("the same sequence %d with other bytes: %s then %s" % (sequence, self.last_command.hex(), frame.hex()))
@@ -139,12 +155,24 @@ class Reader(Device):
             if reply is None:
                 return None
             self.sequence, self.last_command, self.last_reply = sequence, frame, reply
-            return self.send(reply)
+            return self.leave(reply) if self.moves_to else self.send(reply)
+
+    def leave(self, reply):
+        if self.moves in ("after", "nowhere"):
+            self.send(reply)
+        if self.moves == "nowhere":
+            self.moves_to = None
+            return
+        (self.address, self.baud), self.moves_to = self.moves_to, None
+        if self.moves == "before":
+            self.send(self.plain(COM, struct.pack("<BI", self.address, self.baud), self.sequence, True))
 
     def plain(self, code, data, sequence, use_crc, block=b""):
         return self.finish(block + bytes([code]) + data, sequence | (8 if block else 0), use_crc)
 
     def finish(self, body, control, use_crc, mac_with=None):
+        use_crc = use_crc if self.checks_with is None else self.checks_with
+        self.answered.add(body[body[0]] if control & 8 else body[0])
         tail = (4 if mac_with else 0) + (2 if use_crc else 1)
         size = 5 + len(body) + tail
         frame = bytes([SOM, (self.address if self.reply_as is None else self.reply_as) | 0x80, size & 0xFF, size >> 8, control | (4 if use_crc else 0)]) + body
@@ -155,6 +183,12 @@ class Reader(Device):
 
     def secured(self, frame, block, body, sequence, use_crc):
         kind = block[1] if block else None
+        self.heard.add(body[0])
+        if kind and self.no_channel:
+            return self.plain(NAK, b"\x05", sequence, use_crc)
+        if kind == 0x15 and not self.session and self.deaf_to_macs:
+            code, data = self.answer(body[0], body[1:-4], False)
+            return self.plain(code, data, sequence, use_crc)
         if kind is None:
             if self.session and self.session.established:
                 self.complain("in the clear inside a session: %02x" % body[0])
@@ -234,25 +268,24 @@ class Reader(Device):
             data = bare[:-1]
         session.command_mac = wanted
         code, data = self.answer(code, data, True)
+        reply = self.reply(code, data, sequence, use_crc)
+        if code == ACK and self.session_ends:
+            self.session = None
+        return reply
+
+    def reply(self, code, data, sequence, use_crc):
+        """In the session, where there is one."""
+        session = self.session
+        if not session or not session.command_mac:
+            return self.plain(code, data, sequence, use_crc)
         body = bytes([2, 0x18 if data else 0x16, code])
         if data:
             padded = data + b"\x80" + bytes(-(len(data) + 1) % 16)
             body += cbc(session.enc, inverted(session.command_mac), padded)
-        reply = self.finish(body, sequence | 8, use_crc, session)
-        if code == ACK and self.session_ends:
-            self.session = None
-        return reply
+        return self.finish(body, sequence | 8, use_crc, session)
 
     def reboot(self, keeps_sequence=False):
         with self.lock:
             self.session = None
             if not keeps_sequence:
                 self.sequence = self.last_command = None
-
-
-def open_line():
-    """A pseudo-terminal: the reader's end, the panel's, and the name of the panel's."""
-    reader, panel = os.openpty()
-    tty.setraw(reader)
-    tty.setraw(panel)
-    return reader, panel, os.ttyname(panel)

@@ -11,16 +11,24 @@ WAIT = 60
 
 
 class Tool:
-    def __init__(self, line, *arguments, key=None):
+    def __init__(self, line, *arguments, key=None, key_by="file"):
         command = shlex.split(os.environ["SECURE_OSDP"]) + ["--line", line, "--json", *arguments]
         self.key_file = None
-        if key:
+        pipe = None
+        if key and key_by == "descriptor":
+            pipe, far = os.pipe()
+            os.write(far, key.hex().encode())
+            os.close(far)
+            command += ["--key-fd", str(pipe)]
+        elif key:
             descriptor, self.key_file = tempfile.mkstemp()
             with os.fdopen(descriptor, "w") as file:
                 file.write(key.hex())
             command += ["--key-file", self.key_file]
         self.printed, self.told = [], []
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, pass_fds=[pipe] if pipe else [])
+        if pipe:
+            os.close(pipe)
         threading.Thread(target=self.read, daemon=True).start()
 
     def read(self):
