@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Secure.Grants;
 using Secure.Signatures;
 using Secure.TestKit;
-using Secure.Vocabulary;
 
 namespace Secure.DoorController.Tests;
 
@@ -31,7 +29,7 @@ public sealed class KillTests : IAsyncLifetime
     public async Task Killed_again_and_again_it_keeps_every_entry_that_it_has_told()
     {
         Random random = new(17);
-        SortedDictionary<ulong, byte[]> told = [];
+        ToldJournal told = new();
         Ed25519PublicKey? key = null;
         for (int kill = 0; kill < Kills; kill++)
         {
@@ -46,28 +44,10 @@ public sealed class KillTests : IAsyncLifetime
             await controller.WaitForExitAsync(TestContext.Current.CancellationToken);
             await noise;
             await Eventually.True(() => _site.Agent.IsClosed);
-            foreach (DoorMessages.JournalEvent entry in _site.Agent.Heard.Where(m => m.JournalEvent is not null).Select(m => m.JournalEvent))
-            {
-                byte[] record = entry.EventRecord.ToByteArray();
-                Assert.True(!told.TryGetValue(entry.Sequence, out byte[]? before) || before.AsSpan().SequenceEqual(record), "a told entry has changed");
-                told[entry.Sequence] = record;
-            }
+            told.Take(_site.Agent);
             await _site.Agent.DisposeAsync();
         }
         Assert.True(told.Count > Kills);
-        AssertChain(told.Values, key!);
-    }
-
-    private static void AssertChain(IEnumerable<byte[]> records, Ed25519PublicKey key)
-    {
-        byte[] previous = new byte[32];
-        ulong sequence = 0;
-        foreach (byte[] record in records)
-        {
-            Assert.True(Record.TryVerify(record, [key], out DoorEvent? entry));
-            Assert.Equal(++sequence, entry.Sequence);
-            Assert.Equal(Convert.ToHexString(previous), Convert.ToHexString(entry.Previous));
-            previous = DoorEvent.HashOf(record);
-        }
+        told.AssertWhole(key!);
     }
 }

@@ -67,6 +67,20 @@ internal sealed class RunningSite : IAsyncDisposable
         await Eventually.True(() => Agent.Events.Any(e => e.Happened == Vocabulary.DoorEventKind.ReaderOnline));
     }
 
+    /// <summary>Power fails: controller and twin end at once, in mid-work, and a lock without power is locked. For a site without a guard.</summary>
+    public void CutPower()
+    {
+        foreach (int process in (int[])[ControllerId, TwinId]) { Signal(process, "KILL"); }
+    }
+
+    /// <summary>Power is back, on the same disk: first the lines, as whoever stands there has left them, then the controller.</summary>
+    public void PowerBack(bool leafOpen)
+    {
+        StartTwin();
+        if (leafOpen) { Ask("twin", "force", "vault"); }
+        _alone = StartController("--config", _folder["controller.json"], "--enroll", _folder["code"]).Id;
+    }
+
     public void StartTwin()
     {
         Process twin = Start(null, Beside("secure-door-twin.dll"), "serve", "--site", _folder["twin.json"], "--run", _folder["run"]);

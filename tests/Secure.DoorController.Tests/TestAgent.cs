@@ -29,6 +29,9 @@ internal sealed class TestAgent : IAsyncDisposable
     /// <summary>Grants every presentation; else refuses it.</summary>
     public bool Grants { get; set; } = true;
 
+    /// <summary>False: presentations stay unanswered.</summary>
+    public bool Answers { get; set; } = true;
+
     public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Acknowledges every entry as the gateway.</summary>
@@ -93,11 +96,20 @@ internal sealed class TestAgent : IAsyncDisposable
         return SayAsync(new() { AcceptedRecord = ByteString.CopyFrom(new ControllerAccepted(request.Controller, request.PublicKey, 1).Sign(_gateway.CommandKey)) });
     }
 
+    /// <summary>What grants the newest presentation that was heard.</summary>
+    public ToController NewestGrant() => GrantOf(Heard.Last(m => m.Presentation is not null).Presentation);
+
+    private ToController GrantOf(PresentationDelivery delivery)
+    {
+        Assert.True(Record.TryPeek(delivery.PresentationRecord.Span, out Presentation? presentation));
+        return new() { Grant = new() { GrantRecord = ByteString.CopyFrom(TestGateway.GrantFor(presentation, Hold).Sign(_gateway.GrantKey)) } };
+    }
+
     private Task DecideAsync(PresentationDelivery delivery)
     {
+        if (!Answers) { return Task.CompletedTask; }
         if (!Grants) { return SayAsync(new() { EntryRefused = new() { Nonce = delivery.Nonce, Reason = "no_permission" } }); }
-        Assert.True(Record.TryPeek(delivery.PresentationRecord.Span, out Presentation? presentation));
-        return SayAsync(new() { Grant = new() { GrantRecord = ByteString.CopyFrom(TestGateway.GrantFor(presentation, Hold).Sign(_gateway.GrantKey)) } });
+        return SayAsync(GrantOf(delivery));
     }
 
     private async Task StoreAsync(ulong sequence)

@@ -50,7 +50,7 @@ public static class JournalRules
         DoorEventKind.PowerLost when told.Reason.StartsWith("battery", StringComparison.Ordinal) => ("door.battery_low", "门控制器备用电池电量不足 · a door-controller's battery is nearly empty"),
         DoorEventKind.PowerLost when told.Reason == "reader" => ("door.reader_power", "读卡器供电故障 · a reader says that its power fails"),
         DoorEventKind.PowerLost => ("door.mains_lost", "门控制器市电中断，由备用电源供电 · a door-controller's mains have failed; a battery feeds it"),
-        DoorEventKind.EntryUnanswered when told.Reason == "lease_pin_locked" => ("door.pin_locked", "脱机期间同一人多次输错 PIN · too many wrong PINs of one person while the door was without the gateway"),
+        DoorEventKind.EntryUnanswered when told.Reason == LeaseReasons.PinLocked => ("door.pin_locked", "脱机期间同一人多次输错 PIN · too many wrong PINs of one person while the door was without the gateway"),
         DoorEventKind.BreakGlassUsed => ("door.break_glass", "使用了应急开门码 · break-glass codes opened a door"),
         DoorEventKind.BreakGlassRefused => ("door.break_glass_refused", "应急开门码未被接受 · break-glass codes were refused"),
         // Who works at a door opens covers and leaves it open: it is recorded, and nobody is called.

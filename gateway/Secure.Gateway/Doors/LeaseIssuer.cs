@@ -82,11 +82,8 @@ public sealed class LeaseIssuer(
     /// <summary>Whoever has no PIN that counts is left out: they do not pass there at all.</summary>
     private async Task<IReadOnlyList<IReadOnlyList<LeasePinGroup>>> PinPartsAsync(SiteSnapshot now, IReadOnlyList<PassGroup> groups, ulong number, byte[] key, CancellationToken cancellation)
     {
-        Dictionary<PersonId, PinVerifiers> known = [];
-        foreach (PersonId person in groups.SelectMany(g => g.Badges).Select(b => now.Badges[b.Key].Person).Distinct())
-        {
-            if (await pins.OfAsync(person, cancellation) is { } verifiers) { known[person] = verifiers; }
-        }
+        PersonId[] owners = [.. groups.SelectMany(g => g.Badges).Select(b => now.Badges[b.Key].Person).Distinct()];
+        IReadOnlyDictionary<PersonId, PinVerifiers> known = await pins.OfAsync(owners, cancellation);
         return LeasePacking.PinParts(groups, badge => now.Badges[badge.Key].Person is var owner && known.TryGetValue(owner, out PinVerifiers? verifiers)
             ? new LeasePinBadge(
                 new LeaseBadge(LeaseKey.HashOf(key, badge), names.HandleOf(number, owner)), names.HandleOf(number, owner, LeaseWord.Pin), names.HandleOf(number, owner, LeaseWord.Duress),

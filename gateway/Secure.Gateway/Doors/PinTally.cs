@@ -15,12 +15,10 @@ namespace Secure.Gateway.Doors;
 /// <param name="Right">Also where the rules of passing then refused it.</param>
 public sealed record PinTry(DoorEvent Told, PersonId Person, DoorId Door, bool Right)
 {
-    internal const string Wrong = "lease_pin_wrong";
-
     /// <summary>Null where the entry tells of no comparison, or of nobody's.</summary>
     public static PinTry? Of(DoorEvent told, LeaseWord word, SiteSnapshot site)
     {
-        bool wrong = told is { Happened: DoorEventKind.EntryUnanswered, Reason: Wrong };
+        bool wrong = told is { Happened: DoorEventKind.EntryUnanswered, Reason: LeaseReasons.PinWrong };
         bool right = word != LeaseWord.Badge && told.Happened is DoorEventKind.EntryOffline or DoorEventKind.EntryUnanswered && !wrong;
         return (wrong || right) && told.Subject is { } person && JournalRules.DoorOf(told, site) is { } door ? new PinTry(told, person, door.Id, right) : null;
     }

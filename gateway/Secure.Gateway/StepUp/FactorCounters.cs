@@ -67,6 +67,23 @@ internal sealed class FactorCounters(IStore store, IAlarms alarms, TimeProvider 
         };
     }
 
+    /// <summary>Those of the persons whose factor proves nothing at present, wherever they try: it is disabled, or a record of it was altered, which raises an alarm each.</summary>
+    internal async Task<IReadOnlySet<PersonId>> BarredAsync(IReadOnlyCollection<PersonId> persons, Factor factor, CancellationToken cancellation)
+    {
+        if (persons.Count == 0) { return new HashSet<PersonId>(); }
+        TableRead counters = await store.ReadTableAsync(StepUpTables.Counters, cancellation);
+        TableRead disabled = await store.ReadTableAsync(StepUpTables.Disabled, cancellation);
+        HashSet<string> off = [.. disabled.Rows.Select(r => r.Key)];
+        HashSet<PersonId> barred = [.. persons.Where(p => off.Contains(StepUpTables.KeyOf(p, factor)))];
+        foreach (string key in counters.TamperedKeys.Concat(disabled.TamperedKeys))
+        {
+            if (persons.FirstOrDefault(p => $"{key}/".StartsWith($"{StepUpTables.KeyOf(p, factor)}/", StringComparison.Ordinal)) is not { } person) { continue; }
+            await AlteredAsync(person, key, cancellation);
+            barred.Add(person);
+        }
+        return barred;
+    }
+
     /// <summary>Every counter and every disabled factor of a person, by key, and those rows of them that were altered past the store.</summary>
     internal async Task<FactorRows> OfAsync(PersonId person, CancellationToken cancellation)
     {

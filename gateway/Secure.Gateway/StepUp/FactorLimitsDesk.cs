@@ -20,8 +20,7 @@ internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters
     {
         ISession officer = callers.RequireRight(context, OfficerAction.ResetFactor);
         PersonId person = Known(request.Person);
-        (FactorRows rows, IReadOnlyList<Spoiled> altered) = await AllAsync(person, context.CancellationToken);
-        bool pinSet = await pins.HasAsync(person, context.CancellationToken);
+        (FactorRows rows, IReadOnlyList<Spoiled> altered, bool pinSet) = await AllAsync(person, context.CancellationToken);
         (await audit.RecordAsync(About(KindRead, officer, person), context.CancellationToken)).OrRefuse();
         long nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return new V1.ListFactorLimitsResponse { Limits = { rows.Disabled.Select(r => FactorOf(r.Key)).Concat(altered.Select(a => a.Factor)).Where(f => CanBeEnabled(f)).Distinct().Select(f => new V1.FactorLimit { Factor = f, Disabled = true }), rows.Counters.Select(row => Counted(row, nowMs)) }, PinSet = pinSet };
@@ -35,7 +34,7 @@ internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters
         Factor factor = (Factor)(int)request.Factor;
         if (!CanBeEnabled(request.Factor)) { throw new RefusedException(StepUpRefusals.NeverLimited); }
         string own = StepUpTables.KeyOf(person, factor);
-        (FactorRows rows, IReadOnlyList<Spoiled> altered) = await AllAsync(person, context.CancellationToken);
+        (FactorRows rows, IReadOnlyList<Spoiled> altered, _) = await AllAsync(person, context.CancellationToken);
         RowWrite[] gone =
         [
             .. rows.Disabled.Where(r => r.Key == own).Select(r => new RowWrite(StepUpTables.Disabled, r.Key, null, r.Version)),
@@ -56,7 +55,7 @@ internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters
         PersonId.TryParse(text, out PersonId? person) && site.Current.Persons.ContainsKey(person) ? person : throw new RefusedException(StepUpRefusals.UnknownPerson);
 
     /// <summary>With what was altered past the store: it disables its factor as well, and goes as well when that is enabled.</summary>
-    private async Task<(FactorRows Rows, IReadOnlyList<Spoiled> Altered)> AllAsync(PersonId person, CancellationToken cancellation)
+    private async Task<(FactorRows Rows, IReadOnlyList<Spoiled> Altered, bool PinSet)> AllAsync(PersonId person, CancellationToken cancellation)
     {
         FactorRows rows = await counters.OfAsync(person, cancellation);
         List<Spoiled> altered =
@@ -64,8 +63,10 @@ internal sealed class FactorLimitsDesk(ICallers callers, FactorCounters counters
             .. rows.Altered.Select(a => new Spoiled(FactorOf(a.Key), new RowWrite(a.Table, a.Key, null))),
             .. (await shown.AlteredAsync(person, cancellation)).Select(key => new Spoiled(V1.Factor.Face, new RowWrite(StepUpTables.Shown, key, null))),
         ];
-        if (await pins.AlteredAsync(person, cancellation) is { } pin) { altered.Add(new Spoiled(V1.Factor.Pin, pin)); }
-        return (rows, altered);
+        // Each look at an altered PIN raises an alarm: one is enough.
+        if (await pins.AlteredAsync(person, cancellation) is not { } pin) { return (rows, altered, await pins.HasAsync(person, cancellation)); }
+        altered.Add(new Spoiled(V1.Factor.Pin, pin));
+        return (rows, altered, false);
     }
 
     private static V1.FactorLimit Counted(StoredRow row, long nowMs)

@@ -21,15 +21,21 @@ public enum EntryStep
     Shut,
 }
 
-/// <summary>What fails, as the controller can see it. The agent's absence stands for broker, network and gateway: the controller hears nothing of either.</summary>
+/// <summary>What fails, as the controller can see it.</summary>
 public enum Fault
 {
     ReaderSilent,
+    /// <summary>Nothing valid comes over the reader's serial line.</summary>
+    SerialLineGarbled,
     LockStuck,
     LockWireCut,
     ContactWireCut,
     PinsLost,
     AgentGone,
+    /// <summary>The agent is there, and neither it nor anybody behind it answers: its network is gone, or the gateway hangs.</summary>
+    GatewaySilent,
+    /// <summary>Answers come, for which no broker is needed, and nothing that the controller tells is acknowledged.</summary>
+    BrokerGone,
     ClockStep,
     PowerLost,
     /// <summary>The agent cannot capture the face that the room asks for.</summary>
@@ -55,6 +61,11 @@ public sealed class FaultTableTests : IDisposable
         { Fault.ReaderSilent, EntryStep.Unlocked, true, DoorEventKind.ReaderOffline, Reasons.ReaderSilent },
         { Fault.ReaderSilent, EntryStep.Open, true, DoorEventKind.ReaderOffline, Reasons.ReaderSilent },
         { Fault.ReaderSilent, EntryStep.Shut, false, DoorEventKind.ReaderOffline, Reasons.ReaderSilent },
+        { Fault.SerialLineGarbled, EntryStep.Idle, false, DoorEventKind.ReaderOffline, Reasons.ReaderGarbled },
+        { Fault.SerialLineGarbled, EntryStep.Asked, true, DoorEventKind.ReaderOffline, Reasons.ReaderGarbled },
+        { Fault.SerialLineGarbled, EntryStep.Unlocked, true, DoorEventKind.ReaderOffline, Reasons.ReaderGarbled },
+        { Fault.SerialLineGarbled, EntryStep.Open, true, DoorEventKind.ReaderOffline, Reasons.ReaderGarbled },
+        { Fault.SerialLineGarbled, EntryStep.Shut, false, DoorEventKind.ReaderOffline, Reasons.ReaderGarbled },
         { Fault.LockStuck, EntryStep.Asked, false, DoorEventKind.LockJammed, Reasons.NotUnlocking },
         { Fault.LockStuck, EntryStep.Shut, false, DoorEventKind.LockJammed, Reasons.NotLocking },
         { Fault.LockWireCut, EntryStep.Idle, false, DoorEventKind.LineFault, "feedback_cut" },
@@ -77,6 +88,16 @@ public sealed class FaultTableTests : IDisposable
         { Fault.AgentGone, EntryStep.Unlocked, true, null, "" },
         { Fault.AgentGone, EntryStep.Open, true, null, "" },
         { Fault.AgentGone, EntryStep.Shut, false, null, "" },
+        { Fault.GatewaySilent, EntryStep.Idle, false, null, "" },
+        { Fault.GatewaySilent, EntryStep.Asked, false, DoorEventKind.EntryUnanswered, Reasons.NoAnswer },
+        { Fault.GatewaySilent, EntryStep.Unlocked, true, null, "" },
+        { Fault.GatewaySilent, EntryStep.Open, true, null, "" },
+        { Fault.GatewaySilent, EntryStep.Shut, false, null, "" },
+        { Fault.BrokerGone, EntryStep.Idle, false, null, "" },
+        { Fault.BrokerGone, EntryStep.Asked, true, null, "" },
+        { Fault.BrokerGone, EntryStep.Unlocked, true, null, "" },
+        { Fault.BrokerGone, EntryStep.Open, true, null, "" },
+        { Fault.BrokerGone, EntryStep.Shut, false, null, "" },
         { Fault.ClockStep, EntryStep.Idle, false, null, "" },
         { Fault.ClockStep, EntryStep.Asked, true, null, "" },
         { Fault.ClockStep, EntryStep.Unlocked, true, null, "" },
@@ -121,6 +142,7 @@ public sealed class FaultTableTests : IDisposable
         _site.Pass(HoldAndMotion);
         Assert.False(_site.Ports.Driven.GetValueOrDefault(TestController.Vault), "The lock opened when the fault was mended.");
         Assert.Equal(unlocks, _site.Ports.Unlocks);
+        _site.AssertRecordIsWhole();
     }
 
     [Fact]
@@ -154,6 +176,7 @@ public sealed class FaultTableTests : IDisposable
         switch (fault)
         {
             case Fault.ReaderSilent: _site.Controller.ReaderIsOffline(TestController.VaultIn, Reasons.ReaderSilent); break;
+            case Fault.SerialLineGarbled: _site.Controller.ReaderIsOffline(TestController.VaultIn, Reasons.ReaderGarbled); break;
             case Fault.LockWireCut: _site.Controller.PinMoved(TestController.Vault, new DoorInput.LineFault(DoorLine.Feedback, IsCut: true)); break;
             case Fault.ContactWireCut: _site.Controller.PinMoved(TestController.Vault, new DoorInput.LineFault(DoorLine.Contact, IsCut: true)); break;
             case Fault.PinsLost: _site.Controller.PinsLost(); break;
@@ -169,7 +192,7 @@ public sealed class FaultTableTests : IDisposable
     {
         switch (fault)
         {
-            case Fault.AgentGone: _site.Pass(TimeSpan.FromSeconds(3.2)); break;
+            case Fault.AgentGone or Fault.GatewaySilent: _site.Pass(TimeSpan.FromSeconds(3.2)); break;
             case Fault.CameraGone: _site.Say(new ToController { EntryRefused = new EntryRefusal { Nonce = ByteString.CopyFrom(_nonce!.Bytes), Reason = "no_capture" } }); break;
             default: _site.Deliver(_grant!); break;
         }

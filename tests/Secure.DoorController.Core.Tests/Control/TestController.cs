@@ -54,8 +54,8 @@ internal sealed class TestController : IDisposable
 
     public DoorReport Report(DoorId door) => Controller.Doors.Report(door);
 
-    /// <summary>A new process on the same disk. The doors are closed and locked.</summary>
-    public void Start(EnrollmentCode? code = null)
+    /// <summary>A new process on the same disk. The doors are closed and locked, but for those that are named.</summary>
+    public void Start(EnrollmentCode? code = null, DoorId? open = null, DoorId? unlocked = null)
     {
         Ports.Restart();
         Controller = new Controller(
@@ -68,8 +68,8 @@ internal sealed class TestController : IDisposable
         Controller.Start();
         foreach (DoorId door in new[] { Vault, Lobby })
         {
-            Controller.PinMoved(door, new DoorInput.Feedback(false));
-            Controller.PinMoved(door, new DoorInput.Contact(false));
+            Controller.PinMoved(door, new DoorInput.Feedback(door == unlocked));
+            Controller.PinMoved(door, new DoorInput.Contact(door == open));
         }
         Controller.AgentConnected(Ports);
     }
@@ -151,6 +151,19 @@ internal sealed class TestController : IDisposable
 
     /// <summary>Everything written so far is on disk.</summary>
     public void DiskKeeps() => Controller.JournalIsDurable((ulong)Ports.Records.Count);
+
+    /// <summary>Every entry since the first is signed, numbered and chained to the one before.</summary>
+    public void AssertRecordIsWhole()
+    {
+        byte[] previous = new byte[32];
+        ulong sequence = 0;
+        foreach (byte[] record in Ports.Records)
+        {
+            Assert.True(Record.TryVerify(record, [PublicKey], out DoorEvent? entry));
+            Assert.Equal((++sequence, Convert.ToHexString(previous)), (entry.Sequence, Convert.ToHexString(entry.Previous)));
+            previous = DoorEvent.HashOf(record);
+        }
+    }
 
     public void Dispose()
     {

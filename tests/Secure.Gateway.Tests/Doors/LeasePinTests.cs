@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Secure.DoorMessages;
 using Secure.Gateway.Alerts;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Decisions.StepUp;
 using Secure.Gateway.Doors;
 using Secure.Gateway.Identity;
 using Secure.Gateway.StepUp;
@@ -67,6 +68,33 @@ public sealed class LeasePinTests : IAsyncLifetime
         Assert.NotNull((await AskAsync()).Pins);
         await WriteAsync(PersonPins.Remove(DoorsRig.WangFang, await Pins.VersionAsync(DoorsRig.WangFang, CancellationToken.None)));
         Assert.Null((await AskAsync()).Pins);
+    }
+
+    [Theory]
+    [InlineData(StepUpTables.Counters, "/door:archive")]
+    [InlineData(StepUpTables.Counters, "/door:vault")]
+    [InlineData(StepUpTables.Disabled, "")]
+    public async Task A_pin_of_which_a_record_of_failures_was_altered_past_the_store_is_in_no_lease_until_it_is_gone(string table, string place)
+    {
+        string key = StepUpTables.KeyOf(DoorsRig.WangFang, Factor.Pin) + place;
+        await WriteAsync(new RowWrite(table, key, StepUpTables.ToRow(FactorCounter.Clean)));
+        await _rig.RestartAsync(folder => DoorsRig.Alter(folder, $"UPDATE rows SET value = x'7b7d' WHERE key = '{key}'"));
+        await _rig.TakeAsync(_rig.House.Beat());
+        Assert.Null((await AskAsync()).Pins);
+        Assert.Equal(["store.tampered"], await _rig.AlarmsAsync());
+        await WriteAsync(new RowWrite(table, key, null));
+        Assert.NotNull((await AskAsync()).Pins);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_altered_count_and_one_of_another_factor_keep_no_pin_out()
+    {
+        string[] keys = [StepUpTables.KeyOf(PersonId.Parse("wang-fang-2"), Factor.Pin, "door:archive"), StepUpTables.KeyOf(DoorsRig.WangFang, Factor.Face, "door:archive")];
+        foreach (string key in keys) { await WriteAsync(new RowWrite(StepUpTables.Counters, key, StepUpTables.ToRow(FactorCounter.Clean))); }
+        await _rig.RestartAsync(folder => DoorsRig.Alter(folder, "UPDATE rows SET value = x'7b7d' WHERE key LIKE 'wang-fang%/door:archive'"));
+        await _rig.TakeAsync(_rig.House.Beat());
+        Assert.NotNull((await AskAsync()).Pins);
+        Assert.Empty(await _rig.AlarmsAsync());
     }
 
     [Fact]

@@ -101,8 +101,8 @@ public sealed class PinTallyTests : IAsyncLifetime
         await _rig.TakeAsync(Wrong());
         await _rig.TakeAsync(
             Tell(DoorEventKind.EntryOffline, LeaseWord.Badge), Tell(DoorEventKind.EntryUnanswered, LeaseWord.Badge, "no_answer"), Tell(DoorEventKind.EntryUnanswered, LeaseWord.Badge, "lease_pin_locked"),
-            _rig.House.Tell(DoorEventKind.EntryUnanswered, "archive", "archive-in", decision: LeaseEntry.IdOf(Lease, 99), reason: PinTry.Wrong),
-            _rig.House.Tell(DoorEventKind.EntryUnanswered, "vault", "vault-in", decision: IdOf(LeaseWord.Badge), reason: PinTry.Wrong));
+            _rig.House.Tell(DoorEventKind.EntryUnanswered, "archive", "archive-in", decision: LeaseEntry.IdOf(Lease, 99), reason: LeaseReasons.PinWrong),
+            _rig.House.Tell(DoorEventKind.EntryUnanswered, "vault", "vault-in", decision: IdOf(LeaseWord.Badge), reason: LeaseReasons.PinWrong));
         Assert.Equal(1, await FailuresAsync());
         Assert.Equal(0, await FailuresAsync("vault"));
     }
@@ -114,13 +114,13 @@ public sealed class PinTallyTests : IAsyncLifetime
         await _rig.RestartAsync(folder => DoorsRig.Alter(folder, $"UPDATE rows SET value = x'7b7d' WHERE key = '{Key("archive")}'"));
         await _rig.TakeAsync(Wrong());
         Assert.Equal(["store.tampered"], await _rig.AlarmsAsync());
-        Assert.Equal(2, (await _rig.EntriesAsync()).Count(e => e.TryGetProperty("reasons", out JsonElement why) && why.EnumerateArray().Any(r => r.GetString() == PinTry.Wrong)));
+        Assert.Equal(2, (await _rig.EntriesAsync()).Count(e => e.TryGetProperty("reasons", out JsonElement why) && why.EnumerateArray().Any(r => r.GetString() == LeaseReasons.PinWrong)));
         await Assert.ThrowsAsync<Contracts.RefusedException>(() => RowAsync("archive"));
     }
 
     private static string Key(string door) => StepUpTables.KeyOf(DoorsRig.WangFang, Factor.Pin, FactorCounters.PlaceOf(DoorId.Parse(door)));
 
-    private MqttMessage Wrong() => Tell(DoorEventKind.EntryUnanswered, LeaseWord.Badge, PinTry.Wrong);
+    private MqttMessage Wrong() => Tell(DoorEventKind.EntryUnanswered, LeaseWord.Badge, LeaseReasons.PinWrong);
 
     private MqttMessage Right() => Tell(DoorEventKind.EntryOffline, LeaseWord.Pin);
 

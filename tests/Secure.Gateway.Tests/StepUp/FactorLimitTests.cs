@@ -117,6 +117,7 @@ public sealed class FactorLimitTests : IAsyncLifetime
     {
         await ForgeAsync(("identity.pins", "zhang-wei"));
         FactorLimit limit = Assert.Single((await LimitsAsync()).Limits);
+        Assert.Single(await _rig.Gateway.EntriesAsync(), e => e.Contains("store.tampered", StringComparison.Ordinal));
         Assert.Equal((Factor.Pin, true), (limit.Factor, limit.Disabled));
         Metadata officer = await OfficerAsync();
         await _rig.Gateway.ApprovedAsync(() => _rig.Identity().EnableFactorAsync(new EnableFactorRequest { Person = "zhang-wei", Factor = Factor.Pin }, officer).ResponseAsync, by: Roles.SystemAdministrator);
