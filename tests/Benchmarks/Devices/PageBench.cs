@@ -24,7 +24,9 @@ internal static class PageBench
         (FleetSite site, int alerts) = full ? (new FleetSite(10, 5, 10), 10_000) : (pace.Site, 20);
         int looks = full ? Minutes() * 2 : 4;
         report.Say($"登记 {site.All} 个门，{alerts} 条报警 · enrolling {site.All} doors, raising {alerts} alerts …");
-        await using DoorFleet fleet = await DoorFleet.StartAsync(folder.Path, site, cancellation, "--Console:Folder", Path.Combine(Checkout.Root, "gateway", "console", "dist"));
+        // The streams beside the page only listen, which is no use of their session: past half an hour it would end.
+        string[] options = ["--Console:Folder", Path.Combine(Checkout.Root, "gateway", "console", "dist"), "--Identity:SessionIdleMax", "08:00:00"];
+        await using DoorFleet fleet = await DoorFleet.StartAsync(folder.Path, site, cancellation, options);
         await ConsoleBench.RaiseAsync(fleet, alerts, cancellation);
         await using LiveStreams streams = await LiveStreams.OpenAsync(fleet, cancellation);
         await using OfficersScreen screen = await OfficersScreen.OpenAsync(fleet, cancellation);

@@ -13,7 +13,7 @@ import { useNow } from './useNow';
 
 const every = 10_000;
 
-/** Asks again and again while it is on the screen; undefined until the first answer, null where the last one failed. */
+/** Asks again and again while it is on the screen, which also keeps the session of whoever only watches it; undefined until the first answer, null where the last one failed. */
 export function useAsked<T>(ask: (signal: AbortSignal) => Promise<T>, allowed = true): T | null | undefined {
   const [answer, setAnswer] = useState<T | null>();
   useEffect(() => {
