@@ -26,6 +26,7 @@ class Reader(Device):
         self.no_channel = False         # knows nothing of a secure channel
         self.deaf_to_macs = False       # without a session it takes what comes under one for plain text
         self.checks_with = None         # CRC (True) or checksum in replies, whatever the command has
+        self.forges = None              # code and data that somebody writes on the line before each reply in a session
         self.moves = "after"            # to another place: "after" its answer, "before" it, "lost", with it, or goes "nowhere"
         self.busy = self.lose_replies = self.lose_commands = self.spoil = 0
         self.busy_sequence = 0          # None: the command's own
@@ -97,7 +98,8 @@ class Reader(Device):
             middle = len(frame) // 2
             frame = frame[:middle] + bytes([frame[middle] ^ 0x10]) + frame[middle + 1:]
         time.sleep(self.late)
-        out = self.before + frame + self.after
+        forged = self.plain(*self.forges, frame[4] & 3, True) if self.forges and self.session else b""
+        out = self.before + forged + frame + self.after
         if self.end.baud() not in (None, self.baud):
             out = os.urandom(len(out))
         for piece in [bytes([byte]) for byte in out] if self.piecemeal else [out]:
