@@ -27,8 +27,12 @@ public static class JournalRules
         if (door is null && told.Door is not null) { details.Add(new("foreign_door", told.Door.Text)); }
         if (LeaseEntry.TryParse(told.DecisionId, out _)) { details.Add(new("offline", "true")); }
         if (historical) { details.Add(new("historical", "true")); }
+        bool letIn = told.Happened == DoorEventKind.EntryOffline && door is not null;
         return new AuditEvent(AuditKinds.DoorEvent)
         {
+            // What the lease answered is found beside what the gateway answers.
+            Action = letIn ? door?.Readers.FirstOrDefault(r => r.Id == told.Reader) is { Inside: true } ? "leave" : "enter" : null,
+            Decision = letIn ? "permit" : null,
             Device = told.Controller.Text,
             Door = door?.Id.Text,
             Room = door?.Into.Text,

@@ -15,7 +15,7 @@ namespace Secure.Gateway.Own;
 /// <summary>Finds in the log what concerns one person, who is the one that asks: no request can name another.</summary>
 internal sealed class OwnReads(IStore store, AuditReads reads, ISite site)
 {
-    private const int PageMax = 50;
+    private const int PageMax = 50, SearchMax = 63;
 
     // One search looks through a bounded part of the log; whoever wants more asks for the next page.
     private const int SearchesMax = 8;
@@ -29,17 +29,19 @@ internal sealed class OwnReads(IStore store, AuditReads reads, ISite site)
     {
         string[] kinds = request.Records switch
         {
-            V1.OwnRecords.Entries => [AuditKinds.EntryGranted, AuditKinds.EntryDenied],
+            V1.OwnRecords.Entries => [AuditKinds.EntryGranted, AuditKinds.EntryDenied, AuditKinds.DoorEvent],
             V1.OwnRecords.Requests => [AuditKinds.Decision],
             _ => throw new RefusedException(Invalid),
         };
+        if (request.Search.Length > SearchMax) { throw new RefusedException(Invalid); }
+        LogQuery query = new() { Keys = new SearchKeys(Person: session.Person.Text), FromMs = MsOf(request.From), ToMs = MsOf(request.To), Limit = PageMax };
         long? cursor = CursorOf(request.PageToken);
         await reads.RecordAsync(session, "own", cancellation, KeyValuePair.Create("records", request.Records.ToString().ToLowerInvariant()));
         V1.ListOwnResponse response = new();
         for (int search = 0; search < SearchesMax && response.Records.Count == 0; search++)
         {
-            LogPage page = await store.SearchLogAsync(new LogQuery { Keys = new SearchKeys(Person: session.Person.Text), Cursor = cursor, Limit = PageMax }, cancellation);
-            response.Records.AddRange(page.Entries.Where(e => kinds.Contains(AuditReads.KindOf(e.Entry), StringComparer.Ordinal)).Select(e => Told(e, session.Person)));
+            LogPage page = await store.SearchLogAsync(query with { Cursor = cursor }, cancellation);
+            response.Records.AddRange(page.Entries.Where(e => kinds.Contains(AuditReads.KindOf(e.Entry), StringComparer.Ordinal)).Select(e => Told(e, session.Person)).Where(r => r.Decision.Length > 0 && Matches(r, request.Search)));
             cursor = page.Next;
             if (cursor is null) { break; }
         }
@@ -53,6 +55,19 @@ internal sealed class OwnReads(IStore store, AuditReads reads, ISite site)
         return long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? at : throw new RefusedException(Invalid);
     }
 
+    private static long? MsOf(Timestamp? at)
+    {
+        if (at is null) { return null; }
+        try { return at.ToDateTimeOffset().ToUnixTimeMilliseconds(); }
+        catch (InvalidOperationException) { throw new RefusedException(Invalid); }
+    }
+
+    private static bool Matches(V1.OwnRecord record, string search)
+    {
+        IEnumerable<V1.Sentence?> sentences = [record.Door, record.Room, .. record.Reasons];
+        return search.Length == 0 || sentences.OfType<V1.Sentence>().SelectMany(s => new[] { s.Zh, s.En }).Append(record.Resource).Any(text => text.Contains(search, StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <summary>Only what concerns the person: not who else was there, nor by what rule.</summary>
     private V1.OwnRecord Told(Stored stored, PersonId own)
     {
@@ -63,7 +78,7 @@ internal sealed class OwnReads(IStore store, AuditReads reads, ISite site)
         V1.OwnRecord told = new()
         {
             LogIndex = (ulong)stored.Index,
-            At = DateTimeOffset.FromUnixTimeMilliseconds(stored.TimeMs).ToTimestamp(),
+            At = LogTimes.Happened(stored, entry).ToTimestamp(),
             Decision = Text("decision"),
             Resource = Text("resource"),
             Action = Text("action"),

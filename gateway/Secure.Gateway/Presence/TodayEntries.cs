@@ -10,18 +10,22 @@ using Stored = Secure.Gateway.Storage.LogEntry;
 
 namespace Secure.Gateway.Presence;
 
-/// <summary>Answers at doors since the site's midnight, counted from the log: what was counted once is not read again.</summary>
+/// <summary>
+/// Answers at doors since the site's midnight, counted from the log: what was counted once is not read again. Whom a lease
+/// let in counts as soon as the controller's record arrives, on the day on which it happened.
+/// </summary>
 public sealed class TodayEntries(IStore store, ISite site, TimeProvider clock) : IDisposable
 {
     private const int LatestMax = 8;
     private const int PageMax = 500;
 
-    private static readonly string[] Kinds = [AuditKinds.EntryGranted, AuditKinds.EntryDenied];
+    private static readonly SearchKeys[] Answers =
+        [new(Kind: AuditKinds.EntryGranted), new(Kind: AuditKinds.EntryDenied), new(Kind: AuditKinds.DoorEvent, Decision: "permit")];
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private DateOnly _day;
     private long _next;
-    private Dictionary<string, uint> _counts = [];
+    private uint _granted, _denied;
     private List<DoorAnswer> _latest = [];
 
     internal async Task<TodayResponse> NowAsync(CancellationToken cancellation)
@@ -31,12 +35,12 @@ public sealed class TodayEntries(IStore store, ISite site, TimeProvider clock) :
         {
             SiteSnapshot now = site.Current;
             DateOnly day = now.DayOf(clock.GetUtcNow());
-            if (day != _day) { (_day, _next, _counts, _latest) = (day, 0, [], []); }
+            if (day != _day) { (_day, _next, _granted, _denied, _latest) = (day, 0, 0, 0, []); }
             await CountAsync(now, cancellation);
             return new TodayResponse
             {
-                Granted = _counts.GetValueOrDefault(AuditKinds.EntryGranted),
-                Denied = _counts.GetValueOrDefault(AuditKinds.EntryDenied),
+                Granted = _granted,
+                Denied = _denied,
                 Latest = { _latest.Select(answer => Named(answer, now)) },
             };
         }
@@ -49,27 +53,29 @@ public sealed class TodayEntries(IStore store, ISite site, TimeProvider clock) :
     private async Task CountAsync(SiteSnapshot now, CancellationToken cancellation)
     {
         long next = Math.Max(_next, store.LogSize), midnight = StartOf(_day, now.TimeZone);
-        Dictionary<string, uint> counts = new(_counts, StringComparer.Ordinal);
+        (uint granted, uint denied) = (_granted, _denied);
         List<DoorAnswer> found = [.. _latest];
-        foreach (string kind in Kinds)
+        foreach (SearchKeys keys in Answers)
         {
             for (long? cursor = _next; cursor is { } from;)
             {
-                LogPage page = await store.SearchLogAsync(new LogQuery { Keys = new SearchKeys(Kind: kind), FromMs = midnight, Cursor = from, Limit = PageMax, NewestFirst = false }, cancellation);
+                LogPage page = await store.SearchLogAsync(new LogQuery { Keys = keys, FromMs = midnight, Cursor = from, Limit = PageMax, NewestFirst = false }, cancellation);
                 // What is written meanwhile is for the next time, or it would count twice.
                 foreach (DoorAnswer answer in page.Entries.Where(e => e.Index < next).Select(AnswerOf).OfType<DoorAnswer>())
                 {
-                    counts[kind] = counts.GetValueOrDefault(kind) + 1;
+                    // Recorded today, and yet of a day before: the controller was without the gateway then.
+                    if (answer.At.ToDateTimeOffset().ToUnixTimeMilliseconds() < midnight) { continue; }
+                    if (answer.Granted) { granted++; } else { denied++; }
                     found.Add(answer);
                 }
                 if (found.Count > PageMax) { found = Latest(found); }
                 cursor = page.Next < next ? page.Next : null;
             }
         }
-        (_next, _counts, _latest) = (next, counts, Latest(found));
+        (_next, _granted, _denied, _latest) = (next, granted, denied, Latest(found));
     }
 
-    private static List<DoorAnswer> Latest(List<DoorAnswer> found) => [.. found.OrderByDescending(answer => answer.LogIndex).Take(LatestMax)];
+    private static List<DoorAnswer> Latest(List<DoorAnswer> found) => [.. found.OrderByDescending(answer => answer.At).ThenByDescending(answer => answer.LogIndex).Take(LatestMax)];
 
     /// <summary>Null where the answer was neither yes nor no.</summary>
     private static DoorAnswer? AnswerOf(Stored stored)
@@ -77,7 +83,7 @@ public sealed class TodayEntries(IStore store, ISite site, TimeProvider clock) :
         using JsonDocument json = JsonDocument.Parse(stored.Entry);
         string Text(string name) => json.RootElement.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";
         return Text("decision") is "permit" or "deny"
-            ? new DoorAnswer { LogIndex = (ulong)stored.Index, At = DateTimeOffset.FromUnixTimeMilliseconds(stored.TimeMs).ToTimestamp(), Granted = Text("decision") == "permit", Person = Text("person"), Door = Text("door"), Room = Text("room") }
+            ? new DoorAnswer { LogIndex = (ulong)stored.Index, At = LogTimes.Happened(stored, json.RootElement).ToTimestamp(), Granted = Text("decision") == "permit", Person = Text("person"), Door = Text("door"), Room = Text("room") }
             : null;
     }
 

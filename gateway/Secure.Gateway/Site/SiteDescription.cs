@@ -15,7 +15,7 @@ internal static class SiteDescription
         Name = site.Name,
         Revision = site.Revision,
         Rooms = { site.Rooms.Values.OrderBy(r => r.Id.Text, StringComparer.Ordinal).Select(Place) },
-        Doors = { site.Doors.Values.OrderBy(d => d.Id.Text, StringComparer.Ordinal).Select(Place) },
+        Doors = { site.Doors.Values.OrderBy(d => d.Id.Text, StringComparer.Ordinal).Select(d => Place(d, site)) },
         Floors = { site.Floors.Select(Plan) },
         Departments = { site.Departments.Select(d => d.Text).Order(StringComparer.Ordinal) },
         Posts = { site.Posts.Select(p => p.Text).Order(StringComparer.Ordinal) },
@@ -28,13 +28,14 @@ internal static class SiteDescription
 
     private static RoomPlace Place(Room room) => new() { Room = room.Id.Text, Name = room.Name.ToProto(), Tier = (uint)room.Tier };
 
-    private static DoorPlace Place(Door door) => new()
+    private static DoorPlace Place(Door door, SiteSnapshot now) => new()
     {
         Door = door.Id.Text,
         Name = door.Name.ToProto(),
         From = door.From?.Text ?? "",
         Into = door.Into.Text,
         Controller = door.Controller.Text,
+        MatchesOnSensor = now.MatchesOnSensor(door.Id),
     };
 
     private static V1.FloorPlan Plan(Decisions.Site.FloorPlan floor) => new()

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Own;
@@ -69,6 +70,49 @@ public sealed class OwnReadsTests : IAsyncLifetime
             (last, token) = (token, page.NextPageToken);
         }
         Assert.Equal(61, found);
+    }
+
+    [Theory]
+    [InlineData("档案", 2)]
+    [InlineData("archive door", 2)]
+    [InlineData("ARCHIVE", 2)]
+    [InlineData("允许的时间", 1)]
+    [InlineData("保密室", 0)]
+    public async Task What_is_searched_for_is_found_in_door_room_and_reason_in_either_language(string search, int found)
+    {
+        await RecordAsync(Entry("wang", AuditKinds.EntryGranted, "permit"), Entry("wang", AuditKinds.EntryDenied, "deny", "outside_schedule"), Entry("li", AuditKinds.EntryGranted, "permit"));
+        Assert.Equal(found, (await Reads.ListAsync(_wang, new ListOwnRequest { Records = OwnRecords.Entries, Search = search }, Limit)).Records.Count);
+    }
+
+    [Fact]
+    public async Task A_request_is_found_by_its_resource_and_a_search_longer_than_a_name_is_refused()
+    {
+        await RecordAsync(Asked("wang", "wang"));
+        Assert.Single((await Reads.ListAsync(_wang, new ListOwnRequest { Records = OwnRecords.Requests, Search = "Design-" }, Limit)).Records);
+        Assert.Empty((await Reads.ListAsync(_wang, new ListOwnRequest { Records = OwnRecords.Requests, Search = "plan-7" }, Limit)).Records);
+        Assert.Equal("invalid_request", (await Assert.ThrowsAsync<RefusedException>(() => Reads.ListAsync(_wang, new ListOwnRequest { Records = OwnRecords.Requests, Search = new string('a', 64) }, Limit))).Refusal.Code);
+    }
+
+    [Fact]
+    public async Task A_time_says_from_when_and_until_when_and_one_that_is_none_is_refused()
+    {
+        await RecordAsync(Entry("wang", AuditKinds.EntryGranted, "permit"));
+        Timestamp at = Assert.Single((await ListAsync(OwnRecords.Entries)).Records).At, after = at + Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1));
+        async Task<int> FoundAsync(Timestamp? from, Timestamp? to) => (await Reads.ListAsync(_wang, new ListOwnRequest { Records = OwnRecords.Entries, From = from, To = to }, Limit)).Records.Count;
+        Assert.Equal((1, 0, 1, 0), (await FoundAsync(at, null), await FoundAsync(after, null), await FoundAsync(null, after), await FoundAsync(null, at)));
+        await Assert.ThrowsAsync<RefusedException>(() => FoundAsync(new Timestamp { Nanos = -1 }, null));
+    }
+
+    [Fact]
+    public async Task Whom_a_lease_let_in_finds_it_at_the_time_when_it_happened_and_what_else_a_door_tells_is_no_entry()
+    {
+        DateTimeOffset then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        AuditEvent opened = new(AuditKinds.DoorEvent) { Person = "wang", Door = "archive", Room = "archive", EventTime = then, ClockQuality = "synchronised" };
+        await RecordAsync(opened with { Decision = "permit", Action = "leave" }, opened);
+
+        OwnRecord own = Assert.Single((await ListAsync(OwnRecords.Entries)).Records);
+
+        Assert.Equal(("permit", "leave", "档案室门", then), (own.Decision, own.Action, own.Door.Zh, own.At.ToDateTimeOffset()));
     }
 
     [Fact]

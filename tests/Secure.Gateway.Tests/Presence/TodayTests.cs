@@ -1,5 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using Secure.Gateway.Doors;
 using Secure.Gateway.Tests.Doors;
+using Secure.Grants;
+using Secure.Messaging;
 using Secure.V1;
+using Secure.Vocabulary;
+using ClockQuality = Secure.Vocabulary.ClockQuality;
 
 namespace Secure.Gateway.Tests.Presence;
 
@@ -48,6 +54,41 @@ public sealed class TodayTests : DoorCallTests
         Rig.Clock.StepWall(TimeSpan.FromSeconds(2));
         TodayResponse next = await TodayAsync();
         Assert.Equal((0u, 0), (next.Denied, next.Latest.Count));
+    }
+
+    [Fact]
+    public async Task Whom_a_lease_let_in_counts_when_its_record_arrives_on_the_day_it_happened_by_the_sites_midnight()
+    {
+        await Rig.AskAsync(Rig.House, "archive", "archive-in", DoorsRig.Stranger);
+        TimeSpan sinceMidnight = TimeZoneInfo.ConvertTime(Rig.Clock.GetUtcNow(), Rig.Site.Current.TimeZone).TimeOfDay;
+        // A minute before the site's midnight, a minute after it, and by a clock that was never set, which may say what it likes.
+        MqttMessage before = LetIn(-sinceMidnight - TimeSpan.FromMinutes(1)), after = LetIn(-sinceMidnight + TimeSpan.FromMinutes(1));
+        MqttMessage unset = LetIn(-sinceMidnight - TimeSpan.FromDays(300), ClockQuality.Unknown);
+        Assert.Equal((0u, 1u), Counts(await TodayAsync()));
+
+        await Rig.TakeAsync(before);
+        Assert.Equal((0u, 1u), Counts(await TodayAsync()));
+        await Rig.TakeAsync(after, unset);
+
+        foreach (TodayResponse today in new[] { await TodayAsync(), await TodayAsync() })
+        {
+            Assert.Equal((2u, 1u), Counts(today));
+            // What came late stands where it happened, below what the gateway answered since.
+            Assert.Equal((true, "wang-fang", "王芳", "lobby"), (today.Latest[^1].Granted, today.Latest[^1].Person, today.Latest[^1].Name, today.Latest[^1].Door));
+            Assert.Equal(Rig.Clock.GetUtcNow() - sinceMidnight + TimeSpan.FromMinutes(1), today.Latest[^1].At.ToDateTimeOffset(), TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static (uint Granted, uint Denied) Counts(TodayResponse today) => (today.Granted, today.Denied);
+
+    private MqttMessage LetIn(TimeSpan skew, ClockQuality quality = ClockQuality.Synchronised)
+    {
+        const ulong lease = 7;
+        (Rig.House.Skew, Rig.House.Quality) = (skew, quality);
+        string id = LeaseEntry.IdOf(lease, Rig.Services.GetRequiredService<LeaseNames>().HandleOf(lease, DoorsRig.WangFang));
+        MqttMessage told = Rig.House.Tell(DoorEventKind.EntryOffline, "lobby", "lobby-in", decision: id);
+        (Rig.House.Skew, Rig.House.Quality) = (TimeSpan.Zero, ClockQuality.Synchronised);
+        return told;
     }
 
     private async Task<TodayResponse> TodayAsync() => await Presence.TodayAsync(new TodayRequest(), AsOfficer, cancellationToken: Limit);
