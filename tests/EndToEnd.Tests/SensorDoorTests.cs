@@ -86,7 +86,7 @@ public sealed class SensorDoorTests : IAsyncLifetime
     private static Task UntilAsync(Func<Task<bool>> happened, string what) => Patience.UntilAsync(happened, TimeSpan.FromSeconds(90), what, () => "", Limit);
 
     /// <summary>The demo's site, with the archive a room of tier 1 whose sensor compares by itself.</summary>
-    private static string SiteText()
+    internal static string SiteText()
     {
         string text = File.ReadAllText(Path.Combine(Checkout.Root, "firmware-config", "doors", "demo-site.yaml.in"))
             .Replace("@TODAY+400@", TimeProvider.System.GetUtcNow().AddDays(400).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
 {
     private static readonly Dictionary<string, string[]> Pages = new()
     {
-        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "people/wang-fang/face", "people/wang-fang/finger", "passkeys", "devices", "evidence", "home"],
+        ["officer"] = ["overview", "alerts", "doors/vault", "approvals", "people", "people/zhang-wei", "people/wang-fang/face", "people/wang-fang/finger", "passkeys", "devices", "site", "evidence", "home"],
         ["admin"] = ["backups", "people", "people/chen-lei"],
         ["auditor"] = ["log", "log/whole"],
         ["chen"] = ["home", "own", "own/requests", "home/step-up/design-review"],

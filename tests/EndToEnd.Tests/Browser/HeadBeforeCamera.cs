@@ -5,7 +5,8 @@ namespace Secure.EndToEnd.Tests.Browser;
 
 /// <summary>
 /// Somebody before the browser's camera who does what the page asks in words. A film from a file cannot: the turns are
-/// drawn anew each time. So the camera is a canvas; everything behind getUserMedia is the page's own.
+/// drawn anew each time. So the camera is a canvas; everything behind getUserMedia is the page's own. This machine has no
+/// microphone: whoever asks for one as well is refused, as browsers refuse it.
 /// </summary>
 internal static class HeadBeforeCamera
 {
@@ -39,7 +40,11 @@ internal static class HeadBeforeCamera
             drawing.filter = `brightness(${0.9 + (tick % 97) * 0.002})`;
             drawing.drawImage(head, 80 + tick % 5 - 2, Math.floor(tick / 5) % 5 - 2, 480, 480);
           }, 60);
-          navigator.mediaDevices.getUserMedia = () => { window.testCamera = canvas.captureStream(20); return Promise.resolve(window.testCamera); };
+          navigator.mediaDevices.getUserMedia = wanted => {
+            if (wanted.audio) return Promise.reject(new DOMException('no microphone', 'NotFoundError'));
+            window.testCamera = canvas.captureStream(20);
+            return Promise.resolve(window.testCamera);
+          };
         }
         """;
 }

@@ -10,12 +10,12 @@ public sealed class RoleTests(RunningDemo demo, Chromium chromium) : IClassFixtu
 {
     private const string Answered = "0", Forbidden = "7";
 
-    private static readonly string[] All = ["overview", "alerts", "doors", "approvals", "people", "passkeys", "devices", "evidence", "backups", "reports", "log", "home", "own"];
+    private static readonly string[] All = ["overview", "alerts", "doors", "approvals", "people", "passkeys", "devices", "site", "evidence", "backups", "reports", "log", "home", "own"];
 
     [Theory]
-    [InlineData("admin", "doors approvals people passkeys devices evidence backups home own", "Alerts/List Doors/Unlock Doors/Lockdown Audit/Query Presence/List", "Doors/Watch")]
-    [InlineData("officer", "overview alerts doors approvals people passkeys devices evidence reports home own", "Audit/Query People/Join Backups/Make", "Alerts/List")]
-    [InlineData("auditor", "overview alerts approvals people passkeys devices evidence reports log home own", "Doors/Watch Doors/Unlock Doors/Lockdown Presence/List Alerts/Acknowledge", "Audit/Query")]
+    [InlineData("admin", "doors approvals people passkeys devices site evidence backups home own", "Alerts/List Doors/Unlock Doors/Lockdown Audit/Query Presence/List", "Doors/Watch")]
+    [InlineData("officer", "overview alerts doors approvals people passkeys devices site evidence reports home own", "Audit/Query People/Join Backups/Make", "Alerts/List")]
+    [InlineData("auditor", "overview alerts approvals people passkeys devices site evidence reports log home own", "Doors/Watch Doors/Unlock Doors/Lockdown Presence/List Alerts/Acknowledge", "Audit/Query")]
     [InlineData("chen", "home own", "Alerts/List Doors/Watch Doors/Unlock Approvals/List People/List Audit/Query Site/Describe Fleet/ListDevices Passkeys/List Passkeys/Remove", "Identity/WhoAmI")]
     public async Task A_role_is_shown_its_pages_and_refused_the_others(string account, string pages, string refused, string answered)
     {

@@ -18,6 +18,26 @@ public sealed class ScreenSizeTests(RunningDemo demo, Chromium chromium) : IClas
         }
         """;
 
+    /// <summary>What of the one screen is not on the screen: a part that reaches beyond it or is too low to be read, a fact or a door that its card cuts off, a page that scrolls.</summary>
+    private const string OffScreen =
+        """
+        () => {
+          const root = document.documentElement, main = document.querySelector('main'), faults = [];
+          if (root.scrollHeight > root.clientHeight || main.scrollHeight > main.clientHeight) faults.push('the page scrolls');
+          const within = (element, box, name) => { const at = element.getBoundingClientRect(); if (at.height < 8 || at.top < box.top - 1 || at.bottom > box.bottom + 1) faults.push(`${name}: ${Math.round(at.top)}–${Math.round(at.bottom)} of ${Math.round(box.top)}–${Math.round(box.bottom)}`); };
+          const screen = { top: 0, bottom: root.clientHeight };
+          for (const part of ['.overview-alerts', '.overview-maps', '.overview-rooms', '.overview-today', '.overview-health']) {
+            const element = document.querySelector(part);
+            if (!element) { faults.push(part + ' is missing'); continue; }
+            within(element, screen, part);
+            if (element.getBoundingClientRect().height < 120) faults.push(part + ' is too low');
+          }
+          const inCard = (some, card) => { const box = document.querySelector(card)?.getBoundingClientRect(); if (box) for (const element of document.querySelectorAll(some)) within(element, box, element.textContent.slice(0, 30)); };
+          inCard('.overview-health .facts > div', '.overview-health'); inCard('.plan-door', '.overview-maps'); inCard('.today-counts, .today li:first-child', '.overview-today'); inCard('.overview-alerts li:first-child', '.overview-alerts'); inCard('.room .room-people', '.overview-rooms');
+          return faults.join('\n');
+        }
+        """;
+
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -70,6 +90,28 @@ public sealed class ScreenSizeTests(RunningDemo demo, Chromium chromium) : IClas
         }
         await Expect(newest).ToContainTextAsync(language == "zh" ? "放行" : "let through");
         await LookAsync(officer, "wall-overview", language, theme, faults, newest);
+        faults.AddRange(officer.Complaints);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    /// <summary>A wall at 1920×1080 and a desk at 1366×768: what an officer must see lies on the screen, whole, and only what stands in a card scrolls.</summary>
+    [Theory]
+    [InlineData("desk", 1366, 768, "zh", "light")]
+    [InlineData("desk", 1366, 768, "en", "dark")]
+    [InlineData("wall", 1920, 1080, "zh", "dark")]
+    [InlineData("wall", 1920, 1080, "en", "light")]
+    public async Task The_one_screen_needs_no_scrolling(string screen, int width, int height, string language, string theme)
+    {
+        List<string> faults = [];
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.Page.SetViewportSizeAsync(width, height);
+        await officer.SignInAsync("officer");
+        await officer.DressAsync(language, theme);
+        await officer.GoAsync("overview");
+        await Expect(officer.Page.Locator(".overview-health")).ToContainTextAsync(language == "zh" ? "异常设备" : "Devices in trouble");
+        await Expect(officer.Page.Locator(".overview-today .today-counts")).ToBeVisibleAsync();
+        await LookAsync(officer, screen + "-overview-whole", language, theme, faults, officer.Page.Locator(".plan-door").First);
+        Assert.Equal("", await officer.Page.EvaluateAsync<string>(OffScreen));
         faults.AddRange(officer.Complaints);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }

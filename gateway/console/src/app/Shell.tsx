@@ -23,6 +23,7 @@ const pages: Page[] = [
   { path: 'people', word: 'navPeople', right: 'read_persons', view: lazy(() => import('../pages/People')) },
   { path: 'passkeys', word: 'navPasskeys', right: 'read_roles', view: lazy(() => import('../pages/Passkeys')) },
   { path: 'devices', word: 'navDevices', right: 'read_devices', view: lazy(() => import('../pages/Devices')) },
+  { path: 'site', word: 'navSite', right: 'read_site', view: lazy(() => import('../pages/SiteFile')) },
   { path: 'evidence', word: 'navEvidence', right: 'read_site', view: lazy(() => import('../pages/EvidenceKeeping')) },
   { path: 'backups', word: 'navBackups', right: 'backup', view: lazy(() => import('../pages/Backups')) },
   { path: 'reports', word: 'navReports', right: ['report_entries', 'report_alerts', 'report_handover', 'report_review', 'report_unused_rights'], view: lazy(() => import('../pages/Reports')) },

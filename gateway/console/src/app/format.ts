@@ -1,4 +1,4 @@
-import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt';
+import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import type { Language } from './words';
 
 const locale = (language: Language) => (language === 'zh' ? 'zh-CN' : 'en-GB');
@@ -24,6 +24,8 @@ export function zoneOf(at: Date) {
 }
 
 export const timeOf = (at: Timestamp | undefined, language: Language) => (at ? format(language, 'full').format(timestampDate(at)) : '—');
+/** What a field of type datetime-local holds. */
+export const momentOf = (text: string | undefined) => (text ? timestampFromDate(new Date(text)) : undefined);
 export const msOf = (at: Timestamp | undefined) => (at ? timestampDate(at).getTime() : 0);
 
 /** As 4:09 or 1:02:03. */

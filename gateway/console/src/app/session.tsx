@@ -11,6 +11,7 @@ export type Right =
   | 'read_approvals' | 'decide_approval' | 'read_persons' | 'read_log' | 'read_devices' | 'read_places' | 'read_roles' | 'grant_role' | 'withdraw_role' | 'remove_passkey'
   | 'edit_persons' | 'confirm_persons' | 'end_person' | 'manage_badges' | 'report_badge_lost' | 'give_account' | 'enrol_biometrics' | 'delete_biometrics' | 'reset_factor' | 'remove_pin'
   | 'block_door' | 'maintain_door' | 'take_snapshot' | 'view_evidence' | 'explain_decision' | 'enrol_device' | 'suspend_device' | 'resume_device' | 'revoke_device' | 'test_device' | 'read_site' | 'set_retention' | 'rotate_evidence_key' | 'prune_log' | 'backup'
+  | 'install_readers' | 'make_break_glass' | 'set_clock' | 'accept_gap' | 'apply_site'
   | 'report_entries' | 'report_alerts' | 'report_handover' | 'report_review' | 'report_unused_rights';
 
 interface SignedIn { session: Session; rights: ReadonlySet<string>; withoutDeputy: string[] }

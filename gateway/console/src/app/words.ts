@@ -19,6 +19,7 @@ import { home } from './words/home';
 import { own } from './words/own';
 import { reports } from './words/reports';
 import { sensor } from './words/sensor';
+import { siteFile } from './words/siteFile';
 import { standing } from './words/standing';
 import { stepUp } from './words/stepUp';
 
@@ -49,6 +50,7 @@ export const words = {
   ...own,
   ...stepUp,
   ...sensor,
+  ...siteFile,
 } as const;
 
 export type Word = keyof typeof words;

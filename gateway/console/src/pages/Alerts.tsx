@@ -8,6 +8,7 @@ import { AlertState } from '../gen/secure/v1/alerts_pb';
 import { AlertDetail } from '../parts/AlertDetail';
 import { AlertLine, pressing } from '../parts/AlertLine';
 import { AlertSearch } from '../parts/alert/AlertSearch';
+import { DrillWindow } from '../parts/alert/DrillWindow';
 import { VirtualList } from '../parts/VirtualList';
 import { useAlertActs, type AlertAct } from '../parts/useAlertActs';
 import type { Word } from '../app/words';
@@ -32,6 +33,7 @@ export default function Alerts({ rest }: { rest: string[] }) {
   const [asking, setAsking] = useState<AlertAct | null>(null);
   const [all, setAll] = useState(false);
   const [helping, setHelping] = useState(false);
+  const [drilling, setDrilling] = useState(false);
   const chosen = rest[0] ?? '';
   const queue = [...alerts.items.values()].filter(isOpen).sort(pressing);
   const detail = useRef<HTMLElement>(null);
@@ -73,7 +75,7 @@ export default function Alerts({ rest }: { rest: string[] }) {
 
   return (
     <>
-      <div className="page-head"><h1>{t('alertQueue')} <span className="count-plain">{queue.length}</span></h1><Button onClick={() => setHelping(true)}>{t('shortcuts')} ?</Button></div>
+      <div className="page-head"><h1>{t('alertQueue')} <span className="count-plain">{queue.length}</span></h1><div className="row">{may('handle_alerts') && <Button onClick={() => setDrilling(true)}>{t('startDrill')}</Button>}<Button onClick={() => setHelping(true)}>{t('shortcuts')} ?</Button></div></div>
       <div className="split">
         <Card className="split-list">
           <Segmented className="gap" block value={all} onChange={setAll} options={[{ value: false, label: t('queueNow') }, { value: true, label: t('alertsAll') }]} />
@@ -92,6 +94,7 @@ export default function Alerts({ rest }: { rest: string[] }) {
           {chosen ? <AlertDetail key={chosen} id={chosen} asking={asking} ask={setAsking} /> : <p className="empty">{t('chooseAlert')}</p>}
         </section>
       </div>
+      {drilling && <DrillWindow close={() => setDrilling(false)} />}
       {helping && <Window title={t('shortcuts')} onCancel={() => setHelping(false)}>
         <dl className="keys">{keys.map(([key, word]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{t(word)}</dd></div>)}</dl>
       </Window>}

@@ -1,7 +1,7 @@
 import { Button, Card, Input } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
 import { api, refusalOf, type Refusal } from '../app/api';
-import { msOf, timeOf } from '../app/format';
+import { timeOf } from '../app/format';
 import { useLive } from '../app/live';
 import type { Named } from '../app/naming';
 import { usePrefs } from '../app/prefs';
@@ -10,7 +10,7 @@ import type { Word } from '../app/words';
 import { LinkState } from '../gen/secure/v1/doors_pb';
 import { DeviceKind, type Device, type ListDevicesResponse } from '../gen/secure/v1/fleet_pb';
 import { Chip, Tinted } from '../parts/Chip';
-import { conditionOf } from '../parts/devices/condition';
+import { certificateLeft, conditionOf, renewsWithin } from '../parts/devices/condition';
 import { acts, ActWindow, type DeviceAct } from '../parts/devices/DeviceActs';
 import { DeviceDetail } from '../parts/devices/DeviceDetail';
 import { SelfTestWindow } from '../parts/devices/SelfTestWindow';
@@ -23,9 +23,6 @@ const every = 10_000;
 const some = 200;
 /** So that not every letter that is typed is a question. */
 const typingMs = 300;
-const day = 86_400_000;
-/** A device renews from day 10 of 30 on: one that has not with a week left does not renew at all. */
-const soon = 7;
 
 const kinds: Partial<Record<DeviceKind, Word>> = { [DeviceKind.AGENT]: 'kindAgent', [DeviceKind.CONTROLLER]: 'kindController', [DeviceKind.SERVICE]: 'kindService', [DeviceKind.WORKSTATION]: 'kindWorkstation' };
 
@@ -127,11 +124,11 @@ function Certificate({ device }: { device: Device }) {
   const { language, t } = usePrefs();
   const now = useNow();
   if (!device.certificateExpiresAt) return <>{device.kind === DeviceKind.CONTROLLER ? t('certificateNone') : '—'}</>;
-  const left = Math.floor((msOf(device.certificateExpiresAt) - now) / day);
+  const left = certificateLeft(device, now);
   return (
     <>
       {timeOf(device.certificateExpiresAt, language)}{' '}
-      {now > 0 && left < soon && <Tinted tone="bad">{left < 0 ? t('certificateOver') : t('certificateEnds', { days: left })}</Tinted>}
+      {left !== null && left < renewsWithin && <Tinted tone="bad">{left < 0 ? t('certificateOver') : t('certificateEnds', { days: left })}</Tinted>}
     </>
   );
 }

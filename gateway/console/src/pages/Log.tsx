@@ -1,7 +1,8 @@
-import { timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { Button, Card, Form, Input, Select } from 'antd';
 import { useCallback, useRef, useState } from 'react';
 import { api, refusalOf, type Refusal } from '../app/api';
+import { momentOf } from '../app/format';
 import { useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
@@ -18,7 +19,6 @@ import { WholeLogView } from '../parts/log/WholeLogView';
 interface Filters { person?: string; room?: string; door?: string; resource?: string; kind?: string; decision?: string; from?: string; to?: string }
 interface Query { person: string; room: string; door: string; resource: string; kind: string; decision: string; from?: Timestamp; to?: Timestamp }
 
-const momentOf = (text: string | undefined) => (text ? timestampFromDate(new Date(text)) : undefined);
 const queryOf = (values: Filters): Query => {
   const text = (value: string | undefined) => (value ?? '').trim();
   return {

@@ -20,10 +20,17 @@ export default function Overview() {
     <>
       <h1 className="unseen">{t('navOverview')}</h1>
       <div className="overview">
-        <section className="overview-alerts" aria-labelledby="needs"><Needs /></section>
-        {may('watch_doors') && <section className="overview-rooms" aria-labelledby="rooms"><FloorMaps /><Rooms /></section>}
-        {may('see_presence') && <section className="overview-today" aria-labelledby="today"><Today /></section>}
-        <section className="overview-health" aria-labelledby="health"><Health /></section>
+        <div className="overview-side">
+          <section className="overview-alerts" aria-labelledby="needs"><Needs /></section>
+          {may('see_presence') && <section className="overview-today" aria-labelledby="today"><Today /></section>}
+          <section className="overview-health" aria-labelledby="health"><Health /></section>
+        </div>
+        {may('watch_doors') && (
+          <div className="overview-places">
+            <div className="overview-maps" tabIndex={0} role="region" aria-label={t('doorMap')}><FloorMaps /></div>
+            <section className="overview-rooms" aria-labelledby="rooms"><Rooms /></section>
+          </div>
+        )}
       </div>
     </>
   );
@@ -34,12 +41,13 @@ function Needs() {
   const { t } = usePrefs();
   const waiting = [...alerts.items.values()].sort(pressing);
   return (
-    <Card title={<h2 id="needs">{t('needsSomebody')} <span className="count-plain">{waiting.length}</span></h2>}>
+    <Card size="small" title={<h2 id="needs">{t('needsSomebody')} <span className="count-plain">{waiting.length}</span></h2>}>
       {waiting.length === 0 && <p className="empty">{alerts.known ? t('nothingNeeds') : t('loading')}</p>}
-      <ul className="alert-list">
+      <ul className="alert-list scrolls" tabIndex={0}>
         {waiting.slice(0, 50).map((alert) => (
           <li key={alert.id}><a className="alert-item" href={linkTo('alerts', alert.id)}><AlertLine alert={alert} /></a></li>
         ))}
+        {waiting.length > 50 && <li><a href={linkTo('alerts')}>{t('moreNeed', { count: waiting.length - 50 })}</a></li>}
       </ul>
     </Card>
   );
@@ -50,10 +58,10 @@ function Rooms() {
   const { site, presence } = useLive();
   const lost = [...presence.items.values()].filter((person) => person.state === PresenceState.UNKNOWN);
   return (
-    <Card title={<h2 id="rooms">{t('rooms')}</h2>}>
+    <Card size="small" title={<h2 id="rooms">{t('rooms')}</h2>}>
       {!site && <p className="empty">{t('loading')}</p>}
-      <div className="room-grid">{site?.rooms.map((room) => <RoomBox key={room.room} room={room} />)}</div>
       {lost.length > 0 && <p className="room-lost">{t('whereUnknown')}: <Names people={lost} /></p>}
+      <div className="room-grid scrolls" tabIndex={0} role="group" aria-labelledby="rooms">{site?.rooms.map((room) => <RoomBox key={room.room} room={room} />)}</div>
     </Card>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Card } from 'antd';
+import { Button, Card, Form, Input } from 'antd';
+import { useState } from 'react';
 import { api, sentence } from '../app/api';
-import { timeOf } from '../app/format';
+import { momentOf, timeOf } from '../app/format';
 import type { Tone } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
@@ -26,10 +27,11 @@ export default function OwnRecord({ rest }: { rest: string[] }) {
   );
 }
 
-interface Wanted { records: OwnRecords }
+interface Asked { search?: string; from?: string; to?: string }
+interface Wanted extends Asked { records: OwnRecords }
 
-const listed: FetchPage<Wanted, Kept> = async ({ records }, pageToken, signal) => {
-  const page = await api.own.list({ records, pageToken }, { signal });
+const listed: FetchPage<Wanted, Kept> = async ({ records, search, from, to }, pageToken, signal) => {
+  const page = await api.own.list({ records, pageToken, search: search?.trim() ?? '', from: momentOf(from), to: momentOf(to) }, { signal });
   return { rows: page.records, next: page.nextPageToken, total: 0 };
 };
 
@@ -37,13 +39,23 @@ const entryHeads = ['time', 'ownDoor', 'ownRoom', 'outcome', 'ownWhy'] as const,
 
 function List({ requests }: { requests: boolean }) {
   const { t } = usePrefs();
-  const { found, refusal, again, more } = usePages<Wanted, Kept>({ records: requests ? OwnRecords.REQUESTS : OwnRecords.ENTRIES }, listed);
+  const records = requests ? OwnRecords.REQUESTS : OwnRecords.ENTRIES;
+  const { found, refusal, again, more, search } = usePages<Wanted, Kept>({ records }, listed);
+  const [narrowed, setNarrowed] = useState(false);
+  const ask = (asked: Asked) => { setNarrowed([asked.search, asked.from, asked.to].some((one) => one?.trim())); search({ ...asked, records }); };
   const heads = requests ? requestHeads : entryHeads;
   return (
     <Card>
+      <Form className="filters" layout="vertical" onFinish={ask}>
+        <Form.Item name="search" label={t('ownSearch')}><Input allowClear maxLength={63} /></Form.Item>
+        <Form.Item name="from" label={t('filterFrom')}><Input type="datetime-local" step={1} /></Form.Item>
+        <Form.Item name="to" label={t('filterTo')}><Input type="datetime-local" step={1} /></Form.Item>
+        <Button type="primary" htmlType="submit">{t('search')}</Button>
+      </Form>
       {refusal && <Failure refusal={refusal} retry={found ? more : again} />}
       {!found && !refusal && <p className="empty">{t('loading')}</p>}
-      {found?.rows.length === 0 && !found.next && <p className="empty" role="status">{t(requests ? 'ownNoRequests' : 'ownNoEntries')}</p>}
+      {found?.rows.length === 0 && !found.next && <p className="empty" role="status">{t(narrowed ? 'ownNoMatch' : requests ? 'ownNoRequests' : 'ownNoEntries')}</p>}
+      {found?.rows.length === 0 && found.next && <p className="empty" role="status">{t('ownNoneYet')}</p>}
       {found && found.rows.length > 0 && (
         <VirtualTable rows={found.rows} total={found.rows.length + (found.next ? 1 : 0)} near={more} columns={heads.length} label={t('navOwn')} keyOf={(one) => one.logIndex.toString()} head={heads.map((word) => <th key={word} scope="col">{t(word)}</th>)}>
           {(one) => <Cells one={one} />}

@@ -1,7 +1,7 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { Button, Card, Form, Input, Select } from 'antd';
 import { useEffect } from 'react';
 import { useLive } from '../app/live';
+import { momentOf } from '../app/format';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
 import { useSession, type Right } from '../app/session';
@@ -28,7 +28,6 @@ const kinds: Kind[] = [
 
 interface Values { from?: string; to?: string; room?: string; person?: string }
 
-const momentOf = (text: string | undefined) => (text ? timestampFromDate(new Date(text)) : undefined);
 
 export default function Reports({ rest }: { rest: string[] }) {
   const { t } = usePrefs();

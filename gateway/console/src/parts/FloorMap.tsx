@@ -21,7 +21,7 @@ function FloorMap({ floor }: { floor: FloorPlan }) {
   // Words and marks keep their size on the screen whatever the drawing's units are.
   const unit = Math.max(floor.width, floor.height * 2) / 100;
   return (
-    <Card className="gap" title={<h2>{name}</h2>}>
+    <Card size="small" className="gap" title={<h2>{name}</h2>}>
       <svg className="plan" viewBox={`${floor.x} ${floor.y} ${floor.width} ${floor.height}`} role="group" aria-label={name}>
         {floor.shapes.map(({ style, shape }, at) => {
           if (shape.case === 'path') return <path key={at} className={`plan-${style}`} d={shape.value} strokeWidth={unit * (style === 'wall' ? 0.5 : 0.15)} />;

@@ -4,11 +4,11 @@ import { api } from '../app/api';
 import { useLive } from '../app/live';
 import { roleName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
+import { linkTo } from '../app/route';
 import { useSession } from '../app/session';
 import { LinkState } from '../gen/secure/v1/doors_pb';
-import type { Device } from '../gen/secure/v1/fleet_pb';
-import { Tinted } from './Chip';
-import { conditionOf } from './devices/condition';
+import { Chip, Tinted } from './Chip';
+import { troubleOf } from './devices/condition';
 import { useNow } from './useNow';
 
 const every = 10_000;
@@ -32,13 +32,6 @@ export function useAsked<T>(ask: (signal: AbortSignal) => Promise<T>, allowed = 
 const askCheckpoint = (signal: AbortSignal) => api.audit.getCheckpoint({}, { signal });
 const askDevices = async (signal: AbortSignal) => (await api.fleet.listDevices({}, { signal })).devices;
 
-/** An enrolled device that says so itself or is not heard; services and workstations call when they need something. */
-function inTrouble(device: Device, now: number) {
-  if (!device.enrolled || device.revoked) return false;
-  const tone = conditionOf(device, now)?.[1];
-  return tone === 'bad' || tone === 'unknown';
-}
-
 export function Health() {
   const { t } = usePrefs();
   const { may, who } = useSession();
@@ -48,20 +41,27 @@ export function Health() {
   const devices = useAsked(askDevices, may('read_devices'));
   const online = [...doors.items.values()].filter((door) => door.link === LinkState.ONLINE).length;
   const all = site?.doors.length ?? doors.items.size;
-  const troubled = devices?.filter((device) => inTrouble(device, now)) ?? [];
+  // A controller speaks through its doors: their silence is known before its next report is late.
+  const silent = new Set(site?.doors.filter((door) => doors.known && doors.items.get(door.door)?.link !== LinkState.ONLINE).map((door) => door.controller));
+  const troubled = devices?.map((device) => ({ device: device.device, is: troubleOf(device, now, silent.has(device.device)) })).filter(({ is }) => is !== null) ?? [];
   const lacking = who?.withoutDeputy ?? [];
   return (
-    <Card title={<h2 id="health">{t('systemHealth')}</h2>}>
+    <Card size="small" title={<h2 id="health">{t('systemHealth')}</h2>}>
       <dl className="facts">
         {may('watch_doors') && <Fact word={t('doorsOnline')} bad={online < all}>{online} / {all}</Fact>}
         {checkpoint !== undefined && <Fact word={t('checkpoint')} bad={checkpoint === null}>{checkpoint ? t('checkpointOf', { size: String(checkpoint.size) }) : t('unknown')}</Fact>}
         {checkpoint !== undefined && <Fact word={t('witnesses')} bad={!checkpoint || checkpoint.cosignatures === 0}>{checkpoint?.cosignatures || t('unwitnessed')}</Fact>}
         {may('read_devices') && devices !== undefined && (
-          <Fact word={t('devicesTrouble')} bad={devices === null || troubled.length > 0}>{devices === null ? t('unknown') : troubled.map((device) => device.device).join(', ') || t('noTrouble')}</Fact>
+          <Fact word={t('devicesTrouble')} bad={devices === null || troubled.length > 0}>{devices === null ? t('unknown') : troubled.length > 0 ? t('troubledCount', { count: troubled.length }) : t('noTrouble')}</Fact>
         )}
         {may('read_approvals') && <Fact word={t('waitingApprovals')} bad={false}>{approvals.items.size}</Fact>}
         {may('read_approvals') && <Fact word={t('deputies')} bad={lacking.length > 0}>{lacking.length > 0 ? t('deputyMissing', { roles: lacking.map((role) => t(roleName(role))).join(', ') }) : t('complete')}</Fact>}
       </dl>
+      {troubled.length > 0 && (
+        <ul className="in-trouble scrolls" tabIndex={0} aria-label={t('devicesTrouble')}>
+          {troubled.map(({ device, is }) => <li key={device}><a href={linkTo('devices')}><code>{device}</code></a> {is && <Chip is={is} />}</li>)}
+        </ul>
+      )}
     </Card>
   );
 }

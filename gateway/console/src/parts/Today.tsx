@@ -14,12 +14,12 @@ export function Today() {
   const { doorName } = usePlaces();
   const today = useAsked(ask);
   return (
-    <Card title={<h2 id="today">{t('today')}</h2>}>
+    <Card size="small" title={<h2 id="today">{t('today')}</h2>}>
       {today === undefined && <p className="empty">{t('loading')}</p>}
       {today === null && <Tinted tone="bad">{t('todayAway')}</Tinted>}
       {today && <p className="today-counts">{t('todayCounts', { granted: today.granted, denied: today.denied })}</p>}
       {today?.latest.length === 0 && <p className="empty">{t('todayNone')}</p>}
-      <ul className="today">
+      <ul className="today scrolls" tabIndex={0}>
         {today?.latest.map((one) => (
           <li key={one.logIndex.toString()}>
             <time>{clockOf(msOf(one.at), language)}</time>

@@ -64,6 +64,14 @@ export const doorDetail = {
   notOn: ['除 {days}', 'not on {days}'],
   day1: ['周一', 'Mon'], day2: ['周二', 'Tue'], day3: ['周三', 'Wed'], day4: ['周四', 'Thu'], day5: ['周五', 'Fri'], day6: ['周六', 'Sat'], day7: ['周日', 'Sun'],
 
+  installReaders: ['安装读卡器密钥', 'Install reader keys'],
+  installReadersWhat: ['五分钟内此门的读卡器可以领取各自的密钥，须另一名管理员批准。只在更换或新装读卡器时办理。', 'For five minutes the readers of this door may be given their keys; takes another officer’s approval. For readers that are new or were exchanged.'],
+  breakGlass: ['应急开门码', 'Emergency codes'],
+  breakGlassWhat: ['为此门生成两个一次性应急开门码，旧码随即作废，须另一名管理员批准。请分交两人密封保管。', 'Makes two emergency codes for this door and ends its older ones; takes another officer’s approval. Sealed, each with another person.'],
+  breakGlassOnce: ['只显示一次，关闭后任何人都不能再看到。两人各持一个，同时使用才能开门。', 'Shown this once: nobody can read them again. One for each of two persons; it takes both to open.'],
+  resetSensor: ['清空指纹仪', 'Empty the sensor'],
+  resetSensorWhat: ['用于更换指纹仪之后：此门的指纹仪不再放行任何人，连上后即清空，人员须重新录入。', 'For after the sensor was exchanged: it lets nobody in any more and is emptied as soon as it is reached; persons are enrolled there anew.'],
+
   timeline: ['此门的经过', 'What happened here'],
   timelineAgain: ['刷新', 'Look again'],
   timelineHint: ['查看经过会记入审计日志。', 'Reading this is itself recorded.'],

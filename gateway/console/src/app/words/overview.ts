@@ -12,6 +12,8 @@ export const overview = {
 
   needsSomebody: ['待处置的报警', 'Alerts that need somebody'],
   nothingNeeds: ['没有待处置的报警', 'No alert needs anybody'],
+  moreNeed: ['另有 {count} 条，见报警页', '{count} more on the alerts page'],
+  doorMap: ['门状态图', 'Door map'],
   rooms: ['房间与门', 'Rooms and doors'],
   today: ['今日出入', 'Today at the doors'],
   todayCounts: ['放行 {granted} 次，拒绝 {denied} 次', '{granted} let through, {denied} refused'],
@@ -31,6 +33,7 @@ export const overview = {
   unwitnessed: ['无见证', 'unwitnessed'],
   devices: ['设备', 'Devices'],
   devicesTrouble: ['异常设备', 'Devices in trouble'],
+  troubledCount: ['{count} 台', '{count}'],
   noTrouble: ['全部正常', 'none in trouble'],
   deputies: ['副手', 'Deputies'],
   deputyMissing: ['缺少副手：{roles}', 'without a deputy: {roles}'],

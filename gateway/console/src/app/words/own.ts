@@ -9,6 +9,10 @@ export const own = {
   ownNoEntries: ['还没有出入记录：您在门上刷卡后，进出会列在这里。', 'No entries yet: once you have badged at a door, they stand here.'],
   ownNoRequests: ['还没有请求：您每次要求查阅资料的结果和原因会列在这里。', 'No requests yet: each time you ask to read something, the answer and the reason stand here.'],
 
+  ownSearch: ['门、房间、资料或原因', 'Door, room, resource or reason'],
+  ownNoMatch: ['没有符合条件的记录', 'Nothing on record matches'],
+  ownNoneYet: ['到此为止没有符合条件的记录，可继续查找更早的', 'Nothing that matches so far: look further back'],
+
   ownLetIn: ['准予进入', 'let in'],
   ownLetOut: ['准予离开', 'let out'],
   ownDoor: ['门', 'Door'],

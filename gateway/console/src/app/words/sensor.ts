@@ -13,6 +13,8 @@ export const sensor = {
   sensorGone: ['指纹仪已断开。请重新接上后重试', 'The sensor was unplugged. Plug it in and try again'],
   sensorNotFailed: ['此次不计为失败。', 'This does not count as a failure.'],
 
+  enrolAtDoor: ['在门上的指纹仪录入', 'Enrol at a door’s sensor'],
+  enrolAtDoorWhat: ['请本人站在此门前：提交后按指纹仪的提示按两次手指，网关最多等候一分钟。模板只存于该指纹仪，仅限一级房间的门。', 'The person stands at this door: once sent, the finger is laid on its sensor as it asks, and the gateway waits up to a minute. The template stays in that sensor; for doors of tier 1 alone.'],
   enrolFinger: ['录入指纹', 'Enrol a finger'],
   enrolFingerAgain: ['重新录入指纹', 'Enrol a finger anew'],
   fingerHow: ['用接在此工作站上的指纹仪，同一手指按五次，每次抬起后再按。完成前不保存任何内容。', 'On the sensor of this workstation: five touches of the same finger, lifted after each. Nothing is kept before the end.'],

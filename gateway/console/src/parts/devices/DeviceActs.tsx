@@ -5,15 +5,16 @@ import { timeOf } from '../../app/format';
 import { usePrefs } from '../../app/prefs';
 import type { Right } from '../../app/session';
 import type { Word } from '../../app/words';
-import type { CreateEnrollmentResponse, Device } from '../../gen/secure/v1/fleet_pb';
+import { DeviceKind, type CreateEnrollmentResponse, type Device } from '../../gen/secure/v1/fleet_pb';
 import { Failure } from '../Failure';
 import { Window } from '../Window';
 
-export interface DeviceAct { word: Word; what: Word; right: Right; danger?: boolean; when: (device: Device) => boolean; run?: (device: string, reason: string) => Promise<boolean> }
+export interface DeviceAct { word: Word; what: Word; right: Right; danger?: boolean; when: (device: Device) => boolean; run?: (device: string, reason: string) => Promise<boolean>; undone?: Word }
 
-/** Each act with the devices that it is for; the gateway decides anew. `run` tells whether the connections were dropped. */
+/** Each act with the devices that it is for; the gateway decides anew. `run` tells whether all of it was done; `undone` says what was not, else the connections. */
 export const acts: DeviceAct[] = [
   { word: 'enrol', what: 'enrolWhat', right: 'enrol_device', when: (device) => !device.enrolled && !device.suspended },
+  { word: 'setClock', what: 'setClockWhat', right: 'set_clock', when: (device) => device.enrolled && !device.revoked && device.kind === DeviceKind.CONTROLLER, run: async (controller, reason) => (await api.doors.setClock({ controller, reason })).result?.done ?? false, undone: 'clockNotSet' },
   { word: 'suspend', what: 'suspendWhat', right: 'suspend_device', danger: true, when: (device) => device.enrolled && !device.revoked && !device.suspended, run: async (device, reason) => (await api.fleet.suspend({ device, reason })).connectionsDropped },
   { word: 'resume', what: 'resumeWhat', right: 'resume_device', when: (device) => device.suspended, run: async (device, reason) => { await api.fleet.resume({ device, reason }); return true; } },
   { word: 'revoke', what: 'revokeWhat', right: 'revoke_device', danger: true, when: (device) => device.enrolled && !device.revoked, run: async (device, reason) => (await api.fleet.revoke({ device, reason })).connectionsDropped },
@@ -35,7 +36,7 @@ function Ending({ device, act, run, close }: Props & { run: NonNullable<DeviceAc
   };
   return (
     <Window title={`${t(act.word)} · ${device.device}`} onCancel={close}>
-      {dropped !== null ? <><Alert className="gap" role="status" showIcon type={dropped ? 'success' : 'warning'} title={t(dropped ? 'deviceDone' : 'connectionsKept')} /><Button onClick={close}>{t('close')}</Button></> : (
+      {dropped !== null ? <><Alert className="gap" role="status" showIcon type={dropped ? 'success' : 'warning'} title={t(dropped ? 'deviceDone' : act.undone ?? 'connectionsKept')} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t(act.what)}</p>
           {refusal && <div className="gap"><Failure refusal={refusal} />{refusal.requestId && <p className="hint">{t('twoOfficers')}</p>}</div>}

@@ -1,3 +1,5 @@
+import { Button } from 'antd';
+import { useState } from 'react';
 import { timeOf } from '../../app/format';
 import { usePrefs } from '../../app/prefs';
 import { linkTo } from '../../app/route';
@@ -6,11 +8,14 @@ import { ClockQuality } from '../../gen/secure/v1/common_pb';
 import { DeviceKind, type Device, type DeviceReader, type LineCounts } from '../../gen/secure/v1/fleet_pb';
 import { Tinted } from '../Chip';
 import { usePlaces } from '../usePlaces';
+import { GapWindow } from './GapWindow';
 import { aheadOf, isStale, lineStanding, noisy, queuesUntold, sinceSeconds } from './condition';
 
 /** Everything that a device told of itself. What it did not tell is unknown, and an old word stands with its age. */
 export function DeviceDetail({ device, now }: { device: Device; now: number }) {
   const { language, t } = usePrefs();
+  const { may } = useSession();
+  const [accepting, setAccepting] = useState(false);
   const report = device.report;
   return (
     <div className="device-detail">
@@ -21,6 +26,8 @@ export function DeviceDetail({ device, now }: { device: Device; now: number }) {
         <div><dt>{t('clock')}</dt><dd><Clock device={device} /></dd></div>
         {device.kind === DeviceKind.AGENT && <div><dt>{t('outbox')}</dt><dd><Outbox device={device} /></dd></div>}
       </dl>
+      {device.kind === DeviceKind.CONTROLLER && may('accept_gap') && <div className="row acts"><Button size="small" danger onClick={() => setAccepting(true)}>{t('acceptGap')}</Button></div>}
+      {accepting && <GapWindow controller={device.device} close={() => setAccepting(false)} />}
       {device.kind === DeviceKind.CONTROLLER && <Readers device={device} stale={isStale(device, now)} />}
     </div>
   );

@@ -39,6 +39,24 @@ export function conditionOf(device: Device, now: number): Named | null {
   return clockOf(device.report) ?? queuesOf(device.report) ?? linesOf(device) ?? ['conditionGood', 'good'];
 }
 
+const dayMs = 86_400_000;
+/** A device renews from day 10 of 30 on: one that has not with a week left does not renew at all. */
+export const renewsWithin = 7;
+
+/** In whole days, less than 0 where it is over; null for who has none, or before the gateway's time is known. */
+export const certificateLeft = ({ certificateExpiresAt }: Device, now: number) => (certificateExpiresAt && now > 0 ? Math.floor((msOf(certificateExpiresAt) - now) / dayMs) : null);
+
+/** How an enrolled device stands where somebody should look after it, the gravest first; null where nobody need. A plain line is how a reader was set up and troubles nobody. @param silent A controller some of whose doors are not heard. */
+export function troubleOf(device: Device, now: number, silent: boolean): Named | null {
+  if (!device.enrolled || device.revoked) return null;
+  if (device.suspended) return ['deviceSuspended', 'warn'];
+  if (silent) return ['doorsSilent', 'bad'];
+  const [word, tone] = conditionOf(device, now) ?? ['conditionGood', 'good'];
+  if (tone !== 'good' && word !== 'linePlain') return [word, tone];
+  const left = certificateLeft(device, now);
+  return left !== null && left < renewsWithin ? [left < 0 ? 'certificateOver' : 'certificateSoon', 'bad'] : null;
+}
+
 function clockOf(report: DeviceReport): Named | null {
   if (report.clock !== ClockQuality.SYNCHRONISED) return ['clockUnknown', 'warn'];
   return Math.abs(aheadOf(report)) > aheadMax ? ['clockOff', 'warn'] : null;

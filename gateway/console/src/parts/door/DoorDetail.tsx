@@ -10,6 +10,7 @@ import { AlertLine, pressing } from '../AlertLine';
 import { DoorChips } from '../DoorChips';
 import { UnlockWindow } from '../UnlockWindow';
 import { usePlaces } from '../usePlaces';
+import { doorActs, DoorActWindow, type DoorAct } from './DoorActs';
 import { orders, OrderWindow, type Order } from './OrderWindow';
 import { Rules, useDescription, type Described } from './Rules';
 import { SnapshotWindow } from './SnapshotWindow';
@@ -47,7 +48,9 @@ export function DoorDetail({ id }: { id: string }) {
 function Acts({ id, described }: { id: string; described: Described }) {
   const { t } = usePrefs();
   const { may } = useSession();
-  const { doors } = useLive();
+  const { site, doors } = useLive();
+  const place = site?.doors.find((door) => door.door === id);
+  const [equipping, setEquipping] = useState<DoorAct | null>(null);
   const [unlocking, setUnlocking] = useState(false);
   const [ordering, setOrdering] = useState<Order | null>(null);
   const [picturing, setPicturing] = useState(false);
@@ -59,6 +62,8 @@ function Acts({ id, described }: { id: string; described: Described }) {
       {may('unlock_door') && <Button type="primary" onClick={() => setUnlocking(true)}>{t('unlockOnce')}</Button>}
       {orders.filter((order) => may(order.right) && order.when(mode)).map((order) => <Button key={order.word} danger={order.danger} onClick={() => setOrdering(order)}>{t(order.word)}</Button>)}
       {camera && <Button onClick={() => setPicturing(true)}>{t('snapshot')}</Button>}
+      {place && doorActs.filter((act) => may(act.right) && act.when(place)).map((act) => <Button key={act.word} danger={act.danger} onClick={() => setEquipping(act)}>{t(act.word)}</Button>)}
+      {equipping && <DoorActWindow door={id} act={equipping} close={() => setEquipping(null)} />}
       {picturing && <SnapshotWindow door={id} close={() => setPicturing(false)} />}
       {unlocking && <UnlockWindow door={id} close={() => setUnlocking(false)} />}
       {ordering && <OrderWindow door={id} of={ordering} close={() => setOrdering(null)} />}

@@ -12,6 +12,7 @@ import { PersonStatus, type PersonRecord } from '../../gen/secure/v1/people_pb';
 import { Tinted } from '../Chip';
 import { Failure } from '../Failure';
 import { FormWindow } from '../FormWindow';
+import { SensorEnrolment, useSensorDoors } from './SensorEnrolment';
 
 /** What a person has agreed to and is enrolled with; never the templates. */
 export function BiometricsCard({ person }: { person: PersonRecord }) {
@@ -36,6 +37,8 @@ function OneFactor({ person, factor, templates, reload }: { person: PersonRecord
   const { who, may } = useSession();
   const [erasing, setErasing] = useState<TemplateInfo | null>(null);
   const [taking, setTaking] = useState(false);
+  const [atDoor, setAtDoor] = useState(false);
+  const sensors = useSensorDoors();
   const face = factor.factor === Factor.FACE;
   const mayEnrol = may('enrol_biometrics') && person.status === PersonStatus.ACTIVE && person.id !== who?.session.person;
   const word = t(factorName(factor.factor)[0]);
@@ -59,9 +62,11 @@ function OneFactor({ person, factor, templates, reload }: { person: PersonRecord
         </div>
       </dl>
       <div className="row">
-        {mayEnrol && <Button disabled={!factor.on} onClick={() => go('people', person.id, face ? 'face' : 'finger')}>{t(enrolWords[face ? 0 : 1][templates.length > 0 ? 1 : 0])}</Button>}
+        {mayEnrol && <Button disabled={!factor.on && (face || sensors.length === 0)} onClick={() => go('people', person.id, face ? 'face' : 'finger')}>{t(enrolWords[face ? 0 : 1][templates.length > 0 ? 1 : 0])}</Button>}
+        {mayEnrol && !face && sensors.length > 0 && <Button onClick={() => setAtDoor(true)}>{t('enrolAtDoor')}</Button>}
         {may('delete_biometrics') && factor.consentVersion && <Button danger onClick={() => setTaking(true)}>{t('consentWithdraw')}</Button>}
       </div>
+      {atDoor && <SensorEnrolment person={person} close={() => { setAtDoor(false); reload(); }} />}
       {erasing && <FormWindow title={`${t('templateDelete')} · ${word}`} what="templateDeleteWhat" word="templateDelete" danger run={async () => { await api.biometrics.deleteTemplate({ person: person.id, templateId: erasing.templateId }); }} close={() => { setErasing(null); reload(); }} />}
       {taking && <FormWindow title={`${t('consentWithdraw')} · ${word}`} what="consentWithdrawWhat" word="consentWithdraw" danger run={async () => { await api.biometrics.withdrawConsent({ person: person.id, factor: factor.factor }); }} close={() => { setTaking(false); reload(); }} />}
     </section>

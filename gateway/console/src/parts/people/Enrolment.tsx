@@ -35,8 +35,9 @@ export function Enrolment({ person, name, factor }: { person: string; name: stri
 function Steps({ person, factor, version, reload }: { person: string; factor: FactorState; version: string; reload: () => Promise<void> }) {
   const { language, t } = usePrefs();
   const { personName } = usePlaces();
-  if (!factor.on) return <Alert type="warning" showIcon role="status" title={t('engineOff')} description={sentence(factor.off, language)} />;
+  // Consent also serves a door's own sensor, which needs no engine.
   if (!factor.consent) return <Consent person={person} factor={factor.factor} version={version} former={factor.consentVersion} reload={reload} />;
+  if (!factor.on) return <Alert type="warning" showIcon role="status" title={t('engineOff')} description={sentence(factor.off, language)} />;
   return (
     <>
       <p className="hint">{t('consentGiven', { version: factor.consentVersion, time: timeOf(factor.consentAt, language) })} <bdi>{personName(factor.consentBy)}</bdi></p>
