@@ -39,6 +39,35 @@ public sealed class DoorPageTests(RunningDemo demo, Chromium chromium) : IClassF
     }
 
     [Fact]
+    public async Task Before_a_release_each_door_says_what_it_will_make_of_it()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        WatchDoorsResponse doors = new() { At = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) };
+        foreach ((string door, DoorMode mode) in (IEnumerable<(string, DoorMode)>)[("lobby", DoorMode.LockdownThree), ("archive", DoorMode.Blocked), ("lab", DoorMode.Maintenance), ("registry", DoorMode.Secured), ("vault", DoorMode.FireRelease)])
+        {
+            doors.Doors.Add(new DoorState { Door = door, Mode = mode, Lock = LockState.Locked, Leaf = LeafState.Closed, Link = LinkState.Online });
+        }
+        await GrpcWeb.AnswerAsync(officer.Page, "Doors/Watch", doors);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("doors");
+
+        await officer.Button("解除封锁").ClickAsync();
+        // The controller's own table: a release ends whatever was ordered, not lockdowns alone.
+        await Expect(OfDoor(officer, "大厅门")).ToContainTextAsync("恢复正常");
+        await Expect(OfDoor(officer, "档案室门")).ToContainTextAsync("解除禁用，恢复正常");
+        await Expect(OfDoor(officer, "实验室门")).ToContainTextAsync("结束维护，恢复正常");
+        await Expect(OfDoor(officer, "机要室门")).ToContainTextAsync("未封锁，保持不变");
+        await Expect(OfDoor(officer, "保密室门")).ToContainTextAsync("保持释放");
+        await officer.InWindow("取消").ClickAsync();
+        await officer.Button("封锁").ClickAsync();
+        await Expect(OfDoor(officer, "大厅门")).ToContainTextAsync("已封锁，保持不变");
+        await Expect(OfDoor(officer, "保密室门")).ToContainTextAsync("释放结束后才封锁");
+        Assert.Empty(officer.Complaints);
+    }
+
+    private static ILocator OfDoor(ConsoleReader officer, string name) => officer.Window.GetByRole(AriaRole.Listitem).Filter(new() { HasText = name });
+
+    [Fact]
     public async Task A_clip_that_was_kept_of_a_door_is_viewed_from_what_happened_there()
     {
         string id = new('b', 64);

@@ -26,11 +26,18 @@ const request = (scope: string) => {
   return kind === 'room' ? { case: 'room' as const, value: id } : { case: 'door' as const, value: id };
 };
 
+const lockdowns = [DoorMode.LOCKDOWN, DoorMode.LOCKDOWN_TWO, DoorMode.LOCKDOWN_THREE];
+
+/** What a door makes of the order, as its controller does: a release ends whatever an officer ordered, and while a fire has a door released neither is seen there. */
 function consequence(state: DoorState | undefined, release: boolean): Word {
   if (!state || state.link !== LinkState.ONLINE || state.mode === DoorMode.UNSPECIFIED) return 'stateUnknownThen';
-  const locked = state.mode === DoorMode.LOCKDOWN;
-  if (release) return locked ? 'willRelease' : 'isNotLockedDown';
-  return locked ? 'isLockedDown' : 'willLockDown';
+  if (!release) return lockdowns.includes(state.mode) ? 'isLockedDown' : state.mode === DoorMode.FIRE_RELEASE ? 'willLockDownAfterFire' : 'willLockDown';
+  switch (state.mode) {
+    case DoorMode.BLOCKED: return 'willUnblock';
+    case DoorMode.MAINTENANCE: return 'willEndMaintenance';
+    case DoorMode.FIRE_RELEASE: return 'willReleaseAfterFire';
+    default: return lockdowns.includes(state.mode) ? 'willRelease' : 'isNotLockedDown';
+  }
 }
 
 /** Says first exactly which doors and what happens to each, then what each of them did. */
