@@ -68,11 +68,11 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
 
     public Reception TakeClock(ByteString signed) => controller.Clock.Take(signed.Span);
 
-    /// <summary>Unsigned: it can turn a lamp red, no more.</summary>
+    /// <summary>Unsigned: it can turn a lamp red, no more. Whom the gateway refuses, it has on record; whom no gateway decided about, nobody but this controller has.</summary>
     public Reception TakeEntryRefusal(EntryRefusal refusal)
     {
         if (!Token128.TryFrom(refusal.Nonce.Span, out Token128? nonce)) { return Reception.Malformed; }
-        controller.Entries.Refused(nonce);
+        if (controller.Entries.Refused(nonce) is { } refused && refusal.Reason == AgentReasons.Unavailable) { controller.Unanswered(refused); }
         return Reception.Fine;
     }
 

@@ -28,21 +28,22 @@ internal sealed class Badges(Controller controller)
             SessionState.Enrolled => controller.Setting.SealingKey is null ? Reasons.NoKeys : null,
         };
         if (!BadgeNumber.TryCreate(bits.Count, bits.Data, out BadgeNumber? badge)) { obstacle = Reasons.UnreadableCard; }
+        string? unanswered = null;
         if (badge is not null && !(controller.IsOnline && controller.CanAsk))
         {
             LeaseAnswer lease = controller.Leases.Decide(reader, badge);
             if (lease is { Refused: null, Pin: not null }) { Pins.Ask(reader, badge, lease); return; }
             if (lease.Refused is null) { Enter(reader, badge, lease); return; }
             // What the lease says tells more than that there was nobody to ask, where there was a lease.
-            if (obstacle is not null && lease.Refused != LeaseReasons.None) { obstacle = lease.Refused; }
+            if (lease.Refused != LeaseReasons.None) { unanswered = lease.Refused; }
         }
         if (obstacle is null)
         {
-            session!.Send(new FromController { Presentation = Sign(reader, new PresentedBadge(badge!, null), controller.Setting.SealingKey!) });
+            session!.Send(new FromController { Presentation = Sign(reader, new PresentedBadge(badge!, null), controller.Setting.SealingKey!, unanswered) });
             return;
         }
         controller.Entries.Show(reader, false);
-        Unanswered(reader, obstacle);
+        Unanswered(reader, unanswered ?? obstacle);
     }
 
     /// <summary>Lets a badge pass by the lease and the rules of passing: recorded as such, with its company, before the door moves.</summary>
@@ -69,7 +70,7 @@ internal sealed class Badges(Controller controller)
     public void Unanswered(ReaderId reader, string reason, Authority? by = null) =>
         controller.Journal.Write(DoorEventKind.EntryUnanswered, reason, controller.Doors.Report(controller.Setup.Readers[reader]), reader, by);
 
-    private PresentationDelivery Sign(ReaderId reader, PresentedBadge badge, byte[] sealingKey)
+    private PresentationDelivery Sign(ReaderId reader, PresentedBadge badge, byte[] sealingKey, string? unanswered)
     {
         DoorId door = controller.Setup.Readers[reader];
         // The nonce lives from the very time that is signed: a grant may use all of it.
@@ -77,7 +78,7 @@ internal sealed class Badges(Controller controller)
         Token128 nonce = controller.Verifier.Issue(door, NonceUse.Entry, reader, at);
         Presentation presentation = new(
             controller.Setup.Id, door, reader, controller.Setup.BootId, nonce, ++_presentations, at, badge.Seal(sealingKey, nonce));
-        controller.Entries.Await(nonce, reader, controller.Time.Now);
+        controller.Entries.Await(nonce, reader, controller.Time.Now, unanswered);
         controller.Passages.Asked(reader, badge.Badge, nonce);
         return new PresentationDelivery
         {

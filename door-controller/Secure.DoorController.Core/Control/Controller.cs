@@ -141,7 +141,7 @@ public sealed class Controller
     {
         TimeSpan now = Time.Now;
         Doors.ApplyToAll(new DoorInput.Tick(), now);
-        foreach (Entries.Waiting overdue in Entries.TakeOverdue(now)) { _badges.Unanswered(overdue.Reader, Reasons.NoAnswer); }
+        foreach (Entries.Waiting overdue in Entries.TakeOverdue(now)) { Unanswered(overdue); }
         Typing.Tick();
         if (now >= _heartbeatAt) { SendHeartbeat(); }
         if (_session is { } session) { Setting.AskEnrollment(session); }
@@ -211,6 +211,9 @@ public sealed class Controller
         Journal.BecameDurable(sequence);
         _session?.Pump();
     }
+
+    /// <summary>Nobody has decided about who waited there.</summary>
+    internal void Unanswered(Entries.Waiting waited) => _badges.Unanswered(waited.Reader, waited.Unanswered);
 
     /// <summary>Records how the link stands, from the first time that it was up.</summary>
     private void TellStanding()

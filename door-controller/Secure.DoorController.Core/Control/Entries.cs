@@ -1,3 +1,4 @@
+using Secure.DoorController.Core.Doors;
 using Secure.DoorController.Core.Osdp;
 using Secure.DoorMessages;
 using Secure.Grants;
@@ -16,13 +17,18 @@ internal sealed class Entries(IReaderLamps lamps)
 
     internal sealed record Waiting(ReaderId Reader, TimeSpan Until)
     {
+        /// <summary>Stable reason that is recorded where no answer comes.</summary>
+        public string Unanswered { get; init; } = Reasons.NoAnswer;
+
         /// <summary>What the reader shows to do; shown once.</summary>
         public EntryAct Act { get; init; }
     }
 
     public TimeSpan? DueAt => _waiting.Count == 0 ? null : _waiting.Values.Min(w => w.Until);
 
-    public void Await(Token128 nonce, ReaderId reader, TimeSpan now) => (_waiting[nonce], _newest[reader]) = (new Waiting(reader, now + AnswerMax), nonce);
+    /// <param name="unanswered">Stable reason that is recorded where no answer comes; null: that there was none.</param>
+    public void Await(Token128 nonce, ReaderId reader, TimeSpan now, string? unanswered = null) =>
+        (_waiting[nonce], _newest[reader]) = (new Waiting(reader, now + AnswerMax) { Unanswered = unanswered ?? Reasons.NoAnswer }, nonce);
 
     /// <summary>The newest presentation at the reader and what was asked for it; null where it waits no more.</summary>
     public (Token128 Nonce, EntryAct Act)? NewestAt(ReaderId reader) =>
@@ -48,9 +54,11 @@ internal sealed class Entries(IReaderLamps lamps)
     /// <summary>It waits no more, and what comes of it is shown by who says so. False where it did not wait.</summary>
     public bool End(Token128 nonce) => _waiting.Remove(nonce);
 
-    public void Refused(Token128 nonce)
+    /// <summary>What waited for it; null where nobody did.</summary>
+    public Waiting? Refused(Token128 nonce)
     {
         if (_waiting.Remove(nonce, out Waiting? waiting)) { Show(waiting.Reader, false); }
+        return waiting;
     }
 
     public void Show(ReaderId reader, bool granted) => lamps.Show(reader, granted

@@ -83,6 +83,32 @@ public sealed class EntryTests : IDisposable
     }
 
     [Fact]
+    public void Whom_no_gateway_was_asked_about_is_on_record_once_with_what_the_lease_said()
+    {
+        Unavailable(_site.PresentBadge());
+        Assert.Equal(Reasons.NoAnswer, _site.Ports.Events.Last(e => e.Happened == DoorEventKind.EntryUnanswered).Reason);
+        _site.GiveLease();
+        _site.Pass(TimeSpan.FromSeconds(21));
+        Assert.False(_site.Controller.IsOnline);
+        _site.Controller.CardPresented(TestController.VaultIn, CardBits.Decode([0, 1, 26, 0, 1, 2, 3, 0x40])!);
+        Unavailable(_site.NewestPresentation());
+        DoorEvent told = _site.Ports.Events.Last(e => e.Happened == DoorEventKind.EntryUnanswered);
+        Assert.Equal((LeaseReasons.NotNamed, TestController.VaultIn), (told.Reason, told.Reader));
+        _site.Pass(TimeSpan.FromSeconds(4));
+        Unavailable(_site.NewestPresentation());
+        Assert.Equal(2, _site.Ports.Kinds.Count(k => k == DoorEventKind.EntryUnanswered));
+
+        // The same where the agent says nothing at all.
+        _site.Controller.CardPresented(TestController.VaultIn, CardBits.Decode([0, 1, 26, 0, 1, 2, 3, 0x40])!);
+        _site.Pass(TimeSpan.FromSeconds(4));
+        Assert.Equal([Reasons.NoAnswer, LeaseReasons.NotNamed], _site.Ports.Events.Where(e => e.Happened == DoorEventKind.EntryUnanswered).Select(e => e.Reason).Take(2));
+        Assert.Equal(3, _site.Ports.Kinds.Count(k => k == DoorEventKind.EntryUnanswered));
+    }
+
+    private void Unavailable(Presentation presentation) =>
+        _site.Say(new ToController { EntryRefused = new EntryRefusal { Nonce = ByteString.CopyFrom(presentation.Nonce.Bytes), Reason = AgentReasons.Unavailable } });
+
+    [Fact]
     public void Without_an_agent_a_badge_is_refused_at_once()
     {
         _site.Controller.AgentLeft();
