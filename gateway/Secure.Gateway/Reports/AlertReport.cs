@@ -51,7 +51,7 @@ internal sealed class AlertReport(AlertBook book) : IReport
             AlertTimes times = AlertTimes.Of(alert);
             lines.Add(
                 Cells.Text(alert.Id), Cells.At(alert.RaisedAt), AlertCells.Severity(alert.Severity), AlertCells.Text(alert), names.Place(alert.About.Door, alert.About.Room, alert.About.Device), AlertCells.State(alert.State),
-                Cells.At(times.AcknowledgedAt), Cells.Text(times.AcknowledgedBy), Cells.Span(times.AcknowledgedAt - alert.RaisedAt, times.IsAcknowledgedLate(now)), Cells.At(times.AssignedAt), Cells.Text(alert.Owner),
+                Cells.At(times.AcknowledgedAt), names.People(times.AcknowledgedBy), Cells.Span(times.AcknowledgedAt - alert.RaisedAt, times.IsAcknowledgedLate(now)), Cells.At(times.AssignedAt), names.People(alert.Owner),
                 Cells.At(times.ClosedAt), Cells.Span(times.ClosedAt - alert.RaisedAt, times.IsClosedLate(now)), Cells.Text(times.Reason));
         }
         return lines;

@@ -20,7 +20,8 @@ internal sealed class DrillReport(AlertBook book) : IReport
     {
         Alert[] drills = [.. book.All().Where(a => a.Drill && (scope.Alert.Length > 0 ? a.Id == scope.Alert : a.RaisedAt >= scope.From && a.RaisedAt < scope.To)).OrderBy(a => a.RaisedAt).ThenBy(a => a.Id, StringComparer.Ordinal)];
         if (scope.Alert.Length > 0 && drills.Length == 0) { throw new RefusedException(ReportRefusals.UnknownDrill); }
-        return Task.FromResult<IReadOnlyList<Table>>([Summary(drills, new Names(scope.Site), scope.Now, rowsMax), Steps(drills, rowsMax)]);
+        Names names = new(scope.Site);
+        return Task.FromResult<IReadOnlyList<Table>>([Summary(drills, names, scope.Now, rowsMax), Steps(drills, names, rowsMax)]);
     }
 
     private static Table Summary(Alert[] drills, Names names, DateTimeOffset now, int rowsMax)
@@ -36,7 +37,7 @@ internal sealed class DrillReport(AlertBook book) : IReport
             bool late = times.IsAcknowledgedLate(now) || times.IsClosedLate(now);
             table.Add(
                 Cells.Text(drill.Id), Cells.At(drill.RaisedAt), AlertCells.Text(drill), names.Place(drill.About.Door, drill.About.Room, drill.About.Device),
-                Cells.Text(drill.Why.FirstOrDefault(w => w.Name == Drills.StartedBy)?.Value ?? ""), AlertCells.State(drill.State),
+                names.People(drill.Why.FirstOrDefault(w => w.Name == Drills.StartedBy)?.Value ?? ""), AlertCells.State(drill.State),
                 Cells.Span(times.AcknowledgedAt - drill.RaisedAt, times.IsAcknowledgedLate(now)), Cells.Span(drill.AcknowledgeBy - drill.RaisedAt), Cells.Span(times.AssignedAt - drill.RaisedAt),
                 Cells.Span(times.ClosedAt - drill.RaisedAt, times.IsClosedLate(now)), Cells.Span(drill.CloseBy - drill.RaisedAt),
                 late ? Cells.YesNo(yes: false, attention: true) : drill.IsClosed ? Cells.YesNo(yes: true, attention: false) : Cells.Words("进行中", "not over yet"));
@@ -44,7 +45,7 @@ internal sealed class DrillReport(AlertBook book) : IReport
         return table;
     }
 
-    private static Table Steps(Alert[] drills, int rowsMax)
+    private static Table Steps(Alert[] drills, Names names, int rowsMax)
     {
         Table table = new(
             "drills.steps", new Sentence("经过", "Step by step"), rowsMax,
@@ -56,7 +57,7 @@ internal sealed class DrillReport(AlertBook book) : IReport
                 DateTimeOffset? by = LimitOf(line.Step, drill);
                 table.Add(
                     Cells.Text(drill.Id), AlertCells.Step(line.Step), Cells.At(line.At), Cells.Span(line.At - drill.RaisedAt, line.At > by), Cells.Span(by - drill.RaisedAt),
-                    Cells.Text(line.By), Cells.Text(line.To), Cells.Text(line.Reason), Cells.Number(line.Index));
+                    names.People(line.By), names.People(line.To), Cells.Text(line.Reason), Cells.Number(line.Index));
             }
         }
         return table;

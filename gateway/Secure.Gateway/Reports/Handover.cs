@@ -35,7 +35,7 @@ internal sealed class Handover(AlertBook book, DoorBoard doors, PresenceBook pre
             DateTimeOffset by = alert.State == AlertState.Raised ? alert.AcknowledgeBy : alert.CloseBy;
             table.Add(
                 Cells.Text(alert.Id), AlertCells.Severity(alert.Severity), Cells.YesNo(alert.Drill, attention: false), AlertCells.State(alert.State), AlertCells.Text(alert),
-                names.Place(alert.About.Door, alert.About.Room, alert.About.Device), Cells.At(alert.RaisedAt), Cells.Text(alert.Owner), Cells.At(by, now > by));
+                names.Place(alert.About.Door, alert.About.Room, alert.About.Device), Cells.At(alert.RaisedAt), names.People(alert.Owner), Cells.At(by, now > by));
         }
         return table;
     }

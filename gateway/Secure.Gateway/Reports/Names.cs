@@ -11,6 +11,11 @@ internal sealed class Names(SiteSnapshot site)
 
     internal V1.ReportCell Person(string id) => Cells.Text(PersonId.TryParse(id, out PersonId? person) && site.Persons.TryGetValue(person, out Person? known) ? known.Name : "");
 
+    /// <summary>Persons by name and id, as many as are named, divided by spaces; one whom the site does not know by the id alone.</summary>
+    internal V1.ReportCell People(string ids) => Cells.Text(string.Join(", ", ids.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(NameAndId)));
+
+    private string NameAndId(string id) => PersonId.TryParse(id, out PersonId? person) && site.Persons.TryGetValue(person, out Person? known) && known.Name.Length > 0 ? $"{known.Name} {id}" : id;
+
     internal V1.ReportCell Room(string id) =>
         RoomId.TryParse(id, out RoomId? room) && site.Rooms.TryGetValue(room, out Room? known) ? Cells.Words(known.Name) : Cells.Text(id);
 

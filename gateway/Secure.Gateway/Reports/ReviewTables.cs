@@ -13,7 +13,7 @@ internal sealed class ReviewTables(ReviewCounts counts, Names names, int rowsMax
     {
         Table table = new(
             "review.total", new Sentence("总数", "In all"), rowsMax,
-            ("entries", new("日志条目", "Entries of the log")), ("first", new("首条序号", "First index")), ("last", new("末条序号", "Last index")), ("alarms", new("报警", "Alarms")), ("drills", new("其中演练", "Drills among them")));
+            ("entries", new("日志条目", "Entries of the log")), ("first", new("首条序号", "First index")), ("last", new("末条序号", "Last index")), ("alarms", new("报警次数（含重复）", "Alarms, repeats counted")), ("drills", new("其中演练", "Drills among them")));
         table.Add(
             Cells.Number(counts.Total), counts.First is { } first ? Cells.Number(first) : Cells.Nothing, counts.First is null ? Cells.Nothing : Cells.Number(counts.Last),
             Cells.Number(counts.Alarms.Values.Sum()), Cells.Number(counts.Alarms.Where(a => a.Key.Drill).Sum(a => a.Value)));

@@ -54,7 +54,7 @@ public sealed class ReportPageTests(RunningDemo demo, Chromium chromium) : IClas
         await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "演练：断电演习" })).ToBeVisibleAsync();
         await officer.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "演练报告" }).ClickAsync();
         ILocator rows = officer.Page.GetByRole(AriaRole.Region, new() { Name = "经过" }).Locator("tbody tr");
-        await Expect(rows.Filter(new() { HasText = "签收" }).First).ToContainTextAsync("15:00");
+        await Expect(rows.Filter(new() { HasText = "签收" }).First).ToContainTextAsync("15 分");
         await Expect(officer.Page.GetByText("进行中")).ToBeVisibleAsync();
 
         CommandResult told = await demo.Site.CtlAsync("--as", "officer", "report", "drills", "--drill", id);

@@ -97,6 +97,14 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public void People_stand_in_a_report_by_name_and_id_and_by_the_id_alone_where_nobody_knows_the_name()
+    {
+        Secure.Gateway.Reports.Names names = new(_rig.Services.GetRequiredService<Secure.Gateway.Spine.ISite>().Current);
+        Assert.Equal("王芳 wang-fang, an-quan, 张伟 zhang-wei", names.People("wang-fang an-quan zhang-wei").Text);
+        Assert.Equal(Secure.V1.ReportCell.ValueOneofCase.None, names.People("").ValueCase);
+    }
+
+    [Fact]
     public async Task A_drill_ends_with_its_times_against_the_deadlines_and_stands_in_both_languages()
     {
         V1.Alert drill = (await _rig.Client.StartDrillAsync(new StartDrillRequest { Room = "vault", Text = "机房进水 · water in the vault" }, As(Officer))).Alert;

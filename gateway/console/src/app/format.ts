@@ -1,21 +1,19 @@
 import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import type { Language } from './words';
 
-const locale = (language: Language) => (language === 'zh' ? 'zh-CN' : 'en-GB');
+const two = (n: number) => String(n).padStart(2, '0');
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-function format(language: Language, name: 'clock' | 'full') {
-  const key = `${language} ${name}`;
-  let found = formats.get(key);
-  if (!found) {
-    const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false };
-    found = new Intl.DateTimeFormat(locale(language), name === 'clock' ? clock : { year: 'numeric', month: '2-digit', day: '2-digit', ...clock });
-    formats.set(key, found);
-  }
-  return found;
+/** Alike in either language, as everything here but words. */
+export function clockOf(ms: number, _language?: Language) {
+  const at = new Date(ms);
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
-export const clockOf = (ms: number, language: Language) => format(language, 'clock').format(ms);
+/** As 2026-03-04 05:06:07 (GB/T 7408.1, ISO 8601) in either language: 04/03 is another day to another reader. */
+export function dayTimeOf(at: Date) {
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}\u00a0${clockOf(at.getTime())}`;
+}
+
 /** The zone in which this browser shows every time, as UTC+8: those of a report are read elsewhere, too. */
 export function zoneOf(at: Date) {
   const east = -at.getTimezoneOffset();
@@ -23,7 +21,7 @@ export function zoneOf(at: Date) {
   return `UTC${east < 0 ? '−' : '+'}${hours}${minutes > 0 ? `:${String(minutes).padStart(2, '0')}` : ''}`;
 }
 
-export const timeOf = (at: Timestamp | undefined, language: Language) => (at ? format(language, 'full').format(timestampDate(at)) : '—');
+export const timeOf = (at: Timestamp | undefined, _language?: Language) => (at ? dayTimeOf(timestampDate(at)) : '—');
 /** What a field of type datetime-local holds. */
 export const momentOf = (text: string | undefined) => (text ? timestampFromDate(new Date(text)) : undefined);
 export const msOf = (at: Timestamp | undefined) => (at ? timestampDate(at).getTime() : 0);
@@ -31,7 +29,15 @@ export const msOf = (at: Timestamp | undefined) => (at ? timestampDate(at).getTi
 /** As 4:09 or 1:02:03. */
 export function spanOf(ms: number) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (n: number) => String(n).padStart(2, '0');
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+const units = { zh: [' 天', ' 小时', ' 分', ' 秒'], en: [' d', ' h', ' min', ' s'] } as const;
+
+/** As 15 min or 1 h 2 min 3 s: in a table beside times of day, 15:00 is one of them. */
+export function lengthOf(ms: number, language: Language) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const parts = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part, at) => (part > 0 || (seconds === 0 && at === 3) ? `${part}${units[language][at]}` : '')).filter(Boolean).join(' ');
 }

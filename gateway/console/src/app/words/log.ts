@@ -100,6 +100,7 @@ export const log = {
   chainTitle: ['条目 {index} 的来龙去脉', 'How entry {index} came about'],
   chainAll: ['此人前后的全部条目', 'Everything of this person around it'],
   chainMaterial: ['资料或客体', 'Material or resource'],
+  chainNoFactors: ['条目未记录鉴别因素', 'the entry names no factors'],
   chainNoRoom: ['条目未记录房间', 'the entry names no room'],
   chainNone: ['此前 12 小时内没有对应的条目', 'no entry of it in the 12 hours before'],
   chainSource: ['来源时钟：{time}（{quality}）', 'by its source’s clock: {time} ({quality})'],

@@ -9,7 +9,7 @@ import { Tinted } from '../Chip';
 import { Failure } from '../Failure';
 import { usePlaces } from '../usePlaces';
 import { chainOf, factorOf, lineOf, outcomes, type Line } from './entries';
-import { LogTable, useMoment, What, Why } from './LogTable';
+import { LogTable, dayTimeOfText, What, Why } from './LogTable';
 import { useLogWords } from './logWords';
 import { ProofMark } from './ProofMark';
 
@@ -51,7 +51,6 @@ export function ChainView({ person, index, time }: { person: string; index: stri
 function Steps({ of, lines, person }: { of: Line; lines: Line[]; person: string }) {
   const { t } = usePrefs();
   const { personName, roomName, doorName } = usePlaces();
-  const moment = useMoment();
   const words = useLogWords();
   const { entry } = of;
   const chain = chainOf(of, lines);
@@ -61,7 +60,7 @@ function Steps({ of, lines, person }: { of: Line; lines: Line[]; person: string 
     <ol className="chain" aria-label={t('chainTitle', { index: String(of.index) })}>
       <Step title={t('person')}><strong><bdi>{personName(person)}</bdi></strong> <code>{person}</code></Step>
       <Step title={t('myFactors')} proofs={chain.factors}>
-        {factors.length === 0 && t('none')}
+        {factors.length === 0 && t('chainNoFactors')}
         <span className="chips">{factors.map((text) => { const { word, age } = factorOf(text); return <Tinted key={text} tone="quiet">{t(word)}{age && ` · ${age}`}</Tinted>; })}</span>
       </Step>
       <Step title={t('room')} proofs={chain.room}>{entry.room ? <bdi>{roomName(entry.room)}{entry.door && ` / ${doorName(entry.door)}`}</bdi> : t('chainNoRoom')}{entry.workstation && <> · <code>{entry.workstation}</code></>}</Step>
@@ -69,8 +68,8 @@ function Steps({ of, lines, person }: { of: Line; lines: Line[]; person: string 
         {entry.resource ? <bdi>{entry.resource}</bdi> : <What entry={entry} words={words} />} {entry.action && <code>{entry.action}</code>} {outcome && <Tinted tone={outcome[1]}>{t(outcome[0])}</Tinted>} <Why entry={entry} words={words} />
       </Step>
       <Step title={t('time')}>
-        {moment(entry.time)}
-        {entry.event_time && <span className="hint"> {t('chainSource', { time: moment(entry.event_time), quality: entry.clock ?? '—' })}</span>}
+        <span className="together">{dayTimeOfText(entry.time)}</span>
+        {entry.event_time && <span className="hint"> {t('chainSource', { time: dayTimeOfText(entry.event_time), quality: entry.clock ?? '—' })}</span>}
       </Step>
     </ol>
   );
@@ -78,7 +77,6 @@ function Steps({ of, lines, person }: { of: Line; lines: Line[]; person: string 
 
 function Step({ title, proofs, children }: { title: string; proofs?: Line[]; children: ReactNode }) {
   const { t } = usePrefs();
-  const moment = useMoment();
   const words = useLogWords();
   return (
     <li>
@@ -87,7 +85,7 @@ function Step({ title, proofs, children }: { title: string; proofs?: Line[]; chi
       {proofs && (
         <ul className="chain-proofs">
           {proofs.length === 0 && <li>{t('chainNone')}</li>}
-          {proofs.map((line) => <li key={String(line.index)}>{t('logEntry')} {String(line.index)} · <What entry={line.entry} words={words} /> · {moment(line.entry.time)} <ProofMark line={line} /></li>)}
+          {proofs.map((line) => <li key={String(line.index)}>{t('logEntry')} {String(line.index)} · <What entry={line.entry} words={words} /> · <span className="together">{dayTimeOfText(line.entry.time)}</span> <ProofMark line={line} /></li>)}
         </ul>
       )}
     </li>

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { half } from '../../app/api';
+import { dayTimeOf } from '../../app/format';
 import { usePrefs } from '../../app/prefs';
 import { linkTo } from '../../app/route';
 import { Tinted } from '../Chip';
@@ -12,10 +13,7 @@ import { useLogWords, type LogWords } from './logWords';
 import { ProofFacts, ProofMark } from './ProofMark';
 import { Window } from '../Window';
 
-export const useMoment = () => {
-  const { language } = usePrefs();
-  return (text: string | undefined) => (text ? new Date(text).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { hour12: false }) : '—');
-};
+export const dayTimeOfText = (text: string | undefined) => (text ? dayTimeOf(new Date(text)) : '—');
 
 const heads = ['entry', 'time', 'filterKind', 'person', 'where', 'outcome', 'proof'] as const;
 
@@ -58,14 +56,13 @@ export function Why({ entry, words }: { entry: Entry; words: LogWords }) {
 function Cells({ line, words, show }: { line: Line; words: LogWords; show: () => void }) {
   const { t } = usePrefs();
   const { roomName, doorName } = usePlaces();
-  const moment = useMoment();
   const { index, entry } = line;
   const outcome = outcomes[entry.decision ?? ''];
   const person = concerned(entry);
   return (
     <>
       <td><Button type="link" size="small" onClick={show}>{String(index)}</Button></td>
-      <td>{moment(entry.time)}</td>
+      <td className="together">{dayTimeOfText(entry.time)}</td>
       <td><What entry={entry} words={words} /></td>
       <td>
         <bdi>{person || '—'}</bdi>

@@ -1,15 +1,17 @@
 // A report as it came, on the screen and on paper.
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { useCallback } from 'react';
-import { timeOf, spanOf, zoneOf } from '../../app/format';
+import { lengthOf, timeOf, zoneOf } from '../../app/format';
 import { sentence } from '../../app/api';
 import { usePrefs } from '../../app/prefs';
 import { ReportKind, type MakeReportResponse, type ReportCell, type ReportTable } from '../../gen/secure/v1/reports_pb';
+import { usePlaces } from '../usePlaces';
 import { VirtualTable } from '../VirtualTable';
 import { lacks } from './useReport';
 
 export function Sheet({ report, more }: { report: MakeReportResponse; more: (table: string) => void }) {
   const { language, t } = usePrefs();
+  const { personName } = usePlaces();
   return (
     <article className="sheet" aria-label={sentence(report.title, language)}>
       <h2 className="sheet-title">{sentence(report.title, language)}</h2>
@@ -17,7 +19,7 @@ export function Sheet({ report, more }: { report: MakeReportResponse; more: (tab
         <div><dt>{t('reportSite')}</dt><dd><bdi>{report.site}</bdi></dd></div>
         <div><dt>{t('reportPeriod')}</dt><dd>{report.from ? `${timeOf(report.from, language)} – ${timeOf(report.to, language)}` : t('reportNow')}</dd></div>
         <div><dt>{t('reportMadeAt')}</dt><dd>{timeOf(report.madeAt, language)} {zoneOf(report.madeAt ? timestampDate(report.madeAt) : new Date())}</dd></div>
-        <div><dt>{t('reportMadeBy')}</dt><dd><code>{report.madeBy}</code></dd></div>
+        <div><dt>{t('reportMadeBy')}</dt><dd>{personName(report.madeBy) !== report.madeBy && <bdi>{personName(report.madeBy)} </bdi>}<code>{report.madeBy}</code></dd></div>
         <div><dt>{t('reportLogSize')}</dt><dd>{String(report.logSize)}</dd></div>
       </dl>
       {report.tables.map((table) => <OneTable key={table.id} table={table} more={more} />)}
@@ -57,7 +59,7 @@ function Cell({ cell }: { cell: ReportCell }) {
       case 'words': return <bdi>{sentence(value.value, language)}</bdi>;
       case 'at': return <span className="moment">{timeOf(value.value, language)}</span>;
       case 'number': return String(value.value);
-      case 'span': return spanOf(Number(value.value.seconds) * 1000);
+      case 'span': return <span className="moment">{lengthOf(Number(value.value.seconds) * 1000, language)}</span>;
       default: return null;
     }
   };
