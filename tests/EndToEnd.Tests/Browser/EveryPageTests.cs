@@ -178,10 +178,12 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
         if (dress) { await reader.DressAsync(language, theme); }
         await Expect(there).ToBeVisibleAsync();
         await Expect(reader.Page.GetByText(language == "zh" ? "正在加载" : "Loading", new() { Exact = true })).ToHaveCountAsync(0);
+        await Expect(reader.Page.GetByText(language == "zh" ? "正在等待网关的第一次更新" : "Waiting for the gateway’s first word")).ToHaveCountAsync(0);
         if (Pictures is { } folder) { await reader.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{language}-{theme}.png") }); }
         string where = $"{name} ({language}, {theme}): ";
         faults.AddRange((await AxeAsync(reader.Page)).Select(fault => where + fault));
         if (!await reader.Page.EvaluateAsync<bool>(BarIsOneLine)) { faults.Add(where + "the top bar takes more than one line"); }
+        faults.AddRange((await Readable.FaultsAsync(reader.Page)).Select(fault => where + fault));
         faults.AddRange((await StrangeWordsAsync(reader.Page, language)).Select(word => where + "untranslated: " + word));
     }
 

@@ -37,4 +37,36 @@ public sealed class MapTests(RunningDemo demo, Chromium chromium) : IClassFixtur
         await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "保密室门" })).ToBeVisibleAsync();
         Assert.Empty(officer.Complaints);
     }
+
+    [Theory]
+    [InlineData("zh", "已上锁")]
+    [InlineData("en", "locked")]
+    public async Task What_is_written_at_a_door_crosses_no_wall_and_nothing_else_that_is_written(string language, string locked)
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await officer.DressAsync(language, "light");
+        await officer.GoAsync("overview");
+        await Expect(officer.Page.Locator(".plan-door").Filter(new() { HasText = locked }).First).ToBeVisibleAsync();
+
+        string[] crossed = await officer.Page.EvaluateAsync<string[]>(
+            """
+            () => {
+              const crossed = [];
+              for (const plan of document.querySelectorAll('svg.plan')) {
+                const words = [...plan.querySelectorAll('text')].map(text => [text.textContent, text.getBBox()]);
+                const walls = [...plan.querySelectorAll('.plan-wall')].flatMap(wall => Array.from({ length: 2000 }, (_, n) => wall.getPointAtLength(wall.getTotalLength() * n / 2000)));
+                const thick = Number(plan.querySelector('.plan-wall').getAttribute('stroke-width')) / 2;
+                for (const [text, box] of words) {
+                  // The box of a line of words is higher than its letters.
+                  const [top, bottom] = [box.y + box.height * 0.2, box.y + box.height * 0.8];
+                  if (walls.some(({ x, y }) => x > box.x && x < box.x + box.width && y > top - thick && y < bottom + thick)) crossed.push(text + ' crosses a wall');
+                  for (const [other, of] of words) if (other !== text && box.x < of.x + of.width && of.x < box.x + box.width && top < of.y + of.height * 0.8 && of.y + of.height * 0.2 < bottom) crossed.push(text + ' crosses ' + other);
+                }
+              }
+              return crossed;
+            }
+            """);
+        Assert.Empty(crossed);
+    }
 }

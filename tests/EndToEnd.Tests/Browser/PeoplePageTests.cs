@@ -64,7 +64,7 @@ public sealed class PeoplePageTests(RunningDemo demo, Chromium chromium) : IClas
         await officer.InWindow("批准").ClickAsync();
 
         await Expect(admin.Window.GetByText("已批准，现在再次提交即可执行")).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        await admin.InWindow("账号与口令").ClickAsync();
+        await admin.InWindow("设置账号与口令").ClickAsync();
         await Expect(admin.Window.GetByText("已设置")).ToBeVisibleAsync();
         Assert.Empty(admin.Complaints);
     }
@@ -185,7 +185,7 @@ public sealed class PeoplePageTests(RunningDemo demo, Chromium chromium) : IClas
         await admin.Button("账号与口令").ClickAsync();
         await admin.Window.GetByLabel("账号名").FillAsync("ma.li");
         await admin.InWindow("随机生成").ClickAsync();
-        await admin.InWindow("账号与口令").ClickAsync();
+        await admin.InWindow("设置账号与口令").ClickAsync();
     }
 
     private static async Task ConfirmAsync(ConsoleReader officer, string button)

@@ -120,8 +120,10 @@ public sealed class ScreenSizeTests(RunningDemo demo, Chromium chromium) : IClas
     {
         await Expect(there).ToBeVisibleAsync();
         await Expect(reader.Page.GetByText(language == "zh" ? "正在加载" : "Loading", new() { Exact = true })).ToHaveCountAsync(0);
+        await Expect(reader.Page.GetByText(language == "zh" ? "正在等待网关的第一次更新" : "Waiting for the gateway’s first word")).ToHaveCountAsync(0);
         if (EveryPageTests.Pictures is { } folder) { await reader.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{language}-{theme}.png") }); }
         faults.AddRange((await EveryPageTests.AxeAsync(reader.Page)).Select(fault => $"{name}: {fault}"));
         faults.AddRange((await reader.Page.EvaluateAsync<string[]>(CutOff)).Select(cut => $"{name}: beyond the edge: {cut}"));
+        faults.AddRange((await Readable.FaultsAsync(reader.Page)).Concat(await Readable.SidewaysAsync(reader.Page)).Select(fault => $"{name}: {fault}"));
     }
 }

@@ -117,7 +117,7 @@ function Heard({ device }: { device: Device }) {
     const online = own.filter((door) => doors.items.get(door.door)?.link === LinkState.ONLINE).length;
     return <Tinted tone={online === own.length ? 'quiet' : 'bad'}>{t('doorsHeard', { online, all: own.length })}</Tinted>;
   }
-  return <>{device.lastHeard ? timeOf(device.lastHeard, language) : t('neverHeard')}</>;
+  return device.lastHeard ? <span className="together">{timeOf(device.lastHeard, language)}</span> : <>{t('neverHeard')}</>;
 }
 
 function Certificate({ device }: { device: Device }) {
@@ -127,7 +127,7 @@ function Certificate({ device }: { device: Device }) {
   const left = certificateLeft(device, now);
   return (
     <>
-      {timeOf(device.certificateExpiresAt, language)}{' '}
+      <span className="together">{timeOf(device.certificateExpiresAt, language)}</span>{' '}
       {left !== null && left < renewsWithin && <Tinted tone="bad">{left < 0 ? t('certificateOver') : t('certificateEnds', { days: left })}</Tinted>}
     </>
   );

@@ -16,6 +16,8 @@ const mibMin = 64;
 const mibMax = 64 * 1024 * 1024;
 
 const mibOf = (bytes: bigint) => Number(bytes >> 20n);
+/** From here on in GiB: five digits are counted, not read. */
+const gibFrom = 1024;
 
 export default function EvidenceKeeping() {
   const { t } = usePrefs();
@@ -59,12 +61,17 @@ function Kept({ now }: { now: GetRetentionResponse }) {
       <dl className="facts">
         {kept && <div><dt>{t('retentionPictures')}</dt><dd>{t('retentionDays', { days: kept.pictureDays, min: now.pictureDaysMin })}</dd></div>}
         {kept && <div><dt>{t('retentionClips')}</dt><dd>{t('retentionDays', { days: kept.clipDays, min: now.clipDaysMin })}</dd></div>}
-        {kept && <div><dt>{t('retentionRoom')}</dt><dd>{t('retentionMib', { mib: mibOf(kept.clipBytesMax) })}</dd></div>}
-        <div><dt>{t('retentionTaken')}</dt><dd>{t('retentionMib', { mib: mibOf(now.clipBytes) })}</dd></div>
+        {kept && <div><dt>{t('retentionRoom')}</dt><dd><Room mib={mibOf(kept.clipBytesMax)} /></dd></div>}
+        <div><dt>{t('retentionTaken')}</dt><dd><Room mib={mibOf(now.clipBytes)} /></dd></div>
       </dl>
       <p className="hint">{t('retentionLog')}</p>
     </>
   );
+}
+
+function Room({ mib }: { mib: number }) {
+  const { t } = usePrefs();
+  return <>{mib < gibFrom ? t('retentionMib', { mib }) : t('retentionGib', { gib: Number((mib / gibFrom).toFixed(1)) })}</>;
 }
 
 interface Wanted { pictures: number; clips: number; room: number; reason: string }

@@ -1,6 +1,6 @@
 import { Alert, Button, Card, Form, Input } from 'antd';
 import { lazy, useEffect, useState } from 'react';
-import { api, refusalOf, sentence, type Refusal } from '../app/api';
+import { api, refusalOf, type Refusal } from '../app/api';
 import { timeOf } from '../app/format';
 import { factorName, roleName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
@@ -10,6 +10,7 @@ import type { Decision } from '../gen/secure/v1/authorization_pb';
 import { Obligation } from '../gen/secure/v1/authorization_pb';
 import { WorkstationSource } from '../gen/secure/v1/identity_pb';
 import { Chip } from '../parts/Chip';
+import { Denied } from '../parts/Denied';
 import { Failure } from '../parts/Failure';
 import { OwnPasskey } from '../parts/OwnPasskey';
 import { OwnPin } from '../parts/OwnPin';
@@ -45,8 +46,8 @@ function SignedIn() {
         <div><dt>{t('account')}</dt><dd>{session.account}</dd></div>
         <div><dt>{t('myRoles')}</dt><dd>{session.roles.map((role) => t(roleName(role))).join(', ') || t('roleStaff')}</dd></div>
         <div><dt>{t('myWorkstation')}</dt><dd>{session.workstation ? <>{session.workstation} · {t(how)}</> : t('noWorkstation')}</dd></div>
-        <div><dt>{t('myFactors')}</dt><dd>{session.byPasskey && <div>{t('bySecondFactor')}</div>}{session.factors.map((proven) => <div key={proven.factor}><Chip is={factorName(proven.factor)} /> {timeOf(proven.at, language)}</div>)}</dd></div>
-        <div><dt>{t('sessionUntil')}</dt><dd>{timeOf(session.expiresAt, language)}</dd></div>
+        <div><dt>{t('myFactors')}</dt><dd>{session.byPasskey && <div>{t('bySecondFactor')}</div>}{session.factors.map((proven) => <div key={proven.factor}><Chip is={factorName(proven.factor)} /> <span className="together">{timeOf(proven.at, language)}</span></div>)}</dd></div>
+        <div><dt>{t('sessionUntil')}</dt><dd className="together">{timeOf(session.expiresAt, language)}</dd></div>
       </dl>
     </Card>
   );
@@ -84,8 +85,11 @@ function Ids({ ids, stepUp }: { ids: string[]; stepUp?: boolean }) {
   return ids.length === 0 ? <p className="hint">{t('myMaterialsNone')}</p> : <ul className="materials">{ids.map((id) => <li key={id}>{stepUp ? <a href={linkTo('home', 'step-up', id)}><code>{id}</code></a> : <code>{id}</code>}</li>)}</ul>;
 }
 
+/** Or would be, with a proof. */
+const permitted = ({ outcome }: Decision) => outcome.case === 'permit' || outcome.case === 'stepUp';
+
 function Question() {
-  const { language, t } = usePrefs();
+  const { t } = usePrefs();
   const [answer, setAnswer] = useState<{ id: string; decision: Decision } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const ask = async ({ id }: { id: string }) => {
@@ -97,9 +101,8 @@ function Question() {
   };
   const words = ({ outcome }: Decision) => {
     switch (outcome.case) {
-      case 'permit': return t('answerPermit');
       case 'stepUp': return t('answerStepUp', { factors: outcome.value.anyOf.map((factor) => t(factorName(factor)[0])).join(' / ') });
-      default: return t('answerDeny', { reason: sentence(outcome.value?.text, language) });
+      default: return t('answerPermit');
     }
   };
   return (
@@ -109,7 +112,8 @@ function Question() {
         <Button type="primary" htmlType="submit">{t('ask')}</Button>
       </Form>
       {refusal && <div className="acts"><Failure refusal={refusal} /></div>}
-      {answer && <Alert className="acts" role="status" showIcon type={answer.decision.outcome.case === 'permit' ? 'success' : answer.decision.outcome.case === 'stepUp' ? 'info' : 'warning'} title={<><code>{answer.id}</code> · {words(answer.decision)}</>} action={answer.decision.outcome.case === 'stepUp' && <a href={linkTo('home', 'step-up', answer.id)}>{t('proveNow')}</a>} />}
+      {answer && !permitted(answer.decision) && <Denied about={answer.id} deny={answer.decision.outcome.case === 'deny' ? answer.decision.outcome.value : undefined} />}
+      {answer && permitted(answer.decision) && <Alert className="acts" role="status" showIcon type={answer.decision.outcome.case === 'permit' ? 'success' : 'info'} title={<><code>{answer.id}</code> · {words(answer.decision)}</>} action={answer.decision.outcome.case === 'stepUp' && <a href={linkTo('home', 'step-up', answer.id)}>{t('proveNow')}</a>} />}
     </Card>
   );
 }

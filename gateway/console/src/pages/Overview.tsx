@@ -75,7 +75,7 @@ function RoomBox({ room }: { room: RoomPlace }) {
   return (
     <article className={`room room-tier-${room.tier}`}>
       <h3>{roomName(room.room)} <small>{t('tier', { tier: room.tier })}</small></h3>
-      {may('see_presence') && <p className="room-people"><b>{here.length}</b> {t('people')}{here.length > 0 && <>: <Names people={here} /></>}</p>}
+      {may('see_presence') && <p className="room-people"><b>{here.length}</b> {t(here.length === 1 ? 'onePerson' : 'people')}{here.length > 0 && <>: <Names people={here} /></>}</p>}
       <ul className="room-doors">
         {site?.doors.filter((door) => door.into === room.room).map((door) => (
           <li key={door.door}><a href={linkTo('doors', door.door)}>{doorName(door.door)}</a><DoorChips state={doors.items.get(door.door)} /></li>

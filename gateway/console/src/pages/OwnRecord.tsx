@@ -45,7 +45,7 @@ function List({ requests }: { requests: boolean }) {
   const ask = (asked: Asked) => { setNarrowed([asked.search, asked.from, asked.to].some((one) => one?.trim())); search({ ...asked, records }); };
   const heads = requests ? requestHeads : entryHeads;
   return (
-    <Card>
+    <Card className="own">
       <Form className="filters" layout="vertical" onFinish={ask}>
         <Form.Item name="search" label={t('ownSearch')}><Input allowClear maxLength={63} /></Form.Item>
         <Form.Item name="from" label={t('filterFrom')}><Input type="datetime-local" step={1} /></Form.Item>
@@ -75,14 +75,21 @@ function outcomeOf(one: Kept): [Word, Tone] {
   return one.door && one.decision === 'permit' ? [one.action === 'leave' ? 'ownLetOut' : 'ownLetIn', tone] : [word, tone];
 }
 
+/** Staff read words; what this page has none for stands as it was asked. */
+function Asked({ of }: { of: Kept }) {
+  const { t } = usePrefs();
+  const [kind, id] = of.resource.split(/\/(.*)/s);
+  return of.action === 'read' && kind === 'material' && id ? <>{t('ownReading')} <code>{id}</code></> : <code>{of.action} {of.resource}</code>;
+}
+
 function Cells({ one }: { one: Kept }) {
   const { language, t } = usePrefs();
   const [word, tone] = outcomeOf(one);
   return (
     <>
-      <td>{timeOf(one.at, language)}</td>
-      <td>{one.door ? <bdi>{sentence(one.door, language)}</bdi> : <><code>{one.action} {one.resource}</code>{one.askedBy && <div className="hint">{t('ownThrough', { service: one.askedBy })}</div>}</>}</td>
-      <td><bdi>{sentence(one.room, language)}</bdi></td>
+      <td className="together">{timeOf(one.at, language)}</td>
+      <td>{one.door ? <bdi>{sentence(one.door, language)}</bdi> : <><Asked of={one} />{one.askedBy && <div className="hint">{t('ownThrough', { service: one.askedBy })}</div>}</>}</td>
+      <td>{sentence(one.room, language) && <bdi>{sentence(one.room, language)}</bdi>}</td>
       <td><Tinted tone={tone}>{t(word)}</Tinted></td>
       <td>{one.reasons.map((reason) => <div key={reason.en}>{sentence(reason, language)}</div>)}</td>
     </>

@@ -43,6 +43,7 @@ export default function Passkeys() {
             </table>
           </div>
         )}
+        {officers?.some((one) => !one.registeredAt) && <p className="hint">{t('passkeyHow')}</p>}
         <p className="hint">{t('passkeyLost')}</p>
       </Card>
       {removing && <Removing person={removing} name={personName(removing)} close={() => { setRemoving(null); void load(); }} />}

@@ -57,11 +57,12 @@ function List() {
       </div>
       <Card>
         <Form className="filters" layout="vertical" initialValues={everybody} onFinish={search}>
-          <Form.Item name="search" label={t('findPeople')}><Input allowClear maxLength={64} /></Form.Item>
+          <Form.Item className="wide" name="search" label={t('findPeople')}><Input allowClear maxLength={64} /></Form.Item>
           <Form.Item name="incompleteOnly" valuePropName="checked"><Checkbox>{t('incompleteOnly')}</Checkbox></Form.Item>
           <Button type="primary" htmlType="submit">{t('search')}</Button>
         </Form>
         {refusal && <Failure refusal={refusal} retry={again} />}
+        {!found && !refusal && <p className="empty">{t('loading')}</p>}
         {found?.rows.length === 0 && <p className="empty">{t('nobodyFound')}</p>}
         {found && found.rows.length > 0 && <Table persons={found.rows} rest={found.next !== ''} near={more} />}
         {found?.next && <Button onClick={more}>{t('more')}</Button>}

@@ -1,12 +1,13 @@
 import { Alert, Button, Card } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
-import { api, isSessionOver, refusalOf, sentence, type Refusal } from '../app/api';
+import { api, isSessionOver, refusalOf, type Refusal } from '../app/api';
 import { factorName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
 import { useSession } from '../app/session';
 import { Obligation, type Decision } from '../gen/secure/v1/authorization_pb';
 import { Factor } from '../gen/secure/v1/common_pb';
+import { Denied } from '../parts/Denied';
 import { FaceProving } from '../parts/FaceProving';
 import { Failure } from '../parts/Failure';
 import { FingerProving } from '../parts/FingerProving';
@@ -14,7 +15,7 @@ import type { ProvingProps } from '../parts/Proof';
 
 /** Answers a demand to prove who one is. Asking anew gives a fresh demand, so every way back begins there. */
 export default function StepUp({ id }: { id: string }) {
-  const { language, t } = usePrefs();
+  const { t } = usePrefs();
   const { refresh } = useSession();
   const [decision, setDecision] = useState<Decision | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -38,7 +39,7 @@ export default function StepUp({ id }: { id: string }) {
         {refusal && <Failure refusal={refusal} retry={() => void ask()} />}
         {!decision && !refusal && <p className="empty">{t('loading')}</p>}
         {outcome?.case === 'permit' && <Alert type="success" showIcon role="status" title={t('provePassed')} />}
-        {outcome?.case === 'deny' && <Alert type="warning" showIcon role="status" title={t('answerDeny', { reason: sentence(outcome.value.text, language) })} />}
+        {outcome?.case === 'deny' && <Denied deny={outcome.value} />}
         {outcome?.case === 'stepUp' && (outcome.value.anyOf.some((factor) => factor === Factor.FACE || factor === Factor.FINGERPRINT)
           ? <Proving nonce={outcome.value.nonce} ask={ask} factors={outcome.value.anyOf} />
           : <Alert type="info" showIcon title={t('proveOther', { factors: outcome.value.anyOf.map((factor) => t(factorName(factor)[0])).join(' / ') })} />)}

@@ -25,8 +25,8 @@ export function AlertLine({ alert }: { alert: Alert }) {
       </span>
       <strong className={alert.severity === AlertSeverity.URGENT ? 'alert-text urgent' : 'alert-text'}><bdi>{half(alert.text, language)}</bdi></strong>
       <span className="alert-foot">
-        <AlertPlace alert={alert} /> · {timeOf(alert.raisedAt, language)}
-        {alert.count > 1n && ` · ${t('times', { count: String(alert.count) })}`} · {t('owner')}: <bdi>{alert.owner ? personName(alert.owner) : t('nobodyYet')}</bdi>
+        <AlertPlace alert={alert} /> · <span className="together">{timeOf(alert.raisedAt, language)}</span>
+        {alert.count > 1n && <> · <span className="together">{t('times', { count: String(alert.count) })}</span></>} · <span className="together">{t('owner')}: <bdi>{alert.owner ? personName(alert.owner) : t('nobodyYet')}</bdi></span>
       </span>
     </>
   );

@@ -10,7 +10,7 @@ export const alertMore = {
   state: ['状态', 'State'],
   noAlerts: ['没有符合条件的报警', 'No alert matches'],
   told: ['已通知', 'Told'],
-  logEntries: ['日志条目 {first}–{last}', 'Log entries {first}–{last}'],
+  logEntries: ['{first} 至 {last}', '{first} to {last}'],
   workstation: ['工作站', 'Workstation'],
   resourceConcerned: ['涉及的客体', 'Resource concerned'],
 

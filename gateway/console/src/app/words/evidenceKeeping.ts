@@ -11,6 +11,7 @@ export const evidenceKeeping = {
   retentionTaken: ['录像已占', 'Clips take'],
   retentionDays: ['{days} 天（至少 {min} 天）', '{days} days (at least {min})'],
   retentionMib: ['{mib} MiB', '{mib} MiB'],
+  retentionGib: ['{gib} GiB', '{gib} GiB'],
   retentionAltered: ['保存期限被篡改：在两名管理员重新设定前，不删除任何证据', 'The retention was altered: nothing is dropped until two officers set it anew'],
   retentionLog: ['审计日志不受此设置影响。未结报警关联的证据到期也不删除。', 'The log itself is kept, whatever is set here. What an open alert names stays however old it is.'],
   retentionChange: ['更改保存期限', 'Change it'],

@@ -24,6 +24,7 @@ export const overview = {
   todayNobody: ['不明卡', 'unknown badge'],
   nobodyHere: ['无人', 'nobody'],
   people: ['人', 'people'],
+  onePerson: ['人', 'person'],
   whereUnknown: ['位置未知', 'Whereabouts unknown'],
   systemHealth: ['系统状态', 'System health'],
   doorsOnline: ['在线的门', 'Doors online'],

@@ -17,6 +17,7 @@ export const own = {
   ownLetOut: ['准予离开', 'let out'],
   ownDoor: ['门', 'Door'],
   ownRoom: ['房间', 'Room'],
+  ownReading: ['阅读资料', 'read the material'],
   ownWhat: ['请求', 'Request'],
   ownWhy: ['原因', 'Why'],
   ownThrough: ['经由 {service}', 'through {service}'],

@@ -24,6 +24,7 @@ export const passkeys = {
   passkeyUsed: ['上次使用', 'Last used'],
   passkeyNever: ['尚未使用', 'never'],
   passkeyNone: ['没有', 'none'],
+  passkeyHow: ['没有通行密钥者：本人登录后，在已登记的工作站的“我的首页”注册。', 'Whoever has none registers one after signing in, at a known workstation, on the page My home.'],
   passkeyLost: ['全部遗失或更换：由安全保密管理员申请、系统管理员批准撤销；之后本人在已登记的工作站重新注册。', 'All lost or replaced: the security officer asks for its removal, the administrator approves; its owner then registers another at a known workstation.'],
   passkeyRemove: ['撤销', 'Remove'],
   passkeyRemoveOf: ['撤销 {name} 的通行密钥', 'Remove the passkey of {name}'],

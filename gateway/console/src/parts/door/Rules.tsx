@@ -1,5 +1,5 @@
 import type { Duration } from '@bufbuild/protobuf/wkt';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { api, refusalOf, type Refusal } from '../../app/api';
 import { factorName } from '../../app/naming';
 import { usePrefs } from '../../app/prefs';
@@ -93,5 +93,5 @@ function Hours({ of, none }: { of: DoorHours | undefined; none: Word }) {
   const { t } = usePrefs();
   if (!of) return <>{t(none)}</>;
   const days = (numbers: number[]) => (numbers.length === 7 ? t('everyDay') : numbers.map((day) => t(`day${day}` as Word)).join(' '));
-  return <>{of.spans.map((span) => `${days(span.days)} ${span.from}–${span.to}`).join('; ')}{of.holidays.length > 0 && ` · ${t('notOn', { days: of.holidays.join(', ') })}`}</>;
+  return <>{of.spans.map((span, at) => <Fragment key={at}>{at > 0 && '; '}<span className="together">{`${days(span.days)} ${span.from}–${span.to}`}</span></Fragment>)}{of.holidays.length > 0 && ` · ${t('notOn', { days: of.holidays.join(', ') })}`}</>;
 }

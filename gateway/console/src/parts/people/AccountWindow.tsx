@@ -27,7 +27,7 @@ export function AccountWindow({ person, reload, close }: ActProps) {
     return <Alert type="success" showIcon role="status" title={t('accountSet')} description={<><code>{values.account.trim()}</code> {t('passwordOnce')}</>} />;
   };
   return (
-    <FormWindow title={<>{t('accountAndPassword')} · <bdi>{person.name}</bdi></>} what="accountWhat" word="accountAndPassword" run={run} outdated={reload} close={close}>
+    <FormWindow title={<>{t('accountAndPassword')} · <bdi>{person.name}</bdi></>} what="accountWhat" word="accountSave" run={run} outdated={reload} close={close}>
       <Text name="account" label="accountName" max={63} required focus />
       <Form.Item name="password" label={t('initialPassword')} extra={t('passwordOnce')} rules={[{ required: true, message: t('needed') }]}><Password /></Form.Item>
     </FormWindow>

@@ -81,7 +81,7 @@ function Facts({ person }: { person: PersonRecord }) {
       <div><dt>{t('pledgeUntil')}</dt><dd>{person.pledgeUntil || '—'}</dd></div>
       <div><dt>{t('document')}</dt><dd><Chip is={documentName(person.document)} /></dd></div>
       <div><dt>{t('missing')}</dt><dd><span className="chips">{person.missing.map((gap) => <Chip key={gap} is={gapName(gap)} />)}{person.missing.length === 0 && t('none')}</span></dd></div>
-      <div><dt>{t('joined')}</dt><dd>{timeOf(person.joinedAt, language)}</dd></div>
+      <div><dt>{t('joined')}</dt><dd className="together">{timeOf(person.joinedAt, language)}</dd></div>
     </dl>
   );
 }

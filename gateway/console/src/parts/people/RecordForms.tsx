@@ -66,7 +66,7 @@ export function EntrustWindow({ person, reload, close }: ActProps) {
     return null;
   };
   return (
-    <FormWindow title={<>{t('entrust')} · <bdi>{person.name}</bdi></>} what="entrustWhat" word="entrust" initial={before} run={run} outdated={reload} close={close}>
+    <FormWindow title={<>{t('entrust')} · <bdi>{person.name}</bdi></>} what="entrustWhat" word="entrustNow" initial={before} run={run} outdated={reload} close={close}>
       <PostsField />
       <Form.Item name="level" label={t('level')}><Select options={levels.map((value) => ({ value, label: t(levelName(value)[0]) }))} /></Form.Item>
       <Form.Item name="clearance" label={t('clearance')}><Select options={marks.map((value) => ({ value, label: t(markName(value)[0]) }))} /></Form.Item>

@@ -32,7 +32,7 @@ export function PostsField() {
 /** A day as the contract writes it; the browser offers its own calendar. */
 export function DayField({ name, label }: { name: string; label: Word }) {
   const { t } = usePrefs();
-  return <Form.Item name={name} label={`${t(label)} (${t('untilLastDay')})`}><Input type="date" max="9999-12-31" /></Form.Item>;
+  return <Form.Item name={name} label={t('untilLastDay', { what: t(label) })}><Input type="date" max="9999-12-31" /></Form.Item>;
 }
 
 /** Only what is not as it was. */
