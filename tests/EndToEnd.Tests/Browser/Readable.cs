@@ -15,7 +15,7 @@ internal static class Readable
           const faults = [];
           for (const element of document.body.querySelectorAll('*')) {
             const style = getComputedStyle(element);
-            if (style.textOverflow === 'ellipsis' && style.overflowX !== 'visible' && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) faults.push('cut off: ' + element.textContent.slice(0, 60));
+            if (element.textContent.trim() && style.textOverflow === 'ellipsis' && style.overflowX !== 'visible' && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) faults.push('cut off: ' + element.textContent.slice(0, 60));
           }
           const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           const range = document.createRange();
