@@ -1,4 +1,3 @@
-using System.Globalization;
 using Secure.TestKit;
 
 namespace Secure.EndToEnd.Tests;
@@ -93,19 +92,5 @@ public sealed class FaultsFullRoomTests : IAsyncLifetime
     private Task UntilAsync(Func<Task<bool>> happened, string what) => Patience.UntilAsync(happened, TimeSpan.FromSeconds(120), what, Site.Logs, Limit);
 
     /// <summary>The demo's site, where the archive takes one person and the registry asks for a PIN, with or without the gateway.</summary>
-    private static string SiteText()
-    {
-        string text = File.ReadAllText(Path.Combine(Checkout.Root, "firmware-config", "doors", "demo-site.yaml.in"))
-            .Replace("@TODAY+400@", TimeProvider.System.GetUtcNow().AddDays(400).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        int room = text.IndexOf("\n  archive:\n", StringComparison.Ordinal), entry = text.IndexOf("entry: [badge]", room, StringComparison.Ordinal);
-        text = text[..entry] + "occupancy_max: 1\n    " + text[entry..];
-        return Offline(Offline(text, "archive", entry), "registry", entry);
-    }
-
-    private static string Offline(string text, string name, int after)
-    {
-        int doors = text.IndexOf("\ndoors:\n", after, StringComparison.Ordinal), door = text.IndexOf($"\n  {name}:\n", doors, StringComparison.Ordinal);
-        int controller = text.IndexOf("controller: door-01", door, StringComparison.Ordinal);
-        return text[..controller] + "offline: true\n    " + text[controller..];
-    }
+    private static string SiteText() => OfflineSiteText.Offline(OfflineSiteText.Offline(OfflineSiteText.Limited(OfflineSiteText.Demo(), "archive", 1), "archive"), "registry");
 }

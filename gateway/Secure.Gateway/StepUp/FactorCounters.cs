@@ -84,16 +84,15 @@ internal sealed class FactorCounters(IStore store, IAlarms alarms, TimeProvider 
         return barred;
     }
 
-    /// <summary>Every counter and every disabled factor of a person, by key, and those rows of them that were altered past the store.</summary>
+    /// <summary>Every counter and every disabled factor of a person, by key, and those rows of them that were altered past the store, which raises an alarm each.</summary>
     internal async Task<FactorRows> OfAsync(PersonId person, CancellationToken cancellation)
     {
         string prefix = person.Text + "/";
         TableRead counters = await store.ReadTableAsync(StepUpTables.Counters, cancellation);
         TableRead disabled = await store.ReadTableAsync(StepUpTables.Disabled, cancellation);
-        return new FactorRows(
-            [.. counters.Rows.Where(r => IsOwn(r.Key))],
-            [.. disabled.Rows.Where(r => IsOwn(r.Key))],
-            [.. counters.TamperedKeys.Where(IsOwn).Select(k => (StepUpTables.Counters, k)), .. disabled.TamperedKeys.Where(IsOwn).Select(k => (StepUpTables.Disabled, k))]);
+        (string Table, string Key)[] altered = [.. counters.TamperedKeys.Where(IsOwn).Select(k => (StepUpTables.Counters, k)), .. disabled.TamperedKeys.Where(IsOwn).Select(k => (StepUpTables.Disabled, k))];
+        foreach ((_, string key) in altered) { await AlteredAsync(person, key, cancellation); }
+        return new FactorRows([.. counters.Rows.Where(r => IsOwn(r.Key))], [.. disabled.Rows.Where(r => IsOwn(r.Key))], altered);
         bool IsOwn(string key) => key.StartsWith(prefix, StringComparison.Ordinal);
     }
 

@@ -91,6 +91,16 @@ public sealed class FactorLimitTests : IAsyncLifetime
 
     [Theory]
     [InlineData("stepup.counters", "zhang-wei/5/door:archive")]
+    [InlineData("stepup.disabled", "zhang-wei/3")]
+    public async Task An_altered_count_that_only_an_officer_looks_at_alarms(string table, string key)
+    {
+        await ForgeAsync((table, key));
+        Assert.True(Assert.Single((await LimitsAsync()).Limits).Disabled);
+        Assert.Single(await _rig.Gateway.EntriesAsync(), e => e.Contains("store.tampered", StringComparison.Ordinal) && e.Contains($"\"{key}\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("stepup.counters", "zhang-wei/5/door:archive")]
     [InlineData("stepup.disabled", "zhang-wei/5")]
     public async Task A_pin_whose_count_was_altered_past_the_store_counts_again_once_two_officers_enabled_it(string table, string key)
     {

@@ -57,11 +57,13 @@ function Rooms() {
   const { t } = usePrefs();
   const { site, presence } = useLive();
   const lost = [...presence.items.values()].filter((person) => person.state === PresenceState.UNKNOWN);
+  // The most guarded first: on a small screen the others scroll.
+  const rooms = [...site?.rooms ?? []].sort((one, other) => other.tier - one.tier);
   return (
     <Card size="small" title={<h2 id="rooms">{t('rooms')}</h2>}>
       {!site && <p className="empty">{t('loading')}</p>}
       {lost.length > 0 && <p className="room-lost">{t('whereUnknown')}: <Names people={lost} /></p>}
-      <div className="room-grid scrolls" tabIndex={0} role="group" aria-labelledby="rooms">{site?.rooms.map((room) => <RoomBox key={room.room} room={room} />)}</div>
+      <div className="room-grid scrolls" tabIndex={0} role="group" aria-labelledby="rooms">{rooms.map((room) => <RoomBox key={room.room} room={room} />)}</div>
     </Card>
   );
 }
