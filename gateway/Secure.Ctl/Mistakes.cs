@@ -39,7 +39,7 @@ internal static partial class Mistakes
         .Replace("[default: ", "[默认 · default: ", StringComparison.Ordinal)
         .Replace("Show help and usage information", "显示帮助 · show this help", StringComparison.Ordinal)
         .Replace("Show version information", "显示版本 · show the version", StringComparison.Ordinal)
-        .Replace($"  {RootCommand.ExecutableName} ", "  ./secure ", StringComparison.Ordinal);
+        .Replace($"  {RootCommand.ExecutableName} ", "  ./secure ctl ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^Option '(.+)' is required\.$")]
     private static partial Regex Required();

@@ -62,7 +62,7 @@ public sealed class MistakesTests : IDisposable
     {
         StringWriter help = new();
         Assert.Equal(Terminal.Good, await Terminal.RunAsync(Program.Commands(), line.Split(' '), help, TextWriter.Null));
-        Assert.Contains("用法 · Usage:\n  ./secure ", help.ToString(), StringComparison.Ordinal);
+        Assert.Contains("用法 · Usage:\n  ./secure ctl ", help.ToString(), StringComparison.Ordinal);
         Assert.All(help.ToString().Split('\n').Where(l => l.EndsWith(':') || l.Contains("help", StringComparison.Ordinal)), l => Assert.Matches(@"[\u4e00-\u9fff].* · ", l));
     }
 
