@@ -14,4 +14,6 @@ public static class LeaseReasons
     public const string PinLocked = "lease_pin_locked";
     /// <summary>The room takes only so many persons, and something has happened since the lease that may have let anybody in.</summary>
     public const string OccupancyUnknown = "lease_occupancy_unknown";
+    /// <summary>The area takes nobody twice, and what the controller kept of who is inside is lost.</summary>
+    public const string PlaceUnknown = "lease_place_unknown";
 }

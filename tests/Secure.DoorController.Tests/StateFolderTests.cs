@@ -25,6 +25,7 @@ public sealed class StateFolderTests : IDisposable
             state.SaveKeyList([1, 2]);
             state.SaveRoot(new byte[32]);
             state.SaveTime(77);
+            state.SavePlaces([4, 5]);
             state.SaveCommands(new CommandMemory(9, new Dictionary<DoorId, DoorMode> { [DoorId.Parse("vault")] = DoorMode.Lockdown }));
             Assert.False(state.IsAccepted);
             state.SaveAccepted([3]);
@@ -37,6 +38,38 @@ public sealed class StateFolderTests : IDisposable
         Assert.Equal((77L, true), (again.LoadTime(), again.IsAccepted));
         Assert.Equal((9UL, DoorMode.Lockdown), (again.LoadCommands().LastNumber, again.LoadCommands().Modes[DoorId.Parse("vault")]));
         Assert.Equal(32, again.LoadRoot()!.Length);
+        Assert.Equal([4, 5], again.LoadPlaces()!);
+        again.SavePlaces(null);
+        Assert.Null(again.LoadPlaces());
+    }
+
+    [Fact]
+    public void Of_the_places_the_newest_is_kept_and_none_that_waited_is_written_once_they_are_erased()
+    {
+        using (StateFolder state = StateFolder.Open(_folder["state"]))
+        {
+            for (byte i = 0; i < 200; i++) { state.SavePlaces([i]); }
+            state.SavePlaces(null);
+            Assert.Null(state.LoadPlaces());
+        }
+        using (StateFolder erased = StateFolder.Open(_folder["state"]))
+        {
+            Assert.Null(erased.LoadPlaces());
+            for (byte i = 0; i < 200; i++) { erased.SavePlaces([i]); }
+        }
+        using StateFolder again = StateFolder.Open(_folder["state"]);
+        Assert.Equal([199], again.LoadPlaces()!);
+    }
+
+    [Fact]
+    public void A_disk_that_refuses_the_places_is_told()
+    {
+        using StateFolder state = StateFolder.Open(_folder["state"]);
+        using ManualResetEventSlim told = new();
+        state.Failed = _ => told.Set();
+        Directory.CreateDirectory(_folder["state/places.new/in-the-way"]);
+        state.SavePlaces([1]);
+        Assert.True(told.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]

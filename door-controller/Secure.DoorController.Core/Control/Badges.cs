@@ -64,6 +64,7 @@ internal sealed class Badges(Controller controller)
         controller.Passages.Begin(reader, badge, by, passing.Companion, companionBy);
         controller.Doors.Apply(door, new DoorInput.Unlock(by, lease.Hold), controller.Time.Now);
         controller.Entries.Show(reader, controller.Doors.IsDriven(door));
+        controller.Passages.Keep();
     }
 
     /// <param name="by">Whose badge it was, where the lease knows it.</param>

@@ -36,7 +36,7 @@ public sealed class Controller
         Box = new Box(this, store);
         Power = new PowerWatch(Journal);
         Typing = new PinTyping(this);
-        Passages = new PassDesk(this);
+        Passages = new PassDesk(this, store);
         HeldWarnings warnings = new(lamps);
         Doors.Happened = (door, happening) =>
         {
@@ -126,6 +126,7 @@ public sealed class Controller
         Journal.Write(DoorEventKind.ControllerStarted, "");
         Plans.Load();
         Box.Start();
+        if (Passages.ArePlacesLost) { Journal.Write(DoorEventKind.DeviceFault, Reasons.PlacesLost); }
         _heartbeatAt = Time.Now + Heartbeat.Period;
     }
 

@@ -22,6 +22,9 @@ public sealed record ControllerSetup(
     /// <summary>The lease from disk; looked at as if it came from a stranger.</summary>
     public byte[]? Lease { get; init; }
 
+    /// <summary>Who was inside which area, from disk; looked at as if it came from a stranger.</summary>
+    public byte[]? Places { get; init; }
+
     /// <summary>What is kept of break-glass codes; its record is looked at as if it came from a stranger.</summary>
     public BreakGlassMemory BreakGlass { get; init; } = BreakGlassMemory.Empty;
 

@@ -28,6 +28,7 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
         if (accepted.Nonce is { } nonce) { passages.Granted(nonce, accepted.By); }
         doors.Apply(accepted.Door, input, time.Now);
         if (accepted.Nonce is not null) { entries.Granted(accepted.Nonce, doors.IsDriven(accepted.Door)); }
+        passages.Keep();
         return Reception.Fine;
     }
 

@@ -29,7 +29,7 @@ public interface IReaderLines
     IReadOnlyList<ReaderLine> Lines { get; }
 }
 
-/// <summary>What must be on disk before it counts. Every method returns only after that; a failure ends the process.</summary>
+/// <summary>What must be on disk before it counts. Every method but one returns only after that; a failure ends the process.</summary>
 public interface IControllerStore
 {
     void SaveKeyList(byte[] signed);
@@ -46,6 +46,13 @@ public interface IControllerStore
     void SaveLease(byte[]? packed);
 
     void SaveBreakGlass(BreakGlassMemory memory);
+
+    /// <summary>
+    /// Changes while locks are driven, which no disk may delay: the newest is on disk some milliseconds later, and erased is
+    /// what is erased when this returns.
+    /// </summary>
+    /// <param name="packed">Who is inside which area; null: nothing is kept any more.</param>
+    void SavePlaces(byte[]? packed);
 
     /// <summary>The controller's box was opened, and nobody who may has said yet that all is well again.</summary>
     void SaveBoxTampered(bool tampered);

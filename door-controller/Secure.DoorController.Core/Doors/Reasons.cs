@@ -29,6 +29,8 @@ public static class Reasons
     public const string NotLocking = "not_locking";
     public const string Superseded = "superseded";
     public const string PinsLost = "pins_lost";
+    /// <summary>Who was inside which area before the start is missing, damaged or of another start.</summary>
+    public const string PlacesLost = "places_lost";
     public const string Stopping = "stopping";
     public const string FoundOpen = "found_open";
     public const string NoLockEvidence = "no_lock_evidence";

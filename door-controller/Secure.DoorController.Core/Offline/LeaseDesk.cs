@@ -64,7 +64,7 @@ internal sealed class LeaseDesk
     {
         TimeSpan now = _controller.Time.Now;
         if (_held is not null && SinceIssued >= _held.Life) { Drop("expired"); }
-        if (_asked is null && _controller.Passages.IsCountStale && Later(_lastAskedAt, CountMin) is var again && again < _askAt) { _askAt = again; }
+        if (_asked is null && _controller.Passages.IsStale && Later(_lastAskedAt, CountMin) is var again && again < _askAt) { _askAt = again; }
         if (session is not null && now >= DueAt) { Ask(session, now); }
         if (now < _keepTimeAt || !IsValid || _controller.IsOnline) { return; }
         _keepTimeAt = now + KeepTimeEvery;
@@ -115,6 +115,9 @@ internal sealed class LeaseDesk
 
     /// <summary>The badge's person, by a number that changes with the lease; null where nobody can tell.</summary>
     public ulong? PersonOf(BadgeNumber badge) => _held?.PersonOf(badge);
+
+    /// <summary>The same, as the journal names them.</summary>
+    public string? EntryIdOf(BadgeNumber badge) => PersonOf(badge) is { } handle ? LeaseEntry.IdOf(_held!.Number, handle) : null;
 
     /// <summary>The box was opened, or is closed again.</summary>
     public void Bar(bool barred)

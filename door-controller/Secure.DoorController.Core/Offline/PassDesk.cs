@@ -25,19 +25,22 @@ internal sealed class PassDesk
     private readonly Dictionary<DoorId, Passing> _underway = [];
     private readonly OccupancyDesk _occupancy;
 
-    public PassDesk(Controller controller)
+    public PassDesk(Controller controller, IControllerStore store)
     {
         _controller = controller;
         _map = new PassageMap(controller.Setup, controller.Doors);
-        _where = new Whereabouts(badge => controller.Leases.PersonOf(badge));
+        _where = new Whereabouts(controller, store);
         _companions = new CompanionBook<BadgeNumber>(_where.AreSame);
         _occupancy = new OccupancyDesk(controller, _map, _where);
     }
 
-    /// <summary>A new lease would know better who is in a room with a limit of persons.</summary>
-    public bool IsCountStale => _occupancy.IsStale;
+    /// <summary>A new lease would know better who is in a room with a limit of persons, or end that nobody knows who is in an area.</summary>
+    public bool IsStale => _occupancy.IsStale || (_where.IsStale && _map.HasClosedAreas);
 
-    private sealed record Passing(Authority By, PassageSide Side, BadgeNumber Badge, BadgeNumber? Companion, Authority? CompanionBy)
+    /// <summary>There are areas that take nobody twice, and nobody knows who is in them.</summary>
+    public bool ArePlacesLost => _where.IsLost && _map.HasClosedAreas;
+
+    private sealed record Passing(Authority By, PassageSide Side, BadgeNumber Badge, BadgeNumber? Companion, Authority? CompanionBy, long AtMs)
     {
         public BadgeNumber[] Badges => Companion is null ? [Badge] : [Badge, Companion];
     }
@@ -46,6 +49,7 @@ internal sealed class PassDesk
     public LocalPassing Admit(ReaderId reader, BadgeNumber badge)
     {
         if (FullFor(reader, badge, null) is { } full) { return new LocalPassing(full); }
+        if (IsPlaceLost(reader, badge)) { return new LocalPassing(LeaseReasons.PlaceUnknown); }
         LocalPassing passing = Judge(reader, badge);
         return passing.Companion is { } companion && FullFor(reader, badge, companion) is { } together ? new LocalPassing(together) : passing;
     }
@@ -83,7 +87,7 @@ internal sealed class PassDesk
         {
             foreach (BadgeNumber other in before.Badges.Where(b => !_where.AreSame(b, badge))) { _occupancy.MayHavePassed(other, before.Side.Goal); }
         }
-        _underway[door] = new Passing(by, side, badge, companion, companionBy);
+        _underway[door] = new Passing(by, side, badge, companion, companionBy, _where.DayMs);
     }
 
     /// <summary>Whoever the door let through is on its other side; what may have let anybody through leaves the room behind it in doubt.</summary>
@@ -95,30 +99,44 @@ internal sealed class PassDesk
             // Before anybody counts as gone through: the companion's place is told by this entry.
             if (passing.CompanionBy is { } by) { _controller.Journal.Write(door, told with { By = by, Reason = DoorEventReasons.Companion }); }
             foreach (BadgeNumber badge in passing.Badges) { Pass(passing, badge); }
+            Keep();
             return;
         }
-        if (passing is not null && passing.By == told.By && IsOver(told)) { _underway.Remove(door); }
-        if (told.Kind != DoorEventKind.Opened && !IsDoubt(told.Kind)) { return; }
-        _where.Doubt(_controller.Doors.Plan(door)?.Passage.Into);
-        // Who presses the exit button goes out: nobody more is inside for it.
-        if (told.Kind != DoorEventKind.ExitOpened) { _occupancy.DoubtBehind(door); }
+        bool isOver = passing is not null && passing.By == told.By && IsOver(told), isDoubt = told.Kind == DoorEventKind.Opened || IsDoubt(told.Kind);
+        if (isOver) { _underway.Remove(door); }
+        if (isDoubt)
+        {
+            _where.Doubt(_controller.Doors.Plan(door)?.Passage.Into);
+            // Who presses the exit button goes out: nobody more is inside for it.
+            if (told.Kind != DoorEventKind.ExitOpened) { _occupancy.DoubtBehind(door); }
+        }
+        if (isOver || isDoubt) { Keep(); }
     }
+
+    /// <summary>Puts on disk who is in an area or may be going there. Whoever unlocks a door calls it after the lock was driven.</summary>
+    public void Keep() => _where.Keep(room => _map.AreaOf(room) is not null, _underway.Values.SelectMany(p => p.Badges.Select(b => (b, p.Side.Goal, p.AtMs))));
 
     /// <summary>Nobody knows what the doors did meanwhile.</summary>
     public void Doubt()
     {
         _where.Doubt(null);
         _occupancy.DoubtAll();
+        Keep();
     }
 
     /// <summary>A lease came that knows of all that the gateway had acknowledged when it was asked for.</summary>
     /// <param name="acknowledged">Sequence of the journal.</param>
-    public void Renewed(ulong acknowledged) => _occupancy.Renewed(acknowledged);
+    public void Renewed(ulong acknowledged)
+    {
+        _occupancy.Renewed(acknowledged);
+        _where.Renewed(acknowledged);
+        Keep();
+    }
 
     /// <summary>Nobody can read out any more who passed.</summary>
     public void Erase()
     {
-        _where.Clear();
+        _where.Erase();
         _companions.Clear();
         _asked.Clear();
         _underway.Clear();
@@ -130,7 +148,7 @@ internal sealed class PassDesk
 
     private void Pass(Passing passing, BadgeNumber badge)
     {
-        _where.Passed(badge, passing.Side.Goal, _controller.Time.Now);
+        _where.Passed(badge, passing.Side.Goal);
         _companions.Forget(badge);
         _occupancy.Passed(badge, passing.Side.Goal);
     }
@@ -155,17 +173,27 @@ internal sealed class PassDesk
     {
         (string? left, string? entered) = (side.AreaLeft, side.AreaEntered);
         if (left == entered) { return PassageVerdict.Free; }
-        Whereabout? seen = _where.Of(badge);
+        return _where.Of(badge).Select(seen => PassedBack(side, left, entered, seen)).DefaultIfEmpty(PassageVerdict.Free).Max();
+    }
+
+    private PassageVerdict PassedBack(PassageSide side, string? left, string? entered, Whereabout seen)
+    {
         PassageVerdict leaving = PassageRules.Leave(_map.RuleOf(left).Rule, PlaceIn(left, seen), side.Plan.Exit.EmergencyRelease);
         (AntiPassback rule, TimeSpan window) = _map.RuleOf(entered);
-        bool isIn = entered is not null && seen?.Room is { } room && _map.AreaOf(room) == entered;
-        PassageVerdict entering = PassageRules.Enter(rule, window, PlaceIn(entered, seen), isIn ? _controller.Time.Now - seen!.Since : null);
+        PassageVerdict entering = PassageRules.Enter(rule, window, PlaceIn(entered, seen), IsIn(entered, seen) ? _controller.Time.Now - seen.Since : null);
         return leaving > entering ? leaving : entering;
     }
 
-    /// <summary>A doubt, and somebody never seen, is no place: nobody is stopped by what nobody knows.</summary>
-    private AreaPlace PlaceIn(string? area, Whereabout? seen) => seen is not { Certain: true } ? AreaPlace.Unknown
-        : seen.Room is { } room && _map.AreaOf(room) == area ? AreaPlace.Inside : AreaPlace.Outside;
+    /// <summary>Nobody knows whether they are inside already, and the area behind the reader takes nobody twice.</summary>
+    private bool IsPlaceLost(ReaderId reader, BadgeNumber badge) =>
+        _where.IsLost && _map.SideOf(reader) is { MayStop: true } side && side.AreaLeft != side.AreaEntered && _map.IsClosed(side.AreaEntered) && _where.Of(badge).Count == 0;
+
+    private bool IsIn(string? area, Whereabout seen) => area is not null && seen.Room is { } room && _map.AreaOf(room) == area;
+
+    /// <summary>A doubt is no place, nor is where somebody was before a restart, unless they were inside: nobody is stopped by what nobody knows.</summary>
+    private AreaPlace PlaceIn(string? area, Whereabout seen) => seen.Certainty == Certainty.Doubted ? AreaPlace.Unknown
+        : IsIn(area, seen) ? AreaPlace.Inside
+        : seen.Certainty == Certainty.Remembered ? AreaPlace.Unknown : AreaPlace.Outside;
 
     /// <summary>Nobody goes through by it any more. Where another took its place, that one's word may be the same.</summary>
     private static bool IsOver(DoorHappening told) =>

@@ -32,5 +32,10 @@ internal sealed class PassageMap(ControllerSetup setup, DoorSet doors)
     public (AntiPassback Rule, TimeSpan Window) RuleOf(string? area) =>
         area is not null && Passages.FirstOrDefault(p => p.AreaInto == area) is { } door ? (door.Rule, door.Window) : (AntiPassback.None, TimeSpan.Zero);
 
+    /// <summary>It takes nobody twice.</summary>
+    public bool IsClosed(string? area) => RuleOf(area).Rule is AntiPassback.Hard or AntiPassback.Timed;
+
+    public bool HasClosedAreas => Passages.Any(p => IsClosed(p.AreaInto));
+
     private IEnumerable<PlanPassage> Passages => doors.Ids.Select(doors.Plan).OfType<DoorPlan>().Select(p => p.Passage);
 }

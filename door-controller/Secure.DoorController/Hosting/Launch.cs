@@ -18,6 +18,7 @@ internal static class Launch
         Root(state, code), state.IsAccepted ? null : code, state.LoadKeyList(), state.IsAccepted, state.LoadCommands(), Math.Max(state.LoadTime(), BuildMs()), state.LoadPlans())
     {
         Lease = state.LoadLease(),
+        Places = state.LoadPlaces(),
         BreakGlass = state.LoadBreakGlass(),
         IsBoxTampered = state.IsBoxTampered,
         BuiltMs = BuildMs(),

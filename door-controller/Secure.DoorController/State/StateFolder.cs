@@ -9,8 +9,8 @@ using Secure.Vocabulary;
 namespace Secure.DoorController.State;
 
 /// <summary>
-/// What survives a restart: own key, boot count, root fingerprint, key list, registration, command number and modes, time.
-/// One process at a time; every write is on disk before it returns.
+/// What survives a restart: own key, boot count, root fingerprint, key list, registration, command number and modes, time, lease, who is inside an area.
+/// One process at a time; every write but that of places is on disk before it returns.
 /// </summary>
 internal sealed class StateFolder : IControllerStore, IDisposable
 {
@@ -20,8 +20,13 @@ internal sealed class StateFolder : IControllerStore, IDisposable
 
     private readonly string _folder;
     private readonly FileStream _lock;
+    private readonly LatestFile _places;
 
-    private StateFolder(string folder, FileStream only) => (_folder, _lock) = (folder, only);
+    private StateFolder(string folder, FileStream only)
+    {
+        (_folder, _lock) = (folder, only);
+        _places = new LatestFile(content => Write("places", content), () => Save("places", null), refused => Failed(refused));
+    }
 
     internal const string JournalName = "journal";
 
@@ -39,7 +44,14 @@ internal sealed class StateFolder : IControllerStore, IDisposable
         catch (IOException busy) { throw new IOException($"{folder}: another controller uses it, or: {busy.Message}", busy); }
     }
 
-    public void Dispose() => _lock.Dispose();
+    /// <summary>The disk refused what is written behind the controller's back; called once, on another thread.</summary>
+    public Action<Exception> Failed { get; set; } = static _ => { };
+
+    public void Dispose()
+    {
+        _places.Dispose();
+        _lock.Dispose();
+    }
 
     /// <summary>This controller's own key, made at the first start.</summary>
     public Ed25519PrivateKey LoadKey()
@@ -102,11 +114,14 @@ internal sealed class StateFolder : IControllerStore, IDisposable
     public byte[]? LoadLease() => Read("lease");
 
     /// <summary>An erased lease is overwritten first, as far as the disk does so, and its name is gone when this returns.</summary>
-    public void SaveLease(byte[]? packed)
+    public void SaveLease(byte[]? packed) => Save("lease", packed);
+
+    public byte[]? LoadPlaces() => Read("places");
+
+    public void SavePlaces(byte[]? packed)
     {
-        if (packed is not null) { Write("lease", packed); return; }
-        if (Read("lease") is not { } old) { return; }
-        DurableFile.Erase(Path.Combine(_folder, "lease"), old.Length);
+        if (packed is null) { _places.Erase(); }
+        else { _places.Replace(packed); }
     }
 
     public BreakGlassMemory LoadBreakGlass()
@@ -121,11 +136,7 @@ internal sealed class StateFolder : IControllerStore, IDisposable
 
     public bool IsBoxTampered => Read("box-tampered") is not null;
 
-    public void SaveBoxTampered(bool tampered)
-    {
-        if (tampered) { Write("box-tampered", Text(1)); }
-        else if (Read("box-tampered") is { } mark) { DurableFile.Erase(Path.Combine(_folder, "box-tampered"), mark.Length); }
-    }
+    public void SaveBoxTampered(bool tampered) => Save("box-tampered", tampered ? Text(1) : null);
 
     public void SaveCommands(CommandMemory memory) => Write("commands", JsonSerializer.SerializeToUtf8Bytes(
         new StoredCommands(memory.LastNumber, memory.Modes.ToDictionary(m => m.Key.Text, m => m.Value)), StateJson.Default.StoredCommands));
@@ -137,6 +148,12 @@ internal sealed class StateFolder : IControllerStore, IDisposable
     private ulong Number(string name) => Read(name) is { } text ? ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
     private static byte[] Text(ulong number) => System.Text.Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+
+    private void Save(string name, byte[]? content)
+    {
+        if (content is not null) { Write(name, content); return; }
+        if (Read(name) is { } old) { DurableFile.Erase(Path.Combine(_folder, name), old.Length); }
+    }
 
     private byte[]? Read(string name)
     {

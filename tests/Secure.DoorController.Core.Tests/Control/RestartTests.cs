@@ -167,7 +167,7 @@ public sealed class RestartTests : IDisposable
     {
         using PassSite site = new(PassSite.ForTwo);
         Assert.False(site.Present(0));
-        Restart(site, trustsClock);
+        site.Restart(trustsClock);
         Assert.False(site.Present(1));
         Assert.Equal(trustsClock ? "second_person_needed" : LeaseReasons.Expired, site.LastReason);
         Assert.Equal(trustsClock, site.Present(0));
@@ -180,7 +180,7 @@ public sealed class RestartTests : IDisposable
     {
         using PassSite site = new(p => PassSite.Area(p, rule));
         Assert.True(site.Go(0));
-        Restart(site, trustsClock: false);
+        site.Restart(trustsClock: false);
         Assert.False(site.Present(0) || site.Present(1));
         Assert.Equal(LeaseReasons.Expired, site.LastReason);
         // The exit button asks nobody.
@@ -189,25 +189,6 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(DoorEventKind.ExitOpened, site.Box.Ports.Kinds.Last());
     }
 
-    /// <summary>Where the site trusts the machine's clock, the lease counts at once, and of who is inside the controller knows what it has seen since: nobody is kept in by that.</summary>
-    [Fact]
-    public void With_a_trusted_clock_it_keeps_areas_from_what_it_has_seen_since_and_keeps_nobody_in()
-    {
-        using PassSite site = new(p => PassSite.Area(p, AntiPassback.Hard));
-        Assert.True(site.Go(0) && site.Go(1));
-        Restart(site, trustsClock: true);
-        Assert.True(site.Go(0, leaving: true));
-        Assert.True(site.Go(0));
-        Assert.False(site.Present(0));
-        Assert.Equal("passback", site.LastReason);
-    }
-
-    private static void Restart(PassSite site, bool trustsClock)
-    {
-        site.Box.TrustsRealTimeClock = trustsClock;
-        site.Box.Start();
-        site.Box.Controller.AgentLeft();
-    }
 
     private void Order(ulong number, DoorCommand what)
     {

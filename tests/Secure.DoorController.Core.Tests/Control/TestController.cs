@@ -62,7 +62,7 @@ internal sealed class TestController : IDisposable
             new ControllerSetup(DeviceId.Parse("controller-1"), _key, Token128.NewRandom(), ++_epoch,
                 [new DoorSettings(Vault), new DoorSettings(Lobby)], _isTwoSided ? new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault, [VaultOut] = Vault } : new Dictionary<ReaderId, DoorId> { [VaultIn] = Vault },
                 Gateway.RootFingerprint, code, Ports.KeyList, Ports.Accepted is not null, Ports.Commands, Math.Max(Ports.Time, _builtMs), [.. Ports.Plans.Values])
-            { Lease = Ports.Lease, BreakGlass = Ports.BreakGlass, TrustsRealTimeClock = TrustsRealTimeClock, IsBoxTampered = Ports.BoxTampered, BuiltMs = _builtMs },
+            { Lease = Ports.Lease, Places = Ports.Places, BreakGlass = Ports.BreakGlass, TrustsRealTimeClock = TrustsRealTimeClock, IsBoxTampered = Ports.BoxTampered, BuiltMs = _builtMs },
             Clock, Ports, Ports, Ports, Ports)
         { Install = Ports, Lines = Ports, Version = "test-1" };
         Controller.Start();

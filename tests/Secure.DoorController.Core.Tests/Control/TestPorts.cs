@@ -104,6 +104,17 @@ internal sealed class TestPorts : ILockLines, IReaderLamps, IReaderInstall, IRea
 
     public void SaveLease(byte[]? packed) => Lease = packed;
 
+    public byte[]? Places { get; set; }
+
+    /// <summary>How often it was written who is inside an area.</summary>
+    public int PlacesSaved { get; private set; }
+
+    public void SavePlaces(byte[]? packed)
+    {
+        Places = packed;
+        PlacesSaved++;
+    }
+
     public void Append(ulong sequence, byte[] record)
     {
         Assert.Equal((ulong)_journal.Count + 1, sequence);
