@@ -1,11 +1,12 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Secure.DoorController.Agents;
 using Secure.DoorController.Configuration;
 using Secure.TestKit;
 
 namespace Secure.DoorController.Tests;
 
-public sealed class SocketPlaceTests : IDisposable
+public sealed partial class SocketPlaceTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -44,6 +45,16 @@ public sealed class SocketPlaceTests : IDisposable
         Assert.False(Admits(place, () => Assert.Equal(("660", "750"), (Mode("door/socket"), Mode("door")))));
     }
 
+    /// <summary>The unit's UMask: nothing that the door makes is for others, but the agent's group must come to the socket.</summary>
+    [Fact]
+    public void The_group_comes_to_the_socket_also_where_the_unit_masks_what_others_may()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "only root may give a file to another group");
+        uint before = SetMask(0x3F);
+        try { Assert.False(Admits(new SocketPlace(Entry("nogroup", [])), () => Assert.Equal(("660", "750"), (Mode("door/socket"), Mode("door"))))); }
+        finally { _ = SetMask(before); }
+    }
+
     [Fact]
     public void A_folder_that_is_too_open_is_refused()
     {
@@ -69,4 +80,7 @@ public sealed class SocketPlaceTests : IDisposable
         Assert.Contains("no-such-group", Assert.Throws<System.ComponentModel.Win32Exception>(() => new SocketPlace(Entry("no-such-group"))).Message, StringComparison.Ordinal);
 
     private string Mode(string file) => Convert.ToString((int)File.GetUnixFileMode(_folder[file]), 8);
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial uint SetMask(uint mask);
 }

@@ -60,6 +60,8 @@ internal sealed unsafe class SocketPlace
         {
             Directory.CreateDirectory(folder, wanted);
             if (_group is { } group) { Libc.Check(Libc.ChangeOwner(folder, uint.MaxValue, group), folder); }
+            // The unit's UMask took from the group what it needs.
+            File.SetUnixFileMode(folder, wanted);
         }
         UnixFileMode mode = File.GetUnixFileMode(folder);
         if ((mode & ~wanted & (UnixFileMode)0x1FF) != 0) { throw new IOException($"{folder}: too open for the socket; its mode must be {(_group is null ? "0700" : "0750")}."); }
