@@ -11,7 +11,7 @@ public sealed partial class Door
         Authority by = unlock.By;
         if (ObstacleTo(unlock) is { Length: > 0 } refusal) { Say(by.Refused, by, refusal); return; }
         EndPassage(Reasons.Superseded);
-        (_passage, _driveUntil) = (new Passage(by, unlock.Extended), now + unlock.Hold);
+        (_passage, _driveUntil) = (new Passage(by, unlock.Extended, unlock.BreakGlass), now + unlock.Hold);
         _lock.Drive(MayDrive(now), now);
         if (by.CommandNumber > 0) { Say(_answer.Await(by, LockState.Unlocked)); }
     }

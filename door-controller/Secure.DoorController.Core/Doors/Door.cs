@@ -166,7 +166,7 @@ public sealed partial class Door(DoorSettings settings, DoorMode kept)
     {
         (passage.WasOpened, _isUnproven) = (true, false);
         Say(DoorEventKind.Opened, passage.By);
-        if (passage.By.CommandNumber == 0 && _profile.IsEntry(passage.By.Reader)) { _mode.Admit(); }
+        if (passage.By.CommandNumber == 0 && !passage.ByCodes && _profile.IsEntry(passage.By.Reader)) { _mode.Admit(); }
     }
 
     private void EndPassage(string reason)

@@ -1,13 +1,16 @@
 namespace Secure.DoorController.Core.Doors;
 
 /// <summary>One unlocking on one authority, and the evidence that there is for it.</summary>
-/// <param name="By">Whose grant or command it is.</param>
-/// <param name="Extended">The person needs more time.</param>
-internal sealed class Passage(Authority by, bool extended)
+/// <param name="by">Whose grant or command it is.</param>
+/// <param name="extended">The person needs more time.</param>
+/// <param name="byCodes">Break-glass codes were typed: nobody is known to have come.</param>
+internal sealed class Passage(Authority by, bool extended, bool byCodes)
 {
     public Authority By => by;
 
     public bool Extended => extended;
+
+    public bool ByCodes => byCodes;
 
     /// <summary>The lock's feedback has said unlocked.</summary>
     public bool WasUnlocked { get; set; }

@@ -134,6 +134,20 @@ public sealed class DoorRuleTests : RuledDoor
         Assert.Equal((DoorMode.ScheduledFree, true), (Door.Report.Mode, Door.IsDriven));
     }
 
+    [Fact]
+    public void Break_glass_codes_are_nobodys_entry_and_hold_no_door_free()
+    {
+        Follow(TestPlan.Of(number: 2, free: TestPlan.Free(firstPerson: true)));
+        Give(new DoorInput.Hours(HoursState.Closed));
+        Give(new DoorInput.Hours(HoursState.Open));
+        Give(new DoorInput.Unlock(new Authority(null, "break-glass-1", 0, TestPlan.Outside), Hold, BreakGlass: true));
+        LockFollows();
+        Leaf(true);
+        Leaf(false);
+        Assert.Contains(DoorEventKind.Opened, Kinds);
+        Assert.Equal((DoorMode.FirstPersonPending, false), (Door.Report.Mode, Door.IsDriven));
+    }
+
     [Theory]
     [InlineData("restart")]
     [InlineData("link")]

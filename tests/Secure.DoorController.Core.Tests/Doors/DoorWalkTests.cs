@@ -47,7 +47,7 @@ public sealed class DoorWalkTests
         ["entry and orders"] = [new DoorInput.Unlock(By, Hold), new DoorInput.Unlock(Officer, Hold), Order(DoorCommand.Lock), Order(DoorCommand.Lockdown), Order(DoorCommand.Maintenance), Order(DoorCommand.Release), .. Lines],
         ["open box"] = [new DoorInput.Unlock(By, Hold), new DoorInput.Unlock(Leaving, Hold), new DoorInput.Unlock(Officer, Hold), new DoorInput.Unlock(Codes, Hold, BreakGlass: true),
             new DoorInput.Box(true), new DoorInput.Box(false), new DoorInput.ExitButton(true), .. Fires, .. Lines[..4]],
-        ["hours and fire"] = [new DoorInput.Unlock(By, Hold), Order(DoorCommand.Block), Order(DoorCommand.Release), .. Hours, .. Fires, .. Lines],
+        ["hours and fire"] = [new DoorInput.Unlock(By, Hold), new DoorInput.Unlock(Codes, Hold, BreakGlass: true), Order(DoorCommand.Block), Order(DoorCommand.Release), .. Hours, .. Fires, .. Lines],
         ["exits and interlock"] = [new DoorInput.Unlock(By, Hold), Order(DoorCommand.LockdownTwo), Order(DoorCommand.Release), new DoorInput.ExitButton(true), new DoorInput.Neighbours(true), new DoorInput.Neighbours(false), .. Lines],
         ["broken lines"] = [new DoorInput.Unlock(By, Hold), new DoorInput.ExitButton(true), new DoorInput.LineFault(DoorLine.Feedback, true), new DoorInput.LineFault(DoorLine.Contact, true),
             new DoorInput.LineFault(DoorLine.Contact, false), new DoorInput.LineFault(DoorLine.Fire, true), new DoorInput.Fire(false), .. Lines],

@@ -22,6 +22,7 @@ internal sealed class Walker
     private bool? _brokenFeedback;
     private bool? _open;
     private bool _evidence;
+    private bool _isByCodes;
 
     public Walker(DoorSettings settings, DoorPlan? plan)
     {
@@ -47,7 +48,7 @@ internal sealed class Walker
     {
         switch (input)
         {
-            case DoorInput.Unlock(var by, var hold, _, var breakGlass) when MayEnter(by, breakGlass): (_entryUntil, _evidence) = (_now + hold, false); break;
+            case DoorInput.Unlock(var by, var hold, _, var breakGlass) when MayEnter(by, breakGlass): (_entryUntil, _evidence, _isByCodes) = (_now + hold, false, breakGlass); break;
             case DoorInput.Order(DoorCommand.Maintenance, _) when _ordered is not (DoorMode.Secured or DoorMode.Maintenance): break;
             case DoorInput.Order(var what, _):
                 _ordered = After(what);
@@ -124,7 +125,7 @@ internal sealed class Walker
     private void Learn(DoorHappening one)
     {
         if (one.Kind == DoorEventKind.LockJammed) { _mayBeFree = false; End(); }
-        if (one.Kind == DoorEventKind.Opened && one.By is { CommandNumber: 0, Reader: { } at } && at == TestPlan.Outside && _hours == HoursState.Open && !_isFire && _ordered == DoorMode.Secured) { _mayBeFree = true; }
+        if (one.Kind == DoorEventKind.Opened && one.By is { CommandNumber: 0, Reader: { } at } && at == TestPlan.Outside && !_isByCodes && _hours == HoursState.Open && !_isFire && _ordered == DoorMode.Secured) { _mayBeFree = true; }
     }
 
     private void Check(DoorInput input, bool wasDriven, IReadOnlyList<DoorHappening> happened)
