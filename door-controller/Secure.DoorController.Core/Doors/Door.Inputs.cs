@@ -55,6 +55,8 @@ public sealed partial class Door
         bool wasUnseen = _leaf.IsUnseen;
         if (!wasUnseen && _leaf.State != LeafState.Closed) { return; }
         bool exit = now < _exitUntil;
+        // One press, one opening: what opens after that needs a word of its own.
+        _exitUntil = TimeSpan.MinValue;
         if (!IsLenient && wasUnseen) { Force(Reasons.FoundOpen); return; }
         if (!IsLenient && _passage is null && !exit) { Force(""); return; }
         _leaf.Open();

@@ -69,6 +69,26 @@ public sealed class DoorRuleTests : RuledDoor
     }
 
     [Fact]
+    public void One_press_excuses_one_opening()
+    {
+        Give(new DoorInput.ExitButton(true));
+        LockFollows();
+        Leaf(true);
+        Leaf(false);
+        LockFollows();
+        Leaf(true);
+        Assert.Equal([DoorEventKind.ExitUnlocked, DoorEventKind.ExitOpened, DoorEventKind.Closed, DoorEventKind.Locked, DoorEventKind.ForcedOpen], Kinds);
+        Leaf(false);
+        Give(new DoorInput.ExitButton(true));
+        LockFollows();
+        Leaf(true);
+        Give(new DoorInput.ExitButton(true));
+        Leaf(false);
+        Leaf(true);
+        Assert.Equal([DoorEventKind.ExitOpened, DoorEventKind.Closed, DoorEventKind.ExitOpened], Kinds.TakeLast(3));
+    }
+
+    [Fact]
     public void Hours_seen_to_begin_free_the_door_and_its_openings_are_nobodys()
     {
         Follow(TestPlan.Of(number: 2, free: TestPlan.Free()));
