@@ -8,9 +8,15 @@ using Secure.DoorController.Pins.Gpio;
 using Secure.DoorController.SelfTest;
 using Secure.Signatures;
 
+const string usage = "用法 · usage: secure-door-controller --config FILE [--enroll FILE] | guard-arguments --config FILE | journal --config FILE | self-test --config FILE [--drive]";
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(usage);
+    return 0;
+}
 if (CommandLine.Of(args) is not { } command)
 {
-    Console.Error.WriteLine("用法 · usage: secure-door-controller --config FILE [--enroll FILE] | guard-arguments --config FILE | journal --config FILE | self-test --config FILE [--drive]");
+    Console.Error.WriteLine(usage);
     return 2;
 }
 
@@ -36,9 +42,9 @@ if (command.For is Purpose.TestPins or Purpose.TestLocks)
 }
 
 EnrollmentCode? code = null;
-if (command.Enroll is { } path && !(File.Exists(path) && EnrollmentCode.TryParse(File.ReadAllText(path), out code)))
+if (command.Enroll is { } path && EnrollmentFile.Read(path, out code) is { } wrong)
 {
-    Console.Error.WriteLine($"{path}: 不是注册码 · no enrolment code");
+    Console.Error.WriteLine($"{path}: {wrong}");
     return 2;
 }
 

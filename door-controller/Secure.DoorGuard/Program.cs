@@ -1,9 +1,15 @@
 using System.Runtime.InteropServices;
 using Secure.DoorGuard;
 
+const string usage = "用法 · usage: secure-door-guard --pins unix:PATH --lock NAME=0|1 … | --pins gpio:CHIP --lock NAME@OFFSET=0|1[:open-drain|:open-source] … [--once] -- CONTROLLER [ARGUMENTS]";
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(usage);
+    return 0;
+}
 if (Options.Of(args) is not { } options)
 {
-    Console.Error.WriteLine("用法 · usage: secure-door-guard --pins unix:PATH --lock NAME=0|1 … | --pins gpio:CHIP --lock NAME@OFFSET=0|1[:open-drain|:open-source] … [--once] -- CONTROLLER [ARGUMENTS]");
+    Console.Error.WriteLine(usage);
     return 2;
 }
 

@@ -18,6 +18,11 @@ const string usage = """
       twin line BUS attack downgrade|refuse|replay|card|unsealed|status|anything [SHARE] [seed=N]
     """;
 
+if (args.Any(a => a is "--help" or "-h"))
+{
+    Console.WriteLine(usage);
+    return 0;
+}
 if (CommandLine.Of(args) is { Run: { } run } line)
 {
     bool json = line.Switches.Contains("--json");

@@ -3,6 +3,11 @@ using Secure.DoorController.Core.Osdp;
 using Secure.DoorController.Native;
 using Secure.OsdpTool;
 
+if (args.Any(a => a is "--help" or "-h"))
+{
+    Console.WriteLine(Words.Usage);
+    return 0;
+}
 if (Options.Of(args) is not { } options)
 {
     Console.Error.WriteLine(Words.Usage);

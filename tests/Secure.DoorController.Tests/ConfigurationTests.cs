@@ -1,4 +1,5 @@
 using Secure.DoorController.Configuration;
+using Secure.Signatures;
 using Secure.TestKit;
 
 namespace Secure.DoorController.Tests;
@@ -102,4 +103,19 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("--config", "a", "--now", "2030")]
     [InlineData("a")]
     public void No_other_word_is(params string[] words) => Assert.Null(CommandLine.Of(words));
+
+    [Fact]
+    public void An_enrolment_code_that_is_none_or_cannot_be_read_is_told_with_what_to_do_and_without_what_it_holds()
+    {
+        using TempFolder folder = new();
+        File.WriteAllText(folder["good"], new EnrollmentCode(new byte[EnrollmentCode.CodeLength], new byte[32]).Reveal() + "\n");
+        Assert.Null(EnrollmentFile.Read(folder["good"], out EnrollmentCode? code));
+        Assert.NotNull(code);
+        File.WriteAllText(folder["bad"], "SEC1-secret");
+        Assert.DoesNotContain("secret", EnrollmentFile.Read(folder["bad"], out code), StringComparison.Ordinal);
+        // A folder can be read by nobody.
+        string unreadable = Assert.IsType<string>(EnrollmentFile.Read(folder.Path, out code));
+        Assert.Contains($"{Environment.UserName} cannot read the enrolment code: make that user the file's owner", unreadable, StringComparison.Ordinal);
+        Assert.Null(code);
+    }
 }

@@ -19,6 +19,9 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     /// <summary>What a frame with a piece of a file holds besides the piece, at most.</summary>
     internal const int Overhead = OsdpFrame.HeaderLength + 2 + 1 + 11 + 16 + OsdpFrame.MacLength + 2;
     internal static readonly TimeSpan SlowRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>The same for a reader whose replies come spoilt. Out of step with the silent ones: what one of those answers too late falls into another's exchange, and must not fall into every one.</summary>
+    internal static readonly TimeSpan SpoiltRetry = TimeSpan.FromMilliseconds(700);
     private const int PieceMax = 128;
 
     private enum Phase { Identify, Challenge, Cryptogram, InstallKey, IdentifyAgain, AskCapabilities, FirstPoll, Polling }
@@ -141,7 +144,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
             Volatile.Write(ref _spoilt, _spoilt + 1);
             _heard++;
         }
-        DueAt = _failures < QuickTriesMax ? now : sentAt + SlowRetry;
+        DueAt = _failures < QuickTriesMax ? now : sentAt + (heard ? SpoiltRetry : SlowRetry);
         if (LooksElsewhere(events)) { return; }
         if (_doubt is { } doubt && ++_doubts >= DoubtsMax)
         {
