@@ -14,8 +14,13 @@ public sealed record AgentStatus(string Version, ulong EventsWaiting, ulong Alar
     /// <summary>Most doors with a camera that are told.</summary>
     public const int CamerasMax = 128;
 
+    private static readonly ulong SilentMsMax = (ulong)FilmedCamera.SilentMax.TotalMilliseconds;
+
     /// <summary>The doors at which it has a camera; null: an earlier program, which takes no <see cref="AgentRequest"/>.</summary>
     public IReadOnlyList<DoorId>? Cameras { get; init; }
+
+    /// <summary>The cameras that it films with all the time, at most <see cref="CamerasMax"/>; null: an earlier program, which does not tell. Told only beside <see cref="Cameras"/>.</summary>
+    public IReadOnlyList<FilmedCamera>? Filmed { get; init; }
 
     /// <summary>How often it is sent.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -27,6 +32,10 @@ public sealed record AgentStatus(string Version, ulong EventsWaiting, ulong Alar
         DoorId[] told = [.. Cameras.Take(CamerasMax)];
         writer.U16((ushort)told.Length);
         foreach (DoorId door in told) { writer.Text(door.Text); }
+        if (Filmed is null) { return writer.ToArray(); }
+        FilmedCamera[] filmed = [.. Filmed.Take(CamerasMax)];
+        writer.U16((ushort)filmed.Length);
+        foreach (FilmedCamera camera in filmed) { writer.Text(camera.Door.Text).U8((byte)camera.Standing).U64((ulong)Math.Clamp(camera.Silent.TotalMilliseconds, 0, SilentMsMax)); }
         return writer.ToArray();
     }
 
@@ -38,6 +47,7 @@ public sealed record AgentStatus(string Version, ulong EventsWaiting, ulong Alar
             CanonicalReader reader = new(payload);
             AgentStatus read = new(reader.Text(), reader.U64(), reader.U64(), reader.U8());
             if (!reader.IsAtEnd) { read = read with { Cameras = ReadCameras(ref reader) }; }
+            if (!reader.IsAtEnd) { read = read with { Filmed = ReadFilmed(ref reader) }; }
             reader.End();
             if (read.FullestPercent > 100 || !ProgramVersion.IsPlausible(read.Version)) { return false; }
             status = read;
@@ -48,10 +58,26 @@ public sealed record AgentStatus(string Version, ulong EventsWaiting, ulong Alar
 
     private static List<DoorId> ReadCameras(ref CanonicalReader reader)
     {
-        int count = reader.U16();
-        if (count > CamerasMax) { throw new FormatException("Too many cameras."); }
         List<DoorId> cameras = [];
-        for (int i = 0; i < count; i++) { cameras.Add(DoorId.Parse(reader.Text())); }
+        for (int left = ReadCount(ref reader); left > 0; left--) { cameras.Add(DoorId.Parse(reader.Text())); }
         return cameras;
+    }
+
+    private static List<FilmedCamera> ReadFilmed(ref CanonicalReader reader)
+    {
+        List<FilmedCamera> filmed = [];
+        for (int left = ReadCount(ref reader); left > 0; left--)
+        {
+            (DoorId door, CameraStanding standing, ulong silentMs) = (DoorId.Parse(reader.Text()), (CameraStanding)reader.U8(), reader.U64());
+            if (!Enum.IsDefined(standing) || silentMs > SilentMsMax) { throw new FormatException("No such standing of a camera."); }
+            filmed.Add(new FilmedCamera(door, standing, TimeSpan.FromMilliseconds(silentMs)));
+        }
+        return filmed;
+    }
+
+    private static int ReadCount(ref CanonicalReader reader)
+    {
+        int count = reader.U16();
+        return count <= CamerasMax ? count : throw new FormatException("Too many cameras.");
     }
 }

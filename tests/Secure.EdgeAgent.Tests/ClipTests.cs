@@ -86,6 +86,40 @@ public sealed class ClipTests
     }
 
     [Fact]
+    public async Task The_agents_word_says_which_camera_is_lost_how_and_for_how_long_until_it_is_back()
+    {
+        await using Site site = await StartedAsync();
+        await using GatewayEars ears = await site.ListenAsync();
+        FilmedCamera? Last() => ears.Of(UpKind.Reply).Where(c => c.Kind == PayloadKind.AgentStatus)
+            .Select(c => AgentStatus.TryDecode(c.Payload, out AgentStatus? status) ? status.Filmed?.Single() : null).LastOrDefault();
+        await TakeAsync(site, "now");
+        Directory.Delete(site.CameraFolder, recursive: true);
+        await Eventually.True(() => Last() is { Door.Text: "vault", Standing: CameraStanding.Gone } lost && lost.Silent >= CameraService.SilenceMax);
+        for (int tries = 0; tries < 100 && Last() is not { Standing: CameraStanding.Films }; tries++) { await TakeAsync(site, "again"); }
+        Assert.Equal(CameraStanding.Films, Last()?.Standing);
+    }
+
+    [Fact]
+    public async Task A_camera_that_is_there_and_gives_no_pictures_is_silent_and_one_that_went_away_is_gone()
+    {
+        ManualTime clock = new();
+        TestCamera camera = new();
+        CameraHub hub = new("vault", camera, new ClipSettings(), 1000, clock);
+        using CancellationTokenSource over = new();
+        Task filming = hub.FilmAsync(over.Token);
+        Assert.Equal(CameraStanding.Films, hub.Standing.Standing);
+        clock.Advance(CameraService.SilenceMax);
+        Assert.Equal(new FilmedCamera(Vocabulary.DoorId.Parse("vault"), CameraStanding.Silent, CameraService.SilenceMax), hub.Standing);
+        camera.Give(new CameraFrame(1, clock.GetUtcNow(), new byte[10]));
+        await Eventually.True(() => hub.Standing.Standing == CameraStanding.Films);
+        camera.End();
+        clock.Advance(CameraService.SilenceMax);
+        await Eventually.True(() => hub.Standing.Standing == CameraStanding.Gone);
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => filming);
+    }
+
+    [Fact]
     public async Task The_ring_holds_the_last_seconds_by_time_and_by_bytes_at_the_rate_asked_for()
     {
         ManualTime clock = new();
@@ -150,6 +184,9 @@ public sealed class ClipTests
         public int Waiting => _frames.Reader.Count;
 
         public void Give(CameraFrame frame) => _frames.Writer.TryWrite(frame);
+
+        /// <summary>Unplugged, for good.</summary>
+        public void End() => _frames.Writer.Complete();
 
         public IAsyncEnumerable<CameraFrame> FramesAsync(CancellationToken cancellation) => _frames.Reader.ReadAllAsync(cancellation);
     }

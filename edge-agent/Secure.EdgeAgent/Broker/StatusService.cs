@@ -17,6 +17,7 @@ internal sealed class StatusService(Queues queues, LiveOutlet live, DoorDevices 
     internal AgentStatus Now => new(Version, Waiting(queues.Events), Waiting(queues.Alarms), Percent(Math.Max(queues.Events.Fullness, queues.Alarms.Fullness)))
     {
         Cameras = _cameras,
+        Filmed = [.. devices.Hubs.Where(h => h.Clips is not null).OrderBy(h => h.Door, StringComparer.Ordinal).Select(h => h.Standing)],
     };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Secure.EdgeAgent.Devices.Cameras;
 using Secure.EdgeAgent.Settings;
+using Secure.Messaging;
+using Secure.Vocabulary;
 
 namespace Secure.EdgeAgent.Clips;
 
@@ -22,6 +24,7 @@ internal sealed class CameraHub(string door, ICamera camera, ClipSettings? clips
     private ulong _sequence;
     private long _heard = time.GetTimestamp();
     private DateTimeOffset _kept;
+    private bool _gone;
 
     public string Door => door;
 
@@ -30,6 +33,19 @@ internal sealed class CameraHub(string door, ICamera camera, ClipSettings? clips
 
     /// <summary>Since the last picture, or the start.</summary>
     public TimeSpan Silence { get { lock (_gate) { return time.GetElapsedTime(_heard); } } }
+
+    /// <summary>How it does, where it films all the time.</summary>
+    public FilmedCamera Standing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                TimeSpan silent = time.GetElapsedTime(_heard);
+                return new FilmedCamera(DoorId.Parse(door), silent < CameraService.SilenceMax ? CameraStanding.Films : _gone ? CameraStanding.Gone : CameraStanding.Silent, silent);
+            }
+        }
+    }
 
     /// <summary>The pictures from now on, the newest where the reader is slow.</summary>
     public IAsyncEnumerable<CameraFrame> FramesAsync(CancellationToken cancellation) => clips is null ? camera.FramesAsync(cancellation) : ViewAsync(cancellation);
@@ -41,7 +57,7 @@ internal sealed class CameraHub(string door, ICamera camera, ClipSettings? clips
         {
             await foreach (CameraFrame frame in camera.FramesAsync(cancellation).ConfigureAwait(false)) { Take(frame); }
             // Who looks through it learns that it is gone.
-            lock (_gate) { _viewers.ForEach(v => v.TryComplete()); }
+            lock (_gate) { _gone = true; _viewers.ForEach(v => v.TryComplete()); }
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
     }
@@ -72,7 +88,7 @@ internal sealed class CameraHub(string door, ICamera camera, ClipSettings? clips
     {
         lock (_gate)
         {
-            _heard = time.GetTimestamp();
+            (_heard, _gone) = (time.GetTimestamp(), false);
             // A camera that was opened anew counts from 1 again.
             CameraFrame frame = taken with { Sequence = ++_sequence };
             foreach (ChannelWriter<CameraFrame> viewer in _viewers) { viewer.TryWrite(frame); }

@@ -38,6 +38,14 @@ internal sealed class DeviceDescription(DeviceRegister register, LastHeard heard
         Clock = (V1.ClockQuality)(int)report.Quality,
         ClockAhead = Duration.FromTimeSpan(report.ClockAhead),
         Outbox = report.Queues is not { } queues ? null : new OutboxDepth { EventsWaiting = queues.EventsWaiting, AlarmsWaiting = queues.AlarmsWaiting, FullestPercent = queues.FullestPercent },
+        Filming = report.Queues?.Filmed is not { } filmed ? null : new Filming { Cameras = { filmed.Select(camera => CameraOf(camera, report.At)) } },
+    };
+
+    private static V1.FilmedCamera CameraOf(Messaging.FilmedCamera camera, DateTimeOffset told) => new()
+    {
+        Door = camera.Door.Text,
+        Standing = (V1.CameraStanding)(int)camera.Standing,
+        Since = camera.Standing == Messaging.CameraStanding.Films ? null : (told - camera.Silent).ToTimestamp(),
     };
 
     /// <summary>Every reader that the site puts at this controller's doors: what it does not tell of is unknown, not missing.</summary>

@@ -55,6 +55,33 @@ public sealed class DeviceListTests
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
     }
 
+    [Fact]
+    public async Task A_camera_that_was_lost_is_shown_with_why_and_since_when_and_of_an_older_program_nothing_is()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        DeviceReports reports = gateway.Services.GetRequiredService<DeviceReports>();
+        reports.Take(Envelope(gateway, TimeSpan.Zero), new AgentStatus("1.2", 0, 0, 0));
+        Assert.Null((await AgentAsync(gateway)).Filming);
+
+        DateTimeOffset told = gateway.Clock.GetUtcNow();
+        Messaging.FilmedCamera[] filmed =
+        [
+            Filmed("archive", Messaging.CameraStanding.Gone, 90), Filmed("lobby", Messaging.CameraStanding.Films, 1), Filmed("vault", Messaging.CameraStanding.Silent, 5),
+        ];
+        reports.Take(Envelope(gateway, TimeSpan.Zero, 2), new AgentStatus("1.3", 0, 0, 0) { Cameras = [], Filmed = filmed });
+        gateway.Clock.Advance(TimeSpan.FromSeconds(20));
+        V1.FilmedCamera[] shown = [.. (await AgentAsync(gateway)).Filming.Cameras];
+        Assert.Equal([("archive", V1.CameraStanding.Gone), ("lobby", V1.CameraStanding.Films), ("vault", V1.CameraStanding.Silent)], shown.Select(c => (c.Door, c.Standing)));
+        Assert.Equal([told - TimeSpan.FromSeconds(90), null, told - TimeSpan.FromSeconds(5)], shown.Select(c => c.Since?.ToDateTimeOffset()));
+
+        reports.Take(Envelope(gateway, TimeSpan.Zero, 3), new AgentStatus("1.3", 0, 0, 0) { Cameras = [], Filmed = [] });
+        Assert.Empty((await AgentAsync(gateway)).Filming.Cameras);
+    }
+
+    private static Messaging.FilmedCamera Filmed(string door, Messaging.CameraStanding standing, int seconds) => new(DoorId.Parse(door), standing, TimeSpan.FromSeconds(seconds));
+
+    private static async Task<V1.DeviceReport> AgentAsync(TestGateway gateway) => (await ListAsync(gateway)).Single(d => d.Device_ == "agent-01").Report;
+
     private static async Task<ListDevicesResponse> FindAsync(TestGateway gateway, ListDevicesRequest request) =>
         await new FleetClient(gateway.Anonymous).ListDevicesAsync(request, await gateway.OfficerAsync());
 
@@ -63,7 +90,7 @@ public sealed class DeviceListTests
     private static async Task<List<Device>> ListAsync(TestGateway gateway) =>
         [.. (await FindAsync(gateway, new ListDevicesRequest())).Devices];
 
-    private static EnvelopeContent Envelope(TestGateway gateway, TimeSpan ahead) => new()
+    private static EnvelopeContent Envelope(TestGateway gateway, TimeSpan ahead, long at = 1) => new()
     {
         From = DeviceId.Parse("agent-01"),
         To = DeviceId.Parse("gateway"),
@@ -71,7 +98,7 @@ public sealed class DeviceListTests
         Kind = PayloadKind.AgentStatus,
         Payload = [],
         Epoch = new byte[16],
-        MonotonicNs = 1,
+        MonotonicNs = at,
         WallMs = (gateway.Clock.GetUtcNow() + ahead).ToUnixTimeMilliseconds(),
         Quality = Vocabulary.ClockQuality.Synchronised,
         Sequence = 1,

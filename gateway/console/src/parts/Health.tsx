@@ -8,6 +8,7 @@ import { linkTo } from '../app/route';
 import { useSession } from '../app/session';
 import { LinkState } from '../gen/secure/v1/doors_pb';
 import { Chip, Tinted } from './Chip';
+import { LostCameras } from './devices/Cameras';
 import { troubleOf } from './devices/condition';
 import { useNow } from './useNow';
 
@@ -43,7 +44,7 @@ export function Health() {
   const all = site?.doors.length ?? doors.items.size;
   // A controller speaks through its doors: their silence is known before its next report is late.
   const silent = new Set(site?.doors.filter((door) => doors.known && doors.items.get(door.door)?.link !== LinkState.ONLINE).map((door) => door.controller));
-  const troubled = devices?.map((device) => ({ device: device.device, is: troubleOf(device, now, silent.has(device.device)) })).filter(({ is }) => is !== null) ?? [];
+  const troubled = devices?.map((device) => ({ device, is: troubleOf(device, now, silent.has(device.device)) })).filter(({ is }) => is !== null) ?? [];
   const lacking = who?.withoutDeputy ?? [];
   return (
     <Card size="small" title={<h2 id="health">{t('systemHealth')}</h2>}>
@@ -59,7 +60,7 @@ export function Health() {
       </dl>
       {troubled.length > 0 && (
         <ul className="in-trouble scrolls" tabIndex={0} aria-label={t('devicesTrouble')}>
-          {troubled.map(({ device, is }) => <li key={device}><a href={linkTo('devices')}><code>{device}</code></a> {is && <Chip is={is} />}</li>)}
+          {troubled.map(({ device, is }) => <li key={device.device}><a href={linkTo('devices')}><code>{device.device}</code></a> {is && <Chip is={is} />} {is?.[0] === 'cameraLost' && <LostCameras device={device} now={now} />}</li>)}
         </ul>
       )}
     </Card>

@@ -8,6 +8,7 @@ import { ClockQuality } from '../../gen/secure/v1/common_pb';
 import { DeviceKind, type Device, type DeviceReader, type LineCounts } from '../../gen/secure/v1/fleet_pb';
 import { Tinted } from '../Chip';
 import { usePlaces } from '../usePlaces';
+import { Cameras } from './Cameras';
 import { GapWindow } from './GapWindow';
 import { aheadOf, isStale, lineStanding, noisy, queuesUntold, sinceSeconds } from './condition';
 
@@ -25,6 +26,7 @@ export function DeviceDetail({ device, now }: { device: Device; now: number }) {
         <div><dt>{t('version')}</dt><dd>{report?.version ? <code>{report.version}</code> : <Unknown />}</dd></div>
         <div><dt>{t('clock')}</dt><dd><Clock device={device} /></dd></div>
         {device.kind === DeviceKind.AGENT && <div><dt>{t('outbox')}</dt><dd><Outbox device={device} /></dd></div>}
+        {device.kind === DeviceKind.AGENT && <div><dt>{t('cameras')}</dt><dd><Cameras device={device} /></dd></div>}
       </dl>
       {device.kind === DeviceKind.CONTROLLER && may('accept_gap') && <div className="row acts"><Button size="small" danger onClick={() => setAccepting(true)}>{t('acceptGap')}</Button></div>}
       {accepting && <GapWindow controller={device.device} close={() => setAccepting(false)} />}

@@ -3,7 +3,7 @@ import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { msOf } from '../../app/format';
 import type { Named } from '../../app/naming';
 import { ClockQuality } from '../../gen/secure/v1/common_pb';
-import { DeviceKind, type Device, type DeviceReader, type DeviceReport, type LineCounts } from '../../gen/secure/v1/fleet_pb';
+import { CameraStanding, DeviceKind, type Device, type DeviceReader, type DeviceReport, type FilmedCamera, type LineCounts } from '../../gen/secure/v1/fleet_pb';
 
 /** Agents tell every 10 s, controllers every 30 s: what is older than two of the slower ones and a delay is of another time. */
 const staleMs = 75_000;
@@ -31,11 +31,24 @@ export function lineStanding({ line }: DeviceReader, stale: boolean): Named {
   return line.secure ? ['lineSecure', 'good'] : ['linePlain', 'warn'];
 }
 
+export function cameraStanding({ standing }: FilmedCamera): Named {
+  switch (standing) {
+    case CameraStanding.FILMS: return ['cameraFilms', 'good'];
+    case CameraStanding.GONE: return ['cameraGoneAway', 'bad'];
+    case CameraStanding.SILENT: return ['cameraSilent', 'bad'];
+    default: return ['unknown', 'unknown'];
+  }
+}
+
+/** What an agent's last word says is lost; an old word says nothing of now. */
+export const lostCameras = (device: Device, now: number) => (isStale(device, now) ? [] : device.report?.filming?.cameras.filter((camera) => cameraStanding(camera)[1] === 'bad') ?? []);
+
 /** The one thing about a device that most needs somebody; null for a kind that tells nothing of itself. */
 export function conditionOf(device: Device, now: number): Named | null {
   if (device.kind !== DeviceKind.AGENT && device.kind !== DeviceKind.CONTROLLER) return null;
   if (!device.report) return ['unknown', 'unknown'];
   if (isStale(device, now)) return ['conditionStale', 'unknown'];
+  if (lostCameras(device, now).length > 0) return ['cameraLost', 'bad'];
   return clockOf(device.report) ?? queuesOf(device.report) ?? linesOf(device) ?? ['conditionGood', 'good'];
 }
 
