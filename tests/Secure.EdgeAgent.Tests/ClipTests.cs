@@ -95,7 +95,7 @@ public sealed class ClipTests
         await TakeAsync(site, "now");
         Directory.Delete(site.CameraFolder, recursive: true);
         await Eventually.True(() => Last() is { Door.Text: "vault", Standing: CameraStanding.Gone } lost && lost.Silent >= CameraService.SilenceMax);
-        for (int tries = 0; tries < 100 && Last() is not { Standing: CameraStanding.Films }; tries++) { await TakeAsync(site, "again"); }
+        for (int tries = 0; tries < 250 && Last() is not { Standing: CameraStanding.Films }; tries++) { await TakeAsync(site, "again"); }
         Assert.Equal(CameraStanding.Films, Last()?.Standing);
     }
 

@@ -112,7 +112,6 @@ internal static class Words
     internal static string Optional(string field, string text)
     {
         if (text.Length > CharactersMax) { throw AlertRefusals.Invalid(field, "at most 1,000 characters"); }
-        bool hidden = text.Any(c => (char.IsControl(c) && c != '\n') || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator);
-        return hidden ? throw AlertRefusals.Invalid(field, "holds characters that cannot be seen") : text.Trim();
+        return Written.Hides(text, lines: true) ? throw AlertRefusals.Invalid(field, "holds characters that cannot be seen") : text.Trim();
     }
 }

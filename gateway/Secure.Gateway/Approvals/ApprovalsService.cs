@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Secure.Contracts;
@@ -11,8 +10,6 @@ namespace Secure.Gateway.Approvals;
 /// <summary>The contract's Approvals service.</summary>
 internal sealed class ApprovalsService(ICallers callers, ApprovalDesk desk, ApprovalBook book, ApprovalRules rules, TimeProvider clock) : V1.Approvals.ApprovalsBase
 {
-    private const int ReasonBytesMax = 256;
-
     public override async Task<ListApprovalsResponse> List(ListApprovalsRequest request, ServerCallContext context)
     {
         ISession caller = callers.RequireRight(context, OfficerAction.ReadApprovals);
@@ -94,6 +91,6 @@ internal sealed class ApprovalsService(ICallers callers, ApprovalDesk desk, Appr
     };
 
     private static string Reason(string text, int least) =>
-        (least == 0 || !string.IsNullOrWhiteSpace(text)) && Encoding.UTF8.GetByteCount(text) <= ReasonBytesMax
-            ? text : throw new RefusedException(ApprovalRefusals.Invalid("reason", $"{least} to {ReasonBytesMax} bytes"));
+        (least == 0 ? Written.IsReasonOrNone(text) : Written.IsReason(text))
+            ? text : throw new RefusedException(ApprovalRefusals.Invalid("reason", Written.Rule));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Secure.Contracts;
 using Secure.Gateway.Audit.Publishing;
@@ -17,8 +16,6 @@ namespace Secure.Gateway.Audit;
 /// </summary>
 public sealed class PruneDesk(IStore store, Publisher publisher, Recorder recorder, IApprovals approvals, IEvidenceHolds holds, AuditOptions options, TimeProvider clock)
 {
-    private const int ReasonBytesMax = 256;
-
     /// <returns>The first index whose contents are kept.</returns>
     /// <exception cref="RefusedException">Too young, past an open alert, nothing to do, approval_required, or it could not be recorded.</exception>
     internal async Task<PruneLogResponse> PruneAsync(ISession officer, PruneLogRequest request, CancellationToken cancellation)
@@ -58,7 +55,7 @@ public sealed class PruneDesk(IStore store, Publisher publisher, Recorder record
 
     private static DateTimeOffset Parse(PruneLogRequest request)
     {
-        if (string.IsNullOrWhiteSpace(request.Reason) || Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw new RefusedException(AuditRefusals.Invalid("reason", $"1 to {ReasonBytesMax} bytes")); }
+        if (!Written.IsReason(request.Reason)) { throw new RefusedException(AuditRefusals.Invalid("reason", Written.Rule)); }
         try { return request.Before?.ToDateTimeOffset() ?? throw new RefusedException(AuditRefusals.Invalid("before", "missing")); }
         catch (InvalidOperationException) { throw new RefusedException(AuditRefusals.Invalid("before", "not a time")); }
     }

@@ -14,7 +14,6 @@ namespace Secure.Gateway.Doors;
 public sealed class OfficerOrders(CommandDesk commands, ISite site, ICallers callers, IApprovals approvals, IAudit audit)
 {
     private const string Kind = "door.commands";
-    private const int ReasonMax = 256;
     private const uint LevelMax = 3;
 
     /// <exception cref="Secure.Contracts.RefusedException">No right, a request that means nothing, or no second officer yet; nothing was sent.</exception>
@@ -32,10 +31,10 @@ public sealed class OfficerOrders(CommandDesk commands, ISite site, ICallers cal
         return await Task.WhenAll(doors.Select(door => commands.GiveAsync(door, order, hold, officer, request.Reason, cancellation)));
     }
 
-    /// <exception cref="Secure.Contracts.RefusedException">Empty or too long.</exception>
+    /// <exception cref="Secure.Contracts.RefusedException">Empty, too long, or with something in it that cannot be seen.</exception>
     internal static void RequireReason(string reason)
     {
-        if (string.IsNullOrWhiteSpace(reason) || System.Text.Encoding.UTF8.GetByteCount(reason) > ReasonMax) { throw DoorRefusals.Malformed("reason", "mandatory, at most 256 bytes"); }
+        if (!Written.IsReason(reason)) { throw DoorRefusals.Malformed("reason", Written.Rule); }
     }
 
     /// <summary>To unlock more than one named door takes two officers: whoever is talked into one command must not open a building.</summary>

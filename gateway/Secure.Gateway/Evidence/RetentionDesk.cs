@@ -1,4 +1,3 @@
-using System.Text;
 using Grpc.Core;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
@@ -12,8 +11,6 @@ namespace Secure.Gateway.Evidence;
 /// <summary>Where two officers set how long evidence stays, never below the floors.</summary>
 internal sealed class RetentionDesk(RetentionBook book, IEvidenceHolds holds, IStore store, IApprovals approvals, IAudit audit, EvidenceOptions options, TimeProvider clock)
 {
-    private const int ReasonBytesMax = 256;
-
     private static readonly Refusal Unchanged = new(StatusCode.FailedPrecondition, "retention_unchanged", new Sentence("保存期限与现行设置相同", "that is the retention in force already"));
 
     internal async Task<GetRetentionResponse> DescribeAsync(CancellationToken cancellation)
@@ -52,7 +49,7 @@ internal sealed class RetentionDesk(RetentionBook book, IEvidenceHolds holds, IS
         if (wanted.PictureDays < options.PictureDaysMin || wanted.PictureDays > Retention.DaysMax) { throw Invalid("retention.picture_days", $"{options.PictureDaysMin} to {Retention.DaysMax}"); }
         if (wanted.ClipDays < options.ClipDaysMin || wanted.ClipDays > Retention.DaysMax) { throw Invalid("retention.clip_days", $"{options.ClipDaysMin} to {Retention.DaysMax}"); }
         if (wanted.ClipBytesMax is < (ulong)Retention.RoomMin or > (ulong)Retention.RoomMax) { throw Invalid("retention.clip_bytes_max", $"{Retention.RoomMin} to {Retention.RoomMax}"); }
-        if (string.IsNullOrWhiteSpace(request.Reason) || Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw Invalid("reason", $"1 to {ReasonBytesMax} bytes"); }
+        if (!Written.IsReason(request.Reason)) { throw Invalid("reason", Written.Rule); }
         return new Retention((int)wanted.PictureDays, (int)wanted.ClipDays, (long)wanted.ClipBytesMax);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Spine;
@@ -11,15 +10,13 @@ namespace Secure.Gateway.Fleet;
 internal sealed class EvidenceKeyRotation(KeyListUpkeep keyList, IApprovals approvals)
 {
     internal const string Kind = "fleet.evidence_key";
-    private const int ReasonBytesMax = 256;
 
     private static readonly Sentence What = new("更换证据密钥（旧证据仍可调阅）", "replace the evidence key (what is kept stays readable)");
 
     /// <exception cref="RefusedException">root_away, approval_required, or as <see cref="KeyListUpkeep.ReplaceEvidenceKeyAsync"/>.</exception>
     internal async Task RotateAsync(ISession officer, RotateEvidenceKeyRequest request, CancellationToken cancellation)
     {
-        bool bad = string.IsNullOrWhiteSpace(request.Reason) || Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax;
-        if (bad) { throw new RefusedException(FleetRefusals.Invalid("reason", $"1 to {ReasonBytesMax} bytes")); }
+        if (!Written.IsReason(request.Reason)) { throw new RefusedException(FleetRefusals.Invalid("reason", Written.Rule)); }
         // Nobody is asked to approve what cannot be done.
         keyList.RequireRoot();
         Approved approved = await approvals.RequireAsync(officer, OfficerAction.RotateEvidenceKey, request, What, request.Reason, cancellation);

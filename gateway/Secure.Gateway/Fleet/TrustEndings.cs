@@ -16,8 +16,6 @@ namespace Secure.Gateway.Fleet;
 /// </summary>
 internal sealed class TrustEndings(DeviceRegister register, Connections connections, KeyListUpkeep keyList, IApprovals approvals, ILogger<TrustEndings> log)
 {
-    private const int ReasonBytesMax = 256;
-
     /// <returns>False where the broker could not be told to drop the device's connections.</returns>
     internal async Task<bool> SuspendAsync(ISession officer, SuspendRequest request, CancellationToken cancellation)
     {
@@ -76,8 +74,7 @@ internal sealed class TrustEndings(DeviceRegister register, Connections connecti
     private static void Require(string device, string reason)
     {
         if (!DeviceId.TryParse(device, out _)) { throw new RefusedException(FleetRefusals.Invalid("device", "not an identifier")); }
-        bool bad = string.IsNullOrWhiteSpace(reason) || System.Text.Encoding.UTF8.GetByteCount(reason) > ReasonBytesMax;
-        if (bad) { throw new RefusedException(FleetRefusals.Invalid("reason", "1 to 256 bytes")); }
+        if (!Written.IsReason(reason)) { throw new RefusedException(FleetRefusals.Invalid("reason", Written.Rule)); }
     }
 
     private static AuditEvent Record(string kind, EnrolledDevice device, ISession officer, string reason, Approved? approved = null) => new(kind)

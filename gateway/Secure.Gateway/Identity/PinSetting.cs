@@ -8,8 +8,6 @@ namespace Secure.Gateway.Identity;
 /// <summary>Who sets a PIN is its owner, with the password once more; an officer can only take it away.</summary>
 internal sealed class PinSetting(Accounts accounts, PasswordHasher hasher, Attempts attempts, PersonPins pins, IAudit audit)
 {
-    private const int ReasonBytesMax = 256;
-
     /// <exception cref="RefusedException">The password is wrong, a PIN is none, the record of the older was altered, or nothing could be recorded: the older PIN stands.</exception>
     internal async Task SetAsync(LiveSession session, V1.SetPinRequest request, Caller caller, CancellationToken cancellation)
     {
@@ -34,7 +32,7 @@ internal sealed class PinSetting(Accounts accounts, PasswordHasher hasher, Attem
     /// <exception cref="RefusedException">No such PIN, no reason, or it could not be recorded.</exception>
     internal async Task RemoveAsync(ISession officer, V1.RemovePinRequest request, CancellationToken cancellation)
     {
-        if (request.Reason.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw new RefusedException(IdentityRefusals.Invalid("reason", "mandatory, at most 256 bytes")); }
+        if (!Written.IsReason(request.Reason)) { throw new RefusedException(IdentityRefusals.Invalid("reason", Written.Rule)); }
         if (!PersonId.TryParse(request.Person, out PersonId? person)) { throw new RefusedException(IdentityRefusals.UnknownPerson); }
         long? version = await pins.VersionAsync(person, cancellation);
         if (version == 0) { throw new RefusedException(IdentityRefusals.NoPin); }

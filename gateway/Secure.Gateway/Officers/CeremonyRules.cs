@@ -41,7 +41,7 @@ internal static class CeremonyRules
     {
         V1.NewOfficer officer = candidate.Officer;
         if (!PersonId.TryParse(officer.Person, out _)) { yield return new(candidate.Field + ".person", "not an identifier"); }
-        if (officer.Name.Length is 0 or > NameMax || officer.Name.Any(char.IsControl)) { yield return new(candidate.Field + ".name", "1 to 64 characters"); }
+        if (officer.Name.Length is 0 or > NameMax || Written.Hides(officer.Name)) { yield return new(candidate.Field + ".name", "1 to 64 characters"); }
         if (!Account.IsName(officer.Account)) { yield return new(candidate.Field + ".account", "1 to 63 of a-z, 0-9, '.', '_', '-'"); }
         if (rules.Fault(officer.Password, officer.Account, strict: true) is { } fault) { yield return new(candidate.Field + ".password", fault); }
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
@@ -14,8 +13,6 @@ namespace Secure.Gateway.Officers;
 internal sealed class RoleChanges(
     RoleBook book, Accounts accounts, Origin origin, IApprovals approvals, ISessions sessions, IAudit audit, ISite site, TimeProvider clock) : IDisposable
 {
-    private const int ReasonBytesMax = 256;
-
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <returns>The new officer's sealed code; null where none is made.</returns>
@@ -92,7 +89,7 @@ internal sealed class RoleChanges(
         if (!PersonId.TryParse(person, out PersonId? id)) { throw Invalid("person", "not an identifier"); }
         Roles role = wanted.ToRole();
         if (role == Roles.None) { throw Invalid("role", "missing"); }
-        if (string.IsNullOrWhiteSpace(reason) || Encoding.UTF8.GetByteCount(reason) > ReasonBytesMax) { throw Invalid("reason", $"1 to {ReasonBytesMax} bytes"); }
+        if (!Written.IsReason(reason)) { throw Invalid("reason", Written.Rule); }
         return notThisOne?.Person == id ? throw new RefusedException(OfficerRefusals.Themselves) : (id, role);
     }
 

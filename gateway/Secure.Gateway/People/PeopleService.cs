@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Secure.Contracts;
@@ -14,8 +13,6 @@ namespace Secure.Gateway.People;
 internal sealed class PeopleService(
     ICallers callers, PeopleBook book, Persons persons, Leaving leaving, BadgeCards cards, PeopleLists lists, PeopleImport import, PeopleMapping map, IAudit audit) : V1.People.PeopleBase
 {
-    private const int ReasonBytesMax = 256;
-
     public override async Task<GetPersonResponse> Get(GetPersonRequest request, ServerCallContext context)
     {
         ISession officer = callers.RequireRight(context, OfficerAction.ReadPersons);
@@ -143,7 +140,7 @@ internal sealed class PeopleService(
         (await audit.RecordAsync(happened, context.CancellationToken)).OrRefuse();
     }
 
-    private static string Reason(string text) => string.IsNullOrWhiteSpace(text) || Encoding.UTF8.GetByteCount(text) > ReasonBytesMax || text.Any(char.IsControl)
-        ? throw new RefusedException(PeopleRefusals.Invalid("reason", $"1 to {ReasonBytesMax} bytes, no control characters"))
+    private static string Reason(string text) => !Written.IsReason(text)
+        ? throw new RefusedException(PeopleRefusals.Invalid("reason", Written.Rule))
         : text;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Secure.Contracts;
@@ -10,8 +9,6 @@ namespace Secure.Gateway.Site;
 /// <summary>The contract's Site service.</summary>
 internal sealed class SiteService(ICallers callers, SiteChanges changes, ISite site, IRoles roles) : V1.Site.SiteBase
 {
-    private const int ReasonBytesMax = 256;
-
     public override async Task<GetSiteStatusResponse> GetStatus(GetSiteStatusRequest request, ServerCallContext context)
     {
         callers.RequireRight(context, OfficerAction.ReadSite);
@@ -35,7 +32,7 @@ internal sealed class SiteService(ICallers callers, SiteChanges changes, ISite s
     public override async Task<ApplyPendingResponse> ApplyPending(ApplyPendingRequest request, ServerCallContext context)
     {
         ISession officer = callers.RequireRight(context, OfficerAction.ApplySite);
-        if (string.IsNullOrWhiteSpace(request.Reason) || Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw new RefusedException(SiteRefusals.Reason); }
+        if (!Written.IsReason(request.Reason)) { throw new RefusedException(SiteRefusals.Reason); }
         return new ApplyPendingResponse { Revision = await changes.ApplyAsync(officer, request, context.CancellationToken) };
     }
 }

@@ -89,7 +89,7 @@ internal sealed class BiometricsService(
     public override async Task<ResetSensorResponse> ResetSensor(ResetSensorRequest request, ServerCallContext context)
     {
         ISession officer = callers.RequireRight(context, OfficerAction.DeleteBiometrics);
-        if (request.Reason.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(request.Reason) > 256) { throw new RefusedException(EnrolmentRefusals.Invalid("reason", "1 to 256 bytes")); }
+        if (!Written.IsReason(request.Reason)) { throw new RefusedException(EnrolmentRefusals.Invalid("reason", Written.Rule)); }
         await sensorDesk.ResetAsync(officer, DoorOf(request.Door), request.Reason, context.CancellationToken);
         return new ResetSensorResponse();
     }

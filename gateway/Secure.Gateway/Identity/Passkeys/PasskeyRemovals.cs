@@ -1,4 +1,3 @@
-using System.Text;
 using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Spine;
@@ -9,8 +8,6 @@ namespace Secure.Gateway.Identity.Passkeys;
 /// <summary>Which officers have passkeys, and how lost ones end: all of a person's, by two officers, neither of them the owner.</summary>
 internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApprovals approvals, ISessions sessions, IAudit audit)
 {
-    private const int ReasonBytesMax = 256;
-
     internal async Task<V1.ListPasskeysResponse> ListAsync(CancellationToken cancellation)
     {
         V1.ListPasskeysResponse response = new();
@@ -25,7 +22,7 @@ internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApproval
     internal async Task RemoveAsync(ISession officer, V1.RemovePasskeyRequest request, CancellationToken cancellation)
     {
         if (!PersonId.TryParse(request.Person, out PersonId? person)) { throw new RefusedException(IdentityRefusals.Invalid("person", "not an identifier")); }
-        if (string.IsNullOrWhiteSpace(request.Reason) || Encoding.UTF8.GetByteCount(request.Reason) > ReasonBytesMax) { throw new RefusedException(IdentityRefusals.Invalid("reason", $"1 to {ReasonBytesMax} bytes")); }
+        if (!Written.IsReason(request.Reason)) { throw new RefusedException(IdentityRefusals.Invalid("reason", Written.Rule)); }
         if (person == officer.Person) { throw new RefusedException(PasskeyRefusals.Themselves); }
         (Account account, long version) = await WithPasskeyAsync(person, cancellation);
         Approved approved = await approvals.RequireAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Secure.Gateway.Decisions.Site;
+using Secure.Gateway.Spine;
 
 namespace Secure.Gateway.Site.Plans;
 
@@ -31,7 +32,7 @@ internal static class PlanShapes
     private static PlanShape.Label? Label(XElement e)
     {
         string text = string.Concat(e.Nodes().OfType<XText>().Select(t => t.Value)).Trim();
-        if (text.Length is 0 or > LabelMax || text.Any(char.IsControl)) { return null; }
+        if (text.Length is 0 or > LabelMax || Written.Hides(text)) { return null; }
         return PlanNumbers.Of(e, "x") is { } x && PlanNumbers.Of(e, "y") is { } y ? new PlanShape.Label(StyleOf(e), x, y, text) : null;
     }
 

@@ -135,6 +135,6 @@ export const personnel = {
   ruleId: ['编号须为 1 至 63 个小写字母、数字、点、下划线或短横，以字母或数字开头', 'An id has 1 to 63 of a-z, 0-9, dot, underscore, hyphen, and begins with a letter or digit'],
   ruleAccount: ['账号名须为 1 至 63 个小写字母、数字、点、下划线或短横', 'An account’s name has 1 to 63 of a-z, 0-9, dot, underscore, hyphen'],
   rulePassword: ['口令不合要求：太短、字符种类太少、含账号名，或最近用过', 'The password is too short, of too few different characters, holds the account’s name, or was used lately'],
-  ruleReason: ['理由须为 1 至 256 字节', 'A reason has 1 to 256 bytes'],
+  ruleReason: ['须填写，不能过长，不能含有不可见字符', 'Needed, not too long, and with nothing in it that cannot be seen'],
   ruleNumber: ['卡号不符合格式', 'No card has such a number'],
 } as const satisfies Words;
