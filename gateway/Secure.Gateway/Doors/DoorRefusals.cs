@@ -39,6 +39,9 @@ internal static class DoorRefusals
     public static RefusedException UnknownDoor(string field) =>
         new(new Refusal(StatusCode.NotFound, "unknown_door", new Sentence("没有这个门", "there is no such door")) { Fields = [new FieldViolation(field, "no such door, room or site")] });
 
+    public static RefusedException DoorsChanged() =>
+        new(new Refusal(StatusCode.FailedPrecondition, "doors_changed", new Sentence("该范围的门已变更，与所示不符；请核对后再下令", "the scope holds other doors by now than were shown: look at them, then order again")));
+
     /// <summary>There is no picture, and why.</summary>
     public static RefusedException NoSnapshot(string code) => new(new Refusal(StatusCode.FailedPrecondition, code, code switch
     {

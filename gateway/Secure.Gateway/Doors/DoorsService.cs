@@ -17,6 +17,9 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
 {
     private const int PresentationMax = 4096;
 
+    /// <summary>A controller's word comes every 5 s; 500 doors that rest are told again at most ten times a second together.</summary>
+    private static readonly TimeSpan TimeTold = TimeSpan.FromMinutes(1);
+
     public override async Task<RequestEntryResponse> RequestEntry(RequestEntryRequest request, ServerCallContext context)
     {
         if (!callers.Of(context).TryGetAgent(out DeviceId? agent)) { throw DoorRefusals.NotADevice(); }
@@ -56,16 +59,19 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
         return new UnlockResponse { Result = ToProto(result) };
     }
 
+    /// <summary>As <see cref="Command"/> with the first level; older programs ask this way.</summary>
     public override async Task<LockdownResponse> Lockdown(LockdownRequest request, ServerCallContext context)
     {
-        ISession officer = callers.RequireRight(context, request.Release ? OfficerAction.ReleaseLockdown : OfficerAction.LockDown);
-        OfficerOrders.RequireReason(request.Reason);
-        DoorCommand order = request.Release ? DoorCommand.Release : DoorCommand.Lockdown;
-        // A lockdown goes through to the last door, also when the officer's connection breaks on the way.
-        CancellationToken cancellation = request.Release ? context.CancellationToken : CancellationToken.None;
-        IEnumerable<Task<CommandResult>> each = Scope(request).Select(door => commands.GiveAsync(door, order, null, officer, request.Reason, cancellation));
+        CommandDoorsRequest order = new() { Order = request.Release ? DoorOrder.Release : DoorOrder.Lockdown, Reason = request.Reason };
+        switch (request.ScopeCase)
+        {
+            case LockdownRequest.ScopeOneofCase.Door: order.Door = request.Door; break;
+            case LockdownRequest.ScopeOneofCase.Room: order.Room = request.Room; break;
+            case LockdownRequest.ScopeOneofCase.Site: order.Site = request.Site; break;
+            default: break;
+        }
         LockdownResponse response = new();
-        response.Results.AddRange((await Task.WhenAll(each)).Select(ToProto));
+        response.Results.AddRange((await orders.GiveAsync(order, context)).Select(ToProto));
         return response;
     }
 
@@ -138,10 +144,10 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
         Dictionary<string, DoorState> shown = [];
         while (true)
         {
-            WatchDoorsResponse response = new() { At = Timestamp.FromDateTimeOffset(clock.GetUtcNow()) };
+            WatchDoorsResponse response = new() { At = Timestamp.FromDateTimeOffset(clock.GetUtcNow()), SiteRevision = site.Current.Revision };
             foreach (DoorState state in board.All().Select(v => v.ToProto()).Where(s => wanted.Count == 0 || wanted.Contains(s.Door)))
             {
-                if (shown.TryGetValue(state.Door, out DoorState? before) && SameBesidesTime(before, state)) { continue; }
+                if (shown.TryGetValue(state.Door, out DoorState? before) && AsShown(before, state)) { continue; }
                 shown[state.Door] = state;
                 response.Doors.Add(state);
             }
@@ -150,16 +156,13 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
         }
     }
 
-    private static bool SameBesidesTime(DoorState a, DoorState b) => a.Mode == b.Mode && a.Lock == b.Lock && a.Leaf == b.Leaf && a.Link == b.Link && a.Room == b.Room;
-
-    private List<Door> Scope(LockdownRequest request) => request.ScopeCase switch
+    /// <summary>Nothing to tell: the same state, and its time is not older on the officer's page than <see cref="TimeTold"/>.</summary>
+    private static bool AsShown(DoorState shown, DoorState now)
     {
-        LockdownRequest.ScopeOneofCase.Door => [Find(request.Door)],
-        LockdownRequest.ScopeOneofCase.Room when RoomId.TryParse(request.Room, out RoomId? room) && site.Current.Rooms.ContainsKey(room) =>
-            [.. site.Current.Doors.Values.Where(d => d.Into == room || d.From == room)],
-        LockdownRequest.ScopeOneofCase.Site when request.Site => [.. site.Current.Doors.Values],
-        _ => throw DoorRefusals.UnknownDoor("scope"),
-    };
+        TimeSpan older = now.AsOf is null || shown.AsOf is null ? TimeSpan.Zero : now.AsOf.ToDateTimeOffset() - shown.AsOf.ToDateTimeOffset();
+        DoorState then = new(shown) { AsOf = now.AsOf };
+        return older < TimeTold && then.Equals(now);
+    }
 
     private Door Find(string text) =>
         DoorId.TryParse(text, out DoorId? id) && site.Current.Doors.TryGetValue(id, out Door? door) ? door : throw DoorRefusals.UnknownDoor("door");

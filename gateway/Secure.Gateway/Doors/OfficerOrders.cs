@@ -24,9 +24,10 @@ public sealed class OfficerOrders(CommandDesk commands, ISite site, ICallers cal
         RequireReason(request.Reason);
         TimeSpan? hold = HoldOf(request);
         IReadOnlyList<Door> doors = DoorsOf(request);
+        bool opens = order is DoorCommand.Unlock or DoorCommand.Release or DoorCommand.Maintenance;
+        if (opens && request.Shown.Count > 0 && !request.Shown.ToHashSet(StringComparer.Ordinal).SetEquals(doors.Select(d => d.Id.Text))) { throw DoorRefusals.DoorsChanged(); }
         await RecordAsync(request, order, doors, officer, context.CancellationToken);
         // What secures goes through to the last door, also when the officer's connection breaks on the way.
-        bool opens = order is DoorCommand.Unlock or DoorCommand.Release or DoorCommand.Maintenance;
         CancellationToken cancellation = opens ? context.CancellationToken : CancellationToken.None;
         return await Task.WhenAll(doors.Select(door => commands.GiveAsync(door, order, hold, officer, request.Reason, cancellation)));
     }
@@ -94,7 +95,11 @@ public sealed class OfficerOrders(CommandDesk commands, ISite site, ICallers cal
         if (ActionOf(request) == OfficerAction.UnlockDoors)
         {
             Vocabulary.Sentence what = new($"开启 {ScopeOf(request)} 的 {doors.Count} 个门", $"unlock {doors.Count} doors of {ScopeOf(request)}");
-            Approved approved = await approvals.RequireAsync(officer, OfficerAction.UnlockDoors, request, what, request.Reason, cancellation);
+            // The second officer approves these doors: a scope that holds others when the order comes again is another request.
+            CommandDoorsRequest exactly = new(request);
+            exactly.Shown.Clear();
+            exactly.Shown.AddRange(doors.Select(d => d.Id.Text).Order(StringComparer.Ordinal));
+            Approved approved = await approvals.RequireAsync(officer, OfficerAction.UnlockDoors, exactly, what, request.Reason, cancellation);
             details.AddRange(approved.Details);
             uses = [approved.Use];
         }

@@ -16,7 +16,7 @@ internal sealed class IdentityService(
     {
         bool page = SessionCookie.IsOwnPage(context.GetHttpContext());
         (OpenedSession? opened, PasskeyDemand? demand) = await signIns.SignInAsync(request.Account, request.Password, callers.Of(context), page, context.CancellationToken);
-        return opened is null ? new SignInResponse { Passkey = demand } : answers.Opened(opened, context);
+        return opened is null ? new SignInResponse { Passkey = demand } : await answers.OpenedAsync(opened, context);
     }
 
     public override async Task<SignOutResponse> SignOut(SignOutRequest request, ServerCallContext context)

@@ -15,6 +15,7 @@ internal static class SessionEndings
         "expired" => new("会话已到最长时限，请重新登录", "the session has reached its longest time: sign in again"),
         "idle" => new("长时间没有操作，会话已结束，请重新登录", "nothing was done for a long time and the session has ended: sign in again"),
         "signed_out" => new("已在此浏览器的另一窗口退出登录，请重新登录", "signed out in another window of this browser: sign in again"),
+        "replaced" => new("已在此浏览器的另一窗口重新登录", "somebody signed in in another window of this browser"),
         "too_many" => new("同一账号登录的地方过多，最早的会话已结束；如非本人登录，请立即修改口令并告知安全保密管理员", "signed in at too many places, and the oldest session gave way; if it was not you, change the password and tell the security officer"),
         "role_granted" => new("您获得了新的角色，请重新登录", "you were given a role: sign in again"),
         "role_withdrawn" => new("您的一个角色已被撤销，请重新登录；有疑问请询问安全保密管理员", "a role was taken from you: sign in again, and ask the security officer if in doubt"),

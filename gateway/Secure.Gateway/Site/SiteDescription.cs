@@ -26,7 +26,7 @@ internal static class SiteDescription
 
     private static GroupName Group(string id, Secure.Vocabulary.Sentence name) => new() { Id = id, Name = name.ToProto() };
 
-    private static RoomPlace Place(Room room) => new() { Room = room.Id.Text, Name = room.Name.ToProto(), Tier = (uint)room.Tier };
+    private static RoomPlace Place(Room room) => new() { Room = room.Id.Text, Name = room.Name.ToProto(), Tier = (uint)room.Tier, Floor = room.Floor ?? "" };
 
     private static DoorPlace Place(Door door, SiteSnapshot now) => new()
     {

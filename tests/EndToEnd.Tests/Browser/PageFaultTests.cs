@@ -63,6 +63,24 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
     }
 
     [Fact]
+    public async Task Where_another_person_signs_in_in_a_second_tab_the_first_shows_that_one_and_nothing_of_the_one_before()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        IPage second = await officer.Page.Context.NewPageAsync();
+        await second.GotoAsync(officer.Address);
+        await Expect(second.GetByLabel("账号")).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await officer.SignInAsync("officer");
+        await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+
+        await second.GetByLabel("账号").FillAsync("auditor");
+        await second.GetByLabel("口令").FillAsync((await File.ReadAllTextAsync(Path.Combine(demo.Site.Data, "secrets", "auditor.password"), TestContext.Current.CancellationToken)).Trim());
+        await second.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true }).ClickAsync();
+
+        await Expect(officer.Page.GetByRole(AriaRole.Banner)).ToContainTextAsync("孙静", new() { Timeout = PatientMs });
+        await Expect(officer.Page.GetByRole(AriaRole.Banner)).Not.ToContainTextAsync("李敏");
+    }
+
+    [Fact]
     public async Task Who_loses_a_role_while_on_its_page_is_told_and_finds_the_page_gone_afterwards()
     {
         await demo.SignInAllAsync();

@@ -32,6 +32,55 @@ public sealed class DoorWatchTests : DoorCallTests
     }
 
     [Fact]
+    public async Task A_box_that_is_opened_is_told_at_once_for_each_of_its_doors_and_its_end_too()
+    {
+        using AsyncServerStreamingCall<WatchDoorsResponse> call = Doors.Watch(new WatchDoorsRequest { Doors = { "archive", "lobby" } }, AsOfficer, cancellationToken: Limit);
+        Assert.All((await NextAsync(call)).Doors, d => Assert.False(d.BoxTampered));
+
+        await Rig.TakeAsync(Rig.Agent1.Event(Rig.House, Rig.House.Write(DoorEventKind.Tampered, null, null, reason: "opened")));
+        Assert.Equal([("archive", true), ("lobby", true)], (await ChangedAsync(call)).Select(d => (d.Door, d.BoxTampered)));
+
+        await Rig.TakeAsync(Rig.Agent1.Event(Rig.House, Rig.House.Write(DoorEventKind.Tampered, null, null, reason: "ended")));
+        Assert.Equal([("archive", false), ("lobby", false)], (await ChangedAsync(call)).Select(d => (d.Door, d.BoxTampered)));
+    }
+
+    [Fact]
+    public async Task A_door_that_rests_is_told_once_a_minute_so_that_its_time_does_not_grow_old_on_the_page()
+    {
+        Rig.Safe.Doors.Add(new DoorReport(DoorId.Parse("vault"), Vocabulary.DoorMode.Secured, Vocabulary.LockState.Locked, Vocabulary.LeafState.Closed));
+        await Rig.TakeAsync(Rig.Safe.Beat());
+        using AsyncServerStreamingCall<WatchDoorsResponse> call = Doors.Watch(new WatchDoorsRequest { Doors = { "vault" } }, AsOfficer, cancellationToken: Limit);
+        DateTimeOffset first = Assert.Single((await NextAsync(call)).Doors).AsOf.ToDateTimeOffset();
+        for (int i = 0; i < 11; i++) { await RestAsync(); }
+        Assert.Empty((await NextAsync(call)).Doors);
+
+        await RestAsync();
+        Assert.Equal(first + TimeSpan.FromMinutes(1), Assert.Single(await ChangedAsync(call)).AsOf.ToDateTimeOffset());
+
+        async Task RestAsync()
+        {
+            Rig.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Rig.TakeAsync(Rig.Safe.Beat());
+        }
+    }
+
+    [Fact]
+    public async Task A_watch_names_the_sites_revision()
+    {
+        using AsyncServerStreamingCall<WatchDoorsResponse> call = Doors.Watch(new WatchDoorsRequest(), AsOfficer, cancellationToken: Limit);
+        Assert.Equal(Rig.Site.Current.Revision, (await NextAsync(call)).SiteRevision);
+    }
+
+    /// <summary>The next word that is no mere sign of life.</summary>
+    private async Task<IReadOnlyList<DoorState>> ChangedAsync(AsyncServerStreamingCall<WatchDoorsResponse> call)
+    {
+        while (true)
+        {
+            if ((await NextAsync(call)).Doors is { Count: > 0 } doors) { return doors; }
+        }
+    }
+
+    [Fact]
     public async Task A_watch_of_one_door_tells_of_no_other_and_an_unknown_one_is_refused()
     {
         using AsyncServerStreamingCall<WatchDoorsResponse> call = Doors.Watch(new WatchDoorsRequest { Doors = { "vault" } }, AsOfficer, cancellationToken: Limit);

@@ -199,5 +199,38 @@ public sealed class ServiceTests : DoorCallTests
         Assert.Equal(["archive", "lobby"], commands.Select(c => c.Door.Text).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(DoorOrder.Release)]
+    [InlineData(DoorOrder.Maintenance)]
+    [InlineData(DoorOrder.Unlock)]
+    public async Task An_order_that_opens_goes_to_no_other_doors_than_were_shown(DoorOrder order)
+    {
+        List<Command> commands = Peers.Obey(Rig, Rig.House);
+        CommandDoorsRequest request = new() { Room = "archive", Order = order, Reason = "because", Shown = { "lobby" } };
+
+        Assert.Equal("doors_changed", await CodeAsync(Doors.CommandAsync(request, AsOfficer)));
+
+        Assert.Empty(commands);
+        Assert.Empty(Approvals.Asked);
+    }
+
+    [Fact]
+    public async Task An_order_that_secures_goes_to_the_scope_as_it_is()
+    {
+        Peers.Obey(Rig, Rig.Safe);
+        CommandDoorsRequest request = new() { Room = "vault", Order = DoorOrder.Lockdown, Reason = "because", Shown = { "lobby", "archive" } };
+
+        Assert.Equal(["vault"], (await Doors.CommandAsync(request, AsOfficer, cancellationToken: Limit)).Results.Select(r => r.Door));
+    }
+
+    [Fact]
+    public async Task A_release_goes_to_the_doors_that_were_shown()
+    {
+        Peers.Obey(Rig, Rig.Safe);
+        CommandDoorsRequest request = new() { Room = "vault", Order = DoorOrder.Release, Reason = "because", Shown = { "vault" } };
+
+        Assert.Equal(["vault"], (await Doors.CommandAsync(request, AsOfficer, cancellationToken: Limit)).Results.Select(r => r.Door));
+    }
+
     private static RequestEntryRequest Ask(byte[] presentation) => new() { Presentation = ByteString.CopyFrom(presentation) };
 }

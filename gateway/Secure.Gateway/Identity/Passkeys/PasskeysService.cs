@@ -11,7 +11,7 @@ internal sealed class PasskeysService(Callers callers, SignIns signIns, SessionA
     {
         Assertion said = new(request.CredentialId.ToByteArray(), request.ClientData.ToByteArray(), request.AuthenticatorData.ToByteArray(), request.Signature.ToByteArray(), request.UserHandle.ToByteArray());
         OpenedSession opened = await signIns.SignInByPasskeyAsync(request.Challenge.ToByteArray(), said, callers.Of(context), context.CancellationToken);
-        return answers.Opened(opened, context);
+        return await answers.OpenedAsync(opened, context);
     }
 
     public override Task<GetOwnPasskeyResponse> GetOwn(GetOwnPasskeyRequest request, ServerCallContext context) => registrations.OwnAsync(Own(context), context.CancellationToken);

@@ -36,7 +36,7 @@ const Context = createContext<Live | null>(null);
 interface Message { at?: Timestamp }
 
 /** Keeps one stream open and what it told, by key. `merge` makes the next state of a message. */
-function useFeed<T, M extends Message>(right: Right, open: (signal: AbortSignal) => AsyncIterable<M>, merge: (now: ReadonlyMap<string, T>, message: M) => ReadonlyMap<string, T>, heard: (right: Right, at: number) => void) {
+function useFeed<T, M extends Message>(right: Right, open: (signal: AbortSignal) => AsyncIterable<M>, merge: (now: ReadonlyMap<string, T>, message: M) => ReadonlyMap<string, T>, heard: (right: Right, at: number, message: M) => void) {
   const { may, refresh } = useSession();
   const [feed, setFeed] = useState<Feed<T>>({ items: new Map(), known: false });
   const allowed = may(right);
@@ -48,7 +48,7 @@ function useFeed<T, M extends Message>(right: Right, open: (signal: AbortSignal)
       for await (const message of open(leaving.signal)) {
         const fresh = first;
         first = false;
-        heard(right, message.at ? timestampDate(message.at).getTime() : Date.now());
+        heard(right, message.at ? timestampDate(message.at).getTime() : Date.now(), message);
         setFeed((now) => ({ items: merge(fresh ? new Map() : now.items, message), known: true }));
       }
     }, async (cause) => {
@@ -88,9 +88,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [heards] = useState(() => new Map<Right, { told: number; at: number }>());
   const [silence, setSilence] = useState<{ stoppedSince: number | null; at: number }>({ stoppedSince: 0, at: 0 });
   const [site, setSite] = useState<DescribeSiteResponse | null>(null);
+  const [revision, setRevision] = useState(0n);
   const heard = (right: Right, at: number) => { heards.set(right, { told: performance.now(), at }); };
 
-  const [doors] = useFeed<DoorState, WatchDoorsResponse>('watch_doors', (signal) => api.doors.watch({}, { signal }), (now, m) => by(now, m.doors, (door) => door.door), heard);
+  const [doors] = useFeed<DoorState, WatchDoorsResponse>('watch_doors', (signal) => api.doors.watch({}, { signal }), (now, m) => by(now, m.doors, (door) => door.door), (right, at, { siteRevision }) => { heard(right, at); setRevision(siteRevision); });
   const [presence] = useFeed<PersonPresence, WatchPresenceResponse>('see_presence', (signal) => api.presence.watch({}, { signal }), (now, m) => by(now, m.persons, (person) => person.person), heard);
   const [alerts, setAlerts] = useFeed<Alert, WatchAlertsResponse>('read_alerts', (signal) => api.alerts.watch({}, { signal }), (now, m) => newer(now, m.alerts), heard);
   const [approvals] = useFeed<Approval, WatchApprovalsResponse>('read_approvals', (signal) => api.approvals.watch({}, { signal }), (_, m) => new Map(m.approvals.map((a) => [a.id, a])), heard);
@@ -115,12 +116,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     if (!mayDescribe) return undefined;
     const leaving = new AbortController();
     void (async () => {
-      for (let tries = 0; !leaving.signal.aborted && tries < 20; tries++) {
+      while (!leaving.signal.aborted) {
         try { setSite(await api.site.describe({}, { signal: leaving.signal })); return; } catch { await new Promise((resume) => { window.setTimeout(resume, 2_000); }); }
       }
     })();
     return () => leaving.abort();
-  }, [mayDescribe]);
+    // With each revision of the site anew: rooms and doors come and go while the page is open.
+  }, [mayDescribe, revision]);
 
   const live = useMemo<Live>(() => ({
     doors, presence, alerts, approvals, site, ...silence,

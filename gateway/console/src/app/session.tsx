@@ -33,17 +33,28 @@ interface State {
   refresh: () => Promise<void>;
 }
 
+/** Every tab has the same cookie: where one signs somebody in, the others have to hear. */
+const tabs = new BroadcastChannel('session');
+
 const Context = createContext<State | null>(null);
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [who, setWho] = useState<SignedIn | null>();
   const [lost, setLost] = useState<State['lost']>(null);
   const was = useRef(false);
+  const person = useRef('');
 
   const refresh = useCallback(async () => {
     try {
       const { session, rights, withoutDeputy } = await api.identity.whoAmI({});
       if (!session) return;
+      // Another person signed in in another tab: nothing of this one's may stay on the page.
+      if (person.current && person.current !== session.person) {
+        window.location.hash = '';
+        window.location.reload();
+        return;
+      }
+      person.current = session.person;
       was.current = true;
       setWho({ session, rights: new Set(rights), withoutDeputy });
       setLost(null);
@@ -53,6 +64,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         const refused = refusalOf(cause);
         if (was.current) setLost({ how: 'ended', why: refused.cause ? refused : null });
         was.current = false;
+        person.current = '';
         setWho(null);
       } else if (!was.current) {
         setLost({ how: 'away' });
@@ -62,6 +74,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, []);
 
   useEffect(() => { void refresh(); }, [refresh]);
+  useEffect(() => {
+    const asked = () => { void refresh(); };
+    tabs.addEventListener('message', asked);
+    return () => tabs.removeEventListener('message', asked);
+  }, [refresh]);
 
   const state = useMemo<State>(() => ({
     who,
@@ -77,6 +94,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         }
       } catch (cause) { return refusalOf(cause); }
       await refresh();
+      tabs.postMessage('');
       return null;
     },
     changePassword: async (oldPassword, newPassword) => {
@@ -87,6 +105,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     signOut: async () => {
       was.current = false;
       try { await api.identity.signOut({}); } catch (cause) { if (!isSessionOver(cause)) throw cause; }
+      person.current = '';
       setLost(null);
       setWho(null);
       window.location.hash = '';

@@ -40,7 +40,7 @@ export function Health() {
   const now = useNow();
   const checkpoint = useAsked(askCheckpoint);
   const devices = useAsked(askDevices, may('read_devices'));
-  const online = [...doors.items.values()].filter((door) => door.link === LinkState.ONLINE).length;
+  const online = (site?.doors ?? []).filter((door) => doors.items.get(door.door)?.link === LinkState.ONLINE).length;
   const all = site?.doors.length ?? doors.items.size;
   // A controller speaks through its doors: their silence is known before its next report is late.
   const silent = new Set(site?.doors.filter((door) => doors.known && doors.items.get(door.door)?.link !== LinkState.ONLINE).map((door) => door.controller));

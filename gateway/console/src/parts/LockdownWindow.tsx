@@ -1,11 +1,11 @@
 import { Alert, Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
-import { api, refusalOf, type Refusal } from '../app/api';
+import { api, refusalOf, sentence, type Refusal } from '../app/api';
 import { useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
 import type { Word } from '../app/words';
-import { DoorMode, LinkState, type DoorResult, type DoorState } from '../gen/secure/v1/doors_pb';
-import type { DoorPlace } from '../gen/secure/v1/site_pb';
+import { DoorMode, DoorOrder, LinkState, type DoorResult, type DoorState } from '../gen/secure/v1/doors_pb';
+import type { DescribeSiteResponse, DoorPlace } from '../gen/secure/v1/site_pb';
 import { DoorChips } from './DoorChips';
 import { Failure } from './Failure';
 import { Results } from './Results';
@@ -14,16 +14,17 @@ import { Window } from './Window';
 
 interface Props { release: boolean; door: string; close: () => void }
 
-/** As the gateway reads a scope: a room's doors are those into it and those out of it. */
-const concerns = (scope: string) => (door: DoorPlace) => {
+/** As the gateway reads a scope: the doors of a room, or of a floor's rooms, are those into it and those out of it. */
+const concerns = (scope: string, site: DescribeSiteResponse) => {
   const [kind, id] = scope.split(':');
-  return kind === 'site' || (kind === 'door' ? door.door === id : door.into === id || door.from === id);
+  const within = new Set(site.rooms.filter((room) => (kind === 'room' ? room.room : room.floor) === id).map((room) => room.room));
+  return (door: DoorPlace) => kind === 'site' || (kind === 'door' ? door.door === id : within.has(door.into) || within.has(door.from));
 };
 
 const request = (scope: string) => {
   const [kind, id = ''] = scope.split(':');
   if (kind === 'site') return { case: 'site' as const, value: true };
-  return kind === 'room' ? { case: 'room' as const, value: id } : { case: 'door' as const, value: id };
+  return { case: kind as 'door' | 'room' | 'floor', value: id };
 };
 
 const lockdowns = [DoorMode.LOCKDOWN, DoorMode.LOCKDOWN_TWO, DoorMode.LOCKDOWN_THREE];
@@ -42,25 +43,28 @@ function consequence(state: DoorState | undefined, release: boolean): Word {
 
 /** Says first exactly which doors and what happens to each, then what each of them did. */
 export function LockdownWindow({ release, door, close }: Props) {
-  const { t } = usePrefs();
+  const { language, t } = usePrefs();
   const { site, doors } = useLive();
   const { roomName, doorName } = usePlaces();
   const [scope, setScope] = useState(door ? `door:${door}` : 'site:');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [results, setResults] = useState<DoorResult[] | null>(null);
-  const concerned = (site?.doors ?? []).filter(concerns(scope));
+  const concerned = site ? site.doors.filter(concerns(scope, site)) : [];
   const submit = async ({ reason }: { reason: string }) => {
     setBusy(true);
     try {
-      setResults((await api.doors.lockdown({ scope: request(scope), release, reason })).results);
+      const shown = concerned.map((one) => one.door);
+      setResults((await api.doors.command({ scope: request(scope), order: release ? DoorOrder.RELEASE : DoorOrder.LOCKDOWN, reason, shown })).results);
       setRefusal(null);
     } catch (cause) { setRefusal(refusalOf(cause)); }
     setBusy(false);
   };
+  const floors = [...new Set((site?.rooms ?? []).map((room) => room.floor).filter(Boolean))];
   const scopes = [
     ...(door ? [{ value: `door:${door}`, label: `${t('scopeDoor')} · ${doorName(door)}` }] : []),
     ...(site?.rooms ?? []).map((room) => ({ value: `room:${room.room}`, label: t('scopeRoom', { room: roomName(room.room) }) })),
+    ...floors.map((floor) => ({ value: `floor:${floor}`, label: t('scopeFloor', { floor: sentence(site?.floors.find((one) => one.floor === floor)?.name, language) || floor }) })),
     { value: 'site:', label: t('scopeSite') },
   ];
   return (

@@ -41,6 +41,7 @@ export const doors = {
   release: ['解除封锁', 'Release'],
   scopeDoor: ['仅此门', 'This door only'],
   scopeRoom: ['房间：{room}', 'Room: {room}'],
+  scopeFloor: ['楼层：{floor}', 'Floor: {floor}'],
   scopeSite: ['全站', 'The whole site'],
   scope: ['范围', 'Scope'],
   doorsConcerned: ['涉及 {count} 个门', 'Doors concerned: {count}'],
