@@ -30,11 +30,14 @@ export default function Alerts({ rest }: { rest: string[] }) {
   const { alerts } = useLive();
   const { message } = App.useApp();
   const acts = useAlertActs();
-  const [asking, setAsking] = useState<AlertAct | null>(null);
+  const [asking, setAsking] = useState<{ act: AlertAct; id: string } | null>(null);
   const [all, setAll] = useState(false);
   const [helping, setHelping] = useState(false);
   const [drilling, setDrilling] = useState(false);
   const chosen = rest[0] ?? '';
+  // An act is one alert's: with another on the page, by whatever way, its window is gone and does not come back.
+  if (asking && asking.id !== chosen) setAsking(null);
+  const ask = (act: AlertAct | null) => setAsking((now) => (act ? { act, id: chosen } : now?.id === chosen ? null : now));
   const queue = [...alerts.items.values()].filter(isOpen).sort(pressing);
   const detail = useRef<HTMLElement>(null);
 
@@ -57,7 +60,7 @@ export default function Alerts({ rest }: { rest: string[] }) {
         case 'r': {
           const alert = queue[at];
           if (!alert || !may('handle_alerts')) break;
-          if (alert.state === AlertState.HANDLING) setAsking('resolve'); else void message.info(t('needHandlingFirst'));
+          if (alert.state === AlertState.HANDLING) ask('resolve'); else void message.info(t('needHandlingFirst'));
           break;
         }
         case 'enter':
@@ -91,7 +94,7 @@ export default function Alerts({ rest }: { rest: string[] }) {
           )}
         </Card>
         <section className="split-detail" ref={detail} tabIndex={-1} aria-label={t('alertQueue')}>
-          {chosen ? <AlertDetail key={chosen} id={chosen} asking={asking} ask={setAsking} /> : <p className="empty">{t('chooseAlert')}</p>}
+          {chosen ? <AlertDetail key={chosen} id={chosen} asking={asking?.id === chosen ? asking.act : null} ask={ask} /> : <p className="empty">{t('chooseAlert')}</p>}
         </section>
       </div>
       {drilling && <DrillWindow close={() => setDrilling(false)} />}

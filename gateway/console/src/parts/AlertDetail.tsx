@@ -135,7 +135,7 @@ const titles: Record<AlertAct, Word> = { assign: 'assign', handle: 'handle', not
 const fields: Record<AlertAct, Word> = { assign: 'reason', handle: 'measure', note: 'note', resolve: 'reason', falseAlarm: 'reason' };
 
 function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () => void }) {
-  const { t } = usePrefs();
+  const { language, t } = usePrefs();
   const { site } = useLive();
   const acts = useAlertActs();
   const [form] = Form.useForm<{ person?: string; text?: string }>();
@@ -150,7 +150,7 @@ function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () 
     if (done) close(); else setSeen(null);
   };
   return (
-    <Window footer={undefined} title={t(titles[act])} okText={t(titles[act])} cancelText={t('cancel')} confirmLoading={busy} onCancel={close} onOk={() => form.submit()} okButtonProps={{ danger: act === 'falseAlarm' }}>
+    <Window footer={undefined} title={<>{t(titles[act])} · <bdi>{half(alert.text, language)}</bdi> <code>{alert.id}</code></>} okText={t(titles[act])} cancelText={t('cancel')} confirmLoading={busy} onCancel={close} onOk={() => form.submit()} okButtonProps={{ danger: act === 'falseAlarm' }}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         {act === 'assign' && (
           <Form.Item name="person" label={t('assignTo')} rules={[{ required: true, message: t('choosePerson') }]}>

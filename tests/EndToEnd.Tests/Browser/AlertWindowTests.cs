@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+using Secure.V1;
+using static Microsoft.Playwright.Assertions;
+
+namespace Secure.EndToEnd.Tests.Browser;
+
+/// <summary>An alert that is open on the page, while something else happens: another one calls, the line fails, a colleague acts.</summary>
+[Collection(nameof(RunningDemo))]
+[Trait("part", "browser")]
+public sealed class AlertWindowTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+{
+    private const float PatientMs = 120_000;
+
+    [Fact]
+    public async Task An_acts_window_says_whose_it_is_and_never_goes_over_to_another_alert()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await AlertSample.TellAsync(officer.Page, AlertSample.Raised(1), AlertSample.Raised(2));
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("alerts/19700101-0002");
+        await Expect(Detail(officer).GetByRole(AriaRole.Heading, new() { Name = "第 2 号" })).ToBeVisibleAsync();
+        await officer.GoAsync("alerts/19700101-0001");
+        await officer.Button("备注").ClickAsync();
+        await Expect(officer.Window.Locator(".ant-modal-title")).ToContainTextAsync("第 1 号");
+        await Expect(officer.Window.Locator(".ant-modal-title")).ToContainTextAsync("19700101-0001");
+        await officer.Window.GetByRole(AriaRole.Textbox).FillAsync("写给第 1 号");
+
+        await officer.Page.GoBackAsync();
+
+        await Expect(Detail(officer).GetByRole(AriaRole.Heading, new() { Name = "第 2 号" })).ToBeVisibleAsync();
+        await Expect(officer.Window).ToHaveCountAsync(0);
+        await officer.Page.GoForwardAsync();
+        await Expect(Detail(officer).GetByRole(AriaRole.Heading, new() { Name = "第 1 号" })).ToBeVisibleAsync();
+        await Expect(officer.Window).ToHaveCountAsync(0);
+        Assert.Empty(officer.Complaints);
+    }
+
+    private static ILocator Detail(ConsoleReader reader) => reader.Page.Locator(".split-detail");
+}
