@@ -35,5 +35,37 @@ public sealed class AlertWindowTests(RunningDemo demo, Chromium chromium) : ICla
         Assert.Empty(officer.Complaints);
     }
 
+    [Fact]
+    public async Task What_was_typed_stays_when_the_alert_cannot_be_read_and_it_is_read_again_when_asked_and_by_itself()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        AlertSample sample = await AlertSample.TellAsync(officer.Page, AlertSample.Raised(1));
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("alerts/19700101-0001");
+        await officer.Button("备注").ClickAsync();
+        ILocator typed = officer.Window.GetByRole(AriaRole.Textbox), failure = Detail(officer).GetByRole(AriaRole.Alert);
+        await typed.FillAsync("门外无人");
+
+        // A new version is read anew, which fails.
+        sample.Reads = false;
+        sample.Put(new Alert(AlertSample.Raised(1)) { Version = 2, State = AlertState.Acknowledged });
+        await Expect(failure).ToHaveCountAsync(1, new() { Timeout = PatientMs });
+        await Expect(typed).ToHaveValueAsync("门外无人");
+        await officer.InWindow("取消").ClickAsync();
+        await Expect(Detail(officer).Locator(".chips")).ToContainTextAsync("已签收");
+        sample.Reads = true;
+        await failure.GetByRole(AriaRole.Button, new() { Name = "重试" }).ClickAsync();
+        await Expect(failure).ToHaveCountAsync(0);
+
+        sample.Reads = false;
+        sample.Put(new Alert(AlertSample.Raised(1)) { Version = 3, State = AlertState.Acknowledged });
+        await Expect(failure).ToHaveCountAsync(1, new() { Timeout = PatientMs });
+        sample.Streams = false;
+        await Expect(officer.Page.GetByText("起没有收到更新")).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        (sample.Reads, sample.Streams) = (true, true);
+        await Expect(failure).ToHaveCountAsync(0, new() { Timeout = PatientMs });
+        Assert.Empty(officer.Complaints);
+    }
+
     private static ILocator Detail(ConsoleReader reader) => reader.Page.Locator(".split-detail");
 }

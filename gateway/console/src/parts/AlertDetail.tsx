@@ -33,12 +33,14 @@ interface Props { id: string; asking: AlertAct | null; ask: (act: AlertAct | nul
 
 export function AlertDetail({ id, asking, ask }: Props) {
   const { t } = usePrefs();
-  const { alerts } = useLive();
+  const { alerts, stoppedSince } = useLive();
   const { may } = useSession();
   const [read, setRead] = useState<{ alert: Alert; history: AlertLine[] } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [tries, setTries] = useState(0);
   const live = alerts.items.get(id);
   const version = live?.version ?? 0n;
+  const isLive = stoppedSince === null;
   useEffect(() => {
     const leaving = new AbortController();
     api.alerts.get({ id }, { signal: leaving.signal }).then(
@@ -46,12 +48,21 @@ export function AlertDetail({ id, asking, ask }: Props) {
       (cause) => { if (!leaving.signal.aborted) setRefusal(refusalOf(cause)); },
     );
     return () => leaving.abort();
-  }, [id, version]);
-  if (refusal) return <Failure refusal={refusal} />;
-  const alert = live && read && live.version < read.alert.version ? read.alert : live ?? read?.alert;
-  if (!alert) return <p className="empty">{t('loading')}</p>;
+  }, [id, version, tries]);
+  // What failed while the line was down is asked for again once it is back.
+  const failed = useRef(false);
+  useEffect(() => { failed.current = refusal !== null; }, [refusal]);
+  useEffect(() => { if (isLive && failed.current) setTries((done) => done + 1); }, [isLive]);
+  // The last word of it, also where it was closed by somebody else before it could be read.
+  const [last, setLast] = useState<Alert | undefined>();
+  if (live && live !== last) setLast(live);
+  const [now, then] = [live ?? last, read?.alert];
+  const alert = now && then && now.version < then.version ? then : now ?? then;
+  const failure = refusal && <div className="gap"><Failure refusal={refusal} retry={() => setTries((done) => done + 1)} /></div>;
+  if (!alert) return failure ?? <p className="empty">{t('loading')}</p>;
   return (
     <Card>
+      {failure}
       <Head alert={alert} ask={ask} />
       <Facts alert={alert} />
       {may('view_evidence') && <Evidence ids={alert.evidence} />}
