@@ -67,5 +67,35 @@ public sealed class AlertWindowTests(RunningDemo demo, Chromium chromium) : ICla
         Assert.Empty(officer.Complaints);
     }
 
+    [Fact]
+    public async Task Among_all_alerts_one_stands_as_it_stands_now_also_after_a_colleague_has_closed_it()
+    {
+        string what = "同事演练 " + Guid.NewGuid().ToString("N")[..8];
+        await demo.Site.SignInAsync("officer");
+        CommandResult drill = await demo.Site.CtlAsync("--as", "officer", "drill", what, "--room", "archive");
+        Assert.True(drill.ExitCode == 0, drill.All);
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("alerts");
+        await officer.Page.GetByText("全部报警", new() { Exact = true }).ClickAsync();
+        await officer.Page.GetByLabel("编号、代码或文字").FillAsync(what);
+        await officer.Button("查询").ClickAsync();
+        ILocator line = officer.Page.Locator("button.alert-item");
+        await Expect(line).ToHaveCountAsync(1);
+        await Expect(line).ToContainTextAsync("未签收");
+        await Expect(line).ToContainTextAsync("剩余");
+        await line.ClickAsync();
+        string id = officer.Page.Url[(officer.Page.Url.LastIndexOf('/') + 1)..];
+
+        await officer.Button("签收").ClickAsync();
+        await Expect(line).ToContainTextAsync("已签收");
+        CommandResult closed = await demo.Site.CtlAsync("--as", "officer", "false-alarm", id, "--reason", "演练结束");
+        Assert.True(closed.ExitCode == 0, closed.All);
+
+        await Expect(line).ToContainTextAsync("误报", new() { Timeout = PatientMs });
+        await Expect(line).Not.ToContainTextAsync("剩余");
+        Assert.Empty(officer.Complaints);
+    }
+
     private static ILocator Detail(ConsoleReader reader) => reader.Page.Locator(".split-detail");
 }

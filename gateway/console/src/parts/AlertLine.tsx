@@ -1,5 +1,6 @@
 import { half } from '../app/api';
 import { msOf, spanOf, timeOf } from '../app/format';
+import { isOpen } from '../app/live';
 import { alertStateName, severityName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import type { Alert } from '../gen/secure/v1/alerts_pb';
@@ -21,7 +22,7 @@ export function AlertLine({ alert }: { alert: Alert }) {
         <Chip is={severityName(alert.severity)} /><Chip is={alertStateName(alert.state)} />
         {alert.drill && <Tinted tone="info">{t('drill')}</Tinted>}
         {alert.escalated && <Tinted tone="warn">{t('escalated')}</Tinted>}
-        <Countdown alert={alert} />
+        {isOpen(alert) && <Countdown alert={alert} />}
       </span>
       <strong className={alert.severity === AlertSeverity.URGENT ? 'alert-text urgent' : 'alert-text'}><bdi>{half(alert.text, language)}</bdi></strong>
       <span className="alert-foot">

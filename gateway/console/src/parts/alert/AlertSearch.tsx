@@ -8,6 +8,7 @@ import { go } from '../../app/route';
 import { AlertState, type Alert } from '../../gen/secure/v1/alerts_pb';
 import { AlertLine } from '../AlertLine';
 import { Failure } from '../Failure';
+import { useCurrent } from './useCurrent';
 import { usePages, type FetchPage } from '../usePages';
 import { usePlaces } from '../usePlaces';
 import { VirtualList } from '../VirtualList';
@@ -17,6 +18,7 @@ interface Wanted { text?: string; door?: string; state?: AlertState }
 const states = [AlertState.RAISED, AlertState.ACKNOWLEDGED, AlertState.ASSIGNED, AlertState.HANDLING, AlertState.RESOLVED, AlertState.FALSE_ALARM];
 
 const everything: Wanted = {};
+const nothing: Alert[] = [];
 
 const listed: FetchPage<Wanted, Alert> = async ({ text, door, state }, pageToken, signal) => {
   const page = await api.alerts.list({ text: text?.trim() ?? '', door: door ?? '', states: state === undefined ? [] : [state], pageSize: 100, pageToken }, { signal });
@@ -28,6 +30,7 @@ export function AlertSearch({ chosen, height }: { chosen: string; height: number
   const { site } = useLive();
   const { doorName } = usePlaces();
   const { found, refusal, search, more } = usePages(everything, listed);
+  const rows = useCurrent(found?.rows ?? nothing);
   return (
     <>
       <Form className="filters" layout="vertical" onFinish={search}>
@@ -41,7 +44,7 @@ export function AlertSearch({ chosen, height }: { chosen: string; height: number
       {found && found.rows.length > 0 && (
         <>
           <p className="hint">{t('alertTotal', { count: found.total })}</p>
-          <VirtualList items={found.rows} height={height} keyOf={(alert) => alert.id} chosen={chosen} label={t('alertsAll')}>
+          <VirtualList items={rows} height={height} keyOf={(alert) => alert.id} chosen={chosen} label={t('alertsAll')}>
             {(alert) => <button type="button" className="alert-item" aria-current={alert.id === chosen ? 'true' : undefined} onClick={() => go('alerts', alert.id)}><AlertLine alert={alert} /></button>}
           </VirtualList>
         </>
