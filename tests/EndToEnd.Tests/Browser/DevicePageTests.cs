@@ -26,7 +26,7 @@ public sealed class DevicePageTests(RunningDemo demo, Chromium chromium) : IClas
         string code = await admin.Window.Locator("code").InnerTextAsync();
         Assert.True(code.Length > 20, code);
         await Expect(admin.Window.Locator(".enrolment svg")).ToBeVisibleAsync();
-        await admin.InWindow("关闭").ClickAsync();
+        await admin.InWindow("我已记下，关闭").ClickAsync();
         await Expect(admin.Page.GetByText(code)).ToHaveCountAsync(0);
         Assert.Empty(admin.Complaints);
     }

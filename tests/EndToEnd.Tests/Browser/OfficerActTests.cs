@@ -61,7 +61,7 @@ public sealed partial class OfficerActTests(RunningDemo demo, Chromium chromium)
         await Expect(codes).ToHaveCountAsync(2, new() { Timeout = PatientMs });
         string[] shown = [.. await codes.AllInnerTextsAsync()];
         Assert.All(shown, code => Assert.Matches(@"^\d{10}$", code));
-        await officer.InWindow("关闭").Last.ClickAsync();
+        await officer.InWindow("我已记下，关闭").ClickAsync();
         await Expect(officer.Window).ToHaveCountAsync(0);
         string page = await officer.Page.ContentAsync();
         Assert.All(shown, code => Assert.DoesNotContain(code, page + demo.Site.Logs(), StringComparison.Ordinal));

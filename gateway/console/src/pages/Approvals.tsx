@@ -12,7 +12,7 @@ import { ApprovalState, type Approval } from '../gen/secure/v1/approvals_pb';
 import { Tinted } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
 import { usePlaces } from '../parts/usePlaces';
-import { Window } from '../parts/Window';
+import { Cancel, Window } from '../parts/Window';
 
 type Act = 'approve' | 'reject' | 'withdraw';
 const said: Record<Act, Word> = { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' };
@@ -95,7 +95,7 @@ function Deciding({ act, approval, close }: { act: Act; approval: Approval; clos
     setBusy(false);
   };
   return (
-    <Window title={t(act)} onCancel={close}>
+    <Window title={t(act)} busy={busy} onCancel={close}>
       <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         <p><bdi>{sentence(approval.what, language)}</bdi></p>
         {approval.person && <p>{t('concerns')}: <Whom id={approval.person} /></p>}
@@ -103,7 +103,7 @@ function Deciding({ act, approval, close }: { act: Act; approval: Approval; clos
         {act !== 'withdraw' && (
           <Form.Item name="reason" label={t('reason')} rules={act === 'reject' ? [{ required: true, whitespace: true, message: t('reasonNeeded') }] : []}><Input maxLength={80} autoFocus /></Form.Item>
         )}
-        <div className="row"><Button type="primary" danger={act === 'reject'} htmlType="submit" loading={busy}>{t(act)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+        <div className="row"><Button type="primary" danger={act === 'reject'} htmlType="submit" loading={busy}>{t(act)}</Button><Cancel /></div>
       </Form>
     </Window>
   );

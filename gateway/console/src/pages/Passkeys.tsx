@@ -8,7 +8,7 @@ import type { OfficersPasskey } from '../gen/secure/v1/passkeys_pb';
 import { Tinted } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
 import { usePlaces } from '../parts/usePlaces';
-import { Window } from '../parts/Window';
+import { Cancel, Window } from '../parts/Window';
 
 /** Which officers have a passkey, and how a lost one ends. */
 export default function Passkeys() {
@@ -66,13 +66,13 @@ function Removing({ person, name, close }: { person: string; name: string; close
     setBusy(false);
   };
   return (
-    <Window title={<bdi>{t('passkeyRemoveOf', { name })}</bdi>} onCancel={close}>
+    <Window title={<bdi>{t('passkeyRemoveOf', { name })}</bdi>} busy={busy} onCancel={close}>
       <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         {refusal && (refusal.code === 'approval_required'
           ? <Alert className="gap" type="info" showIcon role="status" title={t('passkeyAsked', { id: refusal.requestId })} />
           : <div className="gap"><Failure refusal={refusal} /></div>)}
         <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} autoFocus /></Form.Item>
-        <div className="row"><Button type="primary" danger htmlType="submit" loading={busy}>{t('passkeyRemove')}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+        <div className="row"><Button type="primary" danger htmlType="submit" loading={busy}>{t('passkeyRemove')}</Button><Cancel /></div>
       </Form>
     </Window>
   );

@@ -161,7 +161,7 @@ function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () 
     if (done) close(); else setSeen(null);
   };
   return (
-    <Window footer={undefined} title={<>{t(titles[act])} · <bdi>{half(alert.text, language)}</bdi> <code>{alert.id}</code></>} okText={t(titles[act])} cancelText={t('cancel')} confirmLoading={busy} onCancel={close} onOk={() => form.submit()} okButtonProps={{ danger: act === 'falseAlarm' }}>
+    <Window busy={busy} footer={undefined} title={<>{t(titles[act])} · <bdi>{half(alert.text, language)}</bdi> <code>{alert.id}</code></>} okText={t(titles[act])} cancelText={t('cancel')} confirmLoading={busy} onCancel={close} onOk={() => form.submit()} okButtonProps={{ danger: act === 'falseAlarm' }}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         {act === 'assign' && (
           <Form.Item name="person" label={t('assignTo')} rules={[{ required: true, message: t('choosePerson') }]}>

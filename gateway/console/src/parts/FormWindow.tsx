@@ -5,7 +5,7 @@ import { usePrefs } from '../app/prefs';
 import type { Word } from '../app/words';
 import { ApprovalAsked } from './ApprovalAsked';
 import { Failure } from './Failure';
-import { Window } from './Window';
+import { Cancel, Window } from './Window';
 
 interface Props<V extends object> {
   title: ReactNode;
@@ -16,6 +16,8 @@ interface Props<V extends object> {
   initial?: Partial<V>;
   /** What comes of it, where that is to be read; else the window closes. */
   run: (values: V) => Promise<ReactNode | void>;
+  /** What comes of it is never shown again: the window closes only when somebody says that they have it. */
+  once?: boolean;
   /** Somebody changed meanwhile what the act is based on. */
   outdated?: () => void;
   close: () => void;
@@ -23,7 +25,7 @@ interface Props<V extends object> {
 }
 
 /** An act with its form: refused it stays as it was filled in, and one that takes two officers says so and can be sent again. */
-export function FormWindow<V extends object>({ title, what, word, danger, initial, run, outdated, close, children }: Props<V>) {
+export function FormWindow<V extends object>({ title, what, word, danger, initial, run, once = false, outdated, close, children }: Props<V>) {
   const { t } = usePrefs();
   const { message } = App.useApp();
   const [busy, setBusy] = useState(false);
@@ -44,14 +46,14 @@ export function FormWindow<V extends object>({ title, what, word, danger, initia
     setBusy(false);
   };
   return (
-    <Window title={title} onCancel={close} mask={{ closable: false }}>
-      {result ? <>{result}<div className="row acts"><Button onClick={close}>{t('close')}</Button></div></> : (
+    <Window title={title} busy={busy} once={once && result !== null} onCancel={close} mask={{ closable: false }}>
+      {result ? <>{result}<div className="row acts"><Button onClick={close}>{t(once ? 'noted' : 'close')}</Button></div></> : (
         <Form layout="vertical" requiredMark={false} initialValues={initial} onFinish={(values: V) => void submit(values)}>
           {what && <p>{t(what)}</p>}
           {refusal?.code === 'approval_required' && <ApprovalAsked id={refusal.requestId} />}
           {refusal && refusal.code !== 'approval_required' && <div className="gap"><Failure refusal={refusal} />{refusal.code === 'changed_meanwhile' && <p className="hint">{t('changedMeanwhile')}</p>}</div>}
           {children}
-          <div className="row"><Button type="primary" danger={danger} htmlType="submit" loading={busy}>{t(word)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+          <div className="row"><Button type="primary" danger={danger} htmlType="submit" loading={busy}>{t(word)}</Button><Cancel /></div>
         </Form>
       )}
     </Window>

@@ -10,7 +10,7 @@ import { DoorChips } from './DoorChips';
 import { Failure } from './Failure';
 import { Results } from './Results';
 import { usePlaces } from './usePlaces';
-import { Window } from './Window';
+import { Cancel, Window } from './Window';
 
 interface Props { release: boolean; door: string; close: () => void }
 
@@ -68,7 +68,7 @@ export function LockdownWindow({ release, door, close }: Props) {
     { value: 'site:', label: t('scopeSite') },
   ];
   return (
-    <Window title={t(release ? 'release' : 'lockdown')} onCancel={close} width={640}>
+    <Window title={t(release ? 'release' : 'lockdown')} busy={busy} onCancel={close} width={640}>
       {results ? <><Results results={results} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <Form.Item label={t('scope')} htmlFor="scope"><Select id="scope" value={scope} onChange={setScope} options={scopes} /></Form.Item>
@@ -81,7 +81,7 @@ export function LockdownWindow({ release, door, close }: Props) {
           <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} /></Form.Item>
           <div className="row">
             <Button type="primary" danger={!release} htmlType="submit" loading={busy} disabled={concerned.length === 0}>{t(release ? 'confirmRelease' : 'confirmLockdown', { count: concerned.length })}</Button>
-            <Button onClick={close}>{t('cancel')}</Button>
+            <Cancel />
             {busy && <span role="status">{t('working')}</span>}
           </div>
         </Form>

@@ -6,7 +6,7 @@ import type { DoorResult } from '../gen/secure/v1/doors_pb';
 import { Failure } from './Failure';
 import { Results } from './Results';
 import { usePlaces } from './usePlaces';
-import { Window } from './Window';
+import { Cancel, Window } from './Window';
 
 export function UnlockWindow({ door, close }: { door: string; close: () => void }) {
   const { t } = usePrefs();
@@ -23,13 +23,13 @@ export function UnlockWindow({ door, close }: { door: string; close: () => void 
     setBusy(false);
   };
   return (
-    <Window title={`${t('unlockOnce')} · ${doorName(door)}`} onCancel={close}>
+    <Window title={`${t('unlockOnce')} · ${doorName(door)}`} busy={busy} onCancel={close}>
       {result ? <><Results results={[result]} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t('unlockConfirm')}</p>
           {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
           <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input autoFocus maxLength={80} /></Form.Item>
-          <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('unlockOnce')}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+          <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('unlockOnce')}</Button><Cancel /></div>
         </Form>
       )}
     </Window>

@@ -9,6 +9,7 @@ export const common = {
   themeDark: ['深色', 'Dark'],
   close: ['关闭', 'Close'],
   cancel: ['取消', 'Cancel'],
+  noted: ['我已记下，关闭', 'I have taken it down: close'],
   reload: ['重试', 'Try again'],
   loading: ['正在加载', 'Loading'],
   unknown: ['未知', 'Unknown'],

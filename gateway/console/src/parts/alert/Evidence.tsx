@@ -8,7 +8,7 @@ import { Failure } from '../Failure';
 import { ClipPlayer } from './ClipPlayer';
 import { framesOf } from './frames';
 import { readGrey } from './grey';
-import { Window } from '../Window';
+import { Cancel, Window } from '../Window';
 
 export interface Piece { header: EvidenceHeader; content: Uint8Array<ArrayBuffer> }
 
@@ -49,12 +49,12 @@ export function Viewer({ id, close }: { id: string; close: () => void }) {
     setBusy(false);
   };
   return (
-    <Window title={t('evidence')} width={760} onCancel={close}>
+    <Window title={t('evidence')} width={760} busy={busy} onCancel={close}>
       {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
       {piece ? <><p>{t('takenAt', { time: timeOf(piece.header.takenAt, language) })}</p><Picture piece={piece} id={id} /></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <Form.Item name="reason" label={t('evidenceReason')}><Input maxLength={200} autoFocus /></Form.Item>
-          <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('view')}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+          <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('view')}</Button><Cancel /></div>
         </Form>
       )}
     </Window>

@@ -7,7 +7,7 @@ import type { Right } from '../../app/session';
 import type { Word } from '../../app/words';
 import { DeviceKind, type CreateEnrollmentResponse, type Device } from '../../gen/secure/v1/fleet_pb';
 import { Failure } from '../Failure';
-import { Window } from '../Window';
+import { Cancel, Window } from '../Window';
 
 export interface DeviceAct { word: Word; what: Word; right: Right; danger?: boolean; when: (device: Device) => boolean; run?: (device: string, reason: string) => Promise<boolean>; undone?: Word }
 
@@ -35,13 +35,13 @@ function Ending({ device, act, run, close }: Props & { run: NonNullable<DeviceAc
     setBusy(false);
   };
   return (
-    <Window title={`${t(act.word)} · ${device.device}`} onCancel={close}>
+    <Window title={`${t(act.word)} · ${device.device}`} busy={busy} onCancel={close}>
       {dropped !== null ? <><Alert className="gap" role="status" showIcon type={dropped ? 'success' : 'warning'} title={t(dropped ? 'deviceDone' : act.undone ?? 'connectionsKept')} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t(act.what)}</p>
           {refusal && <div className="gap"><Failure refusal={refusal} />{refusal.requestId && <p className="hint">{t('twoOfficers')}</p>}</div>}
           <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input autoFocus maxLength={80} /></Form.Item>
-          <div className="row"><Button type="primary" danger={act.danger} htmlType="submit" loading={busy}>{t(act.word)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+          <div className="row"><Button type="primary" danger={act.danger} htmlType="submit" loading={busy}>{t(act.word)}</Button><Cancel /></div>
         </Form>
       )}
     </Window>
@@ -51,17 +51,20 @@ function Ending({ device, act, run, close }: Props & { run: NonNullable<DeviceAc
 function Enrolling({ device, act, close }: Props) {
   const { language, t } = usePrefs();
   const [made, setMade] = useState<CreateEnrollmentResponse | null>(null);
+  const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const make = async () => {
+    setBusy(true);
     try { setMade(await api.fleet.createEnrollment({ device: device.device, kind: device.kind })); setRefusal(null); } catch (cause) { setRefusal(refusalOf(cause)); }
+    setBusy(false);
   };
   return (
-    <Window title={`${t(act.word)} · ${device.device}`} onCancel={close}>
+    <Window title={`${t(act.word)} · ${device.device}`} busy={busy} once={made !== null} onCancel={close}>
       <p>{t(act.what)}</p>
       {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
       {made
-        ? <div className="enrolment" role="status"><QRCode value={made.code} type="svg" bordered={false} bgColor="#ffffff" color="#000000" /><code className="raw">{made.code}</code><span>{t('enrolUntil', { time: timeOf(made.expiresAt, language) })}</span></div>
-        : <Button type="primary" onClick={() => void make()}>{t('enrolMake')}</Button>}
+        ? <div className="enrolment" role="status"><QRCode value={made.code} type="svg" bordered={false} bgColor="#ffffff" color="#000000" /><code className="raw">{made.code}</code><span>{t('enrolUntil', { time: timeOf(made.expiresAt, language) })}</span><Button onClick={close}>{t('noted')}</Button></div>
+        : <Button type="primary" loading={busy} onClick={() => void make()}>{t('enrolMake')}</Button>}
     </Window>
   );
 }

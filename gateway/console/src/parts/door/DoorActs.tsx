@@ -10,7 +10,7 @@ import { Reason } from '../people/fields';
 import { Results } from '../Results';
 import { usePlaces } from '../usePlaces';
 
-export interface DoorAct { word: Word; what: Word; right: Right; danger?: boolean; when: (door: DoorPlace) => boolean; run: (door: string, reason: string) => Promise<ReactNode | void> }
+export interface DoorAct { word: Word; what: Word; right: Right; danger?: boolean; once?: boolean; when: (door: DoorPlace) => boolean; run: (door: string, reason: string) => Promise<ReactNode | void> }
 
 /** Each with the doors that it is for; the gateway decides anew. */
 export const doorActs: DoorAct[] = [
@@ -19,7 +19,7 @@ export const doorActs: DoorAct[] = [
     run: async (door, reason) => { const { result } = await api.doors.installReaders({ door, reason }); return result && <Results results={[result]} />; },
   },
   {
-    word: 'breakGlass', what: 'breakGlassWhat', right: 'make_break_glass', when: () => true,
+    word: 'breakGlass', what: 'breakGlassWhat', right: 'make_break_glass', once: true, when: () => true,
     run: async (door, reason) => <Codes codes={(await api.doors.makeBreakGlass({ door, reason })).codes} />,
   },
   {
@@ -31,7 +31,7 @@ export const doorActs: DoorAct[] = [
 export function DoorActWindow({ door, act, close }: { door: string; act: DoorAct; close: () => void }) {
   const { t } = usePrefs();
   const { doorName } = usePlaces();
-  return <FormWindow<{ reason: string }> title={<>{t(act.word)} · {doorName(door)}</>} what={act.what} word={act.word} danger={act.danger} run={({ reason }) => act.run(door, reason.trim())} close={close}><Reason /></FormWindow>;
+  return <FormWindow<{ reason: string }> title={<>{t(act.word)} · {doorName(door)}</>} what={act.what} word={act.word} danger={act.danger} once={act.once} run={({ reason }) => act.run(door, reason.trim())} close={close}><Reason /></FormWindow>;
 }
 
 /** Shown this once: the gateway keeps what they are checked by and not the codes. */

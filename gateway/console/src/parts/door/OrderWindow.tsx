@@ -8,7 +8,7 @@ import { DoorMode, DoorOrder, type DoorResult } from '../../gen/secure/v1/doors_
 import { Failure } from '../Failure';
 import { Results } from '../Results';
 import { usePlaces } from '../usePlaces';
-import { Window } from '../Window';
+import { Cancel, Window } from '../Window';
 
 export interface Order { order: DoorOrder; word: Word; what: Word; right: Right; danger?: boolean; when: (mode: DoorMode | undefined) => boolean }
 
@@ -39,13 +39,13 @@ export function OrderWindow({ door, of, close }: { door: string; of: Order; clos
     setBusy(false);
   };
   return (
-    <Window title={`${t(of.word)} · ${doorName(door)}`} onCancel={close}>
+    <Window title={`${t(of.word)} · ${doorName(door)}`} busy={busy} onCancel={close}>
       {results ? <><Results results={results} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t(of.what)}</p>
           {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
           <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input autoFocus maxLength={80} /></Form.Item>
-          <div className="row"><Button type="primary" danger={of.danger} htmlType="submit" loading={busy}>{t(of.word)}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+          <div className="row"><Button type="primary" danger={of.danger} htmlType="submit" loading={busy}>{t(of.word)}</Button><Cancel /></div>
         </Form>
       )}
     </Window>

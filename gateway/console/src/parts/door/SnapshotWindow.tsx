@@ -7,7 +7,7 @@ import type { TakeSnapshotResponse } from '../../gen/secure/v1/doors_pb';
 import { fetchPiece, Picture, type Piece } from '../alert/Evidence';
 import { Failure } from '../Failure';
 import { usePlaces } from '../usePlaces';
-import { Window } from '../Window';
+import { Cancel, Window } from '../Window';
 
 /** Further off the span in which the picture must have been taken, and its time is not to be believed. */
 const clockMs = 5_000;
@@ -31,7 +31,7 @@ export function SnapshotWindow({ door, close }: { door: string; close: () => voi
     setBusy(false);
   };
   return (
-    <Window title={`${t('snapshot')} · ${doorName(door)}`} width={760} onCancel={close}>
+    <Window title={`${t('snapshot')} · ${doorName(door)}`} width={760} busy={busy} onCancel={close}>
       {taken ? (
         <>
           <Seen taken={taken} />
@@ -43,7 +43,7 @@ export function SnapshotWindow({ door, close }: { door: string; close: () => voi
           {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
           {busy && <p role="status">{t('snapshotWaiting')}</p>}
           <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input autoFocus maxLength={80} /></Form.Item>
-          <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('snapshotTake')}</Button><Button onClick={close}>{t('cancel')}</Button></div>
+          <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('snapshotTake')}</Button><Cancel /></div>
         </Form>
       )}
     </Window>

@@ -41,7 +41,7 @@ export function ImportWindow({ close }: { close: () => void }) {
   };
   const ready = told && !told.applied && told.badRows.length === 0 && told.joined + told.changed > 0;
   return (
-    <Window title={t('importPeople')} width={820} onCancel={close} mask={{ closable: false }}>
+    <Window title={t('importPeople')} width={820} busy={busy} onCancel={close} mask={{ closable: false }}>
       <p>{t('importWhat')}</p>
       <p>{t('importColumns')} <code>{['id', ...(may('edit_persons') ? ['name', 'staff_number', 'department', 'document_number'] : []), ...(may('confirm_persons') ? ['posts', 'level', 'clearance', 'training_until', 'pledge_until'] : [])].join(', ')}</code></p>
       <div className="row gap">
@@ -54,7 +54,7 @@ export function ImportWindow({ close }: { close: () => void }) {
       {told && <Found told={told} />}
       <div className="row">
         {ready && chosen && <Button type="primary" loading={busy} onClick={() => void send(chosen, false)}>{t('importNow', { count: told.joined + told.changed })}</Button>}
-        <Button onClick={close}>{t(told?.applied ? 'close' : 'cancel')}</Button>
+        <Button disabled={busy} onClick={close}>{t(told?.applied ? 'close' : 'cancel')}</Button>
       </div>
     </Window>
   );

@@ -73,7 +73,7 @@ function GrantWindow({ person, free, close }: { person: PersonRecord; free: Offi
     return recoveryCode && <Alert type="warning" showIcon role="status" title={t('sealedCode')} description={<>{t('sealedCodeOf', { account: recoveryCode.account })}<pre className="raw">{recoveryCode.code}</pre></>} />;
   };
   return (
-    <FormWindow<Wanted> title={<>{t('grantRole')} · <bdi>{person.name}</bdi></>} what="grantRoleWhat" word="grantRole" run={run} close={close}>
+    <FormWindow<Wanted> title={<>{t('grantRole')} · <bdi>{person.name}</bdi></>} what="grantRoleWhat" word="grantRole" once run={run} close={close}>
       <Form.Item name="role" label={t('roles')} rules={[{ required: true, message: t('needed') }]}><Select options={free.map((role) => ({ value: role, label: t((officerRoles.get(role) ?? ['unknown'])[0]) }))} /></Form.Item>
       <DeputyField />
       <Reason />
