@@ -39,6 +39,32 @@ public sealed class MapTests(RunningDemo demo, Chromium chromium) : IClassFixtur
     }
 
     [Theory]
+    [InlineData("light", "rgb(160, 26, 18)")]
+    [InlineData("dark", "rgb(255, 164, 156)")]
+    public async Task An_alerts_place_is_marked_on_the_one_screen_and_on_its_own_page(string theme, string colour)
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        // One at a door, one of a room alone: its doors have the mark.
+        await AlertSample.TellAsync(officer.Page, AlertSample.Raised(1), new Alert(AlertSample.Raised(2)) { Door = "", Room = "archive" });
+        await officer.SignInAsync("officer");
+        await officer.DressAsync("zh", theme);
+        await officer.GoAsync("overview");
+        ILocator map = officer.Page.GetByRole(AriaRole.Group, new() { Name = "一层" });
+        foreach (string door in (string[])["保密室门", "档案室门"])
+        {
+            ILocator marked = map.GetByRole(AriaRole.Link, new() { NameRegex = new($"^{door} .*未办结报警 1 条$") });
+            await Expect(marked.Locator("circle.plan-alarm")).ToHaveCSSAsync("stroke", colour);
+        }
+        await Expect(map.Locator("circle.plan-alarm")).ToHaveCountAsync(2);
+
+        await officer.GoAsync("alerts/19700101-0001");
+        ILocator place = officer.Page.GetByRole(AriaRole.Region, new() { Name = "在平面图上的位置" });
+        await Expect(place.GetByRole(AriaRole.Link, new() { NameRegex = new("^保密室门 .*此报警在这里$") })).ToBeVisibleAsync();
+        await Expect(place.Locator("circle.plan-alarm")).ToHaveCountAsync(1);
+        Assert.Empty(officer.Complaints);
+    }
+
+    [Theory]
     [InlineData("zh", "已上锁")]
     [InlineData("en", "locked")]
     public async Task What_is_written_at_a_door_crosses_no_wall_and_nothing_else_that_is_written(string language, string locked)

@@ -10,6 +10,7 @@ import { useSession } from '../app/session';
 import type { Word } from '../app/words';
 import { AlertState, type Alert, type AlertLine } from '../gen/secure/v1/alerts_pb';
 import { AlertPlace, Countdown } from './AlertLine';
+import { AlertMap } from './alert/AlertMap';
 import { Evidence } from './alert/Evidence';
 import { Grounds } from './alert/Grounds';
 import { Trace } from './alert/Trace';
@@ -65,6 +66,7 @@ export function AlertDetail({ id, asking, ask }: Props) {
       {failure}
       <Head alert={alert} ask={ask} />
       <Facts alert={alert} />
+      {may('watch_doors') && <AlertMap alert={alert} />}
       {may('view_evidence') && <Evidence ids={alert.evidence} />}
       {may('explain_decision') && alert.person && alert.resource && <Trace alert={alert} />}
       {alert.drill && may('report_alerts') && <p><a href={linkTo('reports', 'drills', alert.id)}>{t('reportOfDrill')}</a></p>}

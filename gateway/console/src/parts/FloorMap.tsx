@@ -8,42 +8,49 @@ import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
 import { DoorMode, LinkState, type DoorState } from '../gen/secure/v1/doors_pb';
 import type { DoorSpot, FloorPlan } from '../gen/secure/v1/site_pb';
+import { doorsOf } from './alertPlace';
 import { bestSide, boxAt, drawnOn, type Drawn, type Side } from './floorWords';
 import { usePlaces } from './usePlaces';
 
+/** By door, what is said of the alarm there. */
+type Marks = ReadonlyMap<string, string>;
+
+/** Every floor, with the alerts that somebody still has to close. */
 export function FloorMaps() {
-  const { site } = useLive();
-  return <>{site?.floors.map((floor) => <FloorMap key={floor.floor} floor={floor} />)}</>;
+  const { language, t } = usePrefs();
+  const { site, alerts } = useLive();
+  const marks = useMemo(() => {
+    const counts = new Map<string, number>();
+    for (const alert of alerts.items.values()) for (const door of doorsOf(alert, site?.doors ?? [])) counts.set(door, (counts.get(door) ?? 0) + 1);
+    return new Map([...counts].map(([door, count]) => [door, t('alertsHere', { count })]));
+  }, [alerts.items, site, t]);
+  return <>{site?.floors.map((floor) => <Card key={floor.floor} size="small" className="gap" title={<h2>{sentence(floor.name, language)}</h2>}><Drawing floor={floor} name={sentence(floor.name, language)} marks={marks} /></Card>)}</>;
 }
 
-function FloorMap({ floor }: { floor: FloorPlan }) {
-  const { language } = usePrefs();
+export function Drawing({ floor, name, marks }: { floor: FloorPlan; name: string; marks: Marks }) {
   const { doors } = useLive();
-  const name = sentence(floor.name, language);
   // Words and marks keep their size on the screen whatever the drawing's units are.
   const unit = Math.max(floor.width, floor.height * 2) / 100;
   const drawn = useMemo(() => drawnOn(floor, unit), [floor, unit]);
   return (
-    <Card size="small" className="gap" title={<h2>{name}</h2>}>
-      <svg className="plan" viewBox={`${floor.x} ${floor.y} ${floor.width} ${floor.height}`} role="group" aria-label={name}>
-        {floor.shapes.map(({ style, shape }, at) => {
-          if (shape.case === 'path') return <path key={at} className={`plan-${style}`} d={shape.value} strokeWidth={unit * (style === 'wall' ? 0.5 : 0.15)} />;
-          return shape.case === 'label' ? <text key={at} className="plan-label" lang="mul" x={shape.value.x} y={shape.value.y} fontSize={unit * 2.6}>{shape.value.text}</text> : null;
-        })}
-        {floor.doors.map((spot) => <DoorMark key={spot.door} spot={spot} state={doors.items.get(spot.door)} unit={unit} drawn={drawn} others={floor.doors} />)}
-      </svg>
-    </Card>
+    <svg className="plan" viewBox={`${floor.x} ${floor.y} ${floor.width} ${floor.height}`} role="group" aria-label={name}>
+      {floor.shapes.map(({ style, shape }, at) => {
+        if (shape.case === 'path') return <path key={at} className={`plan-${style}`} d={shape.value} strokeWidth={unit * (style === 'wall' ? 0.5 : 0.15)} />;
+        return shape.case === 'label' ? <text key={at} className="plan-label" lang="mul" x={shape.value.x} y={shape.value.y} fontSize={unit * 2.6}>{shape.value.text}</text> : null;
+      })}
+      {floor.doors.map((spot) => <DoorMark key={spot.door} spot={spot} state={doors.items.get(spot.door)} unit={unit} drawn={drawn} others={floor.doors} mark={marks.get(spot.door)} />)}
+    </svg>
   );
 }
 
 const gravity: Tone[] = ['bad', 'warn', 'unknown', 'info', 'good', 'quiet'];
 
-interface MarkProps { spot: DoorSpot; state: DoorState | undefined; unit: number; drawn: Drawn; others: readonly DoorSpot[] }
+interface MarkProps { spot: DoorSpot; state: DoorState | undefined; unit: number; drawn: Drawn; others: readonly DoorSpot[]; mark?: string }
 
 const anchors: Record<Side, 'start' | 'middle' | 'end'> = { right: 'start', left: 'end', above: 'middle', below: 'middle' };
 
 /** The gravest of a door's words gives the colour; nobody has to know colours, for the words stand beside it. */
-function DoorMark({ spot, state, unit, drawn, others }: MarkProps) {
+function DoorMark({ spot, state, unit, drawn, others, mark }: MarkProps) {
   const { t } = usePrefs();
   const { doorName } = usePlaces();
   const heard = state?.link === LinkState.ONLINE;
@@ -59,9 +66,11 @@ function DoorMark({ spot, state, unit, drawn, others }: MarkProps) {
   const box = boxAt(side, spot, width, unit);
   const from = { start: box.left, middle: spot.x, end: box.right }[anchors[side]];
   return (
-    <a href={linkTo('doors', spot.door)}>
+    <a href={linkTo('doors', spot.door)} aria-label={[name, said, mark].filter(Boolean).join(' ')}>
       <g className={`plan-door plan-${tone}`}>
         <circle cx={spot.x} cy={spot.y} r={unit * 1.5} strokeWidth={unit * 0.4} strokeDasharray={heard ? undefined : `${unit * 0.6}`} />
+        {mark && <circle className="plan-alarm" cx={spot.x} cy={spot.y} r={unit * 2} strokeWidth={unit * 0.45} />}
+        {mark && heard && <path className="plan-alarm" d={`M${spot.x} ${spot.y - unit}V${spot.y + unit * 0.3}M${spot.x} ${spot.y + unit * 0.7}v${unit * 0.3}`} strokeWidth={unit * 0.45} />}
         {!heard && <text className="plan-mark" aria-hidden="true" x={spot.x} y={spot.y + unit * 0.75} fontSize={unit * 2.2}>?</text>}
         <text ref={(line) => { lines.current[0] = line; }} className="plan-name" textAnchor={anchors[side]} x={from} y={box.top + unit * 1.6} fontSize={unit * 1.8}>{name}</text>{' '}
         <text ref={(line) => { lines.current[1] = line; }} className="plan-words" textAnchor={anchors[side]} x={from} y={box.top + unit * 3.6} fontSize={unit * 1.6}>{said}</text>
