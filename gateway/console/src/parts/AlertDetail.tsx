@@ -14,7 +14,7 @@ import { AlertMap } from './alert/AlertMap';
 import { Evidence } from './alert/Evidence';
 import { Grounds } from './alert/Grounds';
 import { Trace } from './alert/Trace';
-import { Chip } from './Chip';
+import { Chip, Tinted } from './Chip';
 import { Failure } from './Failure';
 import { useAlertActs, type AlertAct } from './useAlertActs';
 import { usePlaces } from './usePlaces';
@@ -91,7 +91,7 @@ function Head({ alert, ask }: { alert: Alert; ask: Props['ask'] }) {
   return (
     <>
       <h2 ref={heading}><bdi>{half(alert.text, language)}</bdi></h2>
-      <p className="chips"><Chip is={severityName(alert.severity)} /><Chip is={alertStateName(alert.state)} /></p>
+      <p className="chips"><Chip is={severityName(alert.severity)} /><Chip is={alertStateName(alert.state)} />{alert.drill && <Tinted tone="info">{t('drill')}</Tinted>}{alert.escalated && <Tinted tone="warn">{t('escalated')}</Tinted>}</p>
       <div className="row acts">
         {may('acknowledge_alerts') && alert.state === RAISED && <Button type="primary" onClick={() => void acts.acknowledge(alert)}>{t('acknowledge')}</Button>}
         {may('handle_alerts') && moves.filter((move) => move.from.includes(alert.state)).map((move) => (
