@@ -11,7 +11,10 @@ public sealed partial class Door
         Authority by = unlock.By;
         if (ObstacleTo(unlock) is { Length: > 0 } refusal) { Say(by.Refused, by, refusal); return; }
         EndPassage(Reasons.Superseded);
-        (_passage, _driveUntil) = (new Passage(by, unlock.Extended, unlock.BreakGlass), now + unlock.Hold);
+        bool letsOut = MustLetOut(by);
+        (_passage, _driveUntil) = (new Passage(by, unlock.Extended, unlock.BreakGlass, letsOut), now + unlock.Hold);
+        // Nobody will see the lock move: as with the exit button, the opening is an exit, and whose is unknown.
+        if (letsOut && _lock.State == LockState.Unknown) { _exitUntil = now + unlock.Hold; }
         _lock.Drive(MayDrive(now), now);
         if (by.CommandNumber > 0) { Say(_answer.Await(by, LockState.Unlocked)); }
     }
@@ -21,12 +24,16 @@ public sealed partial class Door
     {
         bool isCommand = unlock.By.CommandNumber > 0;
         if (unlock.Hold <= TimeSpan.Zero || unlock.Hold > Grant.HoldMax) { return Reasons.BadHold; }
+        if (MustLetOut(unlock.By)) { return ""; }
         if (ModeRegion.Obstacle(_mode.Mode, isCommand) is { Length: > 0 } mode) { return mode; }
         // Whoever asks to leave is let out. A reader of which no plan says that it is inside counts as outside: fail closed.
         if (_isBoxTampered && !isCommand && !unlock.BreakGlass && !_profile.IsExit(unlock.By.Reader)) { return Reasons.BoxTampered; }
         if (_lock.State == LockState.Unknown) { return Reasons.LockUnknown; }
         return MayOpen ? "" : Reasons.Interlock;
     }
+
+    /// <summary>Whoever may leave by the reader inside a door without an emergency release: no mode, interlock, open box or unseen lock keeps them in.</summary>
+    private bool MustLetOut(Authority by) => by.CommandNumber == 0 && _profile.IsExit(by.Reader) && !_profile.MayRefuseExit;
 
     private void Obey(DoorCommand what, Authority by, TimeSpan now)
     {
@@ -162,10 +169,11 @@ public sealed partial class Door
         _areNeighboursSafe = areSafe;
         if (areSafe || _mode.Mode == DoorMode.FireRelease) { return; }
         _mode.Interrupt();
-        _driveUntil = TimeSpan.MinValue;
         if (_profile.MayRefuseExit) { _exitDriveUntil = TimeSpan.MinValue; }
+        bool letsOut = _passage?.LetsOut == true;
+        if (!letsOut) { _driveUntil = TimeSpan.MinValue; }
         _lock.Drive(MayDrive(now), now);
-        if (_passage is { WasOpened: false }) { EndPassage(Reasons.Interlock); }
+        if (!letsOut && _passage is { WasOpened: false }) { EndPassage(Reasons.Interlock); }
     }
 
     /// <summary>Hours that begin while the door cannot be unlocked wait for a person: neither a repaired line nor a closed neighbour unlocks anything.</summary>

@@ -102,7 +102,7 @@ public sealed partial class Door(DoorSettings settings, DoorMode kept)
     /// <summary>What may drive the lock: an entry, an exit, free hours. An unsafe neighbour stops all but an exit that nothing may refuse.</summary>
     private bool MayDrive(TimeSpan now)
     {
-        if (now < _exitDriveUntil) { return true; }
+        if (now < _exitDriveUntil || (now < _driveUntil && _passage?.LetsOut == true)) { return true; }
         bool isFree = _mode.Mode == DoorMode.ScheduledFree && _lock.State != LockState.Unknown;
         return MayOpen && (isFree || now < _driveUntil);
     }
@@ -150,6 +150,8 @@ public sealed partial class Door(DoorSettings settings, DoorMode kept)
     /// <summary>Draws the conclusions from lock and leaf for the passage.</summary>
     private void Conclude()
     {
+        // Its time is over, and nobody could see the lock.
+        if (_driveUntil == TimeSpan.MinValue && _lock.State == LockState.Unknown) { EndPassage(Reasons.LockUnknown); }
         // Its time is over while something else keeps the lock unlocked: what opens now is not its own any more.
         if (_driveUntil == TimeSpan.MinValue && (_lock.IsDriven || (_mode.Mode == DoorMode.FireRelease && _lock.State == LockState.Unlocked))) { EndPassage(""); }
         if (_passage is { } passage)

@@ -90,7 +90,7 @@ internal sealed class LeaseDesk
         _controller.Journal.Write(DoorEventKind.LeaseChanged, $"number_{_held.Number}");
     }
 
-    /// <summary>Whether the badge may pass at the reader now, by the lease alone.</summary>
+    /// <summary>Whether the badge may pass at the reader now, by the lease alone. Without one that counts nobody says yes, also of who leaves: they have handle or button.</summary>
     public LeaseAnswer Decide(ReaderId reader, BadgeNumber badge)
     {
         if (IsBarred) { return new LeaseAnswer(Doors.Reasons.BoxTampered, null, TimeSpan.Zero); }

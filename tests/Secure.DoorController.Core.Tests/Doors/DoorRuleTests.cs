@@ -237,4 +237,64 @@ public sealed class DoorRuleTests : RuledDoor
         Give(new DoorInput.ExitButton(true));
         Assert.True(Door.IsDriven);
     }
+
+    [Theory]
+    [InlineData("block", Reasons.DoorBlocked)]
+    [InlineData("lockdown", Reasons.DoorLockdown)]
+    [InlineData("maintenance", Reasons.DoorMaintenance)]
+    [InlineData("interlock", Reasons.Interlock)]
+    [InlineData("lock", Reasons.LockUnknown)]
+    public void The_reader_inside_keeps_nobody_in_but_beside_an_emergency_release(string obstacle, string reason)
+    {
+        foreach (bool emergencyRelease in new[] { true, false })
+        {
+            Follow(TestPlan.Of(number: emergencyRelease ? 2UL : 3, interlock: "trap", emergencyRelease: emergencyRelease));
+            switch (obstacle)
+            {
+                case "block": Order(DoorCommand.Block); break;
+                case "lockdown": Order(DoorCommand.LockdownThree); break;
+                case "maintenance": Order(DoorCommand.Maintenance); break;
+                case "interlock": Give(new DoorInput.Neighbours(false)); break;
+                default: Give(new DoorInput.LineFault(DoorLine.Feedback, true)); break;
+            }
+            Unlock();
+            Assert.Equal((DoorEventKind.GrantRefused, reason, false), (Happened[^1].Kind, Happened[^1].Reason, Door.IsDriven));
+            Unlock(at: TestPlan.Inside);
+            Assert.Equal(!emergencyRelease, Door.IsDriven);
+        }
+        Pass(5);
+        Assert.False(Door.IsDriven);
+    }
+
+    [Fact]
+    public void Whoever_is_let_out_in_a_lockdown_is_told_by_name_and_the_door_is_locked_behind_them()
+    {
+        Follow(TestPlan.Of(number: 2, interlock: "trap", emergencyRelease: false));
+        Order(DoorCommand.Lockdown);
+        Happened.Clear();
+        Unlock(at: TestPlan.Inside);
+        Give(new DoorInput.Neighbours(false));
+        LockFollows();
+        Leaf(true);
+        Leaf(false);
+        LockFollows();
+        Assert.Equal([DoorEventKind.Unlocked, DoorEventKind.Opened, DoorEventKind.Closed, DoorEventKind.Locked], Kinds);
+        Assert.All(Happened, h => Assert.Equal(TestPlan.Inside, h.By?.Reader));
+        Assert.Equal((DoorMode.Lockdown, false), (Door.Report.Mode, Door.IsDriven));
+    }
+
+    [Fact]
+    public void Whoever_leaves_while_nobody_sees_the_lock_forces_nothing_and_is_told_as_an_exit_of_nobody()
+    {
+        Follow(TestPlan.Of(number: 2, emergencyRelease: false));
+        Give(new DoorInput.LineFault(DoorLine.Feedback, true));
+        Happened.Clear();
+        Unlock(at: TestPlan.Inside);
+        Leaf(true);
+        Leaf(false);
+        Assert.False(Door.IsDriven);
+        Assert.Equal([DoorEventKind.ExitOpened, DoorEventKind.Closed, DoorEventKind.NotOpened], Kinds);
+        Leaf(true);
+        Assert.Equal(DoorEventKind.ForcedOpen, Happened[^1].Kind);
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class Walker
     private bool? _open;
     private bool _evidence;
     private bool _isByCodes;
+    private bool _letsOut;
 
     public Walker(DoorSettings settings, DoorPlan? plan)
     {
@@ -48,7 +49,7 @@ internal sealed class Walker
     {
         switch (input)
         {
-            case DoorInput.Unlock(var by, var hold, _, var breakGlass) when MayEnter(by, breakGlass): (_entryUntil, _evidence, _isByCodes) = (_now + hold, false, breakGlass); break;
+            case DoorInput.Unlock(var by, var hold, _, var breakGlass) when MayEnter(by, breakGlass): (_entryUntil, _evidence, _isByCodes, _letsOut) = (_now + hold, false, breakGlass, MustLetOut(by)); break;
             case DoorInput.Order(DoorCommand.Maintenance, _) when _ordered is not (DoorMode.Secured or DoorMode.Maintenance): break;
             case DoorInput.Order(var what, _):
                 _ordered = After(what);
@@ -91,13 +92,16 @@ internal sealed class Walker
     {
         _areNeighboursSafe = areSafe;
         if (areSafe || _isFire) { return; }
-        (_entryUntil, _mayBeFree) = (TimeSpan.Zero, false);
+        _mayBeFree = false;
+        if (!_letsOut) { _entryUntil = TimeSpan.Zero; }
         if (_plan?.Exit.EmergencyRelease == true) { _exitUntil = TimeSpan.Zero; }
     }
 
-    private bool MayEnter(Authority by, bool breakGlass) => _unlocked is not null && (_areNeighboursSafe || _isFire)
+    private bool MustLetOut(Authority by) => by.CommandNumber == 0 && by.Reader == TestPlan.Inside && _plan?.Exit.EmergencyRelease == false;
+
+    private bool MayEnter(Authority by, bool breakGlass) => MustLetOut(by) || (_unlocked is not null && (_areNeighboursSafe || _isFire)
         && (!_isBoxTampered || by.CommandNumber > 0 || breakGlass || (_plan is not null && by.Reader == TestPlan.Inside))
-        && (_isFire ? by.CommandNumber > 0 : _ordered == DoorMode.Secured || (_ordered == DoorMode.Maintenance && by.CommandNumber > 0));
+        && (_isFire ? by.CommandNumber > 0 : _ordered == DoorMode.Secured || (_ordered == DoorMode.Maintenance && by.CommandNumber > 0)));
 
     private bool MayLeave()
     {
@@ -131,11 +135,12 @@ internal sealed class Walker
     private void Check(DoorInput input, bool wasDriven, IReadOnlyList<DoorHappening> happened)
     {
         (DoorMode mode, LockState lockState, LeafState leaf) = (Report.Mode, Report.Lock, Report.Leaf);
-        bool driven = _door.IsDriven, exit = _now < _exitUntil, free = mode == DoorMode.ScheduledFree;
+        bool driven = _door.IsDriven, exit = _now < _exitUntil || (_letsOut && _now < _entryUntil), free = mode == DoorMode.ScheduledFree;
         Must(!driven || _now < _entryUntil || exit || (free && _mayBeFree), "driven without a word", input);
         Must(!driven || exit || mode is DoorMode.Secured or DoorMode.FirstPersonPending or DoorMode.ScheduledFree or DoorMode.Maintenance or DoorMode.FireRelease, "driven in a mode that forbids it", input);
         Must(!driven || exit || _areNeighboursSafe || _isFire, "driven while another door of the interlock is not safe", input);
         Must(wasDriven || !driven || input is DoorInput.Unlock or DoorInput.ExitButton or DoorInput.Hours || happened.Any(h => h.Kind == DoorEventKind.Opened), "begins to be driven on nobody's word", input);
+        Must(driven || input is not DoorInput.Unlock { By: var by } || !MustLetOut(by) || happened.Any(h => h.Kind == DoorEventKind.LockJammed), "an exit that nobody may refuse is refused", input);
         Must(_door.DueAt is not { } due || due > _now, "something is due already", input);
         Must(_unlocked is null == (lockState == LockState.Unknown), "the lock is known without its feedback", input);
         Must(lockState != LockState.Locked || _unlocked == false, "locked against its feedback", input);
