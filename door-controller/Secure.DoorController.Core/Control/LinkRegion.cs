@@ -15,8 +15,8 @@ public enum LinkStanding
 
 /// <summary>
 /// Whether the gateway hears this controller and is heard: an agent is there, acknowledgements keep up, and the gateway's
-/// signed time comes after the heartbeats. Who repeats an old signed time makes us more cautious, never less: while we
-/// believe to be online, the lease lets nobody in.
+/// signed time comes after the heartbeats. An old signed time that somebody repeats is no such word: see
+/// <see cref="Verification.TrustedTime.Advance"/>.
 /// </summary>
 internal sealed class LinkRegion
 {
@@ -36,7 +36,7 @@ internal sealed class LinkRegion
     /// <summary>When silence would end the link; null while it is down already.</summary>
     public TimeSpan? DueAt => IsOnline ? _heardAt + SilenceMax : null;
 
-    /// <summary>The gateway's signed word came.</summary>
+    /// <summary>The gateway's signed word came, newer than any before.</summary>
     public void Heard(TimeSpan now) => _heardAt = now;
 
     /// <summary>True when the link came or went.</summary>

@@ -92,13 +92,14 @@ internal sealed class Setting
     public void TakeTime(ReadOnlySpan<byte> signed)
     {
         if (!_controller.Verifier.TryVerify(signed, out SignedTime? word)) { return; }
-        _controller.Link.Heard(_controller.Time.Now);
         bool wasKnown = _controller.Time.Quality == ClockQuality.Synchronised;
-        _controller.Time.Advance(word!);
+        // A repeated word, or one that was held up, does not show that the gateway is there.
+        if (!_controller.Time.Advance(word!)) { return; }
+        _controller.Link.Heard(_controller.Time.Now);
         // The gateway believes how the doors stand only by a clock that it has set: it need not wait for the next beat.
         if (!wasKnown && _controller.Time.Quality == ClockQuality.Synchronised) { _controller.SendHeartbeat(); }
-        // Only what has certainly been reached: a word that did not count is none of that.
-        KeepTime(Math.Min(word!.WallMs, _controller.Time.TrustedMs));
+        // Only what has certainly been reached.
+        KeepTime(word!.WallMs);
     }
 
     /// <summary>Sets the clock as two officers say; it is on disk before it counts.</summary>

@@ -12,13 +12,14 @@ namespace Secure.DoorController.Core.Verification;
 /// <param name="floorMs">Unix milliseconds; the later of the program's build time and the last persisted signed time.</param>
 public sealed class TrustedTime(TimeProvider clock, long floorMs)
 {
-    /// <summary>A word further behind our own estimate was held up on its way.</summary>
+    /// <summary>A word further behind our own estimate was held up on its way; so were many that set it back so far together, beyond what the board can have drifted.</summary>
     private const long BackMaxMs = 60_000;
 
     /// <summary>A board's own clock drifts by less than one part in this many (86 s a day; GB 50396-2007 allows 10).</summary>
     private const long DriftOneIn = 1000;
 
     private bool _isSet;
+    private long _setBackMs;
     private long _baseMs = floorMs;
     private TimeSpan _baseAt = Elapsed(clock);
     private long _wordMs = floorMs;
@@ -39,22 +40,33 @@ public sealed class TrustedTime(TimeProvider clock, long floorMs)
     public long? DayTimeMs(bool trustsRealTimeClock)
     {
         if (Quality == ClockQuality.Synchronised) { return Math.Max(EstimateMs, TrustedMs); }
-        long wall = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return trustsRealTimeClock && wall > TrustedMs ? wall : null;
+        return trustsRealTimeClock ? RealTimeMs : null;
     }
+
+    /// <summary>By the machine's own clock, Unix milliseconds; null where that is behind what is known.</summary>
+    public long? RealTimeMs => clock.GetUtcNow().ToUnixTimeMilliseconds() is var wall && wall > TrustedMs ? wall : null;
 
     private long EstimateMs => _wordMs + (long)(Now - _wordAt).TotalMilliseconds;
 
     /// <summary>
     /// Takes a signed time that is newer than any before; so a repeated one does nothing, and small drift is corrected in
-    /// both directions.
+    /// both directions. Words that are each held up a little longer cannot slow the clock down for long: all that they set it back
+    /// counts together, less one part in a thousand of the time that passed. True where the word was taken.
     /// </summary>
-    public void Advance(SignedTime time)
+    public bool Advance(SignedTime time)
     {
-        if (time.WallMs <= _wordMs || (Quality == ClockQuality.Synchronised && time.WallMs < EstimateMs - BackMaxMs)) { return; }
-        if (_isSet && time.WallMs > EstimateMs + AheadMaxMs) { return; }
+        if (time.WallMs <= _wordMs) { return false; }
+        long setBackMs = 0;
+        if (Quality == ClockQuality.Synchronised)
+        {
+            setBackMs = Math.Max(0, Math.Max(0, _setBackMs - DriftMs) + EstimateMs - time.WallMs);
+            if (setBackMs > BackMaxMs) { return false; }
+        }
+        if (_isSet && time.WallMs > EstimateMs + BackMaxMs + DriftMs) { return false; }
+        _setBackMs = setBackMs;
         (_wordMs, _wordAt, Quality) = (time.WallMs, Now, ClockQuality.Synchronised);
         if (time.WallMs > TrustedMs) { (_baseMs, _baseAt) = (time.WallMs, Now); }
+        return true;
     }
 
     /// <summary>
@@ -65,10 +77,11 @@ public sealed class TrustedTime(TimeProvider clock, long floorMs)
     public void Set(long wallMs)
     {
         (_wordMs, _wordAt, Quality) = (wallMs, Now, ClockQuality.Synchronised);
-        (_baseMs, _baseAt, _isSet) = (wallMs, Now, true);
+        (_baseMs, _baseAt, _isSet, _setBackMs) = (wallMs, Now, true, 0);
     }
 
-    private long AheadMaxMs => BackMaxMs + (long)(Now - _wordAt).TotalMilliseconds / DriftOneIn;
+    /// <summary>What the board can have drifted since the last word, milliseconds.</summary>
+    private long DriftMs => (long)(Now - _wordAt).TotalMilliseconds / DriftOneIn;
 
     /// <summary>The time to sign. Until a signed time has come, the wall clock is the machine's own, and marked so.</summary>
     public DeviceTime Stamp() => new(

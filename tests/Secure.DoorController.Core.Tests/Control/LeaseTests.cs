@@ -62,6 +62,21 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_repeats_an_old_word_of_the_gateway_is_not_the_gateway()
+    {
+        byte[] old = new SignedTime(_site.Clock.GetUtcNow().ToUnixTimeMilliseconds() + 1).Sign(_site.Gateway.CommandKey);
+        for (int i = 0; i < 5; i++)
+        {
+            _site.Say(new ToController { SignedTimeRecord = ByteString.CopyFrom(old) });
+            _site.Pass(TimeSpan.FromSeconds(5));
+        }
+        Assert.False(_site.Controller.IsOnline);
+        _site.TellTime();
+        _site.Pass(TimeSpan.FromSeconds(1));
+        Assert.True(_site.Controller.IsOnline);
+    }
+
+    [Fact]
     public void A_badge_that_the_lease_does_not_name_stays_out()
     {
         _site.GiveLease();

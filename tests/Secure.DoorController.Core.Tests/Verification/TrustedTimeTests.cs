@@ -81,4 +81,31 @@ public class TrustedTimeTests
 
         Assert.Equal(before, _time.Stamp().WallMs);
     }
+
+    [Fact]
+    public void Words_that_are_each_held_up_longer_do_not_slow_the_clock_down_for_a_night()
+    {
+        _time.Advance(new SignedTime(Floor + 1000));
+        TimeSpan night = TimeSpan.FromHours(10), passed = TimeSpan.Zero;
+        int taken = 0;
+        for (long signed = 5000; passed < night; passed += TimeSpan.FromSeconds(65), signed += 5000)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(65));
+            if (_time.Advance(new SignedTime(Floor + 1000 + signed))) { taken++; }
+        }
+        Assert.Equal(1, taken);
+        Assert.InRange(_time.Stamp().WallMs, Floor + 1000 + (long)passed.TotalMilliseconds - 60_000, Floor + 1000 + (long)passed.TotalMilliseconds);
+    }
+
+    [Fact]
+    public void A_board_that_runs_fast_is_corrected_by_every_word_for_a_year()
+    {
+        _time.Advance(new SignedTime(Floor + 1000));
+        for (int minutes = 1; minutes <= 365 * 24 * 60; minutes++)
+        {
+            // 43 s a day.
+            _clock.Advance(TimeSpan.FromMilliseconds(60_030));
+            Assert.True(_time.Advance(new SignedTime(Floor + 1000 + minutes * 60_000L)));
+        }
+    }
 }
