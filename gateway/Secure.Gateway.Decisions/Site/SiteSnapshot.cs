@@ -197,6 +197,9 @@ public sealed record Door(DoorId Id, Sentence Name, RoomId? From, RoomId Into, D
 
     /// <summary>Whether it lets persons in while no gateway can be asked; null: where its room is of tier 1. Never into a room of tier 3.</summary>
     public bool? Offline { get; init; }
+
+    /// <summary>Whether it may stop somebody who may pass there: who leaves is stopped only beside an emergency release.</summary>
+    public bool MayStop(Reader reader) => !reader.Inside || Profile.EmergencyRelease;
 }
 
 /// <param name="Inside">True for a reader on the room's side: presenting there asks to leave.</param>

@@ -44,7 +44,7 @@ public sealed class EntryDesk(
     internal async Task<EntryAnswer> ConcludeAsync(AskedEntry asked, EntryProof? proof, CancellationToken cancellation)
     {
         EntryDecision decided = Decide(asked, proof);
-        if (decided.Decision is Decision.Permit && IsShut(board.View(asked.Door.Id)?.Mode)) { decided = Refused(decided, DenyReason.DoorSecured); }
+        if (decided.Decision is Decision.Permit && asked.Door.MayStop(asked.Reader) && IsShut(board.View(asked.Door.Id)?.Mode)) { decided = Refused(decided, DenyReason.DoorSecured); }
         Passing passing = new(null);
         if (decided is { Decision: Decision.Permit permit, Person: { } person })
         {

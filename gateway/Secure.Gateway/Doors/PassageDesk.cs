@@ -27,10 +27,9 @@ public sealed class PassageDesk(ISite site, PresenceBook presence, TimeProvider 
     {
         SiteSnapshot now = site.Current;
         string? told = null;
-        bool mayStop = !reader.Inside || door.Profile.EmergencyRelease;
         if (PassedBack(now, door, reader, person) is var verdict && verdict != PassageVerdict.Free)
         {
-            if (verdict == PassageVerdict.Refused && mayStop) { return new Passing(DenyReason.Passback); }
+            if (verdict == PassageVerdict.Refused && door.MayStop(reader)) { return new Passing(DenyReason.Passback); }
             told = DenyReason.Passback.Code;
         }
         lock (_gate) { return (reader.Inside ? Leave(now, door, person) : Enter(now, door, person, obligations)) is var passing && told is not null ? passing with { Told = told } : passing; }

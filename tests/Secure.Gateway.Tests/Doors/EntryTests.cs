@@ -182,7 +182,7 @@ public class EntryTests
     }
 
     [Fact]
-    public async Task A_door_in_lockdown_refuses_whoever_would_have_been_let_in()
+    public async Task A_door_in_lockdown_refuses_whoever_would_have_been_let_in_and_keeps_nobody_in_but_beside_an_emergency_release()
     {
         await using DoorsRig rig = await DoorsRig.StartAsync();
         rig.Safe.Doors.Add(new DoorReport(DoorId.Parse("vault"), DoorMode.Lockdown, LockState.Locked, LeafState.Closed));
@@ -191,6 +191,10 @@ public class EntryTests
 
         Assert.Equal((null, "door_secured"), await rig.AskAsync(rig.Safe, "vault", "vault-in", DoorsRig.Zhang));
         Assert.Equal((null, "badge_unknown"), await rig.AskAsync(rig.Safe, "vault", "vault-in", DoorsRig.Stranger));
+        Assert.NotNull((await rig.AskAsync(rig.Safe, "vault", "vault-out", DoorsRig.Zhang)).Grant);
+
+        rig.Site.Replace(PassageTests.Release(rig.Site.Current));
+        Assert.Equal((null, "door_secured"), await rig.AskAsync(rig.Safe, "vault", "vault-out", DoorsRig.Zhang));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class PassageTests
     private static SiteSnapshot Vault(SiteSnapshot site, Func<Room, Room> change) =>
         site with { Rooms = site.Rooms.ToDictionary(r => r.Key, r => r.Key == DoorsRig.Vault ? change(r.Value) : r.Value) };
 
-    private static SiteSnapshot Release(SiteSnapshot site) =>
+    internal static SiteSnapshot Release(SiteSnapshot site) =>
         site with { Doors = site.Doors.ToDictionary(d => d.Key, d => d.Value with { Profile = d.Value.Profile with { EmergencyRelease = true } }) };
 
     private static Task<(Grant? Grant, string? Refused)> InAsync(DoorsRig rig, BadgeNumber badge) => rig.AskAsync(rig.Safe, "vault", "vault-in", badge);
