@@ -10,8 +10,8 @@ namespace Secure.DoorController.Core.Offline;
 
 /// <summary>
 /// The controller's pass list for the time without a gateway: asks for it, keeps it, lets it end. It ends by the monotonic
-/// clock. After a restart it counts as ended until the time of day is known again: by a signed time later than any
-/// persisted, or, where the site trusts the machine's real-time clock, by that.
+/// clock. After a restart it counts as ended until a new one has come, or, where the site trusts the machine's real-time clock and
+/// that is not behind what was known, by its word. A signed time alone brings none back: it may be as old as the power cut.
 /// </summary>
 internal sealed class LeaseDesk
 {
@@ -142,7 +142,7 @@ internal sealed class LeaseDesk
         {
             if (_held is null) { return null; }
             TimeSpan now = _controller.Time.Now;
-            if (_issuedAt is null && _controller.Time.DayTimeMs(_controller.Setup.TrustsRealTimeClock) is { } dayMs)
+            if (_issuedAt is null && _controller.Setup.TrustsRealTimeClock && _controller.Time.RealTimeMs is { } dayMs)
             {
                 // Fixed once: afterwards no clock that can be set is asked.
                 _issuedAt = now - TimeSpan.FromMilliseconds(dayMs - _held.IssuedMs);

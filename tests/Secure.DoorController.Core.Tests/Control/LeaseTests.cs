@@ -208,41 +208,27 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
-    public void After_a_restart_it_counts_as_ended_until_the_gateways_time_is_known()
+    public void After_a_restart_it_counts_as_ended_and_no_signed_time_however_old_brings_it_back_but_a_new_one_does()
     {
         _site.TellTime();
         _site.GiveLease(1, TimeSpan.FromHours(1));
-        _site.Clock.Advance(TimeSpan.FromMinutes(20));
+        byte[] kept = new SignedTime(_site.Clock.GetUtcNow().ToUnixTimeMilliseconds() + 30_000).Sign(_site.Gateway.CommandKey);
+        // The power is away for longer than the lease lives.
+        _site.Clock.Advance(TimeSpan.FromHours(3));
         _site.Start();
+        _site.Greet();
+        _site.Say(new ToController { SignedTimeRecord = ByteString.CopyFrom(kept) });
+        Assert.Equal(ClockQuality.Synchronised, _site.Controller.Time.Quality);
         _site.Controller.AgentLeft();
         _site.Card();
         Assert.Equal((0, LeaseReasons.Expired), (_site.Ports.Unlocks, _site.Ports.Events.Last().Reason));
-        Assert.NotNull(_site.Ports.Lease);
 
         _site.Controller.AgentConnected(_site.Ports);
         _site.Greet();
-        _site.TellTime();
+        _site.GiveLease(2, TimeSpan.FromHours(1));
         _site.Controller.AgentLeft();
         _site.Card();
         Assert.Equal(1, _site.Ports.Unlocks);
-        _site.Clock.Advance(TimeSpan.FromMinutes(40));
-        _site.Card();
-        Assert.Equal(1, _site.Ports.Unlocks);
-    }
-
-    [Fact]
-    public void A_signed_time_from_before_the_restart_brings_no_lease_back()
-    {
-        _site.Clock.Advance(TimeSpan.FromMinutes(5));
-        byte[] old = new SignedTime(_site.Clock.GetUtcNow().ToUnixTimeMilliseconds()).Sign(_site.Gateway.CommandKey);
-        _site.Say(new ToController { SignedTimeRecord = ByteString.CopyFrom(old) });
-        _site.GiveLease(1, TimeSpan.FromHours(1));
-        _site.Start();
-        _site.Greet();
-        _site.Say(new ToController { SignedTimeRecord = ByteString.CopyFrom(old) });
-        _site.Controller.AgentLeft();
-        _site.Card();
-        Assert.Equal(0, _site.Ports.Unlocks);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(reason, _site.Ports.Events.Last(e => e.Happened == DoorEventKind.GrantRefused).Reason);
         Assert.Equal(mode, Told().Mode);
 
-        _site.TellTime();
+        _site.GiveLease(2);
         _site.Controller.AgentLeft();
         _site.Card();
         Assert.Equal(2, _site.Ports.Events.Count(e => e.Happened == DoorEventKind.GrantRefused && e.Reason == reason));
