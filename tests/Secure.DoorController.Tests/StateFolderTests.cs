@@ -24,7 +24,8 @@ public sealed class StateFolderTests : IDisposable
             Assert.Equal(1UL, state.NextBootEpoch());
             state.SaveKeyList([1, 2]);
             state.SaveRoot(new byte[32]);
-            state.SaveTime(77);
+            state.SaveTime(76);
+            state.KeepTime(77);
             state.SavePlaces([4, 5]);
             state.SaveCommands(new CommandMemory(9, new Dictionary<DoorId, DoorMode> { [DoorId.Parse("vault")] = DoorMode.Lockdown }));
             Assert.False(state.IsAccepted);
@@ -59,6 +60,19 @@ public sealed class StateFolderTests : IDisposable
         }
         using StateFolder again = StateFolder.Open(_folder["state"]);
         Assert.Equal([199], again.LoadPlaces()!);
+    }
+
+    [Fact]
+    public void A_time_that_was_only_kept_never_comes_after_one_that_was_set()
+    {
+        using (StateFolder state = StateFolder.Open(_folder["state"]))
+        {
+            for (int i = 0; i < 200; i++) { state.KeepTime(5_000 + i); }
+            state.SaveTime(77);
+            Assert.Equal(77L, state.LoadTime());
+        }
+        using StateFolder again = StateFolder.Open(_folder["state"]);
+        Assert.Equal(77L, again.LoadTime());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public interface IReaderLines
     IReadOnlyList<ReaderLine> Lines { get; }
 }
 
-/// <summary>What must be on disk before it counts. Every method but one returns only after that; a failure ends the process.</summary>
+/// <summary>What must be on disk before it counts. Every method but two returns only after that; a failure ends the process.</summary>
 public interface IControllerStore
 {
     void SaveKeyList(byte[] signed);
@@ -39,6 +39,12 @@ public interface IControllerStore
     void SaveAccepted(byte[] signed);
 
     void SaveTime(long wallMs);
+
+    /// <summary>
+    /// As <see cref="SaveTime"/>, but while locks are driven, which no disk may delay: on disk some milliseconds later, unless another
+    /// time has come by then.
+    /// </summary>
+    void KeepTime(long wallMs);
 
     void SavePlan(DoorId door, byte[] signed);
 

@@ -111,11 +111,11 @@ internal sealed class Setting
         _controller.Link.Heard(_controller.Time.Now);
     }
 
-    /// <summary>Persists a time that has certainly been reached, when it has moved on enough.</summary>
+    /// <summary>Persists a time that has certainly been reached, when it has moved on enough; no lock waits for the disk.</summary>
     public void KeepTime(long wallMs)
     {
         if (wallMs - _persistedMs < PersistEveryMs) { return; }
-        _store.SaveTime(wallMs);
+        _store.KeepTime(wallMs);
         _persistedMs = wallMs;
     }
 }

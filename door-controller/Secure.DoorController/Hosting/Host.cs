@@ -25,7 +25,7 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
     public int Run(Loop loop)
     {
         using StateFolder state = StateFolder.Open(file.StateFolder);
-        state.Failed = refused => { log.Failed(refused); loop.Stop("places", 1); };
+        state.Failed = refused => { log.Failed(refused); loop.Stop("state", 1); };
         using Ed25519PrivateKey key = state.LoadKey();
         JournalFile entries = JournalFile.Open(state.JournalPath);
         if (entries.Torn > 0) { log.TornTail(entries.Torn); }

@@ -6,7 +6,7 @@ namespace Secure.DoorController.State;
 /// A small file that is replaced again and again, on a thread of its own, so that a slow disk never delays a lock. Of several
 /// contents that wait, only the newest is written.
 /// </summary>
-/// <remarks>Write and erase are called one at a time.</remarks>
+/// <remarks>Replacing and erasing are called one at a time.</remarks>
 internal sealed class LatestFile : IDisposable
 {
     private readonly Action<byte[]> _write;
@@ -26,6 +26,16 @@ internal sealed class LatestFile : IDisposable
     }
 
     public void Replace(byte[] content) => _waiting.Add((_life, content));
+
+    /// <summary>On disk when this returns; nothing that waited comes after it.</summary>
+    public void ReplaceNow(byte[] content)
+    {
+        lock (_disk)
+        {
+            _life++;
+            _write(content);
+        }
+    }
 
     /// <summary>Erased when this returns; nothing that waited comes after it.</summary>
     public void Erase()

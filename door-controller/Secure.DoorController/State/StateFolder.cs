@@ -10,7 +10,7 @@ namespace Secure.DoorController.State;
 
 /// <summary>
 /// What survives a restart: own key, boot count, root fingerprint, key list, registration, command number and modes, time, lease, who is inside an area.
-/// One process at a time; every write but that of places is on disk before it returns.
+/// One process at a time; every write is on disk before it returns, but that of places and of a time that is only kept.
 /// </summary>
 internal sealed class StateFolder : IControllerStore, IDisposable
 {
@@ -21,11 +21,13 @@ internal sealed class StateFolder : IControllerStore, IDisposable
     private readonly string _folder;
     private readonly FileStream _lock;
     private readonly LatestFile _places;
+    private readonly LatestFile _time;
 
     private StateFolder(string folder, FileStream only)
     {
         (_folder, _lock) = (folder, only);
         _places = new LatestFile(content => Write("places", content), () => Save("places", null), refused => Failed(refused));
+        _time = new LatestFile(content => Write("time", content), () => Save("time", null), refused => Failed(refused));
     }
 
     internal const string JournalName = "journal";
@@ -44,12 +46,13 @@ internal sealed class StateFolder : IControllerStore, IDisposable
         catch (IOException busy) { throw new IOException($"{folder}: another controller uses it, or: {busy.Message}", busy); }
     }
 
-    /// <summary>The disk refused what is written behind the controller's back; called once, on another thread.</summary>
+    /// <summary>The disk refused what is written behind the controller's back; called once for each such file, on another thread.</summary>
     public Action<Exception> Failed { get; set; } = static _ => { };
 
     public void Dispose()
     {
         _places.Dispose();
+        _time.Dispose();
         _lock.Dispose();
     }
 
@@ -102,7 +105,9 @@ internal sealed class StateFolder : IControllerStore, IDisposable
     /// <summary>Unix milliseconds of the last signed time; 0 before the first.</summary>
     public long LoadTime() => (long)Number("time");
 
-    public void SaveTime(long wallMs) => Write("time", Text((ulong)wallMs));
+    public void SaveTime(long wallMs) => _time.ReplaceNow(Text((ulong)wallMs));
+
+    public void KeepTime(long wallMs) => _time.Replace(Text((ulong)wallMs));
 
     public CommandMemory LoadCommands()
     {

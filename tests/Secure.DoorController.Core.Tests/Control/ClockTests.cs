@@ -53,6 +53,19 @@ public sealed class ClockTests : IDisposable
     }
 
     [Fact]
+    public void No_disk_holds_a_lock_up_for_the_gateways_time_and_only_two_officers_word_waits_for_it()
+    {
+        for (int minute = 0; minute < 5; minute++)
+        {
+            _site.Clock.Advance(TimeSpan.FromMinutes(1));
+            _site.TellTime(Day);
+        }
+        Assert.Equal((Now + (long)Day.TotalMilliseconds, 0), (_site.Ports.Time, _site.Ports.TimesWaitedFor));
+        Set(Setting());
+        Assert.Equal((Now, 1), (_site.Ports.Time, _site.Ports.TimesWaitedFor));
+    }
+
+    [Fact]
     public void Words_of_the_wrong_day_move_it_there_no_more_and_are_not_kept_on_disk_either()
     {
         Set(Setting());

@@ -92,7 +92,16 @@ internal sealed class TestPorts : ILockLines, IReaderLamps, IReaderInstall, IRea
 
     public Dictionary<DoorId, byte[]> Plans { get; } = [];
 
-    public void SaveTime(long wallMs) => Time = wallMs;
+    /// <summary>How often the lock's own thread waited for the disk to keep a time.</summary>
+    public int TimesWaitedFor { get; private set; }
+
+    public void SaveTime(long wallMs)
+    {
+        Time = wallMs;
+        TimesWaitedFor++;
+    }
+
+    public void KeepTime(long wallMs) => Time = wallMs;
 
     public void SavePlan(DoorId door, byte[] signed) => Plans[door] = signed;
 
