@@ -1,4 +1,5 @@
 using Secure.DoorController.Journaling;
+using Secure.DoorController.State;
 using Secure.Grants;
 using Secure.Signatures;
 using Secure.TestKit;
@@ -122,6 +123,63 @@ public sealed class JournalFileTests : IDisposable
         using JournalFile again = JournalFile.Open(At);
         Assert.Equal((1991UL, 2001UL), (again.First, again.Last));
         Assert.Equal(DoorEvent.HashOf(again.Read(2001)!), again.Head);
+    }
+
+    [Fact]
+    public void It_is_written_anew_only_once_half_of_it_may_go()
+    {
+        Write(4000);
+        using JournalFile journal = JournalFile.Open(At);
+        journal.Prune(1900);
+        Assert.Equal(1UL, journal.First);
+        journal.Prune(2100);
+        Assert.Equal(2101UL, journal.First);
+    }
+
+    [Fact]
+    public async Task Whoever_reads_never_waits_for_a_disk_that_hangs_while_it_is_written_anew()
+    {
+        List<byte[]> written = Write(2000);
+        using ManualResetEventSlim begun = new(), disk = new();
+        using JournalFile journal = JournalFile.Open(At, replace: (path, head, entries) =>
+        {
+            begun.Set();
+            Assert.True(disk.Wait(TimeSpan.FromSeconds(60)));
+            DurableFile.Replace(path, head, entries);
+        });
+        Task pruning = Task.Run(() => journal.Prune(1990), TestContext.Current.CancellationToken);
+        Assert.True(begun.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Task<(ulong First, ulong Last, byte[]? Oldest, byte[]? Newest)> reading =
+            Task.Run(() => (journal.First, journal.Last, journal.Read(1), journal.Read(2000)), TestContext.Current.CancellationToken);
+        try { await reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken); }
+        finally { disk.Set(); }
+        Assert.Equal((1UL, 2000UL), ((await reading).First, (await reading).Last));
+        Assert.Equal(written[0], (await reading).Oldest);
+        Assert.Equal(written[1999], (await reading).Newest);
+        await pruning;
+        Assert.Equal((1991UL, 2000UL), (journal.First, journal.Last));
+        Assert.Null(journal.Read(1990));
+        for (ulong i = 1991; i <= 2000; i++) { Assert.Equal(written[(int)i - 1], journal.Read(i)); }
+    }
+
+    [Theory]
+    [InlineData(false, 1UL)]
+    [InlineData(true, 1991UL)]
+    public void A_crash_while_it_is_written_anew_leaves_one_of_both_files_whole(bool renamed, ulong first)
+    {
+        List<byte[]> written = Write(2000);
+        using (JournalFile journal = JournalFile.Open(At, replace: (path, head, entries) =>
+        {
+            if (renamed) { DurableFile.Replace(path, head, entries); }
+            else { File.WriteAllBytes(path + ".new", [.. head, .. entries[..^5]]); }
+            throw new IOException("power is gone");
+        })) { Assert.Throws<IOException>(() => journal.Prune(1990)); }
+        using JournalFile again = JournalFile.Open(At);
+        Assert.Equal((first, 2000UL, 0L), (again.First, again.Last, again.Torn));
+        for (ulong i = first; i <= 2000; i++) { Assert.Equal(written[(int)i - 1], again.Read(i)); }
+        again.Append(Entry(2001, again.Head));
+        again.Prune(1995);
+        Assert.Equal((renamed ? 1991UL : 1996UL, 2001UL), (again.First, again.Last));
     }
 
     [Fact]

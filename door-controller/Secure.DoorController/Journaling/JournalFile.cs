@@ -1,29 +1,33 @@
 using Microsoft.Win32.SafeHandles;
 using Secure.DoorController.Native;
+using Secure.DoorController.State;
 using Secure.Grants;
 
 namespace Secure.DoorController.Journaling;
 
 /// <summary>
 /// The journal on disk: a head (what came before the first entry that is kept), then entries, each behind its length and
-/// check. Only appended to, and rewritten when much of it has been acknowledged. Calls may come from two threads.
+/// check. Only appended to, and rewritten when half of it has been acknowledged. One thread opens, appends, syncs and prunes; any other may
+/// read, and never waits for the disk that this one writes to.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
     /// <summary>A batch that a crash tore is shorter than this; more than this spoilt is damage, not a crash.</summary>
     private const int TornMax = 2 << 20;
 
-    /// <summary>Acknowledged bytes that are worth a rewrite.</summary>
+    /// <summary>Acknowledged bytes that are worth a rewrite, where they are also half of the file: what is kept is written once for as much that goes.</summary>
     private const long RewriteAt = 256 * 1024;
 
     private readonly string _path;
     private readonly Lock _gate = new();
-    private readonly List<long> _offsets = [];
+    private readonly Action<string, byte[], byte[]> _replace;
+    // What follows is changed by the writing thread only, and under the gate.
+    private List<long> _offsets = [];
     private SafeFileHandle _file;
     private ulong _before;
     private long _end = JournalFormat.HeadLength;
 
-    private JournalFile(string path, SafeFileHandle file) => (_path, _file) = (path, file);
+    private JournalFile(string path, SafeFileHandle file, Action<string, byte[], byte[]> replace) => (_path, _file, _replace) = (path, file, replace);
 
     public ulong First { get { lock (_gate) { return _before + 1; } } }
 
@@ -36,11 +40,13 @@ internal sealed class JournalFile : IDisposable
     public long Torn { get; private set; }
 
     /// <summary>Opens the journal, or begins one. A torn tail, which was never told to anybody, is cut off.</summary>
+    /// <param name="replace">Puts a file of two parts durably in the old one's place; null: <see cref="DurableFile.Replace"/>.</param>
     /// <exception cref="IOException">The file cannot be read or is damaged beyond a torn tail.</exception>
-    public static JournalFile Open(string path)
+    public static JournalFile Open(string path, Action<string, byte[], byte[]>? replace = null)
     {
-        if (!File.Exists(path)) { JournalFormat.Create(path, 0, new byte[32], []); }
-        JournalFile journal = new(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
+        replace ??= static (at, head, entries) => DurableFile.Replace(at, head, entries);
+        if (!File.Exists(path)) { replace(path, JournalFormat.HeadOf(0, new byte[32]), []); }
+        JournalFile journal = new(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read), replace);
         try { journal.Load(); }
         catch { journal.Dispose(); throw; }
         return journal;
@@ -50,9 +56,9 @@ internal sealed class JournalFile : IDisposable
     public void Append(ReadOnlySpan<byte> record)
     {
         byte[] framed = JournalFormat.Frame(record);
+        RandomAccess.Write(_file, framed, _end);
         lock (_gate)
         {
-            RandomAccess.Write(_file, framed, _end);
             _offsets.Add(_end);
             _end += framed.Length;
             Head = DoorEvent.HashOf(record);
@@ -75,22 +81,29 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Drops acknowledged entries once there are enough of them; the hash of the last one dropped stays in the head.</summary>
+    /// <summary>
+    /// Drops acknowledged entries once there are enough of them; the hash of the last one dropped stays in the head. A crash at any
+    /// point leaves the old file or the new one, each whole.
+    /// </summary>
     public void Prune(ulong through)
     {
+        int count = through <= _before ? 0 : (int)Math.Min(through - _before, (ulong)_offsets.Count);
+        long cut = count == _offsets.Count ? _end : _offsets[count];
+        long dropped = cut - JournalFormat.HeadLength;
+        if (dropped < RewriteAt || dropped < _end - cut) { return; }
+        byte[] last = JournalFormat.ReadAt(_file, _offsets[count - 1], _end, out _) ?? throw new IOException($"{_path}: entry {_before + (ulong)count} cannot be read.");
+        byte[] kept = new byte[_end - cut];
+        if (RandomAccess.Read(_file, kept, cut) != kept.Length) { throw new IOException($"{_path}: cannot be read."); }
+        _replace(_path, JournalFormat.HeadOf(_before + (ulong)count, DoorEvent.HashOf(last)), kept);
+        SafeFileHandle old = _file;
+        SafeFileHandle next = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        List<long> offsets = [.. _offsets.Skip(count).Select(at => at - dropped)];
         lock (_gate)
         {
-            int count = through <= _before ? 0 : (int)Math.Min(through - _before, (ulong)_offsets.Count);
-            long cut = count == _offsets.Count ? _end : _offsets[count];
-            if (count == 0 || cut - JournalFormat.HeadLength < RewriteAt) { return; }
-            byte[] last = JournalFormat.ReadAt(_file, _offsets[count - 1], _end, out _) ?? throw new IOException($"{_path}: entry {_before + (ulong)count} cannot be read.");
-            byte[] kept = new byte[_end - cut];
-            if (RandomAccess.Read(_file, kept, cut) != kept.Length) { throw new IOException($"{_path}: cannot be read."); }
-            JournalFormat.Create(_path, _before + (ulong)count, DoorEvent.HashOf(last), kept);
-            _file.Dispose();
-            _file = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-            Load();
+            (_file, _offsets, _before) = (next, offsets, _before + (ulong)count);
+            _end -= dropped;
         }
+        old.Dispose();
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using Secure.DoorController.State;
 using Secure.Grants;
 
 namespace Secure.DoorController.Journaling;
@@ -18,15 +17,15 @@ internal static class JournalFormat
 
     private static ReadOnlySpan<byte> Magic => "SDJ1"u8;
 
-    /// <summary>A whole new file in the old one's place; a crash leaves one of the two.</summary>
-    public static void Create(string path, ulong before, byte[] beforeHash, byte[] entries)
+    /// <summary>What a file begins with.</summary>
+    public static byte[] HeadOf(ulong before, byte[] beforeHash)
     {
         byte[] head = new byte[HeadLength];
         Magic.CopyTo(head);
         BinaryPrimitives.WriteUInt64BigEndian(head.AsSpan(4), before);
         beforeHash.CopyTo(head, 12);
         Check(head.AsSpan(0, HeadLength - CheckLength)).CopyTo(head.AsSpan(HeadLength - CheckLength));
-        DurableFile.Replace(path, head, entries);
+        return head;
     }
 
     /// <summary>What came before the first entry; null when this is no journal.</summary>
