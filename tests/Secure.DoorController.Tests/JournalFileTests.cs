@@ -183,6 +183,15 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_waits_for_a_long_one_to_be_read_is_told_that_it_goes_on()
+    {
+        Write(5000);
+        int told = 0;
+        JournalFile.Open(At, loading: () => told++).Dispose();
+        Assert.Equal(4, told);
+    }
+
+    [Fact]
     public void It_can_be_read_as_text_beside_the_one_who_writes_it()
     {
         using JournalFile journal = JournalFile.Open(At);

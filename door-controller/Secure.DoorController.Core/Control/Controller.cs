@@ -144,6 +144,7 @@ public sealed class Controller
         Doors.ApplyToAll(new DoorInput.Tick(), now);
         foreach (Entries.Waiting overdue in Entries.TakeOverdue(now)) { Unanswered(overdue); }
         Typing.Tick();
+        Orders.Tick();
         if (now >= _heartbeatAt) { SendHeartbeat(); }
         if (_session is { } session) { Setting.AskEnrollment(session); }
         if (Link.Update(CanAsk, Journal.Acknowledged, Journal.Durable, now)) { _readers.ShowLink(IsOnline); }

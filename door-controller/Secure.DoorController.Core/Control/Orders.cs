@@ -61,9 +61,18 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
 
     public Reception Refuse(Verdict.Refused refused, DoorEventKind kind)
     {
+        Tick();
+        Refusal recorded = _burst.Add(time.Now);
+        if (recorded == Refusal.Counted) { return Reception.Refused; }
         DoorReport? door = refused.Door is null ? null : doors.Report(refused.Door);
         journal.Write(kind, refused.Reason, door, by: refused.By);
-        if (_burst.Add(time.Now)) { journal.Write(DoorEventKind.RefusalBurst, refused.Reason, door); }
+        if (recorded == Refusal.Burst) { journal.Write(DoorEventKind.RefusalBurst, refused.Reason, door); }
         return Reception.Refused;
+    }
+
+    /// <summary>Records what a flood of refusals was only counted for.</summary>
+    public void Tick()
+    {
+        if (_burst.Take(time.Now) is > 0 and int counted) { journal.Write(DoorEventKind.RefusalBurst, $"refusals_{counted}"); }
     }
 }

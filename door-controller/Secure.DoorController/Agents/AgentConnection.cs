@@ -6,13 +6,10 @@ using Secure.DoorMessages;
 namespace Secure.DoorController.Agents;
 
 /// <summary>One connection of the agent: hands each message to the controller's loop and reads the next only after its answer.</summary>
-internal sealed class AgentConnection(Socket socket, Func<AgentConnection, ToController, Task<Reception>> said, TimeProvider clock) : IAgentLink, IDisposable
+internal sealed class AgentConnection(Socket socket, AgentPace pace, TimeProvider clock) : IAgentLink, IDisposable
 {
     private const int UnsentMax = 1024;
     private static readonly TimeSpan HelloMax = TimeSpan.FromSeconds(5);
-
-    /// <summary>Pause after a refused grant or command: at most ten records a second for whoever floods.</summary>
-    private static readonly TimeSpan RefusalPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<FromController> _unsent = Channel.CreateBounded<FromController>(UnsentMax);
     private readonly CancellationTokenSource _end = new();
@@ -56,9 +53,8 @@ internal sealed class AgentConnection(Socket socket, Func<AgentConnection, ToCon
         while (await Framing.ReadAsync(stream, ToController.Parser, patience).ConfigureAwait(false) is { } message)
         {
             patience = _end.Token;
-            Reception reception = await said(this, message).WaitAsync(_end.Token).ConfigureAwait(false);
+            Reception reception = await pace.SayAsync(this, message, _end.Token).ConfigureAwait(false);
             if (reception == Reception.Malformed) { return $"not accepted: {message.MessageCase}"; }
-            if (reception == Reception.Refused) { await Task.Delay(RefusalPause, clock, _end.Token).ConfigureAwait(false); }
         }
         return "closed by the agent";
     }

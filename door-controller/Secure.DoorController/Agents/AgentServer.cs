@@ -24,6 +24,7 @@ internal sealed class AgentServer(Socket socket, SocketPlace place, IAgentListen
     {
         AgentConnection? current = null;
         Task serving = Task.CompletedTask;
+        AgentPace pace = new(listener.AgentSaid, clock);
         try
         {
             while (true)
@@ -38,7 +39,7 @@ internal sealed class AgentServer(Socket socket, SocketPlace place, IAgentListen
                 current?.Close();
                 await serving.ConfigureAwait(false);
                 current?.Dispose();
-                current = new AgentConnection(peer, listener.AgentSaid, clock);
+                current = new AgentConnection(peer, pace, clock);
                 serving = ServeAsync(current, cancellation);
             }
         }

@@ -27,14 +27,15 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         using StateFolder state = StateFolder.Open(file.StateFolder);
         state.Failed = refused => { log.Failed(refused); loop.Stop("state", 1); };
         using Ed25519PrivateKey key = state.LoadKey();
-        JournalFile entries = JournalFile.Open(state.JournalPath);
+        GuardBeats beats = new(GuardBeats.Inherited(GuardBeats.Variable), clock);
+        // The guard waits for a sound controller with a long journal, and no lock is driven meanwhile.
+        JournalFile entries = JournalFile.Open(state.JournalPath, loading: () => beats.Beat(false));
         if (entries.Torn > 0) { log.TornTail(entries.Torn); }
         using JournalThread journal = new(entries,
             durable => loop.Post(controller => controller.JournalIsDurable(durable)),
             refused => { log.Failed(refused); loop.Stop("journal", 1); });
         GpioPlan? plan = file.IsOnGpio ? GpioPlan.Of(file) : null;
         using IPins pins = plan is null ? new UnixPins(file.Pins["unix:".Length..], clock) : new GpioPins(plan, GuardedLocks.Inherited());
-        GuardBeats beats = new(GuardBeats.Inherited(GuardBeats.Variable), clock);
         DoorLines lines = new(file.Doors, pins, beats);
         // A fault on any thread ends the process: the locks come first.
         AppDomain.CurrentDomain.UnhandledException += (_, _) => lines.LockAll();

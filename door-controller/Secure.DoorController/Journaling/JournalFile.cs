@@ -18,6 +18,9 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Acknowledged bytes that are worth a rewrite, where they are also half of the file: what is kept is written once for as much that goes.</summary>
     private const long RewriteAt = 256 * 1024;
 
+    /// <summary>Entries: some tenths of a second on a slow board.</summary>
+    private const int LoadedAtOnce = 1024;
+
     private readonly string _path;
     private readonly Lock _gate = new();
     private readonly Action<string, byte[], byte[]> _replace;
@@ -40,14 +43,15 @@ internal sealed class JournalFile : IDisposable
     public long Torn { get; private set; }
 
     /// <summary>Opens the journal, or begins one. A torn tail, which was never told to anybody, is cut off.</summary>
+    /// <param name="loading">Called again and again while many entries are read.</param>
     /// <param name="replace">Puts a file of two parts durably in the old one's place; null: <see cref="DurableFile.Replace"/>.</param>
     /// <exception cref="IOException">The file cannot be read or is damaged beyond a torn tail.</exception>
-    public static JournalFile Open(string path, Action<string, byte[], byte[]>? replace = null)
+    public static JournalFile Open(string path, Action? loading = null, Action<string, byte[], byte[]>? replace = null)
     {
         replace ??= static (at, head, entries) => DurableFile.Replace(at, head, entries);
         if (!File.Exists(path)) { replace(path, JournalFormat.HeadOf(0, new byte[32]), []); }
         JournalFile journal = new(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read), replace);
-        try { journal.Load(); }
+        try { journal.Load(loading); }
         catch { journal.Dispose(); throw; }
         return journal;
     }
@@ -108,7 +112,7 @@ internal sealed class JournalFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private void Load()
+    private void Load(Action? loading)
     {
         (_before, Head) = JournalFormat.ReadHead(_file) ?? throw new IOException($"{_path}: not a journal, or its head is damaged.");
         _offsets.Clear();
@@ -119,6 +123,7 @@ internal sealed class JournalFile : IDisposable
             _offsets.Add(_end);
             _end += framed;
             Head = DoorEvent.HashOf(record);
+            if (_offsets.Count % LoadedAtOnce == 0) { loading?.Invoke(); }
         }
         CutTail(length);
     }

@@ -127,6 +127,8 @@ public sealed class ClockTests : IDisposable
         ClockSetting late = Setting();
         _site.Clock.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal((Reception.Refused, Reasons.Expired), (Set(late), LastRefusal));
+        // Of a flood each is not on record.
+        _site.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((Reception.Refused, Reasons.BeforeBuild), (Set(Setting() with { WallMs = _site.BuiltMs - 1 }), LastRefusal));
         Assert.Equal(Day, Off);
     }

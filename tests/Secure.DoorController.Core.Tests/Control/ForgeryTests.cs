@@ -1,5 +1,6 @@
 using Secure.DoorController.Core.Control;
 using Secure.DoorController.Core.Doors;
+using Secure.DoorController.Core.Verification;
 using Secure.Grants;
 using Secure.Signatures;
 using Secure.Vocabulary;
@@ -28,14 +29,19 @@ public sealed class ForgeryTests : IDisposable
         for (int i = 0; i < 10_000; i++)
         {
             ForgetWaiting(i);
+            // The first ones come so far apart that each has a record of its own.
+            bool isSingle = i < 44;
+            if (isSingle && i % 4 == 0) { _site.Clock.Advance(RefusalBurst.Window + TimeSpan.FromSeconds(1)); }
             Presentation presentation = _site.PresentBadge();
             byte[] forged = i % 11 == 10 ? used : ForgeGrant(i, TestGateway.GrantFor(presentation));
             int before = _site.Ports.Records.Count;
             Assert.Equal(Reception.Refused, _site.Deliver(forged));
+            if (!isSingle) { continue; }
             DoorEvent refusal = Assert.Single(_site.Ports.EventsAfter(before), e => e.Happened == DoorEventKind.GrantRefused);
             reasons[refusal.Reason] = reasons.GetValueOrDefault(refusal.Reason) + 1;
         }
         Assert.Equal(1, _site.Ports.Unlocks);
+        Assert.InRange(_site.Ports.Kinds.Count(k => k == DoorEventKind.GrantRefused), 44, 44 + RefusalBurst.Count);
         Assert.Equal(
             [Reasons.BadHold, Reasons.BadSignature, Reasons.Expired, Reasons.LivesTooLong, Reasons.UnknownNonce, Reasons.WrongBoot, Reasons.WrongDoor],
             reasons.Keys.Order(StringComparer.Ordinal));
@@ -83,6 +89,25 @@ public sealed class ForgeryTests : IDisposable
     }
 
     [Fact]
+    public void A_flood_is_recorded_by_its_number_once_a_minute_and_then_each_refusal_again()
+    {
+        byte[] bad = TestGateway.GrantFor(_site.PresentBadge()).Sign(_stranger);
+        for (int i = 0; i < 5; i++) { _site.Deliver(bad); }
+        int before = _site.Ports.Records.Count;
+        for (int i = 0; i < 1000; i++) { Assert.Equal(Reception.Refused, _site.Deliver(bad)); }
+        Assert.Empty(Refusals(before));
+        _site.Pass(RefusalBurst.Window);
+        Assert.Equal([(DoorEventKind.RefusalBurst, "refusals_1000")], Refusals(before));
+
+        _site.Deliver(bad);
+        _site.Pass(2 * RefusalBurst.Window);
+        Assert.Equal((DoorEventKind.RefusalBurst, "refusals_1"), Refusals(before)[^1]);
+        _site.Deliver(bad);
+        Assert.Equal((DoorEventKind.GrantRefused, Reasons.BadSignature), Refusals(before)[^1]);
+        Assert.Equal(3, Refusals(before).Length);
+    }
+
+    [Fact]
     public void Four_refusals_a_minute_are_no_alarm()
     {
         byte[] bad = TestGateway.GrantFor(_site.PresentBadge()).Sign(_stranger);
@@ -113,6 +138,9 @@ public sealed class ForgeryTests : IDisposable
         _site.Clock.StepWall(TimeSpan.FromDays(2));
         Assert.Equal(Reception.Fine, _site.Deliver(TestGateway.GrantFor(next).Sign(_site.Gateway.GrantKey)));
     }
+
+    private (DoorEventKind, string)[] Refusals(int after) =>
+        [.. _site.Ports.EventsAfter(after).Where(e => e.Happened is DoorEventKind.GrantRefused or DoorEventKind.RefusalBurst).Select(e => (e.Happened, e.Reason))];
 
     /// <summary>Time passes, as it does between ten thousand people at one reader: who was refused does not wait for ever.</summary>
     private void ForgetWaiting(int i)
