@@ -5,13 +5,16 @@ using Secure.Grants;
 namespace Secure.DoorController.Core.Control;
 
 /// <summary>Sends durable entries to the agent in order, no more than it has stored plus a window.</summary>
-/// <param name="stored">The agent's highest sequence, as it says; a wrong word costs it entries, not us.</param>
+/// <param name="stored">
+/// The agent's highest sequence, as it says; a wrong word costs it entries, not us. More than there is was of another journal, before this
+/// controller began anew: then everything that is kept goes out, and the gateway drops what it has.
+/// </param>
 internal sealed class JournalFeed(Journal journal, ulong stored)
 {
     public const ulong Window = 64;
 
-    private ulong _sent = Math.Min(stored, journal.Durable);
-    private ulong _stored = Math.Min(stored, journal.Durable);
+    private ulong _sent = Known(journal, stored);
+    private ulong _stored = Known(journal, stored);
 
     public void Stored(ulong sequence) => _stored = Math.Max(_stored, Math.Min(sequence, _sent));
 
@@ -27,4 +30,6 @@ internal sealed class JournalFeed(Journal journal, ulong stored)
             link.Send(new FromController { JournalEvent = new JournalEvent { Sequence = _sent, EventRecord = ByteString.CopyFrom(record), Alarm = alarm, Door = entry?.Door is { } door && journal.IsOfNow(entry) ? door.Text : "" } });
         }
     }
+
+    private static ulong Known(Journal journal, ulong stored) => stored <= journal.Durable ? stored : journal.First - 1;
 }
