@@ -20,7 +20,7 @@ internal sealed class PinDesk : IPinListener, IDisposable
     {
         (_loop, _contacts, _came, _log, _clock) = (loop, contacts, came, log, clock);
         _byLine = contacts.SelectMany(c => c.Lines.Select(l => (Line: l, Contact: c))).ToDictionary(p => p.Line, p => p.Contact, StringComparer.Ordinal);
-        _later = TimeProvider.System.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _later = clock.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void PinsCame()
@@ -37,7 +37,7 @@ internal sealed class PinDesk : IPinListener, IDisposable
         {
             if (_byLine.GetValueOrDefault(line) is not { } contact) { return; }
             Post(contact.Take(line, high, Now));
-            if (contact.DueAt is { } due) { _later.Change(Left(due), Timeout.InfiniteTimeSpan); }
+            LookAtAll();
         }
     }
 
@@ -53,11 +53,14 @@ internal sealed class PinDesk : IPinListener, IDisposable
     /// <summary>A supervised line that has stood wrong for long enough.</summary>
     private void Look()
     {
-        lock (_gate)
-        {
-            foreach (IContact contact in _contacts) { Post(contact.Look(Now)); }
-            if (_contacts.Min(c => c.DueAt) is { } due) { _later.Change(Left(due), Timeout.InfiniteTimeSpan); }
-        }
+        lock (_gate) { LookAtAll(); }
+    }
+
+    /// <summary>Whatever falls due first is looked at then, also where another line moves all the time.</summary>
+    private void LookAtAll()
+    {
+        foreach (IContact contact in _contacts) { Post(contact.Look(Now)); }
+        if (_contacts.Min(c => c.DueAt) is { } due) { _later.Change(Left(due), Timeout.InfiniteTimeSpan); }
     }
 
     private void Forget()
