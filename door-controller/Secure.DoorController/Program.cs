@@ -36,7 +36,7 @@ if (command.For == Purpose.PrintJournal) { return JournalText.Print(file.StateFo
 
 if (command.For is Purpose.TestPins or Purpose.TestLocks)
 {
-    bool well = ReaderTest.Run(file, Console.Out);
+    bool well = ReaderTest.Run(file, Console.Out) & CodeTest.Run(Console.Out);
     if (file.IsOnGpio) { well &= new PinTest(GpioPlan.Of(file), file, Console.Out, new BootClock()).Run(command.For == Purpose.TestLocks); }
     return well ? 0 : 1;
 }

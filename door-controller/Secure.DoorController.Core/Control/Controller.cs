@@ -22,6 +22,7 @@ public sealed class Controller
     private AgentSession? _session;
     private TimeSpan _heartbeatAt, _statusAt;
     private TimeSpan _onlineAt;
+    private bool _codesFailed;
 
     public Controller(ControllerSetup setup, TimeProvider clock, ILockLines lines, IReaderLamps lamps, IControllerStore store, IJournalStore journal)
     {
@@ -127,6 +128,7 @@ public sealed class Controller
         Plans.Load();
         Box.Start();
         if (Passages.ArePlacesLost) { Journal.Write(DoorEventKind.DeviceFault, Reasons.PlacesLost); }
+        if (SlowCodes is { Works: false }) { CodesFailed(); }
         _heartbeatAt = Time.Now + Heartbeat.Period;
     }
 
@@ -228,6 +230,14 @@ public sealed class Controller
         if (isLoss && now - _onlineAt < LinkRegion.LossMin) { return; }
         if (Standing is not null || standing == LinkStanding.Tampered) { Journal.Write(DoorEventKind.LinkChanged, standing.ToString().ToLowerInvariant()); }
         Standing = standing;
+    }
+
+    /// <summary>Codes cannot be compared: an alarm, once in a boot. Returns the reason for whoever typed one.</summary>
+    internal string CodesFailed()
+    {
+        if (!_codesFailed) { Journal.Write(DoorEventKind.DeviceFault, Reasons.CodesNotCompared); }
+        _codesFailed = true;
+        return Reasons.CodesNotCompared;
     }
 
     internal void SendHeartbeat()

@@ -31,6 +31,8 @@ public static class Reasons
     public const string PinsLost = "pins_lost";
     /// <summary>Who was inside which area before the start is missing, damaged or of another start.</summary>
     public const string PlacesLost = "places_lost";
+    /// <summary>Break-glass codes and PINs cannot be compared: the library for it is missing or does not work.</summary>
+    public const string CodesNotCompared = "codes_not_compared";
     public const string Stopping = "stopping";
     public const string FoundOpen = "found_open";
     public const string NoLockEvidence = "no_lock_evidence";

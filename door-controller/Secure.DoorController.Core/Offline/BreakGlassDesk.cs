@@ -82,6 +82,7 @@ internal sealed class BreakGlassDesk
     {
         TimeSpan now = _controller.Time.Now;
         if (!ReferenceEquals(PairOf(door), pair)) { return; }
+        if (which == ISlowCodes.NotCompared) { Refuse(door, reader, _controller.CodesFailed()); return; }
         if (which is not (0 or 1)) { Refuse(door, reader, "wrong"); return; }
         if (entry.First is not { } first || first == which || now - entry.FirstAt > PairMax)
         {

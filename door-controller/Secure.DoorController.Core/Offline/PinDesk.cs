@@ -73,7 +73,7 @@ internal sealed class PinDesk(Controller controller, Badges badges)
         LeaseAnswer lease = controller.Leases.Decide(reader, badge);
         // Who may pass may have changed meanwhile, and the gateway may be there again: then it is asked.
         bool isOver = lease.Pin != pin || (controller.IsOnline && controller.CanAsk);
-        string? refused = lease.Refused ?? (isOver ? Reasons.NoAnswer : which is 0 or 1 ? null : LeaseReasons.PinWrong);
+        string? refused = lease.Refused ?? (isOver ? Reasons.NoAnswer : which is 0 or 1 ? null : which == ISlowCodes.NotCompared ? controller.CodesFailed() : LeaseReasons.PinWrong);
         if (refused is not null)
         {
             Refuse(reader, refused, lease);

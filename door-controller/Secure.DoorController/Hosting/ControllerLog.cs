@@ -38,6 +38,8 @@ internal sealed class ControllerLog(TextWriter output)
 
     public void KeysErased() => Say(17, "机箱被打开：通行清单和读卡器密钥已清除 · the box was opened: lease and reader keys are erased");
 
+    public void CodesNotCompared(string why) => Say(18, $"应急开门码和 PIN 无法比对 · break-glass codes and PINs cannot be compared: {why}");
+
     private void Say(int number, string text)
     {
         lock (output) { output.WriteLine($"D{number:D3} {text}"); }

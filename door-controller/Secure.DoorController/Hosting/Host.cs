@@ -43,7 +43,7 @@ internal sealed class Host(ControllerFile file, EnrollmentCode? code, TimeProvid
         using WiegandDesk wiegand = new(file.Wiegand ?? [], plan, loop, log, clock);
         using SignLines signs = new(file.Doors, pins, clock);
         ControllerSetup setup = Launch.Setup(file, state, key, code);
-        Controller controller = new(setup, clock, lines, new LampDesk(file, readers, signs), state, journal) { SlowCodes = new SlowCodes(loop), Install = readers, Lines = readers, Version = ProgramVersion.Of(typeof(Host).Assembly) };
+        Controller controller = new(setup, clock, lines, new LampDesk(file, readers, signs), state, journal) { SlowCodes = new SlowCodes(work => loop.Post(_ => work()), log), Install = readers, Lines = readers, Version = ProgramVersion.Of(typeof(Host).Assembly) };
         (_wasEnrolled, _wasOnline) = (controller.IsEnrolled, controller.IsOnline);
         SocketPlace place = new(file.Socket);
         using Socket socket = place.Listen();

@@ -143,6 +143,19 @@ public sealed class BreakGlassTests : IDisposable
         Assert.Equal(1, _site.Ports.Unlocks);
     }
 
+    [Fact]
+    public void Where_codes_cannot_be_compared_the_door_stays_locked_and_that_is_an_alarm()
+    {
+        _codes.Works = false;
+        _site.Controller.Start();
+        Assert.Equal(Core.Doors.Reasons.CodesNotCompared, Assert.Single(_site.Ports.Events, e => e.Happened == DoorEventKind.DeviceFault).Reason);
+        Type(First);
+        Type(Second);
+        Assert.Equal(0, _site.Ports.Unlocks);
+        Assert.Equal(Enumerable.Repeat(Core.Doors.Reasons.CodesNotCompared, 2), _site.Ports.Events.Where(e => e.Happened == DoorEventKind.BreakGlassRefused).Select(e => e.Reason));
+        Assert.Single(_site.Ports.Kinds, DoorEventKind.DeviceFault);
+    }
+
     private void Type(string code) => _site.Controller.KeypadPressed(TestController.VaultIn, code);
 
     private void Restart()
@@ -164,11 +177,13 @@ public sealed class BreakGlassTests : IDisposable
     {
         public int Looked { get; private set; }
 
+        public bool Works { get; set; } = true;
+
         public void Check(byte[] code, IReadOnlyList<string> verifiers, Action<int?> answer)
         {
             Looked++;
             int at = verifiers.ToList().IndexOf(Verifier(Encoding.ASCII.GetString(code)));
-            answer(at < 0 ? null : at);
+            answer(!Works ? ISlowCodes.NotCompared : at < 0 ? null : at);
         }
     }
 }

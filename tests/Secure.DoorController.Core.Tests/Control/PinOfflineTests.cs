@@ -130,6 +130,15 @@ public sealed class PinOfflineTests : IDisposable
     }
 
     [Fact]
+    public void Where_pins_cannot_be_compared_nobody_enters_and_none_is_called_wrong()
+    {
+        _codes.Works = false;
+        Enter(Pin);
+        Assert.Equal((0, Reasons.CodesNotCompared), (_site.Ports.Unlocks, Last.Reason));
+        Assert.Equal(Reasons.CodesNotCompared, Assert.Single(_site.Ports.Events, e => e.Happened == DoorEventKind.DeviceFault).Reason);
+    }
+
+    [Fact]
     public void An_answer_that_comes_once_the_lease_has_ended_or_the_gateway_is_back_opens_nothing()
     {
         _codes.IsSlow = true;
@@ -250,6 +259,8 @@ public sealed class PinOfflineTests : IDisposable
 
         public bool IsSlow { get; set; }
 
+        public bool Works { get; set; } = true;
+
         public static string Of(string pin) => "v:" + pin;
 
         public void Check(byte[] code, IReadOnlyList<string> verifiers, Action<int?> answer)
@@ -257,7 +268,7 @@ public sealed class PinOfflineTests : IDisposable
             Looked++;
             int at = verifiers.ToList().IndexOf(Of(Encoding.ASCII.GetString(code)));
             if (IsSlow) { _waiting.Add(() => answer(at < 0 ? null : at)); return; }
-            answer(at < 0 ? null : at);
+            answer(!Works ? ISlowCodes.NotCompared : at < 0 ? null : at);
         }
 
         public void Answer()
