@@ -4,6 +4,7 @@ using Secure.EdgeAgent.Trust;
 using Secure.Messaging;
 using Secure.Signatures;
 using Secure.TestKit;
+using Secure.Vocabulary;
 
 namespace Secure.EdgeAgent.Tests;
 
@@ -39,6 +40,22 @@ public sealed class QueuesTests : IDisposable
         using Queues queues = Open();
         queues.TryStore(Site.Door, 1, [1], alarm: true);
         Assert.Equal((2UL, 2UL), (queues.Events.Next, queues.Alarms.Next));
+    }
+
+    [Fact]
+    public void An_alarm_whose_event_finds_no_room_is_stored_once_however_often_it_comes()
+    {
+        using Queues queues = Open();
+        ulong next = 1;
+        while (queues.TryStore(Site.Door, next, new byte[2000], alarm: false)) { next++; }
+        ulong before = queues.Alarms.Next;
+        for (int i = 0; i < 100; i++) { Assert.False(queues.TryStore(Site.Door, next, new byte[2000], alarm: true)); }
+        Assert.Equal(before + 1, queues.Alarms.Next);
+        // Another controller's, and another journal's under the same number, are others.
+        queues.TryStore(DeviceId.Parse("door-2"), next, new byte[2000], alarm: true);
+        queues.Forget(Site.Door);
+        queues.TryStore(Site.Door, next, new byte[2000], alarm: true);
+        Assert.Equal(before + 3, queues.Alarms.Next);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class Queues : IDisposable
     private readonly ILogger<Queues> _log;
     private readonly Lock _gate = new();
     private readonly Dictionary<DeviceId, ulong> _stored = [];
+    private readonly Dictionary<DeviceId, ulong> _alarmed = [];
     private readonly Dictionary<(string Code, string About), long> _told = [];
     private bool _nearlyFull, _full;
 
@@ -42,13 +43,20 @@ internal sealed class Queues : IDisposable
     public ulong StoredOf(DeviceId controller) { lock (_gate) { return _stored.GetValueOrDefault(controller); } }
 
     /// <summary>A controller with another key has another journal.</summary>
-    public void Forget(DeviceId controller) { lock (_gate) { _stored.Remove(controller); } }
+    public void Forget(DeviceId controller)
+    {
+        lock (_gate)
+        {
+            _stored.Remove(controller);
+            _alarmed.Remove(controller);
+        }
+    }
 
     /// <summary>Stores a controller's signed event. False: there is no room, and the controller must keep it.</summary>
     public bool TryStore(DeviceId controller, ulong sequence, byte[] record, bool alarm)
     {
         byte[] payload = new Relayed(controller, sequence, record).Encode();
-        if (alarm && Append(Alarms, PayloadKind.ControllerEvent, payload) is null) { QueuesLog.NoRoom(_log, Alarms.Stream); }
+        if (alarm) { StoreAlarm(controller, sequence, payload); }
         bool stored = Append(Events, PayloadKind.ControllerEvent, payload) is not null;
         if (stored) { lock (_gate) { _stored[controller] = sequence; } }
         Watch(stored);
@@ -78,6 +86,17 @@ internal sealed class Queues : IDisposable
     {
         Events.Dispose();
         Alarms.Dispose();
+    }
+
+    /// <summary>Once for each: while the event finds no room in its place, the controller sends it again and again.</summary>
+    private void StoreAlarm(DeviceId controller, ulong sequence, byte[] payload)
+    {
+        lock (_gate)
+        {
+            if (_alarmed.TryGetValue(controller, out ulong last) && last == sequence) { return; }
+        }
+        if (Append(Alarms, PayloadKind.ControllerEvent, payload) is null) { QueuesLog.NoRoom(_log, Alarms.Stream); return; }
+        lock (_gate) { _alarmed[controller] = sequence; }
     }
 
     private ulong? Append(Outbox queue, PayloadKind kind, byte[] payload) =>
