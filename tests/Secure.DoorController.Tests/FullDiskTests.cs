@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using Secure.DoorController.Core.Tests;
+using Secure.Grants;
 using Secure.TestKit;
 using Secure.Vocabulary;
 
@@ -32,22 +34,24 @@ public sealed class FullDiskTests : IAsyncLifetime
         _site.Badge("1001", "--no-walk");
         Assert.True(_site.StrikeIsActive);
 
-        Task flood = FloodAsync();
+        Fill(controller.Id);
+        // Its number must be on the disk before it counts.
+        await _site.Agent.SayAsync(new() { CommandRecord = ByteString.CopyFrom(TestGateway.Securing(DoorId.Parse("vault"), 1, DoorCommand.Lockdown).Sign(_site.Gateway.CommandKey)) });
         await controller.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, controller.ExitCode);
         Assert.False(_site.StrikeIsActive);
         Assert.Contains("D016", _site.Log, StringComparison.Ordinal);
-        await flood;
     }
 
-    /// <summary>Every refused grant is an entry.</summary>
-    private async Task FloodAsync()
+    /// <summary>No agent can fill it with refusals: another program does, on the disk that only the controller sees.</summary>
+    private void Fill(int controller)
     {
         try
         {
-            while (true) { await _site.Agent.SayAsync(new() { Grant = new() { GrantRecord = ByteString.CopyFrom(1, 2, 3) } }); }
+            using FileStream filler = File.Create($"/proc/{controller}/root{_site["state/filler"]}", bufferSize: 0);
+            while (true) { filler.Write(new byte[4096]); }
         }
-        catch (Exception ended) when (ended is IOException or ObjectDisposedException or OperationCanceledException) { }
+        catch (IOException) { }
     }
 
     private static bool MayMount()
