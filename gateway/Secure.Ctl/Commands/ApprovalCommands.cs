@@ -15,13 +15,20 @@ internal static class ApprovalCommands
     private static Command List()
     {
         Option<bool> all = new("--all") { Description = "含已决定与过期者 · also what is over" }, watch = new("--watch") { Description = "持续显示 · keep showing what waits" };
-        return new Command("approvals", "待批事项 · what waits for a second officer") { all, watch }.Calls(async (gateway, parsed, cancellation) =>
+        Option<string> search = new("--search") { Description = "在编号、内容、理由、姓名中查找 · find in number, words, reasons, names", DefaultValueFactory = _ => "" };
+        return new Command("approvals", "待批事项 · what waits for a second officer") { all, search, watch }.Calls(async (gateway, parsed, cancellation) =>
         {
             Approvals.ApprovalsClient client = new(gateway.Invoker);
             if (parsed.GetValue(watch)) { return await WatchAsync(client, gateway, parsed, cancellation); }
-            ListApprovalsResponse response = await client.ListAsync(new ListApprovalsRequest { All = parsed.GetValue(all) }, gateway.Session(), cancellationToken: cancellation);
-            if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
-            foreach (Approval approval in response.Approvals) { Print(approval); }
+            ListApprovalsRequest request = new() { All = parsed.GetValue(all), Search = parsed.GetValue(search)!, PageSize = 500 };
+            do
+            {
+                ListApprovalsResponse page = await client.ListAsync(request, gateway.Session(), cancellationToken: cancellation);
+                if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(page); }
+                else { foreach (Approval approval in page.Approvals) { Print(approval); } }
+                request.PageToken = page.NextPageToken;
+            }
+            while (request.PageToken.Length > 0);
             return 0;
         });
     }
@@ -87,6 +94,6 @@ internal static class ApprovalCommands
         };
         Console.WriteLine($"{approval.Id}  {state}{(approval.YoursToDecide ? "（请决定 · yours to decide）" : "")}  {approval.What.Zh} · {approval.What.En}");
         Console.WriteLine($"    {approval.Requester} ({approval.RequesterRole})，理由 · why: {approval.Why}，至 · until {approval.ExpiresAt.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC");
-        if (approval.DecidedBy.Length > 0) { Console.WriteLine($"    {approval.DecidedBy}: {approval.DecisionReason}"); }
+        if (approval.DecidedBy.Length > 0) { Console.WriteLine($"    {approval.DecidedBy}: {approval.DecisionReason}{(approval.DecidedAt is { } at ? $"，{at.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC" : "")}"); }
     }
 }

@@ -13,15 +13,23 @@ internal static class PasskeyCommands
 
     private static Command List() => new Command("passkeys", "管理人员的通行密钥 · which officers have a passkey").Calls(async (gateway, parsed, cancellation) =>
     {
-        ListPasskeysResponse response = await Client(gateway).ListAsync(new ListPasskeysRequest(), gateway.Session(), cancellationToken: cancellation);
-        if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(response); return 0; }
-        foreach (OfficersPasskey one in response.Officers)
+        ListPasskeysRequest request = new() { PageSize = 500 };
+        do
         {
-            string standing = one.RegisteredAt is { } at ? $"注册于 · registered {Day(at)}, {(one.UsedAt is { } used ? $"最近使用 · last used {Day(used)}" : "未使用 · never used")}" : "无 · none";
-            Console.WriteLine($"{one.Person}: {standing}");
+            ListPasskeysResponse page = await Client(gateway).ListAsync(request, gateway.Session(), cancellationToken: cancellation);
+            if (parsed.GetValue(ConnectionOptions.Json)) { Running.PrintJson(page); }
+            else { foreach (OfficersPasskey one in page.Officers) { Console.WriteLine(Line(one)); } }
+            request.PageToken = page.NextPageToken;
         }
+        while (request.PageToken.Length > 0);
         return 0;
     });
+
+    private static string Line(OfficersPasskey one)
+    {
+        string standing = one.RegisteredAt is { } at ? $"注册于 · registered {Day(at)}, {(one.UsedAt is { } used ? $"最近使用 · last used {Day(used)}" : "未使用 · never used")}" : "无 · none";
+        return $"{one.Person}: {standing}";
+    }
 
     private static Command Remove()
     {

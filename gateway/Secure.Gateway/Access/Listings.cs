@@ -24,6 +24,7 @@ internal sealed class Listings(ISite site, DecisionDesk desk, ICallers callers, 
     internal async Task<ListResourcesResponse> ResourcesAsync(Asker asker, ListResourcesRequest request, CancellationToken cancellation)
     {
         int size = PageSize(request.PageSize);
+        ListAsked asked = ListAsked.Read(request.Search, 0, "");
         if (!Question.IsName(request.Kind) || !Question.IsName(request.Action)) { throw AccessRefusals.Malformed("kind", "kind and action must be identifiers"); }
         ISession session = asker.Session ?? throw AccessRefusals.SessionEnded();
         SiteSnapshot snapshot = site.Current;
@@ -31,7 +32,7 @@ internal sealed class Listings(ISite site, DecisionDesk desk, ICallers callers, 
         ListResourcesResponse response = new();
         Resource? last = null;
         int looks = 0;
-        foreach (Resource resource in snapshot.ResourcesOf(request.Kind).Where(r => IsAfter(r.Id.Id, request.PageToken)))
+        foreach (Resource resource in snapshot.ResourcesOf(request.Kind).Where(r => IsAfter(r.Id.Id, request.PageToken) && asked.Finds(r.Id.Id)))
         {
             if (response.Resources.Count == size || ++looks > LooksMax) { response.NextPageToken = last!.Id.Id; break; }
             last = resource;

@@ -1,5 +1,9 @@
 using System.Globalization;
+using Secure.Gateway.Decisions.Site;
 using Secure.V1;
+using Secure.Vocabulary;
+using Door = Secure.Gateway.Decisions.Site.Door;
+using Sentence = Secure.Vocabulary.Sentence;
 
 namespace Secure.Gateway.Alerts;
 
@@ -13,18 +17,19 @@ internal sealed class AlertSearch
     private const int FilterMax = 256;
 
     private readonly ListAlertsRequest _asked;
+    private readonly SiteSnapshot _site;
     private readonly HashSet<AlertState> _states;
     private readonly DateTimeOffset _from, _to;
     private readonly (DateTimeOffset At, string Id)? _after;
 
     /// <exception cref="Secure.Contracts.RefusedException">A field is at fault.</exception>
-    internal AlertSearch(ListAlertsRequest asked)
+    internal AlertSearch(ListAlertsRequest asked, SiteSnapshot site)
     {
         if (asked.PageSize > PageMax) { throw AlertRefusals.Invalid("page_size", "1 to 500"); }
         if (asked.Text.Length > TextMax) { throw AlertRefusals.Invalid("text", "at most 100 characters"); }
         if (new[] { asked.Code, asked.Person, asked.Room, asked.Door, asked.Owner }.Any(f => f.Length > FilterMax)) { throw AlertRefusals.Invalid("filter", "at most 256 characters"); }
         if (asked.States.Any(s => !Enum.IsDefined((AlertState)(int)s))) { throw AlertRefusals.Invalid("states", "no such state"); }
-        _asked = asked;
+        (_asked, _site) = (asked, site);
         _states = [.. asked.States.Select(s => (AlertState)(int)s)];
         _from = Time("from", asked.From) ?? DateTimeOffset.MinValue;
         _to = Time("to", asked.To) ?? DateTimeOffset.MaxValue;
@@ -55,7 +60,17 @@ internal sealed class AlertSearch
     private bool IsCode(string code) => Is(_asked.Code, code) || (_asked.Code.EndsWith('.') && code.StartsWith(_asked.Code, StringComparison.Ordinal));
 
     private bool Says(Alert alert) => _asked.Text.Length == 0
-        || Holds(alert.Id) || Holds(alert.Code) || Holds(alert.Text) || alert.History.Any(line => Holds(line.Reason));
+        || Holds(alert.Id) || Holds(alert.Code) || Holds(alert.Text) || alert.History.Any(line => Holds(line.Reason)) || Names(alert).Any(Holds);
+
+    /// <summary>Where it is and whom it concerns: places also by name, in either language.</summary>
+    private IEnumerable<string> Names(Alert alert) =>
+    [
+        alert.About.Person, alert.Owner, alert.About.Door, alert.About.Room,
+        .. DoorId.TryParse(alert.About.Door, out DoorId? door) && _site.Doors.TryGetValue(door, out Door? known) ? Both(known.Name) : [],
+        .. RoomId.TryParse(alert.About.Room, out RoomId? room) && _site.Rooms.TryGetValue(room, out Room? named) ? Both(named.Name) : [],
+    ];
+
+    private static string[] Both(Sentence name) => [name.Zh, name.En];
 
     private bool Holds(string text) => text.Contains(_asked.Text, StringComparison.OrdinalIgnoreCase);
 

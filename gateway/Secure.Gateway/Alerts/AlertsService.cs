@@ -9,7 +9,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Alerts;
 
 /// <summary>The gRPC service `Alerts`.</summary>
-internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads reads, Drills drills, ICallers callers, TimeProvider clock) : V1.Alerts.AlertsBase
+internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads reads, Drills drills, ISite site, ICallers callers, TimeProvider clock) : V1.Alerts.AlertsBase
 {
     // Far below what a client takes in one message, whatever the alerts hold.
     private const int WatchChunk = 64;
@@ -17,7 +17,7 @@ internal sealed class AlertsService(AlertBook book, AlertDesk desk, AlertReads r
     public override async Task<ListAlertsResponse> List(ListAlertsRequest request, ServerCallContext context)
     {
         ISession reader = callers.RequireRight(context, OfficerAction.ReadAlerts);
-        AlertSearch search = new(request);
+        AlertSearch search = new(request, site.Current);
         await reads.RecordAsync(reader, "list", null, context.CancellationToken);
         return search.Run([.. book.All().Where(a => a.IsFor(reader.Person))]);
     }

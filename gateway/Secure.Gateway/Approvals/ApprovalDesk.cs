@@ -35,7 +35,7 @@ internal sealed class ApprovalDesk(ApprovalBook book, ApprovalRules rules, IRole
             {
                 if (row.Stage == ApprovalStage.Waiting) { throw new RefusedException(ApprovalRefusals.Required(row.Id, right.Approve)); }
                 // Approved, but by one who could not approve it today: that word is void, and a new one is needed.
-                if (rules.StillApproves(row, out PersonId? by)) { return new Approved(row.Id, by!, (row with { Stage = ApprovalStage.Used }).Write(version)); }
+                if (rules.StillApproves(row, out PersonId? by)) { return new Approved(row.Id, by!, (row with { Stage = ApprovalStage.Used, UsedMs = now }).Write(version)); }
             }
             ApprovalRow asked = await AskAsync(requester, action, request, digest, what, why, all, cancellation);
             throw new RefusedException(ApprovalRefusals.Required(asked.Id, right.Approve));
@@ -48,7 +48,7 @@ internal sealed class ApprovalDesk(ApprovalBook book, ApprovalRules rules, IRole
         (ApprovalRow row, long version) = await WaitingAsync(id, cancellation);
         if (rules.Against(row, decider.Person) is { } against) { throw new RefusedException(against); }
         if (!rules.MayStillAsk(row)) { throw new RefusedException(ApprovalRefusals.RequesterLostRole); }
-        ApprovalRow decided = row with { Stage = approve ? ApprovalStage.Approved : ApprovalStage.Rejected, DecidedBy = decider.Person.Text, DecisionReason = reason };
+        ApprovalRow decided = row with { Stage = approve ? ApprovalStage.Approved : ApprovalStage.Rejected, DecidedBy = decider.Person.Text, DecisionReason = reason, DecidedMs = NowMs };
         await CommitAsync(decided, version, decider, approve ? "approval.approved" : "approval.rejected", reason, cancellation);
     }
 
@@ -56,7 +56,7 @@ internal sealed class ApprovalDesk(ApprovalBook book, ApprovalRules rules, IRole
     {
         (ApprovalRow row, long version) = await WaitingAsync(id, cancellation);
         if (row.Requester != requester.Person.Text) { throw new RefusedException(ApprovalRefusals.NotYours); }
-        await CommitAsync(row with { Stage = ApprovalStage.Withdrawn }, version, requester, "approval.withdrawn", "", cancellation);
+        await CommitAsync(row with { Stage = ApprovalStage.Withdrawn, DecidedMs = NowMs }, version, requester, "approval.withdrawn", "", cancellation);
     }
 
     public void Dispose() => _one.Dispose();

@@ -18,15 +18,26 @@ internal enum ApprovalStage
 /// <summary>One request that takes two, as the store keeps it.</summary>
 /// <param name="Digest">HMAC-SHA256 over action, requester and request, hex. Keyed, because a request may hold a password.</param>
 /// <param name="Person">The id of whom the request names as its person; null: nobody, and in rows of earlier releases.</param>
+/// <param name="DecidedMs">When it was approved, rejected or withdrawn; null: never, and in rows of earlier releases.</param>
+/// <param name="UsedMs">When the request was carried out; null as above.</param>
 /// <param name="RequesterRoles">Codes of the roles that the requester asked with.</param>
 internal sealed record ApprovalRow(
     string Id, OfficerAction Action, string Digest, string Zh, string En, string Why, string Requester, string[] RequesterRoles, long AskedMs, long ExpiresMs,
-    ApprovalStage Stage, string? DecidedBy = null, string? DecisionReason = null, string? Person = null)
+    ApprovalStage Stage, string? DecidedBy = null, string? DecisionReason = null, string? Person = null, long? DecidedMs = null, long? UsedMs = null)
 {
     /// <summary>Of the requester, as a set.</summary>
     internal Roles AskedWith => RequesterRoles.Aggregate(Roles.None, (all, code) => all | RoleWords.Parse(code));
 
     internal bool IsOpen(long nowMs) => Stage is ApprovalStage.Waiting or ApprovalStage.Approved && nowMs < ExpiresMs;
+
+    /// <summary>When nothing could come of it any more; of what is still open, when that will be.</summary>
+    [JsonIgnore]
+    internal long EndedMs => Stage switch
+    {
+        ApprovalStage.Used => UsedMs ?? DecidedMs ?? AskedMs,
+        ApprovalStage.Rejected or ApprovalStage.Withdrawn => DecidedMs ?? AskedMs,
+        ApprovalStage.Waiting or ApprovalStage.Approved => ExpiresMs,
+    };
 
     internal RowWrite Write(long expectedVersion) => new(Table, Id, JsonSerializer.SerializeToUtf8Bytes(this, ApprovalRows.Default.ApprovalRow), expectedVersion);
 

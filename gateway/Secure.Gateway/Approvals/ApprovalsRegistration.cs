@@ -15,7 +15,7 @@ public static class ApprovalsRegistration
         ApprovalOptions options = new();
         configuration.GetSection("Approvals").Bind(options);
         if (options.Faults() is { Count: > 0 } faults) { throw new OptionsValidationException("Approvals", typeof(ApprovalOptions), faults); }
-        services.AddSingleton(options).AddSingleton<ApprovalBook>().AddSingleton<ApprovalRules>();
+        services.AddSingleton(options).AddSingleton<ApprovalBook>().AddSingleton<ApprovalRules>().AddSingleton<ApprovalLists>();
         return services.AddSingleton<ApprovalDesk>().AddSingleton<IApprovals>(s => s.GetRequiredService<ApprovalDesk>());
     }
 

@@ -13,7 +13,7 @@ using Secure.Vocabulary;
 namespace Secure.Gateway.Doors;
 
 /// <summary>The gRPC service `Doors`.</summary>
-public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, ClockSettings clocks, SnapshotDesk snapshots, SelfTestDesk selfTests, DoorHistory history, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
+public sealed class DoorsService(EntryProofs entries, CommandDesk commands, OfficerOrders orders, BreakGlassMaker breakGlass, ReaderInstalls installs, JournalGaps gaps, ClockSettings clocks, SnapshotDesk snapshots, SelfTestDesk selfTests, DoorHistory history, DoorList list, DoorBoard board, ISite site, ICallers callers, TimeProvider clock) : V1.Doors.DoorsBase
 {
     private const int PresentationMax = 4096;
 
@@ -33,6 +33,12 @@ public sealed class DoorsService(EntryProofs entries, CommandDesk commands, Offi
         if (!callers.Of(context).TryGetAgent(out DeviceId? agent)) { throw DoorRefusals.NotADevice(); }
         // As above; and nobody escapes the count of a failed attempt by hanging up.
         return (await entries.SampleAsync(agent, request.ToSample(), CancellationToken.None)).ToSampleResponse();
+    }
+
+    public override Task<ListDoorsResponse> List(ListDoorsRequest request, ServerCallContext context)
+    {
+        callers.RequireRight(context, OfficerAction.WatchDoors);
+        return Task.FromResult(list.Find(request));
     }
 
     public override async Task Watch(WatchDoorsRequest request, IServerStreamWriter<WatchDoorsResponse> responseStream, ServerCallContext context)

@@ -28,7 +28,7 @@ public static class IdentityRegistration
         services.AddSingleton<SessionAnswers>();
         // Empty: the page on this machine, at the port that the gateway listens on.
         services.AddSingleton(new RelyingParty(options.PageOrigin.Length > 0 ? options.PageOrigin : $"https://localhost:{configuration["Gateway:Port"] ?? "7443"}"));
-        services.AddSingleton<PasskeySignIns>().AddSingleton<PasskeyRegistrations>().AddSingleton<PasskeyRemovals>();
+        services.AddSingleton<PasskeySignIns>().AddSingleton<PasskeyRegistrations>().AddSingleton<PasskeyRemovals>().AddSingleton<PasskeyLists>();
         services.AddHostedService<IdentityStart>();
         return services;
     }

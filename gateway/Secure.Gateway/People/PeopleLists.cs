@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using Secure.Contracts;
 using Secure.Gateway.People.Csv;
+using Secure.Gateway.Spine;
 using Secure.V1;
 
 namespace Secure.Gateway.People;
@@ -8,32 +8,23 @@ namespace Secure.Gateway.People;
 /// <summary>Searches and pages of the records in memory.</summary>
 internal sealed class PeopleLists(PeopleBook book, PeopleMapping map)
 {
-    private const int PageDefault = 100;
-    private const int PageMax = 500;
-    private const int SearchMax = 64;
-
     internal ListPeopleResponse Persons(ListPeopleRequest request)
     {
-        int size = PageSize(request.PageSize);
-        if (request.Search.Length > SearchMax) { throw new RefusedException(PeopleRefusals.Invalid("search", $"at most {SearchMax} characters")); }
-        IEnumerable<HeldPerson> wanted = book.State.Persons.Values
-            .Where(p => IsAfter(p.Row.Id, request.PageToken) && IsOf(p.Row, request.Status) && Says(p.Row, request.Search) && (!request.IncompleteOnly || IsIncomplete(p)));
-        HeldPerson[] page = [.. wanted.Take(size + 1)];
-        ListPeopleResponse response = new() { NextPageToken = page.Length > size ? page[size - 1].Row.Id : "" };
-        response.Persons.AddRange(page.Take(size).Select(map.ToProto));
-        return response;
+        ListAsked asked = ListAsked.Read(request.Search, request.PageSize, request.PageToken);
+        PeopleState state = book.State;
+        ILookup<string, string> cards = (request.Search.Length == 0 ? [] : state.Badges.Values).ToLookup(b => b.Row.Person, b => PeopleMapping.TextOf(b.Row.ToNumber()), StringComparer.Ordinal);
+        IEnumerable<HeldPerson> wanted = state.Persons.Values.Where(p => IsOf(p.Row, request.Status) && (!request.IncompleteOnly || IsIncomplete(p)) && asked.Finds(Texts(p.Row, cards)));
+        (IReadOnlyList<HeldPerson> rows, string next, uint total) = asked.Page(wanted, p => p.Row.Id);
+        return new ListPeopleResponse { Persons = { rows.Select(map.ToProto) }, NextPageToken = next, Total = total };
     }
 
     internal ListBadgesResponse Badges(ListBadgesRequest request)
     {
-        int size = PageSize(request.PageSize);
+        ListAsked asked = ListAsked.Read("", request.PageSize, request.PageToken);
         string? number = request.Number is null ? null : PeopleMapping.NumberOf(request.Number).Key;
-        IEnumerable<HeldBadge> wanted = book.State.Badges.Values
-            .Where(b => IsAfter(b.Row.Id, request.PageToken) && (request.Person.Length == 0 || b.Row.Person == request.Person) && (number is null || b.Row.Number == number));
-        HeldBadge[] page = [.. wanted.Take(size + 1)];
-        ListBadgesResponse response = new() { NextPageToken = page.Length > size ? page[size - 1].Row.Id : "" };
-        response.Badges.AddRange(page.Take(size).Select(PeopleMapping.ToProto));
-        return response;
+        IEnumerable<HeldBadge> wanted = book.State.Badges.Values.Where(b => (request.Person.Length == 0 || b.Row.Person == request.Person) && (number is null || b.Row.Number == number));
+        (IReadOnlyList<HeldBadge> rows, string next, uint total) = asked.Page(wanted, b => b.Row.Id);
+        return new ListBadgesResponse { Badges = { rows.Select(PeopleMapping.ToProto) }, NextPageToken = next, Total = total };
     }
 
     internal (ByteString Csv, int Count) Export(PersonStatus status)
@@ -46,18 +37,6 @@ internal sealed class PeopleLists(PeopleBook book, PeopleMapping map)
 
     private bool IsIncomplete(HeldPerson held) => held.Row.Standing == Standing.Active && held.Fact.Missing(map.Today).Count > 0;
 
-    private bool Says(PersonRow row, string search) => search.Length == 0
-        || Holds(row.Id, search) || Holds(row.Name, search) || Holds(row.StaffNumber, search)
-        || (row.Department is { } department && (Holds(department, search) || (map.NameOf(department) is { } name && (Holds(name.Zh, search) || Holds(name.En, search)))));
-
-    private static bool Holds(string text, string search) => text.Contains(search, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsAfter(string id, string token) => token.Length == 0 || string.CompareOrdinal(id, token) > 0;
-
-    private static int PageSize(uint asked) => asked switch
-    {
-        0 => PageDefault,
-        <= PageMax => (int)asked,
-        _ => throw new RefusedException(PeopleRefusals.Invalid("page_size", $"0 to {PageMax}")),
-    };
+    private IEnumerable<string?> Texts(PersonRow row, ILookup<string, string> cards) =>
+        [row.Id, row.Name, row.StaffNumber, row.Department, .. row.Department is { } department && map.NameOf(department) is { } name ? new[] { name.Zh, name.En } : [], .. cards[row.Id]];
 }

@@ -61,6 +61,13 @@ internal sealed class PeopleMapping(ISite site, TimeProvider clock)
         Version = (ulong)held.Version,
     };
 
+    /// <summary>As people read it from a card and type it.</summary>
+    internal static string TextOf(BadgeNumber number) => ToProto(number) switch
+    {
+        { FormCase: CardNumber.FormOneofCase.H10301, H10301: { } h } => $"{h.Facility}-{h.Number}",
+        { Raw: var raw } => $"{raw.Bits} bit {Convert.ToHexStringLower(raw.Data.Span)}",
+    };
+
     /// <exception cref="RefusedException">No card says that.</exception>
     internal static BadgeNumber NumberOf(CardNumber? number) => number switch
     {

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Microsoft.Playwright;
 using Secure.V1;
 using static Microsoft.Playwright.Assertions;
+using static Secure.EndToEnd.Tests.Browser.LongLists;
 
 namespace Secure.EndToEnd.Tests.Browser;
 
@@ -71,7 +72,7 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
         Assert.InRange(await rows.CountAsync(), 1, InPageMax);
         await Expect(officer.Button("更多")).ToHaveCountAsync(0);
 
-        await officer.Page.GetByLabel("姓名、编号、工号或部门").FillAsync("person-0123");
+        await officer.Page.GetByLabel("姓名、编号、工号、部门或卡号").FillAsync("person-0123");
         await officer.Button("查询").ClickAsync();
         await Expect(rows).ToHaveCountAsync(1);
         await Expect(rows.First).ToContainTextAsync("person-0123");
@@ -105,17 +106,6 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
         Assert.Empty(staff.Complaints);
     }
 
-    /// <summary>To the end of what is here, as often as it takes until all of it is.</summary>
-    private static async Task ToEndAsync(ILocator list, string last)
-    {
-        ILocator wanted = list.GetByText(last, new() { Exact = true });
-        for (int tries = 0; tries < 200 && !await wanted.IsVisibleAsync(); tries++)
-        {
-            await list.EvaluateAsync("region => new Promise(resume => { region.scrollTop = region.scrollHeight; setTimeout(resume, 150); })");
-        }
-        await Expect(wanted).ToBeVisibleAsync();
-    }
-
     private static ListDevicesResponse ListOf(ListDevicesRequest request)
     {
         string[] found = [.. Enumerable.Range(0, Devices).Select(n => $"door-{n:D4}").Where(d => d.Contains(request.Search, StringComparison.Ordinal))];
@@ -126,7 +116,7 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
     {
         string[] found = [.. Enumerable.Range(0, People).Select(n => $"person-{n:D4}").Where(p => p.Contains(request.Search, StringComparison.Ordinal))];
         int from = NumberOf(request.PageToken) ?? 0, to = Math.Min(found.Length, from + (int)request.PageSize);
-        return new ListPeopleResponse { Persons = { found[from..to].Select(p => new PersonRecord { Id = p, Name = "王" + p, Status = PersonStatus.Active }) }, NextPageToken = to == found.Length ? "" : $"{to}" };
+        return new ListPeopleResponse { Persons = { found[from..to].Select(p => new PersonRecord { Id = p, Name = "王" + p, Status = PersonStatus.Active }) }, NextPageToken = to == found.Length ? "" : $"{to}", Total = (uint)found.Length };
     }
 
     /// <summary>As many as the gateway gives at once; every third part has none, as where others' entries lie between.</summary>
@@ -147,12 +137,4 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
             .Select(n => new LogEntry { Index = (ulong)n, Entry = ByteString.CopyFrom(Encoding.UTF8.GetBytes($$"""{"v":1,"kind":"test","time":"2026-01-01T00:00:00Z","person":"person-{{n}}"}""")) });
         return new QueryResponse { Entries = { entries }, NextPageToken = from == 0 ? "" : $"{from}" };
     }
-
-    private static async Task AnswerAsync<T>(IPage page, string method, MessageParser<T> parser, Func<T, IMessage> answer) where T : IMessage<T> =>
-        await page.RouteAsync("**/secure.v1." + method, route => route.FulfillAsync(new()
-        {
-            Status = 200,
-            ContentType = "application/grpc-web+proto",
-            BodyBytes = GrpcWeb.Body(answer(parser.ParseFrom(route.Request.PostDataBuffer![5..]))),
-        }));
 }

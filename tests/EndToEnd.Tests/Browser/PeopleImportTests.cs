@@ -37,7 +37,7 @@ public sealed class PeopleImportTests(RunningDemo demo, Chromium chromium) : ICl
         await Expect(admin.Window.GetByText("共 2 行：新增 2")).ToBeVisibleAsync();
         await Expect(admin.Window.GetByText("已导入", new() { Exact = true })).ToBeVisibleAsync();
         await admin.InWindow("关闭").Last.ClickAsync();
-        await admin.Page.GetByLabel("姓名、编号、工号或部门").FillAsync("he-");
+        await admin.Page.GetByLabel("姓名、编号、工号、部门或卡号").FillAsync("he-");
         await admin.Button("查询").ClickAsync();
         await Expect(admin.Page.GetByRole(AriaRole.Link, new() { Name = "=何二" })).ToBeVisibleAsync();
 

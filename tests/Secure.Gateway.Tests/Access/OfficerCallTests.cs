@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Grpc.Core;
 using Secure.Contracts;
+using Secure.Gateway.Tests.Fleet;
 using Secure.V1;
 using Secure.Vocabulary;
 using Factor = Secure.Vocabulary.Factor;
@@ -41,6 +42,15 @@ public sealed class OfficerCallTests : IAsyncLifetime
         }
         while (request.PageToken.Length > 0);
         Assert.Equal(["canteen-menu", "design-review", "staff-notice", "test-report"], found);
+    }
+
+    [Fact]
+    public async Task A_search_finds_part_of_an_id_among_what_one_may_and_nothing_else()
+    {
+        Assert.Equal(["design-review", "test-report"], (await ListAsync(_rig.Zhang, new() { Kind = "material", Action = "read", Search = "RE" })).Resources.Select(r => r.Resource.Id));
+        Assert.Empty((await ListAsync(_rig.Chen, new() { Kind = "material", Action = "read", Search = "design" })).Resources);
+        Assert.Empty((await ListAsync(_rig.Zhang, new() { Kind = "material", Action = "read", Search = "%" })).Resources);
+        await Refused.AsAsync("invalid_request", async () => await ListAsync(_rig.Zhang, new() { Kind = "material", Action = "read", Search = new string('x', 65) }));
     }
 
     [Fact]

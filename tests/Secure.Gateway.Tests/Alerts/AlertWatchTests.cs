@@ -72,6 +72,10 @@ public sealed class AlertWatchTests : AlertCase
         Assert.Equal(8U, (await Client.ListAsync(new ListAlertsRequest { Code = "door." }, As(Officer))).Total);
         Assert.Equal(0U, (await Client.ListAsync(new ListAlertsRequest { Code = "door" }, As(Officer))).Total);
         Assert.Equal(8U, (await Client.ListAsync(new ListAlertsRequest { Text = "FORCED" }, As(Officer))).Total);
+        Assert.Equal(3U, (await Client.ListAsync(new ListAlertsRequest { Text = "wang" }, As(Officer))).Total);
+        Assert.Equal("door-2", Assert.Single((await Client.ListAsync(new ListAlertsRequest { Text = "OOR-2", Open = true }, As(Officer))).Alerts).Door);
+        await Rig.RaiseAsync(Forced("vault"));
+        foreach (string name in (string[])["保密室门", "VAULT DOOR"]) { Assert.Equal("vault", Assert.Single((await Client.ListAsync(new ListAlertsRequest { Text = name }, As(Officer))).Alerts).Door); }
         Assert.Equal("door-2", Assert.Single((await Client.ListAsync(new ListAlertsRequest { Door = "door-2" }, As(Officer))).Alerts).Door);
         foreach (ListAlertsRequest bad in new ListAlertsRequest[] { new() { PageSize = 501 }, new() { PageToken = "x" }, new() { PageToken = "99999999999999999999/a" }, new() { Text = new string('x', 101) }, new() { States = { (V1.AlertState)99 } }, new() { From = new() { Seconds = long.MaxValue } } })
         {

@@ -45,7 +45,7 @@ public abstract class DoorCallTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<TimeProvider>(Rig.Clock).AddSingleton<ISite>(Rig.Site).AddSingleton(Rig.Proofs).AddSingleton(Rig.Commands).AddSingleton<OfficerOrders>().AddSingleton(Rig.Services.GetRequiredService<BreakGlassBook>()).AddSingleton<BreakGlassMaker>().AddSingleton<IAudit>(Rig.Audit).AddSingleton<IApprovals>(Approvals).AddSingleton(new ReaderInstalls(Rig.Commands, Approvals, Rig.Audit)).AddSingleton(Rig.Board).AddSingleton(Rig.Presence);
-        builder.Services.AddSingleton(Rig.Services.GetRequiredService<IStore>()).AddSingleton<AuditReads>().AddSingleton<DoorHistory>().AddSingleton(ActivatorUtilities.CreateInstance<JournalGaps>(Rig.Services, Approvals)).AddSingleton(ActivatorUtilities.CreateInstance<ClockSettings>(Rig.Services, Approvals));
+        builder.Services.AddSingleton(Rig.Services.GetRequiredService<IStore>()).AddSingleton<AuditReads>().AddSingleton<DoorHistory>().AddSingleton<DoorList>().AddSingleton(ActivatorUtilities.CreateInstance<JournalGaps>(Rig.Services, Approvals)).AddSingleton(ActivatorUtilities.CreateInstance<ClockSettings>(Rig.Services, Approvals));
         builder.Services.AddSingleton(Rig.Services.GetRequiredService<SnapshotDesk>()).AddSingleton(Rig.Services.GetRequiredService<SelfTestDesk>());
         builder.Services.AddSingleton<TodayEntries>().AddSingleton(Officer).AddSingleton<ICallers, OfficerCallers>();
         builder.Services.AddSecureGrpc();

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Secure.Contracts;
@@ -135,6 +136,57 @@ public sealed class DoorWatchTests : DoorCallTests
         Assert.Equal(["vault-in False", "vault-out True"], vault.Readers.Select(r => $"{r.Reader} {r.Inside}"));
         Assert.Equal(([V1.Factor.Badge], false, null), (vault.Entry, vault.Offline, vault.FreeHours));
         Assert.Equal("unknown_door", await CodeAsync(Doors.DescribeAsync(new DescribeDoorRequest { Door = "nowhere" }, AsOfficer)));
+    }
+
+    [Fact]
+    public async Task Doors_are_found_by_what_they_are_called_in_either_language_a_page_at_a_time()
+    {
+        async Task<string> FoundAsync(string search) => string.Join(' ', (await Doors.ListAsync(new ListDoorsRequest { Search = search }, AsOfficer, cancellationToken: Limit)).Doors.Select(d => d.Door));
+        Assert.Equal("archive lobby vault", await FoundAsync(""));
+        foreach (string search in (string[])["VAULT", "保密室", " vault door "]) { Assert.Equal("vault", await FoundAsync(search)); }
+        foreach (string hostile in (string[])["%", "' OR 1=1 --", "\u202E", "<b>"]) { Assert.Equal("", await FoundAsync(hostile)); }
+
+        ListDoorsResponse first = await Doors.ListAsync(new ListDoorsRequest { PageSize = 2 }, AsOfficer, cancellationToken: Limit);
+        ListDoorsResponse last = await Doors.ListAsync(new ListDoorsRequest { PageSize = 2, PageToken = first.NextPageToken }, AsOfficer, cancellationToken: Limit);
+        Assert.Equal((3u, "archive", "lobby", "vault", ""), (first.Total, first.Doors[0].Door, first.Doors[1].Door, Assert.Single(last.Doors).Door, last.NextPageToken));
+        Assert.Empty((await Doors.ListAsync(new ListDoorsRequest { PageToken = "zzz" }, AsOfficer, cancellationToken: Limit)).Doors);
+        foreach (ListDoorsRequest bad in (ListDoorsRequest[])[new() { PageSize = 501 }, new() { Search = new string('x', 65) }]) { Assert.Equal("invalid_request", await CodeAsync(Doors.ListAsync(bad, AsOfficer))); }
+    }
+
+    [Fact]
+    public async Task What_happened_at_a_door_is_searched_by_person_word_and_time_and_an_empty_part_is_not_the_end()
+    {
+        await Rig.EnterAsync(Rig.Safe, "vault", "vault-in", DoorsRig.Zhang);
+        DateTimeOffset entered = Rig.Clock.GetUtcNow();
+        Rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (int i = 0; i < 12; i++) { await Rig.AskAsync(Rig.Safe, "vault", "vault-in", DoorsRig.Stranger); }
+        async Task<DoorHistoryResponse> ReadAsync(DoorHistoryRequest request) => await Doors.HistoryAsync(new DoorHistoryRequest(request) { Door = "vault" }, AsOfficer, cancellationToken: Limit);
+
+        foreach (string person in (string[])["zhang-wei", "张伟"])
+        {
+            Assert.All((await ReadAsync(new() { Search = person })).Happenings, h => Assert.Equal("zhang-wei", h.Person));
+            Assert.NotEmpty((await ReadAsync(new() { Search = person })).Happenings);
+        }
+        foreach (string denied in (string[])["拒绝通行", "entry DENIED", "entry.denied", "badge_unknown"]) { Assert.Equal(12, (await ReadAsync(new() { Search = denied })).Happenings.Count); }
+        // Words that only the reader's screen has, sent as their codes.
+        Assert.Equal(["Opened"], (await ReadAsync(new() { Search = "开门", Codes = { "Opened" } })).Happenings.Select(h => h.Event).Distinct());
+        Assert.DoesNotContain((await ReadAsync(new() { From = entered.AddSeconds(30).ToTimestamp() })).Happenings, h => h.Person == "zhang-wei");
+        Assert.Empty((await ReadAsync(new() { To = entered.AddDays(-1).ToTimestamp() })).Happenings);
+        foreach (string hostile in (string[])["%", "' OR 1=1 --", "<script>"]) { Assert.Empty((await ReadAsync(new() { Search = hostile })).Happenings); }
+
+        // Eight looks of one entry each find nothing of the one who came first; what follows does.
+        DoorHistoryRequest small = new() { Search = "zhang-wei", PageSize = 1 };
+        DoorHistoryResponse none = await ReadAsync(small);
+        Assert.Empty(none.Happenings);
+        Assert.NotEmpty(none.NextPageToken);
+        small.PageToken = none.NextPageToken;
+        Assert.Equal("zhang-wei", Assert.Single((await ReadAsync(small)).Happenings).Person);
+
+        DoorHistoryRequest codes = new() { Codes = { Enumerable.Repeat("x", 101) } };
+        foreach (DoorHistoryRequest bad in (DoorHistoryRequest[])[new() { Search = new string('x', 65) }, codes, new() { From = new() { Seconds = long.MaxValue } }])
+        {
+            Assert.Contains(await CodeAsync(Doors.HistoryAsync(new DoorHistoryRequest(bad) { Door = "vault" }, AsOfficer)), (string[])["invalid_request", "malformed"]);
+        }
     }
 
     [Fact]

@@ -81,7 +81,7 @@ internal static class RightsCalls
         new("Biometrics/FinishEnrolment", OfficerAction.EnrolBiometrics), new("Biometrics/EnrolAtDoor", OfficerAction.EnrolBiometrics), new("Biometrics/WithdrawConsent", OfficerAction.DeleteBiometrics),
         new("Biometrics/DeleteTemplate", OfficerAction.DeleteBiometrics), new("Biometrics/ResetSensor", OfficerAction.DeleteBiometrics), new("Biometrics/ListTemplates", OfficerAction.ReadPersons),
 
-        new("Doors/Watch", OfficerAction.WatchDoors), new("Doors/Describe", OfficerAction.WatchDoors), new("Doors/History", OfficerAction.SeePresence),
+        new("Doors/List", OfficerAction.WatchDoors), new("Doors/Watch", OfficerAction.WatchDoors), new("Doors/Describe", OfficerAction.WatchDoors), new("Doors/History", OfficerAction.SeePresence),
         new("Doors/Unlock", OfficerAction.UnlockDoor), new("Doors/Lockdown", OfficerAction.LockDown, new LockdownRequest()), new("Doors/Lockdown", OfficerAction.ReleaseLockdown, new LockdownRequest { Release = true }),
         new("Doors/Command", OfficerAction.UnlockDoor, new CommandDoorsRequest { Order = DoorOrder.Unlock, Door = "none" }), new("Doors/Command", OfficerAction.UnlockDoors, new CommandDoorsRequest { Order = DoorOrder.Unlock, Site = true }),
         new("Doors/Command", OfficerAction.BlockDoor, new CommandDoorsRequest { Order = DoorOrder.Block, Site = true }), new("Doors/Command", OfficerAction.MaintainDoor, new CommandDoorsRequest { Order = DoorOrder.Maintenance, Site = true }),

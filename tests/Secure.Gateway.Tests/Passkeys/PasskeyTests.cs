@@ -222,6 +222,12 @@ public sealed class PasskeyTests : IDisposable
         await Refused.AsAsync("passkey_officers_only", async () => await client.BeginRegistrationAsync(new BeginPasskeyRegistrationRequest(), staff));
         ListPasskeysResponse list = await client.ListAsync(new ListPasskeysRequest(), officer);
         Assert.Equal(["li-officer:False", "sun-audit:True", "zhou-admin:True"], list.Officers.Select(o => $"{o.Person}:{o.RegisteredAt is not null}"));
+
+        ListPasskeysResponse first = await client.ListAsync(new ListPasskeysRequest { PageSize = 2 }, officer), last = await client.ListAsync(new ListPasskeysRequest { PageSize = 2, PageToken = first.NextPageToken }, officer);
+        Assert.Equal(("li-officer sun-audit", 3u, "zhou-admin", ""), (string.Join(' ', first.Officers.Select(o => o.Person)), first.Total, string.Join(' ', last.Officers.Select(o => o.Person)), last.NextPageToken));
+        Assert.Equal("sun-audit", Assert.Single((await client.ListAsync(new ListPasskeysRequest { Search = "SUN" }, officer)).Officers).Person);
+        Assert.Empty((await client.ListAsync(new ListPasskeysRequest { Search = "%" }, officer)).Officers);
+        await Refused.AsAsync("invalid_request", async () => await client.ListAsync(new ListPasskeysRequest { Search = new string('x', 65) }, officer));
     }
 
     [Fact]

@@ -75,7 +75,9 @@ public sealed class BadgeTests
         CardNumber raw = new() { Raw = new RawNumber { Bits = 34, Data = Google.Protobuf.ByteString.CopyFrom(1, 2, 3, 4, 0x40) } };
         await rig.Client.IssueBadgeAsync(new IssueBadgeRequest { Person = "chen-lei", Number = raw }, As(Security));
         Assert.Equal("chen-lei", Assert.Single((await rig.Client.ListBadgesAsync(new ListBadgesRequest { Number = raw }, As(Auditor))).Badges).Person);
+        Assert.Equal("chen-lei", Assert.Single((await rig.Client.ListAsync(new ListPeopleRequest { Search = "34 BIT 0102030440" }, As(Auditor))).Persons).Id);
         BadgeCard seeded = Assert.Single((await rig.Client.ListBadgesAsync(new ListBadgesRequest { Person = "zhang-wei" }, As(Auditor))).Badges);
+        Assert.Equal("zhang-wei", Assert.Single((await rig.Client.ListAsync(new ListPeopleRequest { Search = "1-1001" }, As(Auditor))).Persons).Id);
         Assert.Equal((1U, 1001U), (seeded.Number.H10301.Facility, seeded.Number.H10301.Number));
         Assert.Equal(2, (await rig.Client.GetAsync(new GetPersonRequest { Person = "chen-lei" }, As(Security))).Badges.Count);
     }

@@ -175,11 +175,13 @@ public sealed class RecordTests
         }
         while (request.PageToken.Length > 0);
         Assert.Equal(["temp-0", "temp-1", "temp-2", "temp-3", "temp-4"], found);
+        Assert.Equal(5u, (await rig.Client.ListAsync(new ListPeopleRequest { Search = "临时", PageSize = 1 }, As(Auditor))).Total);
         await rig.Client.JoinAsync(new JoinRequest { Person = "in-security", Name = "新人", Department = "security" }, As(Administrator));
         Assert.Contains((await rig.Client.ListAsync(new ListPeopleRequest { Search = "保密办" }, As(Security))).Persons, p => p.Id == "in-security");
         Assert.Equal(6, (await rig.Client.ListAsync(new ListPeopleRequest { IncompleteOnly = true }, As(Security))).Persons.Count);
-        Assert.Equal(5, (await rig.EntriesAsync("people.read")).Length);
+        Assert.Equal(6, (await rig.EntriesAsync("people.read")).Length);
         await Refused.AsAsync("invalid_request", async () => await rig.Client.ListAsync(new ListPeopleRequest { PageSize = 501 }, As(Security)));
+        await Refused.AsAsync("invalid_request", async () => await rig.Client.ListAsync(new ListPeopleRequest { Search = new string('x', 65) }, As(Security)));
         await Refused.AsAsync("session_required", async () => await rig.Client.ListAsync(new ListPeopleRequest()));
     }
 }

@@ -5,20 +5,9 @@ using Secure.Vocabulary;
 
 namespace Secure.Gateway.Identity.Passkeys;
 
-/// <summary>Which officers have passkeys, and how lost ones end: all of a person's, by two officers, neither of them the owner.</summary>
-internal sealed class PasskeyRemovals(Accounts accounts, IRoles roles, IApprovals approvals, ISessions sessions, IAudit audit)
+/// <summary>How lost passkeys end: all of a person's, by two officers, neither of them the owner.</summary>
+internal sealed class PasskeyRemovals(Accounts accounts, IApprovals approvals, ISessions sessions, IAudit audit)
 {
-    internal async Task<V1.ListPasskeysResponse> ListAsync(CancellationToken cancellation)
-    {
-        V1.ListPasskeysResponse response = new();
-        foreach (Account account in (await accounts.AllAsync(cancellation)).OrderBy(a => a.Person, StringComparer.Ordinal))
-        {
-            if (account.Passkey is null && !(PersonId.TryParse(account.Person, out PersonId? id) && roles.IsOfficer(id))) { continue; }
-            response.Officers.Add(new V1.OfficersPasskey { Person = account.Person, RegisteredAt = PasskeyRegistrations.At(account.Passkey?.RegisteredAtMs), UsedAt = PasskeyRegistrations.At(account.Passkeys.Max(p => p.UsedAtMs)), Count = (uint)account.Passkeys.Count });
-        }
-        return response;
-    }
-
     internal async Task RemoveAsync(ISession officer, V1.RemovePasskeyRequest request, CancellationToken cancellation)
     {
         if (!PersonId.TryParse(request.Person, out PersonId? person)) { throw new RefusedException(IdentityRefusals.Invalid("person", "not an identifier")); }

@@ -5,7 +5,7 @@ using Secure.V1;
 namespace Secure.Gateway.Identity.Passkeys;
 
 /// <summary>The contract's Passkeys service.</summary>
-internal sealed class PasskeysService(Callers callers, SignIns signIns, SessionAnswers answers, PasskeyRegistrations registrations, PasskeyRemovals removals) : V1.Passkeys.PasskeysBase
+internal sealed class PasskeysService(Callers callers, SignIns signIns, SessionAnswers answers, PasskeyRegistrations registrations, PasskeyRemovals removals, PasskeyLists lists) : V1.Passkeys.PasskeysBase
 {
     public override async Task<SignInResponse> SignIn(PasskeySignInRequest request, ServerCallContext context)
     {
@@ -33,7 +33,7 @@ internal sealed class PasskeysService(Callers callers, SignIns signIns, SessionA
     public override Task<ListPasskeysResponse> List(ListPasskeysRequest request, ServerCallContext context)
     {
         callers.RequireRight(context, OfficerAction.ReadRoles);
-        return removals.ListAsync(context.CancellationToken);
+        return lists.FindAsync(request, context.CancellationToken);
     }
 
     public override async Task<RemovePasskeyResponse> Remove(RemovePasskeyRequest request, ServerCallContext context)

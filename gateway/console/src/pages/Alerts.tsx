@@ -1,5 +1,6 @@
 import { App, Button, Card, Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
+import { api } from '../app/api';
 import { isOpen, useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
 import { go } from '../app/route';
@@ -9,6 +10,9 @@ import { AlertDetail } from '../parts/AlertDetail';
 import { AlertLine, pressing } from '../parts/AlertLine';
 import { AlertSearch } from '../parts/alert/AlertSearch';
 import { DrillWindow } from '../parts/alert/DrillWindow';
+import { Failure } from '../parts/Failure';
+import { ListSearch, type Search } from '../parts/ListSearch';
+import { usePages, type FetchPage } from '../parts/usePages';
 import { VirtualList } from '../parts/VirtualList';
 import { useAlertActs, type AlertAct } from '../parts/useAlertActs';
 import type { Word } from '../app/words';
@@ -22,6 +26,15 @@ const isBusy = (event: KeyboardEvent) =>
 
 /** Of one alert in a list, in CSS pixels: what is below its words may take two lines, and so may chips in English. */
 const lineHeights = { zh: 136, en: 166 };
+
+const everyone: Search = { search: '' };
+
+/** Of the open ones, those that the gateway finds; nothing is asked where nothing is looked for. */
+const matching: FetchPage<Search, string> = async ({ search }, pageToken, signal) => {
+  if (!search) return { rows: [], next: '', total: 0 };
+  const page = await api.alerts.list({ text: search, open: true, pageSize: 100, pageToken }, { signal });
+  return { rows: page.alerts.map((alert) => alert.id), next: page.nextPageToken, total: page.total };
+};
 
 export default function Alerts({ rest }: { rest: string[] }) {
   const { language, t } = usePrefs();
@@ -38,7 +51,9 @@ export default function Alerts({ rest }: { rest: string[] }) {
   // An act is one alert's: with another on the page, by whatever way, its window is gone and does not come back.
   if (asking && asking.id !== chosen) setAsking(null);
   const ask = (act: AlertAct | null) => setAsking((now) => (act ? { act, id: chosen } : now?.id === chosen ? null : now));
-  const queue = [...alerts.items.values()].filter(isOpen).sort(pressing);
+  const { wanted, found, refusal, search, more } = usePages(everyone, matching);
+  // What matches is the gateway's word; how each stands is the live one's.
+  const queue = wanted.search ? (found?.rows ?? []).flatMap((id) => alerts.items.get(id) ?? []) : [...alerts.items.values()].filter(isOpen).sort(pressing);
   const detail = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -78,15 +93,17 @@ export default function Alerts({ rest }: { rest: string[] }) {
 
   return (
     <>
-      <div className="page-head"><h1>{t('alertQueue')} <span className="count-plain">{queue.length}</span></h1><div className="row">{may('handle_alerts') && <Button onClick={() => setDrilling(true)}>{t('startDrill')}</Button>}<Button onClick={() => setHelping(true)}>{t('shortcuts')} ?</Button></div></div>
+      <div className="page-head"><h1>{t('alertQueue')} <span className="count-plain">{wanted.search ? [...alerts.items.values()].filter(isOpen).length : queue.length}</span></h1><div className="row">{may('handle_alerts') && <Button onClick={() => setDrilling(true)}>{t('startDrill')}</Button>}<Button onClick={() => setHelping(true)}>{t('shortcuts')} ?</Button></div></div>
       <div className="split">
         <Card className="split-list">
           <Segmented className="gap" block value={all} onChange={setAll} options={[{ value: false, label: t('queueNow') }, { value: true, label: t('alertsAll') }]} />
           {all ? <AlertSearch chosen={chosen} height={lineHeight} /> : (
             <>
-              {queue.length === 0 && <p className="empty">{alerts.known ? t('nothingNeeds') : t('loading')}</p>}
+              <ListSearch label="alertFind" ask={search} />
+              {refusal && <Failure refusal={refusal} />}
+              {queue.length === 0 && !refusal && <p className="empty" role="status">{!alerts.known || (wanted.search && !found) ? t('loading') : t(wanted.search ? 'noAlerts' : 'nothingNeeds')}</p>}
               {queue.length > 0 && (
-                <VirtualList items={queue} height={lineHeight} keyOf={(alert) => alert.id} chosen={chosen} label={t('alertQueue')}>
+                <VirtualList items={queue} total={queue.length + (wanted.search && found?.next ? 1 : 0)} near={more} height={lineHeight} keyOf={(alert) => alert.id} chosen={chosen} label={t('alertQueue')}>
                   {(alert) => <button type="button" className="alert-item" aria-current={alert.id === chosen ? 'true' : undefined} onClick={() => go('alerts', alert.id)}><AlertLine alert={alert} /></button>}
                 </VirtualList>
               )}

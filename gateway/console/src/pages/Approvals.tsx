@@ -1,4 +1,4 @@
-import { App, Button, Card, Form, Input } from 'antd';
+import { App, Button, Card, Form, Input, Segmented } from 'antd';
 import { useEffect, useState } from 'react';
 import { api, refusalOf, sentence, type Refusal } from '../app/api';
 import { timeOf } from '../app/format';
@@ -9,26 +9,57 @@ import { linkTo } from '../app/route';
 import { useSession } from '../app/session';
 import type { Word } from '../app/words';
 import { ApprovalState, type Approval } from '../gen/secure/v1/approvals_pb';
-import { Tinted } from '../parts/Chip';
+import { ApprovalHistory, approvalStateName } from '../parts/ApprovalHistory';
+import { Chip } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
+import { ListSearch, type Search } from '../parts/ListSearch';
+import { usePages, type FetchPage } from '../parts/usePages';
 import { usePlaces } from '../parts/usePlaces';
+import { VirtualRows } from '../parts/VirtualRows';
 import { Cancel, Window } from '../parts/Window';
 
 type Act = 'approve' | 'reject' | 'withdraw';
 const said: Record<Act, Word> = { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' };
 
-const stateWord = (state: ApprovalState): Word =>
-  state === ApprovalState.WAITING ? 'approvalWaiting' : state === ApprovalState.APPROVED ? 'approvalApproved' : 'approvalOther';
+const nothing: Search = { search: '' };
+
+/** Of what waits, what the gateway finds; nothing is asked where nothing is looked for. */
+const matching: FetchPage<Search, string> = async ({ search }, pageToken, signal) => {
+  if (!search) return { rows: [], next: '', total: 0 };
+  const page = await api.approvals.list({ search, pageSize: 100, pageToken }, { signal });
+  return { rows: page.approvals.map((approval) => approval.id), next: page.nextPageToken, total: page.total };
+};
 
 export default function Approvals() {
   const { t } = usePrefs();
   const { approvals } = useLive();
-  const [deciding, setDeciding] = useState<{ act: Act; approval: Approval } | null>(null);
+  const [over, setOver] = useState(false);
   return (
     <>
       <div className="page-head"><h1>{t('navApprovals')} <span className="count-plain">{approvals.items.size}</span></h1></div>
-      {approvals.items.size === 0 && <p className="empty">{approvals.known ? t('approvalsEmpty') : t('loading')}</p>}
-      <div className="cards">{[...approvals.items.values()].map((approval) => <Request key={approval.id} approval={approval} decide={(act) => setDeciding({ act, approval })} />)}</div>
+      <Segmented className="gap" value={over} onChange={setOver} options={[{ value: false, label: t('approvalsNow') }, { value: true, label: t('approvalsOver') }]} />
+      {over ? <ApprovalHistory /> : <Waiting />}
+    </>
+  );
+}
+
+function Waiting() {
+  const { t } = usePrefs();
+  const { approvals } = useLive();
+  const { wanted, found, refusal, search, more } = usePages(nothing, matching);
+  const [deciding, setDeciding] = useState<{ act: Act; approval: Approval } | null>(null);
+  // What matches is the gateway's word; what still waits, and how, is the live one's.
+  const waiting = wanted.search ? (found?.rows ?? []).flatMap((id) => approvals.items.get(id) ?? []) : [...approvals.items.values()];
+  return (
+    <>
+      {(approvals.items.size > 0 || wanted.search) && <ListSearch label="approvalSearch" ask={search} />}
+      {refusal && <Failure refusal={refusal} />}
+      {waiting.length === 0 && !refusal && <p className="empty" role="status">{!approvals.known || (wanted.search && !found) ? t('loading') : t(wanted.search ? 'approvalsNoMatch' : 'approvalsEmpty')}</p>}
+      {waiting.length > 0 && (
+        <VirtualRows rows={waiting} total={waiting.length + (wanted.search && found?.next ? 1 : 0)} near={more} label={t('approvalsNow')} guess={260} keyOf={(approval) => approval.id}>
+          {(approval) => <Request approval={approval} decide={(act) => setDeciding({ act, approval })} />}
+        </VirtualRows>
+      )}
       {deciding && <Deciding {...deciding} close={() => setDeciding(null)} />}
     </>
   );
@@ -43,7 +74,7 @@ function Request({ approval, decide }: { approval: Approval; decide: (act: Act) 
     <Card>
       <h2><bdi>{sentence(approval.what, language)}</bdi></h2>
       <dl className="facts">
-        <div><dt>{t('status')}</dt><dd><Tinted tone={approval.state === ApprovalState.WAITING ? 'warn' : 'good'}>{t(stateWord(approval.state))}</Tinted></dd></div>
+        <div><dt>{t('status')}</dt><dd><Chip is={approvalStateName(approval)} /></dd></div>
         {approval.person && <div><dt>{t('concerns')}</dt><dd><Whom id={approval.person} /></dd></div>}
         <div><dt>{t('requestedBy')}</dt><dd><bdi>{personName(approval.requester)}</bdi> · {t(roleName(approval.requesterRole))}{own && ` · ${t('yours')}`}</dd></div>
         <div><dt>{t('whyAsked')}</dt><dd>{approval.why ? <bdi>{approval.why}</bdi> : <span className="hint-inline">{t('whyNotSaid')}</span>}</dd></div>

@@ -1,5 +1,5 @@
 import { Alert, App, Button, Card, Form, Input } from 'antd';
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import { api, refusalOf, type Refusal } from '../app/api';
 import { timeOf } from '../app/format';
 import { usePrefs } from '../app/prefs';
@@ -7,46 +7,51 @@ import { useSession } from '../app/session';
 import type { OfficersPasskey } from '../gen/secure/v1/passkeys_pb';
 import { Tinted } from '../parts/Chip';
 import { Failure } from '../parts/Failure';
+import { ListEnd, ListSearch, type Search } from '../parts/ListSearch';
+import { usePages, type FetchPage } from '../parts/usePages';
 import { usePlaces } from '../parts/usePlaces';
+import { VirtualTable } from '../parts/VirtualTable';
 import { Cancel, Window } from '../parts/Window';
+
+const everyone: Search = { search: '' };
+
+const listed: FetchPage<Search, OfficersPasskey> = async ({ search }, pageToken, signal) => {
+  const page = await api.passkeys.list({ search, pageSize: 100, pageToken }, { signal });
+  return { rows: page.officers, next: page.nextPageToken, total: page.total };
+};
 
 /** Which officers have a passkey, and how a lost one ends. */
 export default function Passkeys() {
   const { language, t } = usePrefs();
   const { who, may } = useSession();
   const { personName } = usePlaces();
-  const [officers, setOfficers] = useState<OfficersPasskey[] | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [removing, setRemoving] = useState<string | null>(null);
-  const load = useCallback(() => api.passkeys.list({}).then((answer) => { setOfficers(answer.officers); setRefusal(null); }, (cause) => setRefusal(refusalOf(cause))), []);
-  useEffect(() => { void load(); }, [load]);
+  const { found, refusal, search, again, more } = usePages(everyone, listed);
   return (
     <>
       <div className="page-head"><h1>{t('navPasskeys')}</h1></div>
       <Card>
-        {refusal && <Failure refusal={refusal} retry={() => void load()} />}
-        {!officers && !refusal && <p className="empty">{t('loading')}</p>}
-        {officers && (
-          <div className="scroll" role="region" aria-label={t('navPasskeys')} tabIndex={0}>
-            <table className="table">
-              <thead><tr><th scope="col">{t('person')}</th><th scope="col">{t('passkey')}</th><th scope="col">{t('passkeyUsed')}</th><th scope="col"><span className="unseen">{t('passkeyRemove')}</span></th></tr></thead>
-              <tbody>
-                {officers.map((one) => (
-                  <tr key={one.person}>
-                    <td><bdi>{personName(one.person)}</bdi></td>
-                    <td>{one.registeredAt ? <><Tinted tone="good">{t('passkeyCount', { count: one.count })}</Tinted> {timeOf(one.registeredAt, language)}</> : <Tinted tone="warn">{t('passkeyNone')}</Tinted>}</td>
-                    <td>{one.usedAt ? timeOf(one.usedAt, language) : '—'}</td>
-                    <td>{one.registeredAt && may('remove_passkey') && one.person !== who?.session.person && <Button danger size="small" onClick={() => setRemoving(one.person)}>{t('passkeyRemove')}</Button>}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+        <ListSearch label="passkeyFind" ask={search} />
+        {refusal && <Failure refusal={refusal} retry={again} />}
+        {!found && !refusal && <p className="empty">{t('loading')}</p>}
+        {found?.rows.length === 0 && <p className="empty" role="status">{t('passkeyNobody')}</p>}
+        {found && found.rows.length > 0 && (
+          <VirtualTable rows={found.rows} total={found.total} near={more} columns={4} label={t('navPasskeys')} keyOf={(one) => one.person} head={<><th scope="col">{t('person')}</th><th scope="col">{t('passkey')}</th><th scope="col">{t('passkeyUsed')}</th><th scope="col"><span className="unseen">{t('passkeyRemove')}</span></th></>}>
+            {(one) => (
+              <>
+                <td><bdi>{personName(one.person)}</bdi></td>
+                <td>{one.registeredAt ? <><Tinted tone="good">{t('passkeyCount', { count: one.count })}</Tinted> {timeOf(one.registeredAt, language)}</> : <Tinted tone="warn">{t('passkeyNone')}</Tinted>}</td>
+                <td>{one.usedAt ? timeOf(one.usedAt, language) : '—'}</td>
+                <td>{one.registeredAt && may('remove_passkey') && one.person !== who?.session.person && <Button danger size="small" onClick={() => setRemoving(one.person)}>{t('passkeyRemove')}</Button>}</td>
+              </>
+            )}
+          </VirtualTable>
         )}
-        {officers?.some((one) => !one.registeredAt) && <p className="hint">{t('passkeyHow')}</p>}
+        <ListEnd found={found} more={more} />
+        {found?.rows.some((one) => !one.registeredAt) && <p className="hint">{t('passkeyHow')}</p>}
         <p className="hint">{t('passkeyLost')}</p>
       </Card>
-      {removing && <Removing person={removing} name={personName(removing)} close={() => { setRemoving(null); void load(); }} />}
+      {removing && <Removing person={removing} name={personName(removing)} close={() => { setRemoving(null); again(); }} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { Failure } from '../parts/Failure';
 import { ImportWindow } from '../parts/people/ImportWindow';
 import { PersonPage } from '../parts/people/PersonPage';
 import { JoinWindow } from '../parts/people/RecordForms';
+import { ListEnd } from '../parts/ListSearch';
 import { save, stamp } from '../parts/save';
 import { usePages, type FetchPage } from '../parts/usePages';
 import { usePlaces } from '../parts/usePlaces';
@@ -22,7 +23,7 @@ const everybody: Search = { search: '', incompleteOnly: false };
 
 const listed: FetchPage<Search, PersonRecord> = async (wanted, pageToken, signal) => {
   const page = await api.people.list({ ...wanted, pageSize: 100, pageToken }, { signal });
-  return { rows: page.persons, next: page.nextPageToken, total: 0 };
+  return { rows: page.persons, next: page.nextPageToken, total: page.total };
 };
 
 export default function People({ rest }: { rest: string[] }) {
@@ -64,8 +65,8 @@ function List() {
         {refusal && <Failure refusal={refusal} retry={again} />}
         {!found && !refusal && <p className="empty">{t('loading')}</p>}
         {found?.rows.length === 0 && <p className="empty">{t('nobodyFound')}</p>}
-        {found && found.rows.length > 0 && <Table persons={found.rows} rest={found.next !== ''} near={more} />}
-        {found?.next && <Button onClick={more}>{t('more')}</Button>}
+        {found && found.rows.length > 0 && <Table persons={found.rows} total={found.total} near={more} />}
+        <ListEnd found={found} more={more} />
         <p className="hint">{t('readsRecorded')}</p>
       </Card>
       {importing && <ImportWindow close={() => { setImporting(false); again(); }} />}
@@ -76,11 +77,11 @@ function List() {
 
 const heads = ['name', 'personId', 'department', 'level', 'clearance', 'status', 'missing'] as const;
 
-function Table({ persons, rest, near }: { persons: PersonRecord[]; rest: boolean; near: () => void }) {
+function Table({ persons, total, near }: { persons: PersonRecord[]; total: number; near: () => void }) {
   const { t } = usePrefs();
   const { departmentName } = usePlaces();
   return (
-    <VirtualTable rows={persons} total={persons.length + (rest ? 1 : 0)} near={near} columns={heads.length} label={t('peopleList')} keyOf={(person) => person.id} head={heads.map((word) => <th key={word} scope="col">{t(word)}</th>)}>
+    <VirtualTable rows={persons} total={total} near={near} columns={heads.length} label={t('peopleList')} keyOf={(person) => person.id} head={heads.map((word) => <th key={word} scope="col">{t(word)}</th>)}>
       {(person) => (
         <>
           <td><a href={linkTo('people', person.id)}><bdi>{person.name}</bdi></a></td>

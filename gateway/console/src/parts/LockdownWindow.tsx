@@ -10,6 +10,7 @@ import { DoorChips } from './DoorChips';
 import { Failure } from './Failure';
 import { Results } from './Results';
 import { usePlaces } from './usePlaces';
+import { VirtualRows } from './VirtualRows';
 import { Cancel, Window } from './Window';
 
 interface Props { release: boolean; door: string; close: () => void }
@@ -73,9 +74,11 @@ export function LockdownWindow({ release, door, close }: Props) {
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <Form.Item label={t('scope')} htmlFor="scope"><Select id="scope" value={scope} onChange={setScope} options={scopes} /></Form.Item>
           <h3>{t('doorsConcerned', { count: concerned.length })}</h3>
-          <ul className="concerned">
-            {concerned.map((one) => <li key={one.door}><strong>{doorName(one.door)}</strong> — {t(consequence(doors.items.get(one.door), release))} <DoorChips state={doors.items.get(one.door)} /></li>)}
-          </ul>
+          <div className="concerned gap">
+            <VirtualRows rows={concerned} label={t('doorsConcerned', { count: concerned.length })} guess={56} keyOf={(one) => one.door}>
+              {(one) => <><strong>{doorName(one.door)}</strong> — {t(consequence(doors.items.get(one.door), release))} <DoorChips state={doors.items.get(one.door)} /></>}
+            </VirtualRows>
+          </div>
           <Alert className="gap" type="info" showIcon title={t('egressStays')} />
           {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
           <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} /></Form.Item>

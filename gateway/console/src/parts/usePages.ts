@@ -37,7 +37,7 @@ export function usePages<W extends object, T>(first: W, fetch: FetchPage<W, T>) 
   }, [wanted, load]);
   const more = useCallback(() => { if (found?.next) void load(wanted, found); }, [wanted, found, load]);
   return {
-    found, refusal, more,
+    wanted, found, refusal, more,
     search: (next: W) => setWanted({ ...next }),
     again: () => setWanted((now) => ({ ...now })),
   };

@@ -5,7 +5,7 @@ export const alertMore = {
   queueNow: ['待处置', 'To be handled'],
   alertsAll: ['全部报警', 'All alerts'],
   alertText: ['编号、代码或文字', 'Id, code or text'],
-  alertTotal: ['共 {count} 条', '{count} in all'],
+  alertFind: ['编号、文字、地点或人员编号', 'Id, text, place or person id'],
   anyState: ['任何状态', 'any state'],
   state: ['状态', 'State'],
   noAlerts: ['没有符合条件的报警', 'No alert matches'],

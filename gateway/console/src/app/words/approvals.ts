@@ -3,6 +3,15 @@ import type { Words } from '../words';
 
 export const approvals = {
   approvalsEmpty: ['没有待审批的请求', 'Nothing waits for approval'],
+  approvalsNow: ['待审批', 'Waiting'],
+  approvalsOver: ['已结束', 'Over'],
+  approvalSearch: ['编号、内容、理由或姓名', 'Number, words, reason or name'],
+  approvalsNoMatch: ['没有符合条件的请求', 'No request matches'],
+  approvalsNoneOver: ['近 30 日没有已结束的请求', 'Nothing ended in the last 30 days'],
+  approvalsKept: ['已结束的请求在此保留 30 日，更早的见审计日志。', 'What is over stays here for 30 days; older requests stand in the audit log.'],
+  decidedBy: ['决定人', 'Decided by'],
+  whatAsked: ['请求内容', 'Request'],
+  endedAt: ['结束时间', 'Ended'],
   requestedBy: ['申请人', 'Requested by'],
   expires: ['有效至', 'Expires'],
   approve: ['批准', 'Approve'],
@@ -19,4 +28,9 @@ export const approvals = {
   approvalWaiting: ['待审批', 'waiting'],
   approvalApproved: ['已批准，申请人可再次提交', 'approved: the requester may send it again'],
   approvalOther: ['已结束', 'closed'],
+  approvalRejected: ['已驳回', 'rejected'],
+  approvalWithdrawn: ['申请人已撤回', 'withdrawn by the requester'],
+  approvalUsed: ['已批准并执行', 'approved and carried out'],
+  approvalExpired: ['无人决定，已过期', 'expired undecided'],
+  approvalUnused: ['已批准，未执行而过期', 'approved, expired unused'],
 } as const satisfies Words;

@@ -20,6 +20,7 @@ export const common = {
   yes: ['是', 'Yes'],
   no: ['否', 'No'],
   more: ['更多', 'More'],
+  shownOf: ['已显示 {shown} / {total}', '{shown} of {total} shown'],
   search: ['查询', 'Search'],
   notFound: ['没有这个页面', 'There is no such page'],
   notYours: ['您的角色不使用此页面', 'This page is not for your role'],

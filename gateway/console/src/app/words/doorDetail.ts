@@ -75,6 +75,8 @@ export const doorDetail = {
   timeline: ['此门的经过', 'What happened here'],
   timelineAgain: ['刷新', 'Look again'],
   timelineHint: ['查看经过会记入审计日志。', 'Reading this is itself recorded.'],
+  timelineFind: ['人员、事件或原因', 'Person, event or reason'],
+  timelineNoMatch: ['没有符合条件的记录', 'nothing on record matches'],
   earlier: ['更早', 'Earlier'],
   nothingHappened: ['尚无记录', 'nothing on record yet'],
   happenedGranted: ['准许进入', 'entry granted'],

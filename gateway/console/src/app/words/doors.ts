@@ -4,6 +4,8 @@ import type { Words } from '../words';
 export const doors = {
   tier: ['{tier} 级', 'tier {tier}'],
   door: ['门', 'Door'],
+  findDoor: ['门、房间或控制器', 'Door, room or controller'],
+  noDoorFound: ['没有符合条件的门', 'No door matches'],
   room: ['房间', 'Room'],
   lock: ['锁', 'Lock'],
   leaf: ['门扇', 'Leaf'],

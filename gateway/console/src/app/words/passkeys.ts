@@ -4,6 +4,8 @@ import type { Words } from '../words';
 export const passkeys = {
   navPasskeys: ['通行密钥', 'Passkeys'],
   passkey: ['通行密钥', 'Passkey'],
+  passkeyFind: ['姓名或编号', 'Name or id'],
+  passkeyNobody: ['没有符合条件的管理员', 'No officer matches'],
   passkeyNow: ['口令正确。请按浏览器的提示使用通行密钥', 'The password is right. Use your passkey as the browser asks'],
   passkeyUnsupported: ['此浏览器不能使用通行密钥', 'This browser cannot use passkeys'],
   passkeyGivenUp: ['没有使用通行密钥：已取消、超时，或此设备上没有它。请重试；若已遗失，请另两名管理员撤销它', 'The passkey was not used: cancelled, too late, or not on this device. Try again; if it is lost, have two other officers remove it'],

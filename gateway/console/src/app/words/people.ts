@@ -3,7 +3,7 @@ import type { Words } from '../words';
 
 export const people = {
   peopleList: ['人员名册', 'People on record'],
-  findPeople: ['姓名、编号、工号或部门', 'Name, id, staff number or department'],
+  findPeople: ['姓名、编号、工号、部门或卡号', 'Name, id, staff number, department or card'],
   personId: ['编号', 'Id'],
   name: ['姓名', 'Name'],
   staffNumber: ['工号', 'Staff number'],

@@ -8,6 +8,7 @@ import { go } from '../../app/route';
 import { AlertState, type Alert } from '../../gen/secure/v1/alerts_pb';
 import { AlertLine } from '../AlertLine';
 import { Failure } from '../Failure';
+import { ListEnd } from '../ListSearch';
 import { useCurrent } from './useCurrent';
 import { usePages, type FetchPage } from '../usePages';
 import { usePlaces } from '../usePlaces';
@@ -42,14 +43,11 @@ export function AlertSearch({ chosen, height }: { chosen: string; height: number
       {refusal && <Failure refusal={refusal} />}
       {found?.rows.length === 0 && <p className="empty">{t('noAlerts')}</p>}
       {found && found.rows.length > 0 && (
-        <>
-          <p className="hint">{t('alertTotal', { count: found.total })}</p>
-          <VirtualList items={rows} height={height} keyOf={(alert) => alert.id} chosen={chosen} label={t('alertsAll')}>
-            {(alert) => <button type="button" className="alert-item" aria-current={alert.id === chosen ? 'true' : undefined} onClick={() => go('alerts', alert.id)}><AlertLine alert={alert} /></button>}
-          </VirtualList>
-        </>
+        <VirtualList items={rows} total={found.total} near={more} height={height} keyOf={(alert) => alert.id} chosen={chosen} label={t('alertsAll')}>
+          {(alert) => <button type="button" className="alert-item" aria-current={alert.id === chosen ? 'true' : undefined} onClick={() => go('alerts', alert.id)}><AlertLine alert={alert} /></button>}
+        </VirtualList>
       )}
-      {found?.next && <Button onClick={more}>{t('more')}</Button>}
+      <ListEnd found={found} more={more} />
     </>
   );
 }

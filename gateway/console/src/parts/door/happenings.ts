@@ -22,3 +22,15 @@ export function eventWord(event: string): Word | undefined {
   const word = `event${event}`;
   return event && word in words ? (word as Word) : undefined;
 }
+
+/** As the gateway takes them. */
+const codesMax = 100;
+
+/** The codes for which this page has words that hold what is looked for, in either language: the gateway knows the codes alone. */
+export function codesOf(search: string): string[] {
+  const wanted = search.trim().toLowerCase();
+  if (!wanted) return [];
+  const says = (word: Word) => words[word].some((said) => said.toLowerCase().includes(wanted));
+  const events = (Object.keys(words) as Word[]).filter((word) => /^event[A-Z]/.test(word) && says(word)).map((word) => word.slice('event'.length));
+  return [...Object.entries(kinds).filter(([, [word]]) => says(word)).map(([kind]) => kind), ...events].slice(0, codesMax);
+}

@@ -7,7 +7,7 @@ import { usePrefs } from '../../app/prefs';
 import { linkTo } from '../../app/route';
 import { useSession } from '../../app/session';
 import { Factor } from '../../gen/secure/v1/common_pb';
-import { PersonStatus, type BadgeCard, type PersonRecord } from '../../gen/secure/v1/people_pb';
+import { PersonStatus, type PersonRecord } from '../../gen/secure/v1/people_pb';
 import { Chip } from '../Chip';
 import { Failure } from '../Failure';
 import { usePlaces } from '../usePlaces';
@@ -22,13 +22,13 @@ import { RolesCard } from './RolesCard';
 export function PersonPage({ id, part }: { id: string; part: string }) {
   const { t } = usePrefs();
   const { who, may } = useSession();
-  const [read, setRead] = useState<{ person: PersonRecord; badges: BadgeCard[] } | null>(null);
+  const [read, setRead] = useState<PersonRecord | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [acting, setActing] = useState<PersonAct | null>(null);
   const load = useCallback(async (signal?: AbortSignal) => {
     try {
-      const { person, badges } = await api.people.get({ person: id }, { signal });
-      if (person && !signal?.aborted) setRead({ person, badges });
+      const { person } = await api.people.get({ person: id }, { signal });
+      if (person && !signal?.aborted) setRead(person);
       setRefusal(null);
     } catch (cause) { if (!signal?.aborted) setRefusal(refusalOf(cause)); }
   }, [id]);
@@ -38,7 +38,7 @@ export function PersonPage({ id, part }: { id: string; part: string }) {
     return () => leaving.abort();
   }, [load]);
   const reload = () => void load();
-  const person = read?.person;
+  const person = read;
   const here = person?.status === PersonStatus.ACTIVE || person?.status === PersonStatus.SUSPENDED;
   const own = id === who?.session.person;
   const acts = person ? personActs.filter((act) => may(act.right) && act.when(person) && (act.own || !own)) : [];
@@ -53,7 +53,7 @@ export function PersonPage({ id, part }: { id: string; part: string }) {
         <div className="person">
           <Card><Facts person={person} /></Card>
           <div className="person-holds">
-            <Badges person={person} badges={read.badges} reload={reload} />
+            <Badges person={person} reload={reload} />
             {here && may('read_roles') && <RolesCard person={person} />}
             {here && <BiometricsCard person={person} />}
             {here && may('reset_factor') && <FactorLimits person={person} />}
