@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Playwright;
+using Secure.TestKit.Pictures;
 using Secure.V1;
 using static Microsoft.Playwright.Assertions;
 using Duration = Google.Protobuf.WellKnownTypes.Duration;
@@ -9,7 +12,7 @@ namespace Secure.EndToEnd.Tests.Browser;
 /// <summary>Devices in trouble on the one screen: each with its word while it lasts, and gone with it.</summary>
 [Collection(nameof(RunningDemo))]
 [Trait("part", "browser")]
-public sealed class DeviceTroubleTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
+public sealed partial class DeviceTroubleTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
 {
     /// <summary>Controllers tell every 30 s, an agent's word is old after 75 s, the page asks every 10 s; the rest is for a slow machine.</summary>
     private const float PatientMs = 240_000;
@@ -54,6 +57,45 @@ public sealed class DeviceTroubleTests(RunningDemo demo, Chromium chromium) : IC
     }
 
     [Fact]
+    public async Task A_camera_that_goes_away_is_trouble_with_its_door_since_when_and_how_until_it_is_back()
+    {
+        string file = Path.Combine(demo.Site.Folder, "agent.json"), settings = await File.ReadAllTextAsync(file, Limit), camera = Path.Combine(demo.Site.Folder, "cameras", "archive");
+        const string Camera = "cameras/archive\"";
+        Assert.Contains(Camera, settings, StringComparison.Ordinal);
+        await using ConsoleReader officer = await OverviewAsync();
+        byte[] jpeg = new TestPicture(64, 48, new byte[64 * 48 * 3]).Jpeg();
+        try
+        {
+            await File.WriteAllTextAsync(file, settings.Replace(Camera, Camera + ", \"clips\": {\"beforeS\": 2, \"afterS\": 1}", StringComparison.Ordinal), Limit);
+            await new SiteProcesses(demo.Site).KillAsync("agent", Limit);
+            using (new Timer(_ => Take(camera, jpeg), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500)))
+            {
+                await Expect(officer.Page.Locator(".overview-health")).ToContainTextAsync("全部正常", new() { Timeout = PatientMs });
+                await officer.GoAsync("devices");
+                await officer.Button("agent-01 的详情").ClickAsync();
+                await Expect(officer.Page.Locator(".device-detail")).ToContainTextAsync("档案室门 正常", new() { Timeout = PatientMs });
+                await officer.GoAsync("overview");
+            }
+            await Expect(Trouble(officer, "agent-01")).ToContainTextAsync("摄像头无画面", new() { Timeout = PatientMs });
+            await Expect(Trouble(officer, "agent-01")).ToContainTextAsync(LostSince());
+            using (new Timer(_ => Take(camera, jpeg), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500)))
+            {
+                await Expect(Trouble(officer, "agent-01")).ToHaveCountAsync(0, new() { Timeout = PatientMs });
+            }
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(file, settings, CancellationToken.None);
+            await new SiteProcesses(demo.Site).KillAsync("agent", CancellationToken.None);
+            foreach (string picture in Directory.EnumerateFiles(camera)) { File.Delete(picture); }
+        }
+        await Expect(officer.Page.Locator(".overview-health")).ToContainTextAsync("全部正常", new() { Timeout = PatientMs });
+        await demo.RestAsync(Limit);
+        await CloseAlertsAsync("camera");
+        Assert.Empty(officer.Complaints);
+    }
+
+    [Fact]
     public async Task What_a_device_tells_of_itself_is_trouble_in_one_word_and_what_needs_nobody_is_not()
     {
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
@@ -86,6 +128,9 @@ public sealed class DeviceTroubleTests(RunningDemo demo, Chromium chromium) : IC
         (Agent("deep", Report(r => r.Outbox = new OutboxDepth { EventsWaiting = 60, AlarmsWaiting = 5 })), "队列积压"),
         (Agent("shallow", Report(r => r.Outbox = new OutboxDepth { EventsWaiting = 60, AlarmsWaiting = 4 })), ""),
         (Agent("full", Report(r => r.Outbox = new OutboxDepth { FullestPercent = 90 })), "队列将满"),
+        (Agent("blind", Report(r => r.Filming = Cameras(CameraStanding.Films, CameraStanding.Gone))), "摄像头无画面"),
+        (Agent("dark", Report(r => r.Filming = Cameras(CameraStanding.Silent))), "已打开但无输出"),
+        (Agent("seeing", Report(r => r.Filming = Cameras(CameraStanding.Films))), ""),
         (Controller("mute", new ReaderLine { Answers = false }), "读卡器无应答"),
         (Controller("noisy", new ReaderLine { Answers = true, Secure = true, Lately = new LineCounts { Asked = 1000, Failed = 51 } }), "线路有干扰"),
         (Controller("plain", new ReaderLine { Answers = true }), ""),
@@ -96,6 +141,18 @@ public sealed class DeviceTroubleTests(RunningDemo demo, Chromium chromium) : IC
         (new Device { Device_ = "paused", Kind = DeviceKind.Workstation, Enrolled = true, Suspended = true }, "已暂停"),
         (new Device { Device_ = "never", Kind = DeviceKind.Agent }, ""),
     ];
+
+    private static Filming Cameras(params CameraStanding[] standings) => new() { Cameras = { standings.Select((standing, at) => new FilmedCamera { Door = "door-" + at, Standing = standing }) } };
+
+    private static void Take(string folder, byte[] jpeg)
+    {
+        string name = Path.Combine(folder, TimeProvider.System.GetUtcNow().Ticks.ToString("D20", CultureInfo.InvariantCulture));
+        File.WriteAllBytes(name + ".new", jpeg);
+        File.Move(name + ".new", name + ".jpg");
+    }
+
+    [GeneratedRegex(@"档案室门 · 已打开但无输出 · 自 \d{4}-\d\d-\d\d\s\d\d:\d\d:\d\d 起没有画面")]
+    private static partial Regex LostSince();
 
     private static Device Agent(string id, DeviceReport? report) => new() { Device_ = id, Kind = DeviceKind.Agent, Enrolled = true, Report = report };
 

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Secure.EndToEnd.Tests.Browser;
 
-/// <summary>What officers do now and then: a drill, emergency codes, a controller's clock, the site file that waits.</summary>
+/// <summary>What officers do now and then: a drill, emergency codes, reader keys, a controller's clock, the site file that waits.</summary>
 [Collection(nameof(RunningDemo))]
 [Trait("part", "browser")]
 public sealed partial class OfficerActTests(RunningDemo demo, Chromium chromium) : IClassFixture<Chromium>
@@ -47,15 +47,7 @@ public sealed partial class OfficerActTests(RunningDemo demo, Chromium chromium)
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
         await officer.SignInAsync("officer");
         await officer.GoAsync("doors/lobby");
-        await officer.Button("应急开门码").ClickAsync();
-        await officer.Window.GetByLabel("理由").FillAsync("更换封存的应急码");
-        await officer.InWindow("应急开门码").ClickAsync();
-        ILocator asked = officer.Window.GetByText("须两人办理：已提请审批 a-");
-        await Expect(asked).ToBeVisibleAsync();
-        CommandResult approved = await demo.Site.CtlAsync("--as", "admin", "approve", ApprovalNumber().Match(await asked.InnerTextAsync()).Value);
-        Assert.True(approved.ExitCode == 0, approved.All);
-        await Expect(officer.Window.GetByText("已批准，现在再次提交即可执行")).ToBeVisibleAsync(new() { Timeout = PatientMs });
-        await officer.InWindow("应急开门码").ClickAsync();
+        await ByTwoAsync(officer, "应急开门码", "更换封存的应急码");
 
         ILocator codes = officer.Window.Locator("li code");
         await Expect(codes).ToHaveCountAsync(2, new() { Timeout = PatientMs });
@@ -65,6 +57,35 @@ public sealed partial class OfficerActTests(RunningDemo demo, Chromium chromium)
         await Expect(officer.Window).ToHaveCountAsync(0);
         string page = await officer.Page.ContentAsync();
         Assert.All(shown, code => Assert.DoesNotContain(code, page + demo.Site.Logs(), StringComparison.Ordinal));
+        Assert.Empty(officer.Complaints);
+    }
+
+    [Fact]
+    public async Task Reader_keys_are_given_by_two_officers_and_the_controllers_own_answer_is_shown()
+    {
+        await demo.SignInAllAsync();
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site), admin = await chromium.OpenAsync(demo.Site);
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("doors/lab");
+        await officer.Button("安装读卡器密钥").ClickAsync();
+        await Expect(officer.Window).ToContainTextAsync("五分钟内");
+        await officer.InWindow("安装读卡器密钥").ClickAsync();
+        await Expect(officer.Window.Locator(".ant-form-item-explain-error")).ToBeVisibleAsync();
+        await officer.InWindow("取消").ClickAsync();
+        await ByTwoAsync(officer, "安装读卡器密钥", "更换读卡器");
+
+        ILocator answer = officer.Window.GetByRole(AriaRole.Listitem);
+        await Expect(answer).ToHaveCountAsync(1, new() { Timeout = PatientMs });
+        await Expect(answer).ToContainTextAsync("已完成");
+        await officer.InWindow("关闭").Last.ClickAsync();
+        CommandResult recorded = await demo.Site.CtlAsync("--as", "auditor", "audit", "query", "--kind", "door.install_window");
+        Assert.Contains("lab", recorded.Output, StringComparison.Ordinal);
+        Assert.Contains("更换读卡器", (await demo.Site.CtlAsync("--as", "auditor", "audit", "query", "--kind", "door.install_window", "--json")).Output, StringComparison.Ordinal);
+
+        await admin.SignInAsync("admin");
+        await admin.GoAsync("doors/lab");
+        await Expect(admin.Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
+        await Expect(admin.Button("安装读卡器密钥")).ToHaveCountAsync(0);
         Assert.Empty(officer.Complaints);
     }
 
@@ -126,6 +147,20 @@ public sealed partial class OfficerActTests(RunningDemo demo, Chromium chromium)
         await Expect(officer.Window.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await officer.InWindow("取消").ClickAsync();
         Assert.Empty(officer.Complaints);
+    }
+
+    /// <summary>Asks in the window that the button opens, has the administrator approve it, and asks again.</summary>
+    private async Task ByTwoAsync(ConsoleReader officer, string act, string reason)
+    {
+        await officer.Button(act).ClickAsync();
+        await officer.Window.GetByLabel("理由").FillAsync(reason);
+        await officer.InWindow(act).ClickAsync();
+        ILocator asked = officer.Window.GetByText("须两人办理：已提请审批 a-");
+        await Expect(asked).ToBeVisibleAsync();
+        CommandResult approved = await demo.Site.CtlAsync("--as", "admin", "approve", ApprovalNumber().Match(await asked.InnerTextAsync()).Value);
+        Assert.True(approved.ExitCode == 0, approved.All);
+        await Expect(officer.Window.GetByText("已批准，现在再次提交即可执行")).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await officer.InWindow(act).ClickAsync();
     }
 
     [GeneratedRegex("a-[0-9a-f]{8}")]

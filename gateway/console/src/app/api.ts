@@ -19,6 +19,7 @@ import { People } from '../gen/secure/v1/people_pb';
 import { Presence } from '../gen/secure/v1/presence_pb';
 import { Reports } from '../gen/secure/v1/reports_pb';
 import { Site } from '../gen/secure/v1/site_pb';
+import { isolated } from './format';
 import type { Language } from './words';
 
 const transport = createGrpcWebTransport({ baseUrl: window.location.origin, useBinaryFormat: true });
@@ -79,11 +80,11 @@ export function refusalOf(cause: unknown): Refusal {
 export const isSessionOver = (cause: unknown) => ConnectError.from(cause).code === Code.Unauthenticated;
 export const isForbidden = (cause: unknown) => ConnectError.from(cause).code === Code.PermissionDenied;
 
-export const sentence = (text: { zh: string; en: string } | undefined, language: Language) => (text ? text[language] : '');
+export const sentence = (text: { zh: string; en: string } | undefined, language: Language) => (text ? isolated(text[language]) : '');
 
 /** Of texts that hold both languages, "中文 · English", the one that is read. */
 export function half(text: string, language: Language) {
   const at = text.indexOf(' · ');
-  if (at < 0) return text;
-  return language === 'zh' ? text.slice(0, at) : text.slice(at + 3);
+  if (at < 0) return isolated(text);
+  return isolated(language === 'zh' ? text.slice(0, at) : text.slice(at + 3));
 }

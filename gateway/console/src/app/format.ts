@@ -41,3 +41,8 @@ export function lengthOf(ms: number, language: Language) {
   const parts = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
   return parts.map((part, at) => (part > 0 || (seconds === 0 && at === 3) ? `${part}${units[language][at]}` : '')).filter(Boolean).join(' ');
 }
+
+const turning = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A text whose right-to-left letters and marks keep to itself, also in the middle of a sentence: as bdi does for an element. An isolate's end within it ends nothing. */
+export const isolated = (text: string) => (turning.test(text) ? `\u2068${text.replace(/[\u2066-\u2069]/g, '')}\u2069` : text);

@@ -1,5 +1,6 @@
 // Language and theme: the reader's choice, kept in this browser; nothing about people is.
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { isolated } from './format';
 import { words, type Language, type Word } from './words';
 
 export type Theme = 'light' | 'dark';
@@ -39,7 +40,7 @@ export function PrefsProvider({ children }: { children: ReactNode }) {
     setTheme: (next) => { keep('theme', next); setTheme(next); },
     t: (word, values) => {
       const text: string = words[word][language === 'zh' ? 0 : 1];
-      return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '')) : text;
+      return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => isolated(String(values[name] ?? ''))) : text;
     },
   }), [language, theme]);
   return <Context.Provider value={prefs}>{children}</Context.Provider>;

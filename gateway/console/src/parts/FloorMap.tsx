@@ -36,11 +36,20 @@ export function Drawing({ floor, name, marks }: { floor: FloorPlan; name: string
     <svg className="plan" viewBox={`${floor.x} ${floor.y} ${floor.width} ${floor.height}`} role="group" aria-label={name}>
       {floor.shapes.map(({ style, shape }, at) => {
         if (shape.case === 'path') return <path key={at} className={`plan-${style}`} d={shape.value} strokeWidth={unit * (style === 'wall' ? 0.5 : 0.15)} />;
-        return shape.case === 'label' ? <text key={at} className="plan-label" lang="mul" x={shape.value.x} y={shape.value.y} fontSize={unit * 2.6}>{shape.value.text}</text> : null;
+        return shape.case === 'label' ? <text key={at} className="plan-label" lang="mul" x={shape.value.x} y={shape.value.y} fontSize={unit * 2.6}>{short(shape.value.text)}</text> : null;
       })}
       {floor.doors.map((spot) => <DoorMark key={spot.door} spot={spot} state={doors.items.get(spot.door)} unit={unit} drawn={drawn} others={floor.doors} mark={marks.get(spot.door)} />)}
     </svg>
   );
+}
+
+/** In signs as they are read. */
+const nameMax = 24;
+
+/** A drawing has no second line: a name that is longer ends in dots, between two signs. */
+function short(name: string) {
+  const signs = [...new Intl.Segmenter().segment(name)];
+  return signs.length <= nameMax ? name : `${signs.slice(0, nameMax).map(({ segment }) => segment).join('')}…`;
 }
 
 const gravity: Tone[] = ['bad', 'warn', 'unknown', 'info', 'good', 'quiet'];
@@ -67,12 +76,13 @@ function DoorMark({ spot, state, unit, drawn, others, mark }: MarkProps) {
   const from = { start: box.left, middle: spot.x, end: box.right }[anchors[side]];
   return (
     <a href={linkTo('doors', spot.door)} aria-label={[name, said, mark].filter(Boolean).join(' ')}>
+      {short(name) !== name && <title>{name}</title>}
       <g className={`plan-door plan-${tone}`}>
         <circle cx={spot.x} cy={spot.y} r={unit * 1.5} strokeWidth={unit * 0.4} strokeDasharray={heard ? undefined : `${unit * 0.6}`} />
         {mark && <circle className="plan-alarm" cx={spot.x} cy={spot.y} r={unit * 2} strokeWidth={unit * 0.45} />}
         {mark && heard && <path className="plan-alarm" d={`M${spot.x} ${spot.y - unit}V${spot.y + unit * 0.3}M${spot.x} ${spot.y + unit * 0.7}v${unit * 0.3}`} strokeWidth={unit * 0.45} />}
         {!heard && <text className="plan-mark" aria-hidden="true" x={spot.x} y={spot.y + unit * 0.75} fontSize={unit * 2.2}>?</text>}
-        <text ref={(line) => { lines.current[0] = line; }} className="plan-name" textAnchor={anchors[side]} x={from} y={box.top + unit * 1.6} fontSize={unit * 1.8}>{name}</text>{' '}
+        <text ref={(line) => { lines.current[0] = line; }} className="plan-name" textAnchor={anchors[side]} x={from} y={box.top + unit * 1.6} fontSize={unit * 1.8}>{short(name)}</text>{' '}
         <text ref={(line) => { lines.current[1] = line; }} className="plan-words" textAnchor={anchors[side]} x={from} y={box.top + unit * 3.6} fontSize={unit * 1.6}>{said}</text>
       </g>
     </a>

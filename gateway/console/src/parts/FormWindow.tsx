@@ -4,7 +4,7 @@ import { refusalOf, type Refusal } from '../app/api';
 import { usePrefs } from '../app/prefs';
 import type { Word } from '../app/words';
 import { ApprovalAsked } from './ApprovalAsked';
-import { Failure } from './Failure';
+import { Failure, ruleOf } from './Failure';
 import { Cancel, Window } from './Window';
 
 interface Props<V extends object> {
@@ -28,9 +28,17 @@ interface Props<V extends object> {
 export function FormWindow<V extends object>({ title, what, word, danger, initial, run, once = false, outdated, close, children }: Props<V>) {
   const { t } = usePrefs();
   const { message } = App.useApp();
+  const [form] = Form.useForm<V>();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [result, setResult] = useState<ReactNode>(null);
+  /** Says it beside its field, where the form has that. */
+  const beside = (field: string) => {
+    const rule = ruleOf(field);
+    const at = form.getFieldsError().find(({ name }) => String(name[0]) === field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+    if (rule && at) form.setFields([{ name: at.name as never, errors: [t(rule)] }]);
+    return rule !== undefined && at !== undefined;
+  };
   const submit = async (values: V) => {
     setBusy(true);
     try {
@@ -40,7 +48,7 @@ export function FormWindow<V extends object>({ title, what, word, danger, initia
       else { void message.success(t('actRecorded')); close(); }
     } catch (cause) {
       const refused = refusalOf(cause);
-      setRefusal(refused);
+      setRefusal({ ...refused, fields: refused.fields.filter((fault) => !beside(fault.field)) });
       if (refused.code === 'changed_meanwhile') outdated?.();
     }
     setBusy(false);
@@ -48,7 +56,7 @@ export function FormWindow<V extends object>({ title, what, word, danger, initia
   return (
     <Window title={title} busy={busy} once={once && result !== null} onCancel={close} mask={{ closable: false }}>
       {result ? <>{result}<div className="row acts"><Button onClick={close}>{t(once ? 'noted' : 'close')}</Button></div></> : (
-        <Form layout="vertical" requiredMark={false} initialValues={initial} onFinish={(values: V) => void submit(values)}>
+        <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={(values: V) => void submit(values)}>
           {what && <p>{t(what)}</p>}
           {refusal?.code === 'approval_required' && <ApprovalAsked id={refusal.requestId} />}
           {refusal && refusal.code !== 'approval_required' && <div className="gap"><Failure refusal={refusal} />{refusal.code === 'changed_meanwhile' && <p className="hint">{t('changedMeanwhile')}</p>}</div>}

@@ -1,6 +1,7 @@
 // Names of rooms, doors, departments, posts and people, for ids.
 import { useMemo } from 'react';
 import { sentence } from '../app/api';
+import { isolated } from '../app/format';
 import { useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
 
@@ -20,7 +21,7 @@ export function usePlaces() {
       doorName: (id: string) => sentence(doors.get(id)?.name, language) || id,
       departmentName: (id: string) => sentence(departments.get(id), language) || id,
       postName: (id: string) => sentence(posts.get(id), language) || id,
-      personName: (id: string) => holders.get(id) || presence.items.get(id)?.name || id,
+      personName: (id: string) => isolated(holders.get(id) || presence.items.get(id)?.name || id),
     };
   }, [site, presence, language, t]);
 }
