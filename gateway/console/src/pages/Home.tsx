@@ -1,19 +1,20 @@
 import { Alert, Button, Card, Form, Input } from 'antd';
-import { lazy, useEffect, useState } from 'react';
-import { api, refusalOf, type Refusal } from '../app/api';
+import { lazy, useCallback, useEffect, useRef, useState } from 'react';
 import { timeOf } from '../app/format';
 import { factorName, roleName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
 import { useSession } from '../app/session';
 import type { Decision } from '../gen/secure/v1/authorization_pb';
-import { Obligation } from '../gen/secure/v1/authorization_pb';
 import { WorkstationSource } from '../gen/secure/v1/identity_pb';
 import { Chip } from '../parts/Chip';
 import { Denied } from '../parts/Denied';
 import { Failure } from '../parts/Failure';
+import { Materials } from '../parts/Materials';
 import { OwnPasskey } from '../parts/OwnPasskey';
 import { OwnPin } from '../parts/OwnPin';
+import { StandingWords } from '../parts/StandingWords';
+import { useDecision } from '../parts/useDecision';
 
 // Nobody needs the camera's part but who proves something.
 const StepUp = lazy(() => import('./StepUp'));
@@ -26,10 +27,12 @@ export default function Home({ rest }: { rest: string[] }) {
 function Own() {
   const { t } = usePrefs();
   const { who, may } = useSession();
+  const [changes, setChanges] = useState(0);
+  const changed = useCallback(() => setChanges((now) => now + 1), []);
   return (
     <>
       <div className="page-head"><h1>{t('homeGreeting')}<bdi>{who?.session.name}</bdi></h1></div>
-      <div className="cards"><SignedIn />{may('read_roles') && <OwnPasskey />}<OwnPin /><Materials /><Question /></div>
+      <div className="cards"><SignedIn />{may('read_roles') && <OwnPasskey />}<OwnPin /><Materials changes={changes} /><Question changed={changed} /></div>
     </>
   );
 }
@@ -53,52 +56,33 @@ function SignedIn() {
   );
 }
 
-/** The page shows what it is permitted, no more: it can do without print or copy, and watermarks nothing. */
-const reading = { action: 'read', supportedObligations: [Obligation.READ_ONLY] };
+/** Or would be, with a proof. */
+const permitted = ({ outcome }: Decision) => outcome.case === 'permit' || outcome.case === 'stepUp';
 
-function Materials() {
+function Question({ changed }: { changed: () => void }) {
   const { t } = usePrefs();
-  const [found, setFound] = useState<{ now: string[]; later: string[] } | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  useEffect(() => {
-    const leaving = new AbortController();
-    api.authorization.listResources({ kind: 'material', action: reading.action }, { signal: leaving.signal }).then(
-      (answer) => setFound({
-        now: answer.resources.filter((one) => !one.needsStepUp).map((one) => one.resource?.id ?? ''),
-        later: answer.resources.filter((one) => one.needsStepUp).map((one) => one.resource?.id ?? ''),
-      }),
-      (cause) => { if (!leaving.signal.aborted) setRefusal(refusalOf(cause)); },
-    );
-    return () => leaving.abort();
-  }, []);
+  const [asked, setAsked] = useState<{ id: string } | null>(null);
   return (
-    <Card title={<h2>{t('whatIMay')}</h2>}>
-      {refusal && <Failure refusal={refusal} />}
-      {!found && !refusal && <p className="empty">{t('loading')}</p>}
-      {found && <><h3>{t('myMaterials')}</h3><Ids ids={found.now} /><h3>{t('myStepUps')}</h3><Ids ids={found.later} stepUp /></>}
+    <Card title={<h2>{t('askAccess')}</h2>}>
+      <Form layout="vertical" requiredMark={false} onFinish={({ id }: { id: string }) => setAsked({ id: id.trim() })}>
+        <Form.Item name="id" label={t('askPlaceholder')} rules={[{ required: true, whitespace: true, message: t('askPlaceholder') }]}><Input maxLength={63} /></Form.Item>
+        <Button type="primary" htmlType="submit">{t('ask')}</Button>
+      </Form>
+      {asked && <Answer key={asked.id} asked={asked} changed={changed} />}
     </Card>
   );
 }
 
-function Ids({ ids, stepUp }: { ids: string[]; stepUp?: boolean }) {
+/** @param asked Another object each time that it is asked, also of the same material. */
+function Answer({ asked, changed }: { asked: { id: string }; changed: () => void }) {
   const { t } = usePrefs();
-  return ids.length === 0 ? <p className="hint">{t('myMaterialsNone')}</p> : <ul className="materials">{ids.map((id) => <li key={id}>{stepUp ? <a href={linkTo('home', 'step-up', id)}><code>{id}</code></a> : <code>{id}</code>}</li>)}</ul>;
-}
-
-/** Or would be, with a proof. */
-const permitted = ({ outcome }: Decision) => outcome.case === 'permit' || outcome.case === 'stepUp';
-
-function Question() {
-  const { t } = usePrefs();
-  const [answer, setAnswer] = useState<{ id: string; decision: Decision } | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const ask = async ({ id }: { id: string }) => {
-    try {
-      const { decision } = await api.authorization.check({ item: { ...reading, resource: { kind: 'material', id: id.trim() } } });
-      setAnswer(decision ? { id: id.trim(), decision } : null);
-      setRefusal(null);
-    } catch (cause) { setAnswer(null); setRefusal(refusalOf(cause)); }
-  };
+  const { id } = asked;
+  const standing = useDecision(id);
+  const { decision, refusal, told, ask } = standing;
+  const first = useRef(asked);
+  useEffect(() => { if (first.current !== asked) { first.current = asked; void ask(); } }, [asked, ask]);
+  const known = decision?.outcome.case;
+  useEffect(() => { if (known) changed(); }, [known, changed]);
   const words = ({ outcome }: Decision) => {
     switch (outcome.case) {
       case 'stepUp': return t('answerStepUp', { factors: outcome.value.anyOf.map((factor) => t(factorName(factor)[0])).join(' / ') });
@@ -106,14 +90,11 @@ function Question() {
     }
   };
   return (
-    <Card title={<h2>{t('askAccess')}</h2>}>
-      <Form layout="vertical" requiredMark={false} onFinish={(values) => void ask(values)}>
-        <Form.Item name="id" label={t('askPlaceholder')} rules={[{ required: true, whitespace: true, message: t('askPlaceholder') }]}><Input maxLength={63} /></Form.Item>
-        <Button type="primary" htmlType="submit">{t('ask')}</Button>
-      </Form>
+    <>
       {refusal && <div className="acts"><Failure refusal={refusal} /></div>}
-      {answer && !permitted(answer.decision) && <Denied about={answer.id} deny={answer.decision.outcome.case === 'deny' ? answer.decision.outcome.value : undefined} />}
-      {answer && permitted(answer.decision) && <Alert className="acts" role="status" showIcon type={answer.decision.outcome.case === 'permit' ? 'success' : 'info'} title={<><code>{answer.id}</code> · {words(answer.decision)}</>} action={answer.decision.outcome.case === 'stepUp' && <a href={linkTo('home', 'step-up', answer.id)}>{t('proveNow')}</a>} />}
-    </Card>
+      <StandingWords standing={standing} />
+      {told && decision && !permitted(decision) && <Denied about={id} deny={decision.outcome.case === 'deny' ? decision.outcome.value : undefined} />}
+      {told && decision && permitted(decision) && <Alert className="acts" role="status" showIcon type={decision.outcome.case === 'permit' ? 'success' : 'info'} title={<><code>{id}</code> · {words(decision)}</>} action={decision.outcome.case === 'stepUp' && <a href={linkTo('home', 'step-up', id)}>{t('proveNow')}</a>} />}
+    </>
   );
 }

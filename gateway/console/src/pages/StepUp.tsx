@@ -1,35 +1,22 @@
 import { Alert, Button, Card } from 'antd';
-import { useCallback, useEffect, useState } from 'react';
-import { api, isSessionOver, refusalOf, type Refusal } from '../app/api';
+import { useState } from 'react';
 import { factorName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
-import { useSession } from '../app/session';
-import { Obligation, type Decision } from '../gen/secure/v1/authorization_pb';
 import { Factor } from '../gen/secure/v1/common_pb';
 import { Denied } from '../parts/Denied';
 import { FaceProving } from '../parts/FaceProving';
 import { Failure } from '../parts/Failure';
 import { FingerProving } from '../parts/FingerProving';
 import type { ProvingProps } from '../parts/Proof';
+import { StandingWords } from '../parts/StandingWords';
+import { useDecision } from '../parts/useDecision';
 
-/** Answers a demand to prove who one is. Asking anew gives a fresh demand, so every way back begins there. */
+/** Answers a demand to prove who one is, and shows for as long as it holds what came of it. Asking anew gives a fresh demand, so every way back begins there. */
 export default function StepUp({ id }: { id: string }) {
   const { t } = usePrefs();
-  const { refresh } = useSession();
-  const [decision, setDecision] = useState<Decision | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const ask = useCallback(async () => {
-    try {
-      const { decision: answer } = await api.authorization.check({ item: { action: 'read', supportedObligations: [Obligation.READ_ONLY], resource: { kind: 'material', id } } });
-      setDecision(answer ?? null);
-      setRefusal(null);
-    } catch (cause) {
-      setRefusal(refusalOf(cause));
-      if (isSessionOver(cause)) await refresh();
-    }
-  }, [id, refresh]);
-  useEffect(() => { void ask(); }, [ask]);
+  const standing = useDecision(id);
+  const { decision, refusal, told, ask } = standing;
   const outcome = decision?.outcome;
   return (
     <>
@@ -38,8 +25,9 @@ export default function StepUp({ id }: { id: string }) {
         <p>{t(outcome?.case === 'deny' ? 'proveAbout' : 'proveFor', { id })}</p>
         {refusal && <Failure refusal={refusal} retry={() => void ask()} />}
         {!decision && !refusal && <p className="empty">{t('loading')}</p>}
-        {outcome?.case === 'permit' && <Alert type="success" showIcon role="status" title={t('provePassed')} />}
-        {outcome?.case === 'deny' && <Denied deny={outcome.value} />}
+        <StandingWords standing={standing} />
+        {told && outcome?.case === 'permit' && <Alert type="success" showIcon role="status" title={t('provePassed')} />}
+        {told && outcome?.case === 'deny' && <Denied deny={outcome.value} />}
         {outcome?.case === 'stepUp' && (outcome.value.anyOf.some((factor) => factor === Factor.FACE || factor === Factor.FINGERPRINT)
           ? <Proving nonce={outcome.value.nonce} ask={ask} factors={outcome.value.anyOf} />
           : <Alert type="info" showIcon title={t('proveOther', { factors: outcome.value.anyOf.map((factor) => t(factorName(factor)[0])).join(' / ') })} />)}

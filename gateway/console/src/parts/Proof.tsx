@@ -17,9 +17,10 @@ export interface ProvingProps {
 /** A step-up, whatever the factor, with its end. */
 export function useProof(ask: () => Promise<void>) {
   const run = useStepUp();
+  const { refresh } = useSession();
   const outcome = run.told?.outcome ?? StepUpOutcome.UNSPECIFIED;
   const over = run.refusal !== null || outcome !== StepUpOutcome.UNSPECIFIED;
-  useEffect(() => { if (outcome === StepUpOutcome.PASSED) void ask(); }, [outcome, ask]);
+  useEffect(() => { if (outcome === StepUpOutcome.PASSED) void Promise.all([ask(), refresh()]); }, [outcome, ask, refresh]);
   return { ...run, outcome, over, again: async () => { run.reset(); await ask(); } };
 }
 
@@ -27,7 +28,8 @@ export function ProofEnded({ proof, advice, elsewhere }: { proof: ReturnType<typ
   const { language, t } = usePrefs();
   const { refresh } = useSession();
   const { outcome, refusal, hindrances, again } = proof;
-  if (outcome === StepUpOutcome.PASSED) return <Alert type="success" showIcon role="status" title={t('provePassed')} />;
+  // What it opens is the gateway's next answer, not this.
+  if (outcome === StepUpOutcome.PASSED) return <p className="empty" role="status">{t('proveDone')}</p>;
   if (outcome === StepUpOutcome.FAILED) {
     return <Alert type="error" showIcon role="alert" title={t('proveFailed')} action={<Button onClick={() => void refresh()}>{t('signInAgain')}</Button>} />;
   }

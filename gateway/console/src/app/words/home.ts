@@ -20,6 +20,8 @@ export const home = {
   myMaterials: ['我现在可以阅读的资料', 'Materials I may read now'],
   myStepUps: ['加强鉴别后可以阅读', 'Readable after a step-up'],
   myMaterialsNone: ['目前没有', 'none at present'],
+  materialsAsOf: ['截至 {time}', 'as of {time}'],
+  materialsResting: ['此页一段时间没有使用，不再更新；移动鼠标或按键即重新查询', 'Not asked for while nobody uses this page: move the pointer or press a key to ask anew'],
   askAccess: ['查一份资料', 'Ask about a material'],
   askPlaceholder: ['资料编号', 'The material’s id'],
   ask: ['查询', 'Ask'],
