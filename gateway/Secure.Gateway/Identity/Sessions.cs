@@ -66,9 +66,8 @@ internal sealed class Sessions : ISessions, IDisposable
     /// <summary>Ends them at once, then records it.</summary>
     internal async ValueTask EndAsync(IReadOnlyList<LiveSession> sessions, string reason, CancellationToken cancellation)
     {
-        LiveSession[] ended = [.. sessions.Where(Remove)];
+        LiveSession[] ended = [.. sessions.Where(s => Remove(s, reason))];
         if (ended.Length == 0) { return; }
-        foreach (LiveSession session in ended) { _ended.Add(session, reason); }
         AuditEvent[] happened = [.. ended.Select(s => Ended(s, reason))];
         if (await _audit.RecordAsync(happened, cancellation) is not CommitOutcome.Committed) { _log.EndUnrecorded(ended.Length, reason); }
     }
@@ -100,7 +99,7 @@ internal sealed class Sessions : ISessions, IDisposable
     {
         _site.Replaced -= OnSiteReplaced;
         _sweep.Dispose();
-        foreach (LiveSession session in _byId.Values.Where(Remove)) { session.Dispose(); }
+        foreach (LiveSession session in _byId.Values.Where(s => Remove(s, ""))) { session.Dispose(); }
     }
 
     private LiveSession? Live(LiveSession? session, bool used = true)
@@ -112,9 +111,11 @@ internal sealed class Sessions : ISessions, IDisposable
         return session;
     }
 
-    private bool Remove(LiveSession session)
+    private bool Remove(LiveSession session, string reason)
     {
         if (!_byId.TryRemove(session.Id, out _)) { return false; }
+        // Known before its streams end: their pages ask at once why.
+        _ended.Add(session, reason);
         _byToken.TryRemove(session.Token, out _);
         session.End();
         foreach (KeyValuePair<TokenHash, Handle> handle in _handles.Where(h => h.Value.Session == session)) { _handles.TryRemove(handle); }

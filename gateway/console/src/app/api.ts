@@ -1,6 +1,5 @@
 // The contract's clients, and what their refusals say. The session is a cookie that no script can read.
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
-import { createGrpcWebTransport } from '@connectrpc/connect-web';
 import { BadRequestSchema, ErrorInfoSchema, LocalizedMessageSchema, RequestInfoSchema, RetryInfoSchema } from '../gen/google/rpc/error_details_pb';
 import { Alerts } from '../gen/secure/v1/alerts_pb';
 import { Approvals } from '../gen/secure/v1/approvals_pb';
@@ -20,9 +19,8 @@ import { Presence } from '../gen/secure/v1/presence_pb';
 import { Reports } from '../gen/secure/v1/reports_pb';
 import { Site } from '../gen/secure/v1/site_pb';
 import { isolated } from './format';
+import { leftOpen, transport } from './transport';
 import type { Language } from './words';
-
-const transport = createGrpcWebTransport({ baseUrl: window.location.origin, useBinaryFormat: true });
 
 export const api = {
   alerts: createClient(Alerts, transport),
@@ -64,17 +62,28 @@ export function refusalOf(cause: unknown): Refusal {
   const error = ConnectError.from(cause);
   const texts = error.findDetails(LocalizedMessageSchema);
   const said = (locale: string) => texts.find((text) => text.locale === locale)?.message;
-  const away = error.code === Code.Unknown || error.code === Code.Unavailable || error.code === Code.Internal;
+  const unsaid = unsaidOf(error);
   return {
     code: error.findDetails(ErrorInfoSchema)[0]?.reason ?? '',
     status: error.code,
     cause: error.findDetails(ErrorInfoSchema)[0]?.metadata['cause'] ?? '',
-    zh: said('zh-CN') ?? (away ? '无法连接网关' : error.rawMessage),
-    en: said('en') ?? (away ? 'the gateway cannot be reached' : error.rawMessage),
+    zh: said('zh-CN') ?? unsaid?.[0] ?? error.rawMessage,
+    en: said('en') ?? unsaid?.[1] ?? error.rawMessage,
     requestId: error.findDetails(RequestInfoSchema)[0]?.requestId ?? '',
     fields: error.findDetails(BadRequestSchema).flatMap((bad) => bad.fieldViolations).map(({ field, description }) => ({ field, message: description })),
     retrySeconds: Number(error.findDetails(RetryInfoSchema)[0]?.retryDelay?.seconds ?? 0n),
   };
+}
+
+/** What is known of a call on which the gateway said nothing; undefined where it did. A command may have been carried out all the same. */
+function unsaidOf(error: ConnectError): readonly [string, string] | undefined {
+  switch (leftOpen(error)) {
+    case 'door': return ['没有收到网关的答复，结果未知：先看门的状态再重试', 'the gateway’s answer did not arrive and the result is not known: look at the door’s state before trying again'];
+    case 'other': return ['没有收到网关的答复，结果未知：先查看现状再重试', 'the gateway’s answer did not arrive and the result is not known: look at how things stand before trying again'];
+    default: break;
+  }
+  if (error.code === Code.DeadlineExceeded) return ['网关没有及时答复', 'the gateway did not answer in time'];
+  return [Code.Unknown, Code.Unavailable, Code.Internal].includes(error.code) ? ['无法连接网关', 'the gateway cannot be reached'] : undefined;
 }
 
 export const isSessionOver = (cause: unknown) => ConnectError.from(cause).code === Code.Unauthenticated;

@@ -4,6 +4,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, use
 import type { Session } from '../gen/secure/v1/identity_pb';
 import { api, isSessionOver, refusalOf, type Refusal } from './api';
 import { provePasskey } from './passkey';
+import { onSessionOver } from './transport';
 
 /** Rights as Identity.WhoAmI names them. */
 export type Right =
@@ -16,8 +17,8 @@ export type Right =
 
 interface SignedIn { session: Session; rights: ReadonlySet<string>; withoutDeputy: string[] }
 
-/** `why` in the gateway's words; null where it does not know, as after a restart. */
-export type Lost = { how: 'ended'; why: Refusal | null } | { how: 'away' };
+/** `why` in the gateway's words; null where it does not know, as after a restart. Left: it was to end, and the gateway has not said that it has. */
+export type Lost = { how: 'ended'; why: Refusal | null } | { how: 'away' } | { how: 'left' };
 
 interface State {
   /** Undefined: not known yet. Null: nobody. */
@@ -36,6 +37,9 @@ interface State {
 /** Every tab has the same cookie: where one signs somebody in, the others have to hear. */
 const tabs = new BroadcastChannel('session');
 
+/** Somebody stands there and waits to leave. */
+const SignOutMs = 10_000;
+
 const Context = createContext<State | null>(null);
 
 export function SessionProvider({ children }: { children: ReactNode }) {
@@ -43,11 +47,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [lost, setLost] = useState<State['lost']>(null);
   const was = useRef(false);
   const person = useRef('');
+  // Who has signed out is not shown what a session that lives on would still show.
+  const left = useRef(false);
 
   const refresh = useCallback(async () => {
     try {
       const { session, rights, withoutDeputy } = await api.identity.whoAmI({});
-      if (!session) return;
+      if (!session || left.current) return;
       // Another person signed in in another tab: nothing of this one's may stay on the page.
       if (person.current && person.current !== session.person) {
         window.location.hash = '';
@@ -59,6 +65,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       setWho({ session, rights: new Set(rights), withoutDeputy });
       setLost(null);
     } catch (cause) {
+      if (left.current) return;
       if (isSessionOver(cause)) {
         // Several streams end with a session, and each asks: the first one's finding stands.
         const refused = refusalOf(cause);
@@ -73,11 +80,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     }
   }, []);
 
-  useEffect(() => { void refresh(); }, [refresh]);
   useEffect(() => {
-    const asked = () => { void refresh(); };
-    tabs.addEventListener('message', asked);
-    return () => tabs.removeEventListener('message', asked);
+    onSessionOver(() => void refresh());
+    void refresh();
+    const told = () => {
+      left.current = false;
+      void refresh();
+    };
+    tabs.addEventListener('message', told);
+    return () => tabs.removeEventListener('message', told);
   }, [refresh]);
 
   const state = useMemo<State>(() => ({
@@ -93,6 +104,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
           if (refused) return refused;
         }
       } catch (cause) { return refusalOf(cause); }
+      left.current = false;
       await refresh();
       tabs.postMessage('');
       return null;
@@ -104,9 +116,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     },
     signOut: async () => {
       was.current = false;
-      try { await api.identity.signOut({}); } catch (cause) { if (!isSessionOver(cause)) throw cause; }
+      left.current = true;
       person.current = '';
-      setLost(null);
+      // The page is covered at once; who signs in next does so after this session's end.
+      setWho(undefined);
+      let lives = false;
+      try { await api.identity.signOut({}, { timeoutMs: SignOutMs }); } catch (cause) { lives = !isSessionOver(cause); }
+      setLost(lives ? { how: 'left' } : null);
       setWho(null);
       window.location.hash = '';
     },

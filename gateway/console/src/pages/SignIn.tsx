@@ -8,7 +8,7 @@ import { Appearance } from '../parts/Appearance';
 
 export function SignIn() {
   const { language, t } = usePrefs();
-  const { who, lost } = useSession();
+  const { who, lost, signOut } = useSession();
   // Only another window of this browser can have given the session's token back.
   const endedBecause = (why: Refusal | null) => (why?.cause === 'no_token' ? t('signedOutElsewhere') : why?.[language] ?? t('sessionEndedUnknown'));
   return (
@@ -16,7 +16,8 @@ export function SignIn() {
       <div className="sign-in-tools"><Appearance /></div>
       <Card className="sign-in-card">
         <h1>{t('product')}</h1>
-        {lost && <Alert className="gap" type="warning" showIcon role="alert" title={t(lost.how === 'ended' ? 'sessionEnded' : 'gatewayAway')} description={lost.how === 'ended' ? endedBecause(lost.why) : undefined} />}
+        {lost?.how === 'left' && <Alert className="gap" type="error" showIcon role="alert" title={t('signOutUnknown')} description={t('signOutUnknownWhat')} action={<Button onClick={() => void signOut()}>{t('signOutAgain')}</Button>} />}
+        {lost && lost.how !== 'left' && <Alert className="gap" type="warning" showIcon role="alert" title={t(lost.how === 'ended' ? 'sessionEnded' : 'gatewayAway')} description={lost.how === 'ended' ? endedBecause(lost.why) : undefined} />}
         {who ? <ChangePassword /> : <Password />}
         <p className="hint">{t('signInHint')}</p>
       </Card>

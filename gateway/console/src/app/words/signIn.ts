@@ -4,6 +4,9 @@ import type { Words } from '../words';
 export const signIn = {
   signIn: ['登录', 'Sign in'],
   signOut: ['退出登录', 'Sign out'],
+  signOutUnknown: ['未能退出登录：会话可能仍然有效', 'Not signed out: the session may live on'],
+  signOutUnknownWhat: ['网关没有答复。离开前请重试，或关闭浏览器；无人使用的会话半小时后自动结束。', 'The gateway did not answer. Try again before you leave, or close the browser; a session that nobody uses ends by itself after half an hour.'],
+  signOutAgain: ['再次退出登录', 'Sign out again'],
   account: ['账号', 'Account'],
   password: ['口令', 'Password'],
   accountNeeded: ['请输入账号', 'Enter the account'],

@@ -1,0 +1,42 @@
+// The line to the gateway: no call without an end, and what a failed call leaves open is known here.
+import { Code, ConnectError, type Transport } from '@connectrpc/connect';
+import { createGrpcWebTransport } from '@connectrpc/connect-web';
+
+/** Longer than anything that the gateway itself waits for: a controller, an agent, an engine. */
+const usualMs = 60_000;
+/** As long as a disk, a person at a door's sensor or a whole log takes. */
+const longMs = 30 * 60_000;
+const long = new Set(['Biometrics.EnrolAtDoor', 'Backups.Make', 'Reports.Make', 'Audit.Query', 'Audit.Prune', 'People.Import', 'People.Export']);
+
+/** Nothing is changed by them: asked again they do no harm. All others are commands. */
+const asks = /^(Get|List|Describe|Query|Check|Explain|History|Today|WhoAmI|Sign|Begin|Send|SelfTest|Export)/;
+const isCommand = (service: string, method: string) => !asks.test(method) && `${service}.${method}` !== 'Reports.Make';
+
+/** Their refusal is told by the proof or the sign-in to which they belong. */
+const toldElsewhere = new Set(['WhoAmI', 'SignIn', 'SignOut', 'SendFrame', 'SendFingerprint']);
+
+const noAnswer = new Set([Code.Unknown, Code.Internal, Code.Unavailable, Code.DeadlineExceeded]);
+const open = new WeakMap<ConnectError, 'door' | 'other'>();
+
+/** Of a command that failed without the gateway's word: it may have been carried out. */
+export const leftOpen = (error: ConnectError) => open.get(error);
+
+let sessionOver = () => { /* nobody is signed in */ };
+/** Whoever keeps the session is told by whichever call finds that it has ended. */
+export const onSessionOver = (listener: () => void) => { sessionOver = listener; };
+
+const wire = createGrpcWebTransport({ baseUrl: window.location.origin, useBinaryFormat: true });
+
+/** Streams have no end of their own: their silence is watched by who reads them. */
+export const transport: Transport = {
+  stream: (...call) => wire.stream(...call),
+  unary: async (method, signal, timeoutMs, ...rest) => {
+    const service = method.parent.name;
+    try { return await wire.unary(method, signal, timeoutMs ?? (long.has(`${service}.${method.name}`) ? longMs : usualMs), ...rest); } catch (cause) {
+      const error = ConnectError.from(cause);
+      if (noAnswer.has(error.code) && isCommand(service, method.name)) open.set(error, service === 'Doors' ? 'door' : 'other');
+      if (error.code === Code.Unauthenticated && !toldElsewhere.has(method.name)) sessionOver();
+      throw error;
+    }
+  },
+};
