@@ -27,7 +27,6 @@ public sealed class CommandDesk(
     private static readonly Sentence Offline = new("门控制器离线，命令未执行", "the controller is offline; nothing was done");
     private static readonly Sentence OfflineUnknown = new("门控制器离线，结果未知", "the controller is offline; whether it heard is unknown");
     private static readonly Sentence NoAnswer = new("门控制器未及时答复，结果未知", "the controller gave no answer in time; the outcome is unknown");
-    private static readonly Sentence RefusedThere = new("门控制器拒绝执行", "the controller refused the command");
 
     private readonly ConcurrentDictionary<DeviceId, SemaphoreSlim> _sending = new();
 
@@ -128,7 +127,9 @@ public sealed class CommandDesk(
 
     private static CommandResult Read(Door door, DoorEvent told) => told.Happened == DoorEventKind.CommandDone
         ? new CommandResult(door.Id, true, "", null)
-        : new CommandResult(door.Id, false, told.Reason.Length > 0 ? told.Reason : "refused", RefusedThere);
+        : Refused(door, told.Reason.Length > 0 ? told.Reason : "refused");
+
+    private static CommandResult Refused(Door door, string reason) => new(door.Id, false, reason, DoorReasonWords.Refused(reason));
 
     private static AuditEvent Describe(Door door, string action, CommandGiver giver, string reason, string decisionId) => new(AuditKinds.DoorCommand)
     {

@@ -15,6 +15,9 @@ internal sealed class ReportDesk(IEnumerable<IReport> reports, IStore store, Aud
 
     private readonly SemaphoreSlim _one = new(1, 1);
 
+    /// <summary>By which the site's clocks go.</summary>
+    internal TimeZoneInfo Zone => site.Current.TimeZone;
+
     /// <exception cref="RefusedException">No such kind.</exception>
     internal IReport Of(V1.ReportKind kind) => reports.FirstOrDefault(r => r.Kind == kind) ?? throw ReportRefusals.Invalid("kind", "not one of these");
 

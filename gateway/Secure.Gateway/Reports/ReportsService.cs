@@ -24,7 +24,7 @@ internal sealed class ReportsService(ICallers callers, ReportDesk desk) : V1.Rep
         MakeReportRequest asked = request.Report ?? new MakeReportRequest();
         ISession reader = ReaderOf(asked, context);
         MakeReportResponse report = await desk.MakeAsync(asked, reader, "xlsx", SheetRowsMax, context.CancellationToken);
-        byte[] file = ReportBook.Of(report);
+        byte[] file = ReportBook.Of(report, desk.Zone);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, reader.Ended);
         try
         {

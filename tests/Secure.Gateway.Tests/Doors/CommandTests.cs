@@ -45,7 +45,7 @@ public sealed class CommandTests : IAsyncLifetime
         CommandResult result = await GiveAsync("vault", DoorCommand.Unlock);
 
         Assert.Equal((false, "door_lockdown"), (result.Done, result.Reason));
-        Assert.NotNull(result.Text);
+        Assert.Equal(("门控制器拒绝执行：门处于封锁，须先解除", "the controller refused the command: the door is in lockdown; release it first"), (result.Text!.Zh, result.Text.En));
     }
 
     [Fact]

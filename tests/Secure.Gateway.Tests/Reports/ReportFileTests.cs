@@ -43,6 +43,9 @@ public sealed class ReportFileTests : IAsyncLifetime
         Row[] rows = [.. part.Worksheet.Descendants<Row>()];
         Assert.Equal((1_201, 1_201UL, false), (rows.Length, end.Rows, end.More));
         Assert.All(document.WorkbookPart.WorksheetParts.SelectMany(w => w.Worksheet.Descendants<Cell>()), cell => Assert.True(cell.DataType! == CellValues.InlineString && cell.CellFormula is null));
+        // The time as the site's clocks show it, with its offset; the header names the zone.
+        Assert.Contains("(Asia/Shanghai)", rows[0].InnerText, StringComparison.Ordinal);
+        Assert.Contains(rows[1].Elements<Cell>(), cell => cell.InnerText.EndsWith(" +08:00", StringComparison.Ordinal));
         Assert.Equal(Hostile, rows[1].Elements<Cell>().ElementAt(1).InnerText);
         Assert.Contains("xlsx", (await _rig.EntriesAsync(AuditKinds.AuditRead)).Select(e => e.GetProperty("details").GetProperty("format").GetString()));
     }

@@ -5,7 +5,7 @@ import type { Word } from '../app/words';
 
 const rules: Record<string, Word> = {
   name: 'ruleName', staff_number: 'ruleStaffNumber', department: 'ruleDepartment', posts: 'rulePosts', training_until: 'ruleDay', pledge_until: 'ruleDay',
-  document_number: 'ruleDocument', person: 'ruleId', account: 'ruleAccount', password: 'rulePassword', reason: 'ruleReason', note: 'ruleReason', measure: 'ruleReason', text: 'ruleReason', number: 'ruleNumber', pin: 'rulePin', duress_pin: 'ruleDuressPin',
+  document_number: 'ruleDocument', person: 'ruleId', account: 'ruleAccount', password: 'rulePassword', reason: 'ruleReason', note: 'ruleReason', measure: 'ruleReason', text: 'ruleReason', number: 'ruleNumber', pin: 'rulePin', from: 'ruleSpan', to: 'ruleSpan', duress_pin: 'ruleDuressPin',
 };
 
 /** What a field of the contract has to be; undefined where the page has no word for it. */

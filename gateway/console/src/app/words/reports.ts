@@ -38,4 +38,5 @@ export const reports = {
   handedOverBy: ['交班人签名', 'Handed over by'],
   takenOverBy: ['接班人签名', 'Taken over by'],
   signedBy: ['审核人签名', 'Reviewed by'],
+  ruleSpan: ['开始不得晚于结束，前后最多 400 天', 'The time may not begin after its end, and is at most 400 days long'],
 } as const satisfies Words;

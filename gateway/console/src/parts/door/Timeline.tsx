@@ -13,7 +13,7 @@ import { searchMax } from '../ListSearch';
 import { usePages, type FetchPage } from '../usePages';
 import { usePlaces } from '../usePlaces';
 import { VirtualRows } from '../VirtualRows';
-import { codesOf, happened } from './happenings';
+import { actionWord, codesOf, happened } from './happenings';
 
 interface Asked { search?: string; from?: string; to?: string }
 interface Wanted extends Asked { door: string }
@@ -58,13 +58,14 @@ function Happening({ one, view }: { one: DoorHappening; view: (evidence: string)
   const { may } = useSession();
   const { personName } = usePlaces();
   const word = happened(one);
+  const done = actionWord(one.action);
   const words = useLogWords();
   const kind = words.kinds.get(one.kind);
   return (
     <div className="happening">
       <time dateTime={new Date(msOf(one.at)).toISOString()}>{timeOf(one.at, language)}</time>{' '}
       {word ? <Tinted tone={word[1]}>{t(word[0])}</Tinted> : one.event || !kind ? <code>{one.event || one.kind}</code> : kind}{' '}
-      {one.action && <><code>{one.action}</code> </>}
+      {one.action && <>{done ? t(done) : <code>{one.action}</code>} </>}
       {one.person && <bdi>{personName(one.person)}</bdi>} {one.reasons.length > 0 && <bdi>{one.reasons.map(words.reasonOf).join(', ')}</bdi>}
       {may('view_evidence') && one.evidence.map((id, number) => <Button key={id} size="small" onClick={() => view(id)}>{t('viewEvidence', { number: number + 1 })}</Button>)}
     </div>

@@ -34,3 +34,9 @@ export function codesOf(search: string): string[] {
   const events = (Object.keys(words) as Word[]).filter((word) => /^event[A-Z]/.test(word) && says(word)).map((word) => word.slice('event'.length));
   return [...Object.entries(kinds).filter(([, [word]]) => says(word)).map(([kind]) => kind), ...events].slice(0, codesMax);
 }
+
+/** What was ordered or done there, by the log's word for it. */
+export function actionWord(action: string): Word | undefined {
+  const word = `action_${action}`;
+  return word in words ? (word as Word) : undefined;
+}
