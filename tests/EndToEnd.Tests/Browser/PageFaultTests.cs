@@ -73,7 +73,7 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
         await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
 
         await second.GetByLabel("账号").FillAsync("auditor");
-        await second.GetByLabel("口令").FillAsync((await File.ReadAllTextAsync(Path.Combine(demo.Site.Data, "secrets", "auditor.password"), TestContext.Current.CancellationToken)).Trim());
+        await second.GetByLabel("口令").FillAsync((await File.ReadAllTextAsync(demo.Site.Secret("auditor.password"), TestContext.Current.CancellationToken)).Trim());
         await second.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true }).ClickAsync();
 
         await Expect(officer.Page.GetByRole(AriaRole.Banner)).ToContainTextAsync("孙静", new() { Timeout = PatientMs });

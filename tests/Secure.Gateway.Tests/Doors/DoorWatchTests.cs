@@ -73,7 +73,7 @@ public sealed class DoorWatchTests : DoorCallTests
     }
 
     /// <summary>The next word that is no mere sign of life.</summary>
-    private async Task<IReadOnlyList<DoorState>> ChangedAsync(AsyncServerStreamingCall<WatchDoorsResponse> call)
+    private static async Task<IReadOnlyList<DoorState>> ChangedAsync(AsyncServerStreamingCall<WatchDoorsResponse> call)
     {
         while (true)
         {
