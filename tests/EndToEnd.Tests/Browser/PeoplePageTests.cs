@@ -102,7 +102,7 @@ public sealed class PeoplePageTests(RunningDemo demo, Chromium chromium) : IClas
         await admin.Window.GetByLabel("编号").FillAsync("turned");
         await admin.Window.GetByLabel("姓名").FillAsync(Hostile);
         await admin.InWindow("新增人员").ClickAsync();
-        await Expect(admin.Window.GetByRole(AriaRole.Alert)).ToContainTextAsync("姓名须为 1 至 64 个可见字符");
+        await Expect(admin.Window.Locator(".ant-form-item").Filter(new() { HasText = "姓名" }).Locator(".ant-form-item-explain-error")).ToContainTextAsync("姓名须为 1 至 64 个可见字符");
         Assert.Empty(admin.Complaints);
     }
 

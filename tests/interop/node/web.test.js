@@ -61,6 +61,20 @@ test('a page signs in by a cookie that scripts never see, and it ends with the s
   assert.equal((await refused(client('Identity', { origin: address, jar: stolen }).whoAmI({}))).code, Code.Unauthenticated);
 });
 
+test('signing in on the page ends the session whose cookie it replaces, and that one says so', async () => {
+  const jar = {};
+  const identity = client('Identity', { origin: address, jar });
+  await identity.signIn(officer());
+  const before = { ...jar };
+  await identity.signIn(officer());
+
+  assert.notEqual(jar.cookie, before.cookie);
+  await identity.whoAmI({});
+  const error = await refused(client('Identity', { origin: address, jar: before }).whoAmI({}));
+  assert.equal(error.code, Code.Unauthenticated);
+  assert.match(error.rawMessage, /another window/);
+});
+
 test('a page of another origin is refused', async () => {
   const error = await refused(client('Identity', { origin: 'https://elsewhere.example' }).signIn(officer()));
   assert.equal(error.code, Code.PermissionDenied);
