@@ -8,9 +8,10 @@ public sealed class UnreadableCodeTests : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Everybody = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    private readonly TempFolder _work = new();
+    // Where temporary files of a run lie may be closed to whom the script is started as.
+    private readonly string _work = Directory.CreateDirectory(Path.Combine("/var/tmp", "secure-test-" + Path.GetRandomFileName())).FullName;
 
-    public void Dispose() => _work.Dispose();
+    public void Dispose() => Directory.Delete(_work, recursive: true);
 
     [Theory]
     [InlineData(true)]
@@ -24,24 +25,26 @@ public sealed class UnreadableCodeTests : IDisposable
         Put("etc/controller.json", "{}");
         Put("etc/controller.code", "the-code", readable ? Everybody : OwnerOnly);
         CommandResult started = await Command.RunAsync(
-            ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "bash", _work["bin/door"]],
-            new() { ["SECURE_CONFIG"] = _work["etc/controller.json"], ["PATH"] = _work["programs"] + ":" + Environment.GetEnvironmentVariable("PATH") });
+            ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "bash", At("bin/door")],
+            new() { ["SECURE_CONFIG"] = At("etc/controller.json"), ["PATH"] = At("programs") + ":" + Environment.GetEnvironmentVariable("PATH") });
         Assert.True(started.ExitCode == 0, started.All);
         Assert.Contains("started: ", started.Output, StringComparison.Ordinal);
-        Assert.Equal(readable, started.Output.Contains("--enroll " + _work["etc/controller.code"], StringComparison.Ordinal));
+        Assert.Equal(readable, started.Output.Contains("--enroll " + At("etc/controller.code"), StringComparison.Ordinal));
         if (readable) { Assert.Empty(started.Errors); return; }
         Assert.Contains("无法读取注册码", started.Errors, StringComparison.Ordinal);
         Assert.Contains("cannot read the enrolment code", started.Errors, StringComparison.Ordinal);
-        Assert.Contains($"chown nobody '{_work["etc/controller.code"]}'", started.Errors, StringComparison.Ordinal);
+        Assert.Contains($"chown nobody '{At("etc/controller.code")}'", started.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("the-code", started.All, StringComparison.Ordinal);
     }
 
+    private string At(string file) => Path.Combine(_work, file);
+
     private void Put(string file, string content, UnixFileMode mode = Everybody)
     {
-        string path = _work[file];
+        string path = At(file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
-        foreach (string folder in (string[])[_work.Path, Path.GetDirectoryName(path)!]) { File.SetUnixFileMode(folder, Everybody); }
+        foreach (string folder in (string[])[_work, Path.GetDirectoryName(path)!]) { File.SetUnixFileMode(folder, Everybody); }
         File.SetUnixFileMode(path, mode);
     }
 }

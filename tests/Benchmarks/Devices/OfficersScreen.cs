@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Playwright;
@@ -44,6 +45,15 @@ internal sealed class OfficersScreen : IAsyncDisposable
 
     private OfficersScreen(IPlaywright playwright, IBrowser browser, IPage page, ICDPSession tools) => (_playwright, _browser, _page, _tools) = (playwright, browser, page, tools);
 
+    /// <summary>From the address to the form for signing in, nothing in the browser's cache.</summary>
+    public required TimeSpan Load { get; init; }
+
+    /// <summary>From the sign-in to the doors and alerts on the screen.</summary>
+    public required TimeSpan Screen { get; init; }
+
+    /// <summary>What the page's own files took on the line up to that, in bytes.</summary>
+    public required long Bytes { get; init; }
+
     /// <summary>Changes that the screen never showed, because the next one of that door came before.</summary>
     public int Skipped { get; private set; }
 
@@ -58,16 +68,25 @@ internal sealed class OfficersScreen : IAsyncDisposable
         IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox"] });
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 }, Locale = "zh-CN", IgnoreHTTPSErrors = true });
         page.SetDefaultTimeout(ReadyMs);
+        ConcurrentQueue<IRequest> asked = [];
+        page.RequestFinished += (_, request) => { if (request.ResourceType is not ("fetch" or "xhr")) { asked.Enqueue(request); } };
+        long begun = TimeProvider.System.GetTimestamp();
         await page.GotoAsync(fleet.Address);
+        await page.GetByLabel("账号").WaitForAsync();
+        TimeSpan load = TimeProvider.System.GetElapsedTime(begun);
         await page.GetByLabel("账号").FillAsync(BenchOfficers.SecurityAccount);
         await page.GetByLabel("口令").FillAsync(fleet.Password);
+        begun = TimeProvider.System.GetTimestamp();
         await page.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true }).ClickAsync();
         await page.Locator(".room-doors li").First.WaitForAsync();
         await page.Locator(".alert-list li").First.WaitForAsync();
+        TimeSpan shown = TimeProvider.System.GetElapsedTime(begun);
+        long bytes = 0;
+        foreach (IRequest request in asked) { bytes += (await request.SizesAsync()).ResponseBodySize; }
         await page.EvaluateAsync(Watching);
         ICDPSession tools = await page.Context.NewCDPSessionAsync(page);
         await tools.SendAsync("Performance.enable");
-        return new OfficersScreen(playwright, browser, page, tools);
+        return new OfficersScreen(playwright, browser, page, tools) { Load = load, Screen = shown, Bytes = bytes };
     }
 
     /// <summary>To be called before a door's controller tells it.</summary>

@@ -7,7 +7,7 @@ namespace Secure.Benchmarks.Devices;
 
 /// <summary>
 /// The overview in a real browser, at as many doors, open alerts and events as in <see cref="ConsoleBench"/>: from the
-/// controller's word to the frame that shows it, and what the page's scripts hold after a collection, from the first minute to the
+/// controller's word to the frame that shows it, how the page loads, and what its scripts hold after a collection, from the first minute to the
 /// last. How many minutes: SECURE_PAGE_MINUTES, by default 2.
 /// </summary>
 internal static class PageBench
@@ -51,6 +51,9 @@ internal static class PageBench
             ["bench"] = "page",
             ["doors"] = site.All,
             ["alerts"] = alerts,
+            ["load_ms"] = Math.Round(screen.Load.TotalMilliseconds),
+            ["load_kib"] = Math.Round(screen.Bytes / 1024.0),
+            ["screen_ms"] = Math.Round(screen.Screen.TotalMilliseconds),
             ["events"] = events,
             ["per_s"] = Math.Round(events / seconds, 1),
             ["shown"] = screen.Shown.Count,
