@@ -62,8 +62,8 @@ public sealed partial class Door
         bool wasUnseen = _leaf.IsUnseen;
         if (!wasUnseen && _leaf.State != LeafState.Closed) { return; }
         bool exit = now < _exitUntil;
-        // One press, one opening: what opens after that needs a word of its own.
-        _exitUntil = TimeSpan.MinValue;
+        // One press, one opening: what opens once it is let go needs a word of its own. Somebody may still stand before an exit sensor.
+        if (!_isExitPressed) { _exitUntil = TimeSpan.MinValue; }
         if (!IsLenient && wasUnseen) { Force(Reasons.FoundOpen); return; }
         if (!IsLenient && _passage is null && !exit) { Force(""); return; }
         _leaf.Open();
@@ -96,6 +96,7 @@ public sealed partial class Door
     private void Press(bool isPressed, TimeSpan now)
     {
         Restore(DoorLine.Exit);
+        _isExitPressed = isPressed;
         if (!isPressed) { return; }
         if (!_profile.RexWorksIn(_mode.Mode)) { Say(DoorEventKind.ExitRefused, null, Reasons.DoorLockdown); return; }
         if (_profile.MayRefuseExit && !MayOpen) { Say(DoorEventKind.ExitRefused, null, Reasons.Interlock); return; }

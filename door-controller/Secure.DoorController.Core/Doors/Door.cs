@@ -26,6 +26,7 @@ public sealed partial class Door(DoorSettings settings, DoorMode kept)
     private TimeSpan _driveUntil = TimeSpan.MinValue;
     private TimeSpan _exitDriveUntil = TimeSpan.MinValue;
     private TimeSpan _exitUntil = TimeSpan.MinValue;
+    private bool _isExitPressed;
     private bool _areNeighboursSafe = true;
     private bool _isFire;
     private bool _isTampered;

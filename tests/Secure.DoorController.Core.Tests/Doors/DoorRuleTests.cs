@@ -73,6 +73,7 @@ public sealed class DoorRuleTests : RuledDoor
     {
         Give(new DoorInput.ExitButton(true));
         LockFollows();
+        Give(new DoorInput.ExitButton(false));
         Leaf(true);
         Leaf(false);
         LockFollows();
@@ -81,11 +82,30 @@ public sealed class DoorRuleTests : RuledDoor
         Leaf(false);
         Give(new DoorInput.ExitButton(true));
         LockFollows();
+        Give(new DoorInput.ExitButton(false));
         Leaf(true);
         Give(new DoorInput.ExitButton(true));
+        Give(new DoorInput.ExitButton(false));
         Leaf(false);
         Leaf(true);
         Assert.Equal([DoorEventKind.ExitOpened, DoorEventKind.Closed, DoorEventKind.ExitOpened], Kinds.TakeLast(3));
+    }
+
+    [Fact]
+    public void Whoever_still_stands_before_the_exit_sensor_leaves_too()
+    {
+        Give(new DoorInput.ExitButton(true));
+        LockFollows();
+        Leaf(true);
+        Leaf(false);
+        Leaf(true);
+        Leaf(false);
+        Assert.Equal([DoorEventKind.ExitOpened, DoorEventKind.Closed, DoorEventKind.ExitOpened, DoorEventKind.Closed], Kinds.TakeLast(4));
+        Give(new DoorInput.ExitButton(false));
+        Leaf(true);
+        Leaf(false);
+        Leaf(true);
+        Assert.Equal(DoorEventKind.ForcedOpen, Kinds.Last());
     }
 
     [Fact]
