@@ -45,7 +45,7 @@ run_project() { # NAME [ARGUMENTS…]
   local name=$1 output summary; shift
   output=$(mktemp)
   say "── $name${*:+ ($*)}"
-  (cd "$SECURE_HOME" && DOTNET_TieredPGO=0 timeout "${SECURE_TEST_MAX:-1500}" dotnet "tests/$name/bin/$SECURE_CONFIGURATION/net10.0/$name.dll" -noLogo -noColor "$@" 2>&1) | tee "$output" |
+  (cd "$SECURE_HOME" && DOTNET_TieredPGO=0 timeout "${SECURE_TEST_MAX:-2400}" dotnet "tests/$name/bin/$SECURE_CONFIGURATION/net10.0/$name.dll" -noLogo -noColor "$@" 2>&1) | tee "$output" |
     awk '/\[FAIL\]/ { told = 60 } told-- > 0 || /\[SKIP\]|Total:|不在|skipped:/ { print; fflush() }' || true
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+, Not Run: [0-9]+' "$output" | tail -1)
   if [ -z "$summary" ]; then
