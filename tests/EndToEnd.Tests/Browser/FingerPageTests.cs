@@ -24,6 +24,7 @@ public sealed partial class FingerPageTests(RunningDemo demo, Chromium chromium)
         Assert.NotEqual(TestFinger.Touch(Own, 1), TestFinger.Touch(Another, 1));
         // Whatever was enrolled before is gone with the consent.
         await demo.SignInAllAsync();
+        await SecondOfficer.LetEnrolAsync(demo.Site, "zhang-wei", "fingerprint");
         await demo.Site.CtlAsync("--as", "officer", "consent", "zhang-wei", "fingerprint", "--withdraw");
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
         await SensorInBrowser.PlugInAsync(officer.Page);
