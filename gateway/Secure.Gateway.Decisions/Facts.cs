@@ -31,4 +31,7 @@ public sealed record PresenceFact(PresenceState State, RoomId? Room, DateTimeOff
 {
     /// <summary>For a person of whom no door event is known.</summary>
     public static readonly PresenceFact NeverSeen = new(PresenceState.Absent, null, null, "never_seen");
+
+    /// <summary>When they last went through a door, which a later doubt leaves alone; null: <see cref="Since"/> is the nearest that is known.</summary>
+    public DateTimeOffset? PassedAt { get; init; }
 }

@@ -34,6 +34,9 @@ public sealed record DenyReason
     public static readonly DenyReason NotProved = Define("not_proved", "身份未能核实", "who stands there was not proved");
     public static readonly DenyReason DoorSecured = Define("door_secured", "门已封闭", "the door is blocked or in lockdown");
     public static readonly DenyReason Passback = Define("passback", "未按规定进出，须先从另一侧刷卡", "the badge is on the other side already, pass there first");
+    public static readonly DenyReason PassbackUnsure = Define(
+        "passback_unsure", "最后记录在区域内且其后有一段时间无人监视，未离开的先在内侧刷卡，已离开的请安全员核实后开门一次",
+        "last seen inside before a time when nobody watched the doors, pass the reader inside or have an officer make sure and open the door once");
     public static readonly DenyReason SecondPersonNeeded = Define("second_person_needed", "须两人同行，请第二人刷卡", "two persons are needed, the second one presents now");
     public static readonly DenyReason EscortNeeded = Define("escort_needed", "须有陪同人员先刷卡", "an escort must present first");
     public static readonly DenyReason OccupancyFull = Define("occupancy_full", "室内人数已满", "as many persons are inside as the room allows");

@@ -39,13 +39,16 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
 
     public QueueState? QueueOf(string queue) => _queues.GetValueOrDefault(queue) ?? queues.Of(queue);
 
-    /// <summary>Who is present in one of the rooms as far as it is written; a doubt held in memory alone does not count here.</summary>
-    public IReadOnlyList<PresenceEntry> PresentIn(IReadOnlySet<RoomId> rooms) =>
+    /// <summary>Whose last place is one of the rooms as far as it is written, in doubt or not; a doubt held in memory alone does not count here.</summary>
+    public IReadOnlyList<PresenceEntry> LastIn(IReadOnlySet<RoomId> rooms) =>
     [
         .. presence.Written().Select(e => _moved.TryGetValue(e.Person, out PresenceFact? moved) ? e with { Fact = moved } : e)
             .Concat(_moved.Where(m => !presence.IsWritten(m.Key)).Select(m => new PresenceEntry(m.Key, m.Value)))
-            .Where(e => e.Fact.State == PresenceState.Present && e.Fact.Room is { } room && rooms.Contains(room)),
+            .Where(e => e.Fact.State != PresenceState.Absent && e.Fact.Room is { } room && rooms.Contains(room)),
     ];
+
+    /// <summary>Where somebody is as far as it is written.</summary>
+    public PresenceEntry LastOf(PersonId person) => new(person, _moved.GetValueOrDefault(person) ?? presence.WrittenOf(person));
 
     public void Add(AuditEvent happened) => _events.Add(happened);
 

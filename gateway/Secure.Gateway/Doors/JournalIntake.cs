@@ -41,7 +41,7 @@ public sealed class JournalIntake(
         if (told.Sequence <= state.Sequence || JournalRules.AlarmOf(told) is not { } alarm || state.Alarmed.Contains(told.Sequence)) { return; }
         draft.Add(JournalRules.DescribeAlarm(told, site.Current, alarm));
         draft.Set(controller, state.Alarming(told));
-        draft.Move(JournalRules.PresenceAfter(told, site.Current, begins: false, draft.PresentIn, clock.GetUtcNow()));
+        draft.Move(JournalRules.PresenceAfter(told, site.Current, begins: false, draft, clock.GetUtcNow()));
         ShowBox(draft, told);
     }
 
@@ -54,7 +54,7 @@ public sealed class JournalIntake(
 
     /// <summary>Puts into doubt everybody on either side of the controller's doors.</summary>
     public void Doubt(Draft draft, DeviceId controller, string cause) =>
-        draft.Move(PresenceRules.Doubt(draft.PresentIn(JournalRules.RoomsAround(controller, site.Current)), cause, clock.GetUtcNow()));
+        draft.Move(PresenceRules.Doubt(draft.LastIn(JournalRules.RoomsAround(controller, site.Current)), cause, clock.GetUtcNow()));
 
     public bool IsAgentOf(DeviceId agent, DeviceId controller) =>
         site.Current.Controllers.TryGetValue(controller, out Decisions.Site.Controller? known) && known.Agent == agent;
@@ -90,10 +90,10 @@ public sealed class JournalIntake(
         if (JournalRules.AlarmOf(told) is { } alarm && !state.Alarmed.Contains(told.Sequence)) { draft.Add(JournalRules.DescribeAlarm(told, now, alarm)); }
         if (PinTry.Of(told, word, now) is { } tried) { draft.Add(tried); }
         draft.Set(told.Controller, next);
-        draft.Move(JournalRules.PresenceAfter(told, now, begins, draft.PresentIn, clock.GetUtcNow()));
+        draft.Move(JournalRules.PresenceAfter(told, now, begins, draft, clock.GetUtcNow()));
         if (begins && pending.CompanionOf(told.DecisionId) is { } companion)
         {
-            draft.Move(JournalRules.PresenceAfter(told with { Subject = companion }, now, begins, draft.PresentIn, clock.GetUtcNow()));
+            draft.Move(JournalRules.PresenceAfter(told with { Subject = companion }, now, begins, draft, clock.GetUtcNow()));
         }
         if (!isHistory) { Note(draft, told, begins); }
         ShowBox(draft, told);

@@ -91,20 +91,23 @@ public static class JournalRules
 
     /// <summary>Who is where after it. Empty where it says nothing about that.</summary>
     /// <param name="begins">The opening belongs to an entry that was granted moments ago.</param>
-    /// <param name="presentIn">Who is present in one of some rooms.</param>
-    public static IReadOnlyList<PresenceEntry> PresenceAfter(
-        DoorEvent told, SiteSnapshot site, bool begins, Func<IReadOnlySet<RoomId>, IReadOnlyList<PresenceEntry>> presentIn, DateTimeOffset now)
+    /// <param name="draft">Who is where before it.</param>
+    public static IReadOnlyList<PresenceEntry> PresenceAfter(DoorEvent told, SiteSnapshot site, bool begins, Draft draft, DateTimeOffset now)
     {
         Door? door = DoorOf(told, site);
         if (told.Happened == DoorEventKind.Opened && door is not null && told.Subject is { } person && site.Persons.ContainsKey(person)
             && door.Readers.FirstOrDefault(r => r.Id == told.Reader) is { } reader)
         {
-            return [PresenceRules.Passed(door, reader, person, begins, now)];
+            DateTimeOffset? happened = told.Time.Quality == ClockQuality.Synchronised ? told.Time.Wall : null;
+            PresenceEntry known = draft.LastOf(person);
+            // Two synchronised clocks are at most so far apart.
+            bool isOutdated = !begins && known.Fact.PassedAt - happened > Heartbeat.SilenceMax;
+            return [isOutdated ? PresenceRules.Outdated(known, now) : PresenceRules.Passed(door, reader, person, begins, happened, now)];
         }
-        // An opening that was nobody's entry, as by an officer's command, may have let anybody through.
-        if ((told.Happened == DoorEventKind.Opened ? "opened_without_entry" : PresenceRules.DoubtCause(told.Happened)) is not { } cause) { return []; }
+        // It may have let anybody through.
+        if ((told.Happened == DoorEventKind.Opened ? PresenceRules.OpenedWithoutEntry : PresenceRules.DoubtCause(told.Happened)) is not { } cause) { return []; }
         HashSet<RoomId> rooms = door is not null ? [door.Into] : told.Door is null ? RoomsAround(told.Controller, site) : [];
-        return PresenceRules.Doubt(presentIn(rooms), cause, now);
+        return PresenceRules.Doubt(draft.LastIn(rooms), cause, now);
     }
 
     /// <summary>The rooms on both sides of a controller's doors: while it cannot be heard, anybody there may have gone through one.</summary>

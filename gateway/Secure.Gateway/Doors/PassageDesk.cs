@@ -27,10 +27,10 @@ public sealed class PassageDesk(ISite site, PresenceBook presence, TimeProvider 
     {
         SiteSnapshot now = site.Current;
         string? told = null;
-        if (PassedBack(now, door, reader, person) is var verdict && verdict != PassageVerdict.Free)
+        if (PassedBack(now, door, reader, person) is (not PassageVerdict.Free, var reason) passedBack)
         {
-            if (verdict == PassageVerdict.Refused && door.MayStop(reader)) { return new Passing(DenyReason.Passback); }
-            told = DenyReason.Passback.Code;
+            if (passedBack.Verdict == PassageVerdict.Refused && door.MayStop(reader)) { return new Passing(reason); }
+            told = reason.Code;
         }
         lock (_gate) { return (reader.Inside ? Leave(now, door, person) : Enter(now, door, person, obligations)) is var passing && told is not null ? passing with { Told = told } : passing; }
     }
@@ -62,18 +62,26 @@ public sealed class PassageDesk(ISite site, PresenceBook presence, TimeProvider 
     private bool IsEscorted(DoorId door, PersonId person) =>
         _escorts.TryGetValue(door, out (PersonId Person, TimeSpan At) escort) && escort.Person != person && Elapsed - escort.At <= PassageRules.TogetherWithin;
 
-    private PassageVerdict PassedBack(SiteSnapshot now, Door door, Reader reader, PersonId person)
+    private (PassageVerdict Verdict, DenyReason Reason) PassedBack(SiteSnapshot now, Door door, Reader reader, PersonId person)
     {
         (RoomId? from, RoomId? to) = reader.Inside ? (door.Into, door.From) : (door.From, door.Into);
         (Area? left, Area? entered) = (AreaOf(now, from), AreaOf(now, to));
-        if (left == entered) { return PassageVerdict.Free; }
-        // A restart of our own is no doubt that lets anybody back in: until the controllers have spoken, who was inside is. Nobody is kept in by it.
+        if (left == entered) { return (PassageVerdict.Free, DenyReason.Passback); }
+        // A time in which nobody watched, ours or a controller's, lets nobody back in: who was inside is. Nobody is kept in by it.
         (PresenceFact fact, PresenceFact held) = (presence.WhereIs(person), presence.WrittenOf(person));
         PassageVerdict leaving = left is null ? PassageVerdict.Free : PassageRules.Leave(left.Rule, PlaceIn(left, fact), door.Profile.EmergencyRelease);
         PassageVerdict entering = entered is null ? PassageVerdict.Free
-            : PassageRules.Enter(entered.Rule, entered.Window, PlaceIn(entered, held), held.Room is { } room && entered.Rooms.Contains(room) ? clock.GetUtcNow() - held.Since : null);
-        return leaving > entering ? leaving : entering;
+            : PassageRules.Enter(entered.Rule, entered.Window, HeldIn(entered, held), HeldIn(entered, held) == AreaPlace.Inside ? SincePassed(held) : null);
+        return leaving > entering ? (leaving, DenyReason.Passback)
+            : (entering, held == PresenceBook.Unreadable ? DenyReason.IntegrityFailure : PresenceRules.IsUnwatched(held) ? DenyReason.PassbackUnsure : DenyReason.Passback);
     }
+
+    /// <summary>Where somebody is for the door that lets in: where they were seen last, unless something since may have let them out. A record that does not read holds them inside.</summary>
+    private static AreaPlace HeldIn(Area area, PresenceFact written) => written == PresenceBook.Unreadable ? AreaPlace.Inside
+        : PlaceIn(area, PresenceRules.IsUnwatched(written) ? written with { State = PresenceState.Present } : written);
+
+    /// <summary>Zero where nobody knows when.</summary>
+    private TimeSpan SincePassed(PresenceFact written) => clock.GetUtcNow() - (written.PassedAt ?? written.Since) ?? TimeSpan.Zero;
 
     /// <summary>A doubt, and somebody never seen, is no place: nobody is stopped by what nobody knows.</summary>
     private static AreaPlace PlaceIn(Area area, PresenceFact fact) => fact.State switch

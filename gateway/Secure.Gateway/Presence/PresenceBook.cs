@@ -119,9 +119,10 @@ public sealed class PresenceBook : IPresence
     }
 
     public static RowWrite Row(PresenceEntry entry) =>
-        new(Table, entry.Person.Text, JsonSerializer.SerializeToUtf8Bytes(new Stored(entry.Fact.State.ToString(), entry.Fact.Room?.Text, entry.Fact.Since, entry.Fact.Cause)));
+        new(Table, entry.Person.Text, JsonSerializer.SerializeToUtf8Bytes(new Stored(entry.Fact.State.ToString(), entry.Fact.Room?.Text, entry.Fact.Since, entry.Fact.Cause, entry.Fact.PassedAt)));
 
-    private static readonly PresenceFact Unreadable = new(PresenceState.Unknown, null, null, "record_unreadable");
+    /// <summary>Of somebody whose row failed its seal, or does not read.</summary>
+    public static readonly PresenceFact Unreadable = new(PresenceState.Unknown, null, null, "record_unreadable");
 
     private PresenceFact Counting(PersonId person, PresenceFact written) =>
         _doubts.TryGetValue(person, out string? cause) ? written with { State = PresenceState.Unknown, Cause = cause } : written;
@@ -131,11 +132,11 @@ public sealed class PresenceBook : IPresence
         try
         {
             return JsonSerializer.Deserialize<Stored>(value) is { Cause: not null } stored && Enum.TryParse(stored.State, out PresenceState state) && Enum.IsDefined(state)
-                ? new PresenceFact(state, RoomId.TryParse(stored.Room, out RoomId? room) ? room : null, stored.Since, stored.Cause)
+                ? new PresenceFact(state, RoomId.TryParse(stored.Room, out RoomId? room) ? room : null, stored.Since, stored.Cause) { PassedAt = stored.PassedAt }
                 : null;
         }
         catch (JsonException) { return null; }
     }
 
-    private sealed record Stored(string State, string? Room, DateTimeOffset? Since, string Cause);
+    private sealed record Stored(string State, string? Room, DateTimeOffset? Since, string Cause, DateTimeOffset? PassedAt = null);
 }
