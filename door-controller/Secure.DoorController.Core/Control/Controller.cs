@@ -149,7 +149,7 @@ public sealed class Controller
         Orders.Tick();
         if (now >= _heartbeatAt) { SendHeartbeat(); }
         if (_session is { } session) { Setting.AskEnrollment(session); }
-        if (Link.Update(CanAsk, Journal.Acknowledged, Journal.Durable, now)) { _readers.ShowLink(IsOnline); }
+        LookAtLink();
         Leases.Tick(_session);
         _hours.Look(policyHolds: !Box.IsTampered && (IsOnline || Leases.IsValid));
         TellStanding();
@@ -204,7 +204,14 @@ public sealed class Controller
         _session.Send(new FromController { Hello = Setting.Hello });
     }
 
-    public Reception AgentSaid(ToController message) => _session is { } session ? AcceptedMessages.Handle(session, message) : Reception.Malformed;
+    public Reception AgentSaid(ToController message)
+    {
+        if (_session is not { } session) { return Reception.Malformed; }
+        Reception reception = AcceptedMessages.Handle(session, message);
+        // With the gateway's first word the next badge is its to decide, not at the next tick.
+        if (!IsOnline) { LookAtLink(); }
+        return reception;
+    }
 
     /// <summary>Ends the session. A running unlock goes on to its own end: no more, no less.</summary>
     public void AgentLeft() => _session = null;
@@ -218,6 +225,11 @@ public sealed class Controller
 
     /// <summary>Nobody has decided about who waited there.</summary>
     internal void Unanswered(Entries.Waiting waited) => _badges.Unanswered(waited.Reader, waited.Unanswered);
+
+    private void LookAtLink()
+    {
+        if (Link.Update(CanAsk, Journal.Acknowledged, Journal.Durable, Time.Now)) { _readers.ShowLink(IsOnline); }
+    }
 
     /// <summary>Records how the link stands, from the first time that it was up.</summary>
     private void TellStanding()

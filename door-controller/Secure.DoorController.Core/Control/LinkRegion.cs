@@ -27,9 +27,8 @@ internal sealed class LinkRegion
     public static readonly TimeSpan LossMin = TimeSpan.FromSeconds(5);
 
     private TimeSpan _progressAt;
-    private TimeSpan _heardAt;
+    private TimeSpan? _heardAt;
     private ulong _acknowledged;
-    private bool _wasConnected;
 
     public bool IsOnline { get; private set; }
 
@@ -44,10 +43,8 @@ internal sealed class LinkRegion
     {
         if (acknowledged != _acknowledged) { _heardAt = now; }
         if (acknowledged != _acknowledged || acknowledged >= durable) { (_acknowledged, _progressAt) = (acknowledged, now); }
-        // A new connection has the time of one silence to show that the gateway is behind it.
-        if (connected && !_wasConnected) { _heardAt = now; }
-        _wasConnected = connected;
         bool before = IsOnline;
+        // A connection alone shows no gateway behind it: an agent that comes and goes would keep the lease from counting.
         IsOnline = connected && now - _progressAt < SilenceMax && now - _heardAt < SilenceMax;
         return IsOnline != before;
     }

@@ -131,6 +131,7 @@ public sealed class JournalTests : IDisposable
     public void The_link_is_offline_when_entries_stay_unacknowledged_and_online_again_when_they_do_not()
     {
         _site.Pass(TimeSpan.FromSeconds(1));
+        _site.TellTime();
         Assert.True(_site.Controller.IsOnline);
         Force(1);
         _site.DiskKeeps();

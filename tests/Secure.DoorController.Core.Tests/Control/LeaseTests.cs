@@ -37,6 +37,9 @@ public sealed class LeaseTests : IDisposable
     {
         _site.GiveLease();
         _site.Pass(TimeSpan.FromSeconds(1));
+        Assert.False(_site.Controller.IsOnline);
+        _site.TellTime();
+        // At once, not at the next heartbeat.
         Assert.True(_site.Controller.IsOnline);
         _site.PresentBadge();
         Assert.Equal(0, _site.Ports.Unlocks);
@@ -47,6 +50,8 @@ public sealed class LeaseTests : IDisposable
     public void Fifteen_seconds_without_a_signed_word_are_offline_though_an_agent_is_there()
     {
         _site.GiveLease();
+        _site.Pass(TimeSpan.FromSeconds(1));
+        _site.TellTime();
         _site.Pass(TimeSpan.FromSeconds(14));
         _site.Card();
         Assert.Equal(0, _site.Ports.Unlocks);

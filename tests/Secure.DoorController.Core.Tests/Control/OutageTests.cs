@@ -57,6 +57,8 @@ public sealed class OutageTests : IDisposable
     public void What_comes_back_with_the_link_moves_no_lock()
     {
         _site.GiveLease();
+        _site.Pass(TimeSpan.FromSeconds(1));
+        _site.TellTime();
         Presentation before = _site.PresentBadge();
         byte[] grant = TestGateway.GrantFor(before).Sign(_site.Gateway.GrantKey);
         NonceIssued nonce = _site.AskNonce(TestController.Vault);
@@ -73,6 +75,24 @@ public sealed class OutageTests : IDisposable
         _site.Pass(TimeSpan.FromSeconds(20));
         Assert.Equal(0, _site.Ports.Unlocks);
         Assert.Equal([DoorEventKind.GrantRefused, DoorEventKind.CommandRefused], _site.Ports.EventsAfter(records).Where(e => e.Happened is DoorEventKind.GrantRefused or DoorEventKind.CommandRefused).Select(e => e.Happened));
+    }
+
+    [Fact]
+    public void An_agent_that_comes_and_goes_with_no_gateway_behind_it_keeps_nobody_out_whom_the_lease_names()
+    {
+        _site.GiveLease();
+        _site.Pass(TimeSpan.FromMinutes(1));
+        for (int times = 0; times < 5; times++)
+        {
+            _site.Controller.AgentLeft();
+            _site.Pass(TimeSpan.FromSeconds(3));
+            _site.Controller.AgentConnected(_site.Ports);
+            _site.Greet();
+            _site.Pass(TimeSpan.FromSeconds(7));
+            Assert.False(_site.Controller.IsOnline);
+        }
+        _site.Card();
+        Assert.Equal(1, _site.Ports.Unlocks);
     }
 
     /// <summary>Whoever was let in goes in; where nobody was, somebody leaves by the exit button.</summary>

@@ -153,6 +153,7 @@ public sealed class PinOfflineTests : IDisposable
         back._site.Controller.AgentConnected(back._site.Ports);
         back._site.Greet();
         back._site.Pass(TimeSpan.FromSeconds(1));
+        back._site.TellTime();
         Assert.True(back._site.Controller.IsOnline);
         back._codes.Answer();
         Assert.Equal(0, back._site.Ports.Unlocks);
