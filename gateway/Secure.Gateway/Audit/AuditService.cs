@@ -58,7 +58,14 @@ public sealed class AuditService(AuditReads reads, LogExport export, PruneDesk p
     {
         RequireAnyone(context);
         PublishedLog latest = Latest;
-        return Task.FromResult(new GetCheckpointResponse { Checkpoint = Wrap(latest.Note.ToBytes()), Size = (ulong)latest.Size, Cosignatures = (uint)latest.Cosigners.Count, MinimumIndex = (ulong)latest.Minimum });
+        return Task.FromResult(new GetCheckpointResponse
+        {
+            Checkpoint = Wrap(latest.Note.ToBytes()),
+            Size = (ulong)latest.Size,
+            Cosignatures = (uint)latest.Cosigners.Count,
+            MinimumIndex = (ulong)latest.Minimum,
+            Waiting = (ulong)Math.Max(0, store.LogSize - latest.Size),
+        });
     }
 
     public override async Task<GetVerifierKeyResponse> GetVerifierKey(GetVerifierKeyRequest request, ServerCallContext context)

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Secure.V1;
 using static Microsoft.Playwright.Assertions;
 
 namespace Secure.EndToEnd.Tests.Browser;
@@ -122,13 +123,23 @@ public sealed class ConsoleTests(RunningDemo demo, Chromium chromium) : IClassFi
     {
         Forwarder line = new("127.0.0.1", demo.Site.Port);
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site, line.Port);
+        await GrpcWeb.AnswerAsync(officer.Page, "Audit/GetCheckpoint", new GetCheckpointResponse { Size = 320, Cosignatures = 1, Waiting = 3 });
         await officer.SignInAsync("officer");
         await Expect(officer.Page.GetByText("实时 · 网关时间")).ToBeVisibleAsync();
+        ILocator map = officer.Page.Locator(".overview-maps"), rooms = officer.Page.Locator(".overview-rooms"), health = officer.Page.Locator(".overview-health");
+        await Expect(map.GetByText("已上锁").First).ToBeVisibleAsync();
+        await Expect(rooms.GetByText("在线", new() { Exact = true }).First).ToBeVisibleAsync();
 
         await line.DisposeAsync();
 
         await Expect(officer.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "起没有收到更新" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(officer.Page.GetByText("实时 · 网关时间")).ToHaveCountAsync(0);
+        await Expect(map.GetByText("已上锁")).ToHaveCountAsync(0);
+        await Expect(rooms.GetByText("在线", new() { Exact = true })).ToHaveCountAsync(0);
+        await Expect(rooms.GetByText("已上锁")).ToHaveCountAsync(0);
+        await Expect(health).ToContainTextAsync("未知 / 5");
+        // Two looks apart, three entries still wait: nobody publishes the log.
+        await Expect(health).ToContainTextAsync("320 条；3 条已超过 10 秒未公布");
     }
 
     [Fact]

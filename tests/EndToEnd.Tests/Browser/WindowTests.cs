@@ -12,7 +12,7 @@ public sealed class WindowTests(RunningDemo demo, Chromium chromium) : IClassFix
 {
     [Theory]
     [InlineData("doors/lab", "开一次门", "Doors/Unlock")]
-    [InlineData("doors/lab", "封锁", "Doors/Lockdown")]
+    [InlineData("doors/lab", "封锁", "Doors/Command")]
     [InlineData("devices", "校准时钟", "Doors/SetClock")]
     public async Task A_running_act_is_not_closed_over_its_answer(string page, string act, string method)
     {
@@ -22,7 +22,7 @@ public sealed class WindowTests(RunningDemo demo, Chromium chromium) : IClassFix
         IMessage told = method switch
         {
             "Doors/Unlock" => new UnlockResponse { Result = done },
-            "Doors/Lockdown" => new LockdownResponse { Results = { done } },
+            "Doors/Command" => new CommandDoorsResponse { Results = { done } },
             _ => new SetClockResponse { Result = done },
         };
         await officer.Page.RouteAsync("**/secure.v1." + method, async route =>

@@ -99,6 +99,25 @@ public sealed class AuditServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_checkpoint_says_how_many_entries_wait_for_the_next_while_the_log_cannot_be_published()
+    {
+        await _server.RecordAsync(10);
+        PublishedLog latest = await _server.PublishedAsync(0);
+        Assert.Equal(0ul, (await Client.GetCheckpointAsync(new GetCheckpointRequest(), Agent)).Waiting);
+        string tiles = Path.Combine(_folder, "log", "tile");
+        Directory.Move(tiles, tiles + ".away");
+        await File.WriteAllBytesAsync(tiles, []);
+        await _server.RecordAsync(3);
+
+        GetCheckpointResponse told = await Client.GetCheckpointAsync(new GetCheckpointRequest(), Agent);
+        Assert.Equal(((ulong)latest.Size, 3ul), (told.Size, told.Waiting));
+        File.Delete(tiles);
+        Directory.Move(tiles + ".away", tiles);
+        await _server.PublishedAsync(0);
+        Assert.Equal(0ul, (await Client.GetCheckpointAsync(new GetCheckpointRequest(), Agent)).Waiting);
+    }
+
+    [Fact]
     public async Task Questions_outside_the_log_are_refused_in_words()
     {
         await _server.RecordAsync(10);

@@ -36,7 +36,12 @@ internal sealed class BrokerFolder
     private static string Linked(string link)
     {
         string target = System.IO.Path.Combine(RunFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(link)).AsSpan(0, 8)));
-        Directory.CreateDirectory(RunFolder, PrivateFile.OwnerFolder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        if (!Directory.Exists(RunFolder))
+        {
+            Directory.CreateDirectory(RunFolder, PrivateFile.OwnerFolder);
+            // Whatever the umask: the broker's account goes through here.
+            File.SetUnixFileMode(RunFolder, PrivateFile.OwnerFolder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
         FileInfo existing = new(link);
         if (existing.LinkTarget == target) { return target; }
         if (existing.LinkTarget is not null) { existing.Delete(); }

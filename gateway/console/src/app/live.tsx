@@ -17,9 +17,12 @@ const SilenceMax = 12_000;
 
 interface Feed<T> { items: ReadonlyMap<string, T>; known: boolean }
 
+/** What a stream told, and whether it still tells: what it told last is not how things stand. */
+interface LiveFeed<T> extends Feed<T> { live: boolean }
+
 export interface Live {
-  doors: Feed<DoorState>;
-  presence: Feed<PersonPresence>;
+  doors: LiveFeed<DoorState>;
+  presence: LiveFeed<PersonPresence>;
   alerts: Feed<Alert>;
   approvals: Feed<Approval>;
   site: DescribeSiteResponse | null;
@@ -83,10 +86,12 @@ export const isOpen = (alert: Alert) => alert.state !== AlertState.RESOLVED && a
 const newer = (now: ReadonlyMap<string, Alert>, alerts: readonly Alert[]) =>
   by(now, alerts.filter((alert) => (now.get(alert.id)?.version ?? 0n) <= alert.version), (alert) => alert.id, isOpen);
 
+const speaks = (silent: string, right: Right) => !silent.split(' ').includes(right);
+
 export function LiveProvider({ children }: { children: ReactNode }) {
   const { may } = useSession();
   const [heards] = useState(() => new Map<Right, { told: number; at: number }>());
-  const [silence, setSilence] = useState<{ stoppedSince: number | null; at: number }>({ stoppedSince: 0, at: 0 });
+  const [silence, setSilence] = useState<{ stoppedSince: number | null; at: number; silent: string }>({ stoppedSince: 0, at: 0, silent: '' });
   const [site, setSite] = useState<DescribeSiteResponse | null>(null);
   const [revision, setRevision] = useState(0n);
   const heard = (right: Right, at: number) => { heards.set(right, { told: performance.now(), at }); };
@@ -100,12 +105,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const rights = streams.split(' ').filter(Boolean) as Right[];
     const look = () => {
-      const told = rights.map((right) => heards.get(right));
+      const told = rights.map((right) => ({ right, ...heards.get(right) ?? { told: -SilenceMax, at: 0 } }));
       // The browser's own clock may be wrong: silence is measured by what only runs forward, and told in the gateway's time.
-      const silent = told.filter((one) => !one || performance.now() - one.told > SilenceMax);
-      const at = Math.max(0, ...told.map((one) => one?.at ?? 0));
-      const stoppedSince = silent.length === 0 ? null : Math.min(...silent.map((one) => one?.at ?? 0));
-      setSilence((now) => (now.stoppedSince === stoppedSince && now.at === at ? now : { stoppedSince, at }));
+      const stopped = told.filter((one) => performance.now() - one.told > SilenceMax);
+      const at = Math.max(0, ...told.map((one) => one.at));
+      const stoppedSince = stopped.length === 0 ? null : Math.min(...stopped.map((one) => one.at));
+      const silent = stopped.filter((one) => one.at > 0).map((one) => one.right).join(' ');
+      setSilence((now) => (now.stoppedSince === stoppedSince && now.at === at && now.silent === silent ? now : { stoppedSince, at, silent }));
     };
     const timer = window.setInterval(look, 1_000);
     return () => window.clearInterval(timer);
@@ -125,7 +131,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   }, [mayDescribe, revision]);
 
   const live = useMemo<Live>(() => ({
-    doors, presence, alerts, approvals, site, ...silence,
+    doors: { ...doors, live: doors.known && speaks(silence.silent, 'watch_doors') }, presence: { ...presence, live: presence.known && speaks(silence.silent, 'see_presence') }, alerts, approvals, site, stoppedSince: silence.stoppedSince, at: silence.at,
     putAlert: (alert) => setAlerts((now) => ({ ...now, items: newer(now.items, [alert]) })),
   }), [doors, presence, alerts, approvals, site, silence, setAlerts]);
   return <Context.Provider value={live}>{children}</Context.Provider>;

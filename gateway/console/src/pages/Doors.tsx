@@ -1,5 +1,5 @@
 import { Button, Card } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../app/api';
 import { useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
@@ -42,20 +42,28 @@ export default function Doors({ rest }: { rest: string[] }) {
       </div>
       <div className="split">
         <Card>
-          <List chosen={chosen} />
+          <List chosen={chosen} revision={site?.revision} />
         </Card>
-        {site?.doors.some((door) => door.door === chosen) && <DoorDetail key={chosen} id={chosen} />}
+        {site && chosen !== '' && (site.doors.some((door) => door.door === chosen) ? <DoorDetail key={chosen} id={chosen} /> : <Card><p className="empty" role="status">{t('doorGone')}</p></Card>)}
       </div>
       {window && <LockdownWindow release={window === 'release'} door={chosen} close={() => setWindow(null)} />}
     </>
   );
 }
 
-function List({ chosen }: { chosen: string }) {
+function List({ chosen, revision }: { chosen: string; revision: bigint | undefined }) {
   const { language, t } = usePrefs();
   const { doors } = useLive();
   const { doors: places, roomName, doorName } = usePlaces();
   const { found, refusal, search, again, more } = usePages(everyDoor, listed);
+  const listedAt = useRef(revision);
+  useEffect(() => {
+    // A site that was applied may have brought doors and taken others away.
+    if (listedAt.current !== undefined && listedAt.current !== revision) again();
+    listedAt.current = revision;
+    // `again` is the same question.
+    // eslint-disable-next-line
+  }, [revision]);
   return (
     <>
       <ListSearch label="findDoor" ask={search} />

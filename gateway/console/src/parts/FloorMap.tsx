@@ -38,7 +38,7 @@ export function Drawing({ floor, name, marks }: { floor: FloorPlan; name: string
         if (shape.case === 'path') return <path key={at} className={`plan-${style}`} d={shape.value} strokeWidth={unit * (style === 'wall' ? 0.5 : 0.15)} />;
         return shape.case === 'label' ? <text key={at} className="plan-label" lang="mul" x={shape.value.x} y={shape.value.y} fontSize={unit * 2.6}>{short(shape.value.text)}</text> : null;
       })}
-      {floor.doors.map((spot) => <DoorMark key={spot.door} spot={spot} state={doors.items.get(spot.door)} unit={unit} drawn={drawn} others={floor.doors} mark={marks.get(spot.door)} />)}
+      {floor.doors.map((spot) => <DoorMark key={spot.door} spot={spot} state={doors.live ? doors.items.get(spot.door) : undefined} unit={unit} drawn={drawn} others={floor.doors} mark={marks.get(spot.door)} />)}
     </svg>
   );
 }

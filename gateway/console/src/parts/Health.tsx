@@ -1,11 +1,12 @@
 import { Card } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../app/api';
 import { useLive } from '../app/live';
 import { roleName } from '../app/naming';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
 import { useSession } from '../app/session';
+import type { GetCheckpointResponse } from '../gen/secure/v1/audit_pb';
 import { LinkState } from '../gen/secure/v1/doors_pb';
 import { Chip, Tinted } from './Chip';
 import { LostCameras } from './devices/Cameras';
@@ -31,6 +32,18 @@ export function useAsked<T>(ask: (signal: AbortSignal) => Promise<T>, allowed = 
 }
 
 const askCheckpoint = (signal: AbortSignal) => api.audit.getCheckpoint({}, { signal });
+
+/** Entries waited at the last look and no checkpoint has come since: the log is not being published. */
+function useBehind(checkpoint: GetCheckpointResponse | null | undefined) {
+  const last = useRef<GetCheckpointResponse | null>(null);
+  const [behind, setBehind] = useState(false);
+  useEffect(() => {
+    if (!checkpoint) return;
+    setBehind(checkpoint.waiting > 0n && last.current !== null && last.current.waiting > 0n && last.current.size === checkpoint.size);
+    last.current = checkpoint;
+  }, [checkpoint]);
+  return behind;
+}
 const askDevices = async (signal: AbortSignal) => (await api.fleet.listDevices({}, { signal })).devices;
 
 export function Health() {
@@ -39,6 +52,7 @@ export function Health() {
   const { doors, site, approvals } = useLive();
   const now = useNow();
   const checkpoint = useAsked(askCheckpoint);
+  const behind = useBehind(checkpoint);
   const devices = useAsked(askDevices, may('read_devices'));
   const online = (site?.doors ?? []).filter((door) => doors.items.get(door.door)?.link === LinkState.ONLINE).length;
   const all = site?.doors.length ?? doors.items.size;
@@ -49,8 +63,8 @@ export function Health() {
   return (
     <Card size="small" title={<h2 id="health">{t('systemHealth')}</h2>}>
       <dl className="facts">
-        {may('watch_doors') && <Fact word={t('doorsOnline')} bad={online < all}>{online} / {all}</Fact>}
-        {checkpoint !== undefined && <Fact word={t('checkpoint')} bad={checkpoint === null}>{checkpoint ? t('checkpointOf', { size: String(checkpoint.size) }) : t('unknown')}</Fact>}
+        {may('watch_doors') && <Fact word={t('doorsOnline')} bad={!doors.live || online < all}>{doors.live ? online : t('unknown')} / {all}</Fact>}
+        {checkpoint !== undefined && <Fact word={t('checkpoint')} bad={checkpoint === null || behind}>{checkpoint ? t(behind ? 'checkpointBehind' : 'checkpointOf', { size: String(checkpoint.size), waiting: String(checkpoint.waiting) }) : t('unknown')}</Fact>}
         {checkpoint !== undefined && <Fact word={t('witnesses')} bad={!checkpoint || checkpoint.cosignatures === 0}>{checkpoint?.cosignatures || t('unwitnessed')}</Fact>}
         {may('read_devices') && devices !== undefined && (
           <Fact word={t('devicesTrouble')} bad={devices === null || troubled.length > 0}>{devices === null ? t('unknown') : troubled.length > 0 ? t('troubledCount', { count: troubled.length }) : t('noTrouble')}</Fact>

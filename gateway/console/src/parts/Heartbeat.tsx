@@ -1,5 +1,5 @@
 import { useLive } from '../app/live';
-import { clockOf, spanOf, zoneOf } from '../app/format';
+import { clockOf, dayTimeOf, spanOf, zoneOf } from '../app/format';
 import { usePrefs } from '../app/prefs';
 import { useSession } from '../app/session';
 import { useNow } from './useNow';
@@ -21,7 +21,7 @@ export function Heartbeat() {
   }
   return (
     <div className={stoppedSince === 0 ? 'beat' : 'stopped'} role="status">
-      {stoppedSince === 0 ? t('notLiveYet') : t('notLive', { time: clockOf(stoppedSince, language) })}
+      {stoppedSince === 0 ? t('notLiveYet') : t('notLive', { time: dayTimeOf(new Date(stoppedSince)) })}
     </div>
   );
 }

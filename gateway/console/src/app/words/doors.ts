@@ -6,6 +6,7 @@ export const doors = {
   door: ['门', 'Door'],
   findDoor: ['门、房间或控制器', 'Door, room or controller'],
   noDoorFound: ['没有符合条件的门', 'No door matches'],
+  doorGone: ['站点文件里没有这个门：可能已被撤除。请从名单另选。', 'The site has no such door: it may have been taken out. Choose another from the list.'],
   room: ['房间', 'Room'],
   lock: ['锁', 'Lock'],
   leaf: ['门扇', 'Leaf'],

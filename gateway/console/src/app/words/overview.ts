@@ -30,6 +30,7 @@ export const overview = {
   doorsOnline: ['在线的门', 'Doors online'],
   checkpoint: ['日志检查点', 'Log checkpoint'],
   checkpointOf: ['{size} 条', '{size} entries'],
+  checkpointBehind: ['{size} 条；{waiting} 条已超过 10 秒未公布', '{size} entries; {waiting} more unpublished for over 10 s'],
   witnesses: ['见证签名', 'Witness signatures'],
   unwitnessed: ['无见证', 'unwitnessed'],
   devices: ['设备', 'Devices'],

@@ -79,7 +79,7 @@ function About({ id }: { id: string }) {
   return (
     <>
       <h3>{t('needsSomebody')}</h3>
-      <ul className="alert-list">{about.slice(0, 5).map((alert) => <li key={alert.id}><a className="alert-item" href={linkTo('alerts', alert.id)}><AlertLine alert={alert} /></a></li>)}</ul>
+      <ul className="alert-list">{about.slice(0, 5).map((alert) => <li key={alert.id}><a className="alert-item" href={linkTo('alerts', alert.id)}><AlertLine alert={alert} /></a></li>)}{about.length > 5 && <li><a href={linkTo('alerts')}>{t('moreNeed', { count: about.length - 5 })}</a></li>}</ul>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Duration } from '@bufbuild/protobuf/wkt';
 import { Fragment, useEffect, useState } from 'react';
 import { api, refusalOf, type Refusal } from '../../app/api';
+import { useLive } from '../../app/live';
 import { factorName } from '../../app/naming';
 import { usePrefs } from '../../app/prefs';
 import type { Word } from '../../app/words';
@@ -18,11 +19,16 @@ export interface Described { of: DescribeDoorResponse | null; refusal: Refusal |
 export function useDescription(door: string): Described {
   const [of, setOf] = useState<DescribeDoorResponse | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { site } = useLive();
+  const revision = site?.revision;
   useEffect(() => {
     const leaving = new AbortController();
-    api.doors.describe({ door }, { signal: leaving.signal }).then(setOf, (cause) => { if (!leaving.signal.aborted) setRefusal(refusalOf(cause)); });
+    api.doors.describe({ door }, { signal: leaving.signal }).then(
+      (told) => { setOf(told); setRefusal(null); },
+      (cause) => { if (!leaving.signal.aborted) setRefusal(refusalOf(cause)); });
     return () => leaving.abort();
-  }, [door]);
+    // What a site says holds until the next one.
+  }, [door, revision]);
   return { of, refusal };
 }
 
