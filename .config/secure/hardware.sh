@@ -5,20 +5,28 @@
 hardware_packages=(qemu-system-x86 linux-headers-amd64 linux-source busybox-static cpio kmod e2fsprogs xz-utils gcc make)
 
 # What the kernel's modules for it are, in the order in which the guest loads them: each brings what it needs along.
-hardware_modules=(virtio_pci 9pnet_virtio 9p configfs virtio_blk virtio_net ext4 vivid gpio-sim)
+hardware_modules=(virtio_pci 9pnet_virtio 9p configfs virtio_blk virtio_net ext4 vivid gpio-sim overlay i6300esb)
+
+# What a box with an init of its own has beyond this machine's files. Unpacked into a folder, never installed here.
+system_packages=(systemd udev libsystemd-shared libsystemd0 libudev1 libkmod2 libseccomp2 libapparmor1 libip4tc2 libcryptsetup12 libfdisk1 init-system-helpers)
 
 # One line says what was not run, and it counts as skipped: a machine that cannot, or is too slow, is no fault of the product.
 hardware_skipped() { count 0 0 1; say "  [SKIP] hardware：本机未运行硬件测试 · the hardware part did not run here: $*"; }
 
-hardware() { # [short]: without the programs that die or hang one after the other
+hardware() { # [short|system]: short without the programs that die or hang one after the other; system is a box with systemd and udev
   local folder began=$SECONDS reason
   folder=${XDG_CACHE_HOME:-$HOME/.cache}/secure/hardware
   if ! reason=$(hardware_obstacle); then hardware_skipped "$reason"; return; fi
   if ! reason=$( (install_packages "${hardware_packages[@]}") 2>&1); then hardware_skipped "$(tail -1 <<<"$reason")"; return; fi
   if ! mkdir -p "$folder" || ! reason=$( (prepare_guest "$folder") 2>&1); then hardware_skipped "$(tail -1 <<<"$reason")"; return; fi
+  if [ "${1:-}" = system ] && ! reason=$( (prepare_system "$folder") 2>&1); then hardware_skipped "$(tail -1 <<<"$reason")"; return; fi
   publish_for_guest "$folder" || { count 0 1 0 "hardware（发布失败 · publishing failed）"; return; }
   rm -f "$folder/figures"
-  SECURE_HARDWARE=$folder run_project EndToEnd.Tests -trait "part=hardware" ${1:+-trait- length=long}
+  case ${1:-} in
+    system) SECURE_HARDWARE=$folder run_project EndToEnd.Tests -trait "part=system" ;;
+    short) SECURE_HARDWARE=$folder run_project EndToEnd.Tests -trait "part=hardware" -trait- length=long ;;
+    *) SECURE_HARDWARE=$folder run_project EndToEnd.Tests -trait "part=hardware" ;;
+  esac
   cat "$folder/figures" 2>/dev/null || true
   say "  hardware: $((SECONDS - began)) s"
 }
@@ -35,7 +43,7 @@ prepare_guest() { # FOLDER
   local folder=$1 release made
   release=$(dpkg-query -W -f '${Depends}' linux-headers-amd64 | grep -o 'linux-headers-[^ ,]*' | head -1)
   release=${release#linux-headers-}
-  made="$release $(cat "$SECURE_HOME"/.config/secure/hardware/init "$SECURE_HOME"/.config/secure/hardware.sh | sha256sum)"
+  made="$release $(cat "$SECURE_HOME"/.config/secure/hardware/{init,system} "$SECURE_HOME"/.config/secure/hardware.sh | sha256sum)"
   exec 7>"$folder/lock" && flock 7
   [ "$(cat "$folder/made" 2>/dev/null)" = "$made" ] && return
   rm -rf "$folder/kernel" "$folder/made" && mkdir -p "$folder/kernel" && cd "$folder/kernel" || exit 1
@@ -63,13 +71,29 @@ build_gpio_sim() { # RELEASE
 make_first_files() { # RELEASE
   local module file
   mkdir -p first/{bin,modules,proc,sys,dev,host} && cp "$(command -v busybox)" first/bin/busybox && ln -sf busybox first/bin/sh || return 1
-  cp "$SECURE_HOME/.config/secure/hardware/init" first/init && chmod +x first/init || return 1
+  cp "$SECURE_HOME"/.config/secure/hardware/{init,system} first/ && chmod +x first/init || return 1
   for module in "${hardware_modules[@]}"; do
     for file in $(PATH=$PATH:/usr/sbin:/sbin modprobe -d "$PWD" -S "$1" --show-depends "$module" | awk '$1 == "insmod" { print $2 }'); do
       [ -e "first/modules/$(basename "$file")" ] || { cp "$file" first/modules/ && basename "$file" >>first/order; } || return 1
     done
   done
   cp "boot/vmlinuz-$1" vmlinuz && (cd first && find . | cpio -o -H newc --quiet | gzip -1) >initrd
+}
+
+# systemd and udev of one version, over whatever this machine has of them.
+prepare_system() { # FOLDER
+  local layer=$1/system made file missing
+  made="$(cat "$SECURE_HOME/.config/secure/hardware.sh" "$1/made" | sha256sum)"
+  exec 7>"$1/lock" && flock 7
+  [ "$(cat "$1/system-made" 2>/dev/null)" = "$made" ] && return
+  rm -rf "$layer" "$1/system-made" && mkdir -p "$layer/packages" && cd "$layer/packages" || exit 1
+  apt-get download -qq "${system_packages[@]}" || { say "systemd 下载失败 · systemd cannot be fetched"; exit 1; }
+  for file in *.deb; do dpkg-deb --fsys-tarfile "$file" | tar -x -C "$layer" || exit 1; done
+  cd "$layer" && rm -r packages || exit 1
+  for file in bin sbin lib; do [ ! -d "$file" ] || { mkdir -p "usr/$file" && cp -a "$file/." "usr/$file/" && rm -r "$file"; } || exit 1; done
+  missing=$(LD_LIBRARY_PATH=$layer/usr/lib/x86_64-linux-gnu:$layer/usr/lib/x86_64-linux-gnu/systemd ldd usr/lib/systemd/systemd usr/bin/udevadm | grep 'not found' || true)
+  [ -z "$missing" ] || { say "本机缺少库 · this machine lacks a library: $(head -1 <<<"$missing")"; exit 1; }
+  echo "$made" >"$1/system-made"
 }
 
 # The release of a door's box, compiled beforehand where the compiler for that is to be had: an emulated processor takes

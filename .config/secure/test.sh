@@ -61,16 +61,16 @@ add_counts() { # NAME SUMMARY
   count $((total - bad - skips - notrun)) $((bad + errors)) "$skips" "$1: $bad"
 }
 
-# The parts, in order. `./secure test` runs all, of the hardware's a short form; `./secure test unit` one of them.
+# The parts, in order. `./secure test` runs all but the slowest, of the hardware's a short form; `./secure test unit` one of them.
 unit_projects() { (cd "$SECURE_HOME/tests" && for d in *.Tests; do case $d in EndToEnd.Tests) ;; *) echo "$d" ;; esac; done); }
 
 run_tests() {
-  local parts=("$@") part name
-  [ $# -gt 0 ] || parts=(faults interop browser unit hardware-short)
+  local parts=("$@") part name left=''
+  [ $# -gt 0 ] || { parts=(faults interop browser unit hardware-short) left='hardware（全部 · whole）, system, soak'; }
   for part in "${parts[@]}"; do
     case $part in
-      unit | interop | faults | hardware | hardware-short | browser | soak) ;;
-      *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [hardware] [browser] [soak]" ;;
+      unit | interop | faults | hardware | hardware-short | system | browser | soak) ;;
+      *) fail 2 "用法 · usage: ./secure test [unit] [interop] [faults] [hardware] [system] [browser] [soak]" ;;
     esac
   done
   require git_fault dotnet_fault node_fault
@@ -94,12 +94,13 @@ run_tests() {
   for part in "${parts[@]}"; do
     case $part in
       unit) check_format; check_locks; for name in $(unit_projects); do beside run_project "$name"; done ;;
-      interop) beside run_project EndToEnd.Tests -trait- "part=faults" -trait- "part=browser" -trait- "part=hardware" ;;
+      interop) beside run_project EndToEnd.Tests -trait- "part=faults" -trait- "part=browser" -trait- "part=hardware" -trait- "part=system" ;;
       faults) beside run_project EndToEnd.Tests -trait "part=faults" ;;
       browser) beside run_project EndToEnd.Tests -trait "part=browser" ;;
       # An emulated processor has a clock to keep: nothing beside it.
       hardware) wait; beside hardware ;;
       hardware-short) wait; beside hardware short ;;
+      system) wait; SECURE_TEST_MAX=3000 beside hardware system ;;
       soak) wait; SECURE_KILLS=1000 SECURE_TEST_MAX=86400 beside run_project EndToEnd.Tests -trait "part=faults" ;;
     esac
   done
@@ -108,6 +109,7 @@ run_tests() {
   total="$(counted 1) passed, $(counted 2) failed, $(counted 3) skipped" bad=$(counted 2)
   if [ "$bad" = 0 ]; then rm -rf "$scratch" || true
   else awk '$2 > 0' "$counts" | cut -d' ' -f4- | sed 's/^/失败 · failed: /'; say "其临时文件 · its temporary files: $scratch"; fi
+  [ -z "$left" ] || say "耗时较长，本次未运行 · slow, and not run this time, each by its own name: ./secure test $left"
   say "$total"
   [ "$bad" = 0 ]
 }

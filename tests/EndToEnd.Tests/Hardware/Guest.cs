@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using Secure.TestKit;
 
@@ -11,7 +12,7 @@ internal sealed record BenchAnswer(bool Done, string Text);
 internal sealed class Guest : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan BootMax = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan BootMax = TimeSpan.FromSeconds(300);
 
     private readonly string _folder;
     private readonly Process _machine;
@@ -36,7 +37,10 @@ internal sealed class Guest : IAsyncDisposable
     public string Printed => Read(Console);
 
     /// <summary>Every level of the lock's line since power-on, as the bolt felt it.</summary>
-    public IReadOnlyList<bool> LockLine => [.. Read(Moves).Split('\n').Where(l => l.Contains(' ', StringComparison.Ordinal)).Select(l => l.EndsWith(" 1", StringComparison.Ordinal))];
+    public IReadOnlyList<bool> LockLine => [.. Moved().Select(m => m.Driven)];
+
+    /// <summary>How long the lock's line was driven last, by the guest's own clock; null while it is, and where it never was.</summary>
+    public TimeSpan? LastDriven => Moved() is [.., (true, var from), (false, var until)] ? until - from : null;
 
     /// <summary>What lamps and buzzer showed since power-on, newest last: levels of green, red and buzzer, as <c>010</c>.</summary>
     public IReadOnlyList<string> Signs => [.. Read(Path.Combine(_folder, "signs")).Split('\n').Where(l => l.Contains(' ', StringComparison.Ordinal)).Select(l => l.Split(' ')[1])];
@@ -45,11 +49,12 @@ internal sealed class Guest : IAsyncDisposable
 
     /// <param name="prepared">The kernel's folder, as <c>./secure test hardware</c> made it.</param>
     /// <param name="folder">The guest's own: its disk, and what it shares with this machine.</param>
+    /// <param name="system">A box with systemd and udev, from the folder that <c>./secure test system</c> made.</param>
     /// <exception cref="TimeoutException">This machine cannot run it, or not in time.</exception>
-    public static async Task<Guest> BootAsync(string prepared, string folder, CancellationToken cancellation)
+    public static async Task<Guest> BootAsync(string prepared, string folder, bool system, CancellationToken cancellation)
     {
         foreach (string old in new[] { "bench", "moves", "signs", "console" }) { File.Delete(Path.Combine(folder, old)); }
-        Guest guest = new(folder, Process.Start("bash", [Path.Combine(Checkout.Root, ".config", "secure", "hardware", "boot"), Path.Combine(prepared, "kernel"), folder]));
+        Guest guest = new(folder, Process.Start("bash", [Path.Combine(Checkout.Root, ".config", "secure", "hardware", "boot"), Path.Combine(prepared, "kernel"), folder, .. system ? new[] { Path.Combine(prepared, "system") } : []]));
         try
         {
             await guest.UntilUpAsync(cancellation);
@@ -101,6 +106,9 @@ internal sealed class Guest : IAsyncDisposable
         NetworkStream stream = new(socket, ownsSocket: true);
         (_from, _to) = (new StreamReader(stream), new StreamWriter(stream));
     }
+
+    private List<(bool Driven, TimeSpan At)> Moved() => [.. Read(Moves).Split('\n').Select(l => l.Split(' ')).Where(w => w.Length == 2 && w[1].Length > 0)
+        .Select(w => (w[1] == "1", TimeSpan.FromSeconds(double.Parse(w[0], CultureInfo.InvariantCulture))))];
 
     private static string Read(string file)
     {

@@ -11,7 +11,7 @@ internal static class HardwareFiles
     /// <summary>In seconds: long enough to cut the power in mid-unlock on a slow machine.</summary>
     private const int Hold = 30;
 
-    private static readonly string[] Lines = ["LOCK", "FEEDBACK", "CONTACT", "REX", "DATA0", "DATA1", "GREEN", "RED", "BUZZER", "TAMPER", "FIRE", "MAINS", "BATTERY"];
+    private static readonly string[] Lines = ["LOCK", "FEEDBACK", "CONTACT", "REX", "DATA0", "DATA1", "GREEN", "RED", "BUZZER", "TAMPER", "FIRE", "MAINS", "BATTERY", "WHOLE"];
 
     /// <summary>The demo's site with one door more. Of tier 2, so that nothing but the gateway's own word opens it.</summary>
     public static string Site()
@@ -35,12 +35,14 @@ internal static class HardwareFiles
     {
         // shared/Microsoft.NETCore.App/VERSION/ holds the library that this runs on.
         string dotnet = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
-        File.WriteAllText(Path.Combine(folder, "environment"), $"DOTNET_FOLDER='{dotnet}'\nSECURE_RELEASE='{prepared}/pi/release'\n");
+        File.WriteAllText(Path.Combine(folder, "environment"), $"DOTNET_FOLDER='{dotnet}'\nSECURE_RELEASE='{prepared}/pi/release'\nGUEST_LIFE=3000\n");
         File.WriteAllText(Path.Combine(folder, "hosts"), $"127.0.0.1 localhost\n10.0.2.2 {Environment.MachineName}\n");
     }
 
-    public static void WriteBox(string folder, int port)
+    public static void WriteBox(string folder, int port, bool system)
     {
+        // As firmware-config/pi has them, where the box is installed as a Raspberry Pi is.
+        string state = system ? "/var/lib/secure" : "/mnt", socket = system ? "/run/secure-door/link/socket" : "/run/secure/door/socket", group = system ? ", \"group\": \"secure-link\"" : "";
         string lines = string.Join(", ", Lines.Select((name, i) => $$"""{ "name": "{{name}}", "offset": {{i}}, "atBoot": "low" }"""));
         File.WriteAllText(Path.Combine(folder, "board.json"), $$"""
             {
@@ -50,27 +52,27 @@ internal static class HardwareFiles
             """);
         File.WriteAllText(Path.Combine(folder, "controller.json"), $$"""
             {
-              "controller": "{{Controller}}", "stateFolder": "/mnt/controller", "socket": { "path": "/run/secure/door/socket" }, "pins": "gpio", "board": "{{folder}}/board.json", "buses": [],
+              "controller": "{{Controller}}", "stateFolder": "{{state}}/controller", "socket": { "path": "{{socket}}"{{group}} }, "pins": "gpio", "board": "{{(system ? "/etc/secure" : folder)}}/board.json", "buses": [],
               "wiegand": [ { "id": "{{Reader}}", "door": "{{Door}}", "data0": { "line": "DATA0" }, "data1": { "line": "DATA1" } } ],
               "box": { "mains": { "line": "MAINS" }, "battery": { "line": "BATTERY" } },
               "doors": [
                 {
-                  "id": "{{Door}}", "heldAfterSeconds": 5, "motionMaxMs": 10000,
+                  "id": "{{Door}}", "heldAfterSeconds": 5, "motionMaxMs": 10000, "lock": "motor",
                   "strike": { "line": "LOCK" }, "feedback": { "line": "FEEDBACK" }, "contact": { "line": "CONTACT" }, "rex": { "line": "REX" },
-                  "tamper": { "line": "TAMPER" }, "fire": { "line": "FIRE" }, "green": { "line": "GREEN" }, "red": { "line": "RED" }, "buzzer": { "line": "BUZZER" }
+                  "tamper": { "line": "TAMPER", "opposite": "WHOLE" }, "fire": { "line": "FIRE" }, "green": { "line": "GREEN" }, "red": { "line": "RED" }, "buzzer": { "line": "BUZZER" }
                 }
               ]
             }
             """);
-        File.WriteAllText(Path.Combine(folder, "agent.json"), AgentFile("/mnt/agent", Environment.MachineName, port));
-        File.WriteAllText(Path.Combine(folder, "enrol.json"), AgentFile(folder + "/agent", "localhost", port));
+        File.WriteAllText(Path.Combine(folder, "agent.json"), AgentFile(state + "/agent", Environment.MachineName, port, socket));
+        File.WriteAllText(Path.Combine(folder, "enrol.json"), AgentFile(folder + "/agent", "localhost", port, socket));
     }
 
-    private static string AgentFile(string dataFolder, string host, int port) => $$"""
+    private static string AgentFile(string dataFolder, string host, int port, string socket) => $$"""
         {
           "agent": "{{Agent}}", "dataFolder": "{{dataFolder}}",
           "gateway": { "host": "{{host}}", "port": {{port}} }, "broker": { "host": "{{host}}", "port": {{port + 1}} },
-          "controllers": [{ "id": "{{Controller}}", "socket": "/run/secure/door/socket" }],
+          "controllers": [{ "id": "{{Controller}}", "socket": "{{socket}}" }],
           "doors": [{ "id": "{{Door}}", "camera": { "device": "/dev/video0" } }]
         }
         """;
