@@ -88,6 +88,12 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public Func<ByteString, EnrollResponse> ControllerEnrolment { get; set; } = _ => throw new RpcException(new Status(StatusCode.PermissionDenied, "no such code"));
 
+    /// <summary>Takes nobody for a witness.</summary>
+    public volatile bool RefusesWitnesses;
+
+    /// <summary>Streams that were refused.</summary>
+    public int RefusedWitnesses;
+
     /// <summary>Each stream that a witness opened.</summary>
     public Channel<WitnessStream> Witnesses { get; } = Channel.CreateUnbounded<WitnessStream>();
 
@@ -238,6 +244,11 @@ internal sealed class FakeGateway : IAsyncDisposable
         public override async Task Witness(IAsyncStreamReader<WitnessMessage> requestStream, IServerStreamWriter<WitnessRequest> responseStream, ServerCallContext context)
         {
             await requestStream.MoveNext(context.CancellationToken);
+            if (gateway.RefusesWitnesses)
+            {
+                Interlocked.Increment(ref gateway.RefusedWitnesses);
+                throw new RpcException(new Status(StatusCode.PermissionDenied, "not a witness"));
+            }
             WitnessStream stream = new(requestStream.Current.Hello, async body =>
             {
                 await responseStream.WriteAsync(new WitnessRequest { AddCheckpoint = ByteString.CopyFrom(body) });

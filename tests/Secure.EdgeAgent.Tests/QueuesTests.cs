@@ -31,7 +31,7 @@ public sealed class QueuesTests : IDisposable
         while (queues.TryStore(Site.Door, next, new byte[2000], alarm: false)) { next++; }
         Assert.False(queues.TryStore(Site.Door, next, new byte[2000], alarm: false));
         Assert.Equal([AgentNotices.OutboxNearlyFull, AgentNotices.OutboxFull], Notices(queues));
-        Assert.Equal(next - 1, queues.StoredOf(Site.Door));
+        Assert.Equal(next - 1, queues.StoredOf(Site.Door).Sequence);
     }
 
     [Fact]

@@ -45,6 +45,9 @@ internal sealed class Site : IAsyncDisposable
 
     public string DataFolder => _temp["data"];
 
+    /// <summary>Of the agent that runs in this process.</summary>
+    public IServiceProvider Services => _host!.Services;
+
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>Everything is there and the agent is enrolled; it does not run yet.</summary>

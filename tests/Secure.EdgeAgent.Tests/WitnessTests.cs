@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Secure.EdgeAgent.Witnessing;
 using Secure.Messaging;
 using Secure.Signatures;
 using Secure.TestKit;
@@ -110,6 +113,43 @@ public sealed class WitnessTests
         await Eventually.True(() => File.ReadAllBytes(Path.Combine(site.DataFolder, "key-list")).AsSpan().SequenceEqual(site.Gateway.SignedKeyList));
         stream = await site.Gateway.Witnesses.Reader.ReadAsync(Limit.Token);
         Assert.Equal(200U, (await stream.Ask(Request(site, 2, [Leaves[2]], three, 3, key: next))).Status);
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_no_witness_asks_ever_more_seldom_and_becomes_one_within_minutes()
+    {
+        await using Site site = await Site.EnrolledAsync();
+        site.Gateway.RefusesWitnesses = true;
+        using AgentFolder folder = AgentFolder.Hold(site.Settings);
+        // Never started: the one that is watched here has a clock of its own.
+        using IHost agent = AgentProgram.Build(site.Settings, folder, TimeProvider.System);
+        ManualTime time = new();
+        using WitnessService service = ActivatorUtilities.CreateInstance<WitnessService>(agent.Services, time);
+        await service.StartAsync(Limit.Token);
+        await Eventually.True(() => site.Gateway.RefusedWitnesses == 1);
+
+        int waited = 0;
+        for (int asked = 1; asked < 10; asked++) { waited = await SecondsUntilAsync(time, () => site.Gateway.RefusedWitnesses > asked); }
+        Assert.InRange(waited, 50, 120);
+
+        site.Gateway.RefusesWitnesses = false;
+        Assert.InRange(await SecondsUntilAsync(time, () => site.Gateway.Witnesses.Reader.TryPeek(out _)), 0, 120);
+        await service.StopAsync(Limit.Token);
+    }
+
+    /// <summary>Each second of the service's clock has its time to become something.</summary>
+    private static async Task<int> SecondsUntilAsync(ManualTime time, Func<bool> happened)
+    {
+        for (int second = 0; second < 300; second++)
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                if (happened()) { return second; }
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Limit.Token);
+            }
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+        return int.MaxValue;
     }
 
     private static byte[] Request(Site site, long old, IReadOnlyList<LogHash> proof, LogHash root, long size, string origin = "test/log", Ed25519PrivateKey? key = null, Ed25519PrivateKey? alsoBy = null)

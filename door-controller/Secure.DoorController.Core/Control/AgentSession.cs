@@ -30,7 +30,7 @@ internal sealed class AgentSession(Controller controller, IAgentLink link)
     public Reception Greet(AgentHello hello)
     {
         (_greeted, TakesStatus) = (true, hello.TakesStatus);
-        _feed = new JournalFeed(controller.Journal, hello.LastStoredSequence);
+        _feed = new JournalFeed(controller.Journal, hello.LastStoredSequence, hello.LastStoredHash.Memory);
         if (State == SessionState.Enrolled) { controller.SendHeartbeat(); }
         controller.Setting.AskEnrollment(this);
         return Reception.Fine;

@@ -6,15 +6,16 @@ namespace Secure.DoorController.Core.Control;
 
 /// <summary>Sends durable entries to the agent in order, no more than it has stored plus a window.</summary>
 /// <param name="stored">
-/// The agent's highest sequence, as it says; a wrong word costs it entries, not us. More than there is was of another journal, before this
-/// controller began anew: then everything that is kept goes out, and the gateway drops what it has.
+/// The agent's highest sequence, as it says; a wrong word costs it entries, not us. More than there is, or another entry than ours, was of
+/// another journal, before this controller began anew: then everything that is kept goes out, and the gateway drops what it has.
 /// </param>
-internal sealed class JournalFeed(Journal journal, ulong stored)
+/// <param name="hash">SHA-256 of that entry; empty: an older agent, whose number alone counts.</param>
+internal sealed class JournalFeed(Journal journal, ulong stored, ReadOnlyMemory<byte> hash)
 {
     public const ulong Window = 64;
 
-    private ulong _sent = Known(journal, stored);
-    private ulong _stored = Known(journal, stored);
+    private ulong _sent = Known(journal, stored, hash.Span);
+    private ulong _stored = Known(journal, stored, hash.Span);
 
     public void Stored(ulong sequence) => _stored = Math.Max(_stored, Math.Min(sequence, _sent));
 
@@ -31,5 +32,9 @@ internal sealed class JournalFeed(Journal journal, ulong stored)
         }
     }
 
-    private static ulong Known(Journal journal, ulong stored) => stored <= journal.Durable ? stored : journal.First - 1;
+    private static ulong Known(Journal journal, ulong stored, ReadOnlySpan<byte> hash)
+    {
+        bool isOther = stored > journal.Durable || (!hash.IsEmpty && journal.Read(stored) is { } kept && !hash.SequenceEqual(DoorEvent.HashOf(kept)));
+        return isOther ? journal.First - 1 : stored;
+    }
 }

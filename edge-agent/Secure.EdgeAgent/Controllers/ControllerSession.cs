@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Secure.DoorMessages;
@@ -11,7 +12,8 @@ namespace Secure.EdgeAgent.Controllers;
 
 /// <summary>
 /// One connection to a controller, from its hello to its end. The agent carries its signed records and opens none; the messages
-/// that it accepts stand in <see cref="Handle"/>, and anything else ends the connection.
+/// that it accepts stand in <see cref="Handle"/>, and anything else ends the connection. Events are stored one by one on a thread
+/// of their own: whoever stands at a reader waits for no disk, also behind a backlog.
 /// </summary>
 internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queues, LiveOutlet live, KeyListHolder keyLists, GatewayRelay relay, ClipMaker clips, DeviceId me, TimeProvider time) : IDisposable
 {
@@ -21,12 +23,16 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
     /// <summary>Longest signed record, bytes, as both ends have agreed on it.</summary>
     private const int RecordMax = 8192;
 
+    /// <summary>Events that wait for the disk. A controller sends 64 ahead; one that sends more is read on only when there is room.</summary>
+    private const int WaitingMax = 128;
+
     private static readonly TimeSpan HelloMax = TimeSpan.FromSeconds(5);
 
     /// <summary>So long after an entry that found no room the session ends; the next one makes the controller resume with it.</summary>
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromSeconds(5);
 
     private readonly Channel<ToController> _outgoing = Channel.CreateBounded<ToController>(1024);
+    private readonly BlockingCollection<JournalEvent> _waiting = new(WaitingMax);
     private readonly CancellationTokenSource _resume = new(Timeout.InfiniteTimeSpan, time);
     private bool _noRoom;
     private int _enrolling;
@@ -56,36 +62,49 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
         if (hello.BootId.Length != BootIdLength || hello.PublicKey.Length != PublicKeyLength) { throw new InvalidDataException("its hello is malformed"); }
         byte[] key = hello.PublicKey.ToByteArray();
         if (formerKey is not null && !formerKey.AsSpan().SequenceEqual(key)) { queues.Forget(id); }
-        TrySend(new ToController { Hello = new AgentHello { Agent = me.Text, LastStoredSequence = queues.StoredOf(id), TakesStatus = true } });
+        StoredEvent held = queues.StoredOf(id);
+        TrySend(new ToController { Hello = new AgentHello { Agent = me.Text, LastStoredSequence = held.Sequence, LastStoredHash = ByteString.CopyFrom(held.Hash), TakesStatus = true } });
         if (keyLists.Current is { } list && list.Number > hello.KeyListNumber) { TrySend(new ToController { KeyList = ByteString.CopyFrom(keyLists.Signed) }); }
         return key;
     }
 
-    /// <summary>Serves until the controller closes. Whatever is under way ends with it.</summary>
+    /// <summary>Serves until the controller closes. Whatever is under way ends with it, but for what has arrived: that is stored before this returns.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _resume.Token);
         Task writing = WriteAsync(ending.Token);
-        Task reading = ReadAsync(ending.Token);
-        Task first = await Task.WhenAny(writing, reading).ConfigureAwait(false);
+        // In the pool, and not from here: where more waits already than is taken, it would wait for ever for what begins below.
+        Task reading = Task.Run(() => ReadAsync(ending.Token), CancellationToken.None);
+        // A thread: one disk must not take all those that the pool has for presentations.
+        Task storing = Task.Factory.StartNew(() => StoreWaiting(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task first = await Task.WhenAny(writing, reading, storing).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
-        try { await first.ConfigureAwait(false); }
+        // Whatever ended the reading ends the storing a little later, and may be noticed second.
+        try { await (first == storing && storing.IsCompletedSuccessfully ? reading : first).ConfigureAwait(false); }
         catch (OperationCanceledException) when (_resume.IsCancellationRequested && !cancellation.IsCancellationRequested) { }
         finally
         {
-            try { await Task.WhenAll(writing, reading).ConfigureAwait(false); }
+            try { await Task.WhenAll(writing, reading, storing).ConfigureAwait(false); }
             catch (Exception late) when (late is OperationCanceledException or IOException or InvalidDataException) { }
         }
     }
 
-    public void Dispose() => _resume.Dispose();
+    public void Dispose()
+    {
+        _resume.Dispose();
+        _waiting.Dispose();
+    }
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
-        while (await Framing.ReadAsync(stream, FromController.Parser, cancellation).ConfigureAwait(false) is { } message)
+        try
         {
-            Handle(message, cancellation);
+            while (await Framing.ReadAsync(stream, FromController.Parser, cancellation).ConfigureAwait(false) is { } message)
+            {
+                Handle(message, cancellation);
+            }
         }
+        finally { _waiting.CompleteAdding(); }
     }
 
     private async Task WriteAsync(CancellationToken cancellation)
@@ -102,7 +121,7 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
         switch (message.MessageCase)
         {
             case FromController.MessageOneofCase.Presentation when Fits(message.Presentation.PresentationRecord): relay.Present(this, message.Presentation, cancellation); break;
-            case FromController.MessageOneofCase.JournalEvent when Fits(message.JournalEvent.EventRecord): Store(message.JournalEvent); break;
+            case FromController.MessageOneofCase.JournalEvent when Fits(message.JournalEvent.EventRecord): _waiting.Add(message.JournalEvent, cancellation); break;
             case FromController.MessageOneofCase.HeartbeatRecord when Fits(message.HeartbeatRecord): live.Heartbeat(id, message.HeartbeatRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.NonceRecord when Fits(message.NonceRecord): live.Nonce(id, message.NonceRecord.ToByteArray()); break;
             case FromController.MessageOneofCase.LeaseRequestRecord when Fits(message.LeaseRequestRecord): live.LeaseRequest(id, message.LeaseRequestRecord.ToByteArray()); break;
@@ -114,11 +133,18 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
         }
     }
 
+    private void StoreWaiting(CancellationToken cancellation)
+    {
+        foreach (JournalEvent journal in _waiting.GetConsumingEnumerable(cancellation)) { Store(journal); }
+    }
+
     private void Store(JournalEvent journal)
     {
+        byte[] record = journal.EventRecord.ToByteArray();
+        // Another journal may count the same numbers.
+        bool again = queues.StoredOf(id).Is(journal.Sequence, record);
         // After one that found no room none is taken, or the journal would have a gap here.
-        bool again = journal.Sequence == queues.StoredOf(id);
-        bool stored = !_noRoom && (again || queues.TryStore(id, journal.Sequence, journal.EventRecord.ToByteArray(), journal.Alarm));
+        bool stored = !_noRoom && (again || queues.TryStore(id, journal.Sequence, record, journal.Alarm));
         if (stored && !again && journal.Door.Length > 0) { clips.Happened(id, journal.Sequence, journal.Door); }
         if (stored) { TrySend(new ToController { EventsStored = new EventsStored { Sequence = journal.Sequence } }); return; }
         if (!_noRoom) { _resume.CancelAfter(RoomPeriod); }

@@ -21,8 +21,8 @@ internal sealed class Queues : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<Queues> _log;
     private readonly Lock _gate = new();
-    private readonly Dictionary<DeviceId, ulong> _stored = [];
-    private readonly Dictionary<DeviceId, ulong> _alarmed = [];
+    private readonly Dictionary<DeviceId, StoredEvent> _stored = [];
+    private readonly Dictionary<DeviceId, StoredEvent> _alarmed = [];
     private readonly Dictionary<(string Code, string About), long> _told = [];
     private bool _nearlyFull, _full;
 
@@ -39,8 +39,8 @@ internal sealed class Queues : IDisposable
 
     public Outbox Alarms { get; }
 
-    /// <summary>Journal sequence of the last event of a controller that went into the event queue, 0 for none.</summary>
-    public ulong StoredOf(DeviceId controller) { lock (_gate) { return _stored.GetValueOrDefault(controller); } }
+    /// <summary>The last event of a controller that went into the event queue.</summary>
+    public StoredEvent StoredOf(DeviceId controller) { lock (_gate) { return _stored.GetValueOrDefault(controller, StoredEvent.None); } }
 
     /// <summary>A controller with another key has another journal.</summary>
     public void Forget(DeviceId controller)
@@ -56,9 +56,10 @@ internal sealed class Queues : IDisposable
     public bool TryStore(DeviceId controller, ulong sequence, byte[] record, bool alarm)
     {
         byte[] payload = new Relayed(controller, sequence, record).Encode();
-        if (alarm) { StoreAlarm(controller, sequence, payload); }
+        StoredEvent told = StoredEvent.Of(sequence, record);
+        if (alarm) { StoreAlarm(controller, told, payload); }
         bool stored = Append(Events, PayloadKind.ControllerEvent, payload) is not null;
-        if (stored) { lock (_gate) { _stored[controller] = sequence; } }
+        if (stored) { lock (_gate) { _stored[controller] = told; } }
         Watch(stored);
         return stored;
     }
@@ -89,14 +90,14 @@ internal sealed class Queues : IDisposable
     }
 
     /// <summary>Once for each: while the event finds no room in its place, the controller sends it again and again.</summary>
-    private void StoreAlarm(DeviceId controller, ulong sequence, byte[] payload)
+    private void StoreAlarm(DeviceId controller, StoredEvent told, byte[] payload)
     {
         lock (_gate)
         {
-            if (_alarmed.TryGetValue(controller, out ulong last) && last == sequence) { return; }
+            if (_alarmed.TryGetValue(controller, out StoredEvent? last) && last.Is(told)) { return; }
         }
         if (Append(Alarms, PayloadKind.ControllerEvent, payload) is null) { QueuesLog.NoRoom(_log, Alarms.Stream); return; }
-        lock (_gate) { _alarmed[controller] = sequence; }
+        lock (_gate) { _alarmed[controller] = told; }
     }
 
     private ulong? Append(Outbox queue, PayloadKind kind, byte[] payload) =>
@@ -121,7 +122,7 @@ internal sealed class Queues : IDisposable
     {
         if (content.Kind == PayloadKind.ControllerEvent && Relayed.TryDecode(content.Payload, out Relayed? relayed))
         {
-            _stored[relayed.Controller] = relayed.Sequence;
+            _stored[relayed.Controller] = StoredEvent.Of(relayed.Sequence, relayed.Bytes);
         }
     }
 

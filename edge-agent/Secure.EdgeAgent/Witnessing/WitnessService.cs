@@ -12,27 +12,40 @@ namespace Secure.EdgeAgent.Witnessing;
 /// <summary>Keeps the witness's stream to the gateway open and answers on it.</summary>
 internal sealed class WitnessService(GatewayChannel gateway, WitnessDesk desk, Queues queues, TimeProvider time, ILogger<WitnessService> log) : BackgroundService
 {
+    private static readonly TimeSpan RetryFirst = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>An agent that the gateway takes for no witness asks at most once in this time, and so becomes one within it when it is named.</summary>
+    private static readonly TimeSpan RefusedMax = TimeSpan.FromMinutes(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Backoff backoff = new(time, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(5));
+        Backoff backoff = new(time, RetryFirst, TimeSpan.FromSeconds(5)), refused = new(time, RetryFirst, RefusedMax);
         while (!stoppingToken.IsCancellationRequested)
         {
-            try { await ServeAsync(backoff, stoppingToken).ConfigureAwait(false); }
-            catch (RpcException failed) when (!stoppingToken.IsCancellationRequested) { WitnessLog.Ended(log, failed.StatusCode, failed.Status.Detail); }
+            Backoff pause = backoff;
+            try
+            {
+                await ServeAsync(() => { backoff.Reset(); refused.Reset(); }, stoppingToken).ConfigureAwait(false);
+            }
+            catch (RpcException failed) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (failed.StatusCode == StatusCode.PermissionDenied) { pause = refused; }
+                WitnessLog.Ended(log, failed.StatusCode, failed.Status.Detail);
+            }
             catch (RpcException) { return; }
             catch (IOException noRoom) { WitnessLog.NotKept(log, noRoom.Message); }
-            await backoff.PauseAsync(stoppingToken).ConfigureAwait(false);
+            await pause.PauseAsync(stoppingToken).ConfigureAwait(false);
         }
     }
 
-    private async Task ServeAsync(Backoff backoff, CancellationToken stopping)
+    private async Task ServeAsync(Action asked, CancellationToken stopping)
     {
         using AsyncDuplexStreamingCall<WitnessMessage, WitnessRequest> call = gateway.Audit.Witness(cancellationToken: stopping);
         WitnessHello hello = new() { VerifierKey = desk.VerifierKey.ToString(), LastCheckpoint = ByteString.CopyFrom(desk.LastCheckpoint) };
         await call.RequestStream.WriteAsync(new WitnessMessage { Hello = hello }, stopping).ConfigureAwait(false);
         while (await call.ResponseStream.MoveNext(stopping).ConfigureAwait(false))
         {
-            backoff.Reset();
+            asked();
             (int status, byte[] body) = await desk.AnswerAsync(call.ResponseStream.Current.AddCheckpoint.ToByteArray(), stopping).ConfigureAwait(false);
             Report(status);
             await call.RequestStream.WriteAsync(new WitnessMessage { Answer = new WitnessAnswer { Status = (uint)status, Body = ByteString.CopyFrom(body) } }, stopping)

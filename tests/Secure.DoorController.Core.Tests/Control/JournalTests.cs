@@ -84,6 +84,25 @@ public sealed class JournalTests : IDisposable
         Assert.Equal([1UL, 2UL, 3UL], Told);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void An_agent_that_claims_an_entry_of_another_journal_gets_this_one_from_its_first_entry_however_long_it_is_already(ulong claimed)
+    {
+        Force(3);
+        _site.DiskKeeps();
+        _site.Ports.Sent.Clear();
+        _site.Controller.AgentConnected(_site.Ports);
+        _site.Greet(claimed, DoorEvent.HashOf([1, 2, 3]));
+        Assert.Equal([1UL, 2UL, 3UL, 4UL, 5UL, 6UL, 7UL], Told);
+
+        _site.Ports.Sent.Clear();
+        _site.Controller.AgentConnected(_site.Ports);
+        _site.Greet(claimed, DoorEvent.HashOf(_site.Ports.Records[(int)claimed - 1]));
+        Assert.Equal(Enumerable.Range(1, 7).Select(i => (ulong)i).Where(i => i > claimed), Told);
+    }
+
     [Fact]
     public void No_more_than_a_window_goes_out_before_the_agent_has_stored_some()
     {

@@ -74,7 +74,9 @@ internal sealed class TestController : IDisposable
         Controller.AgentConnected(Ports);
     }
 
-    public void Greet(ulong stored = 0) => Say(new ToController { Hello = new AgentHello { Agent = "agent-1", LastStoredSequence = stored } });
+    /// <param name="hash">Of that entry's record; null: an older agent, which tells none.</param>
+    public void Greet(ulong stored = 0, byte[]? hash = null) =>
+        Say(new ToController { Hello = new AgentHello { Agent = "agent-1", LastStoredSequence = stored, LastStoredHash = ByteString.CopyFrom(hash ?? []) } });
 
     public Reception Say(ToController message) => Controller.AgentSaid(message);
 
