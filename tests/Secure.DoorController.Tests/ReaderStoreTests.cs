@@ -70,6 +70,7 @@ public sealed class ReaderStoreTests : IDisposable
             store.MakeNext(In);
             store.Taken(In);
             store.MakeNext(In);
+            store.Sends(In);
             store.Met(In, new ReaderIdentity(1, 2, 3, 4, 5));
             store.Met(Out, new ReaderIdentity(1, 2, 3, 4, 6));
         }
@@ -87,6 +88,23 @@ public sealed class ReaderStoreTests : IDisposable
         Assert.True(again.WasErased(In));
         again.Taken(In);
         Assert.Equal((key, false), (again.Key(In), again.WasErased(In)));
+    }
+
+    [Fact]
+    public void A_key_that_was_never_sent_binds_no_reader_and_leaves_none_without_plain_text_when_it_is_erased()
+    {
+        using (ReaderStore store = Open())
+        {
+            store.MakeNext(In);
+            store.MakeNext(Out);
+            Assert.True(store.Sends(In));
+        }
+        using ReaderStore again = Open();
+        Assert.Equal((true, false), (again.NextKeySent(In), again.NextKeySent(Out)));
+        again.EraseKeys();
+        Assert.Equal((true, false), (again.WasErased(In), again.WasErased(Out)));
+        Assert.False(again.Sends(In));
+        Assert.False(again.Sends(Out));
     }
 
     private static IEnumerable<string> Keys(string file) =>

@@ -17,6 +17,7 @@ public static class ReaderReasons
     {
         OfflineReason.Silent => Reasons.ReaderSilent,
         OfflineReason.Garbled => Reasons.ReaderGarbled,
+        OfflineReason.Busy => "reader_busy",
         OfflineReason.WrongKey => "reader_wrong_key",
         OfflineReason.SecureRefused => "reader_secure_refused",
         OfflineReason.NoKey => "reader_no_key",
@@ -26,6 +27,7 @@ public static class ReaderReasons
     public static string Of(LineAttack attack) => attack switch
     {
         LineAttack.ForgedReplies => "forged_replies",
+        LineAttack.EndlesslyBusy => "endlessly_busy",
         LineAttack.SessionLosses => "session_losses",
         LineAttack.KeyDenied => "key_denied",
     };

@@ -11,13 +11,17 @@ internal sealed class LineWatch
 
     private readonly Queue<TimeSpan> _forged = new();
     private readonly Queue<TimeSpan> _losses = new();
-    private TimeSpan? _toldAt;
+    private readonly Queue<TimeSpan> _busy = new();
+    private readonly Dictionary<LineAttack, TimeSpan> _toldAt = [];
 
     /// <summary>A whole frame that nobody with the key made. The attack that it gives away, or null.</summary>
     public LineAttack? Forged(TimeSpan now) => Count(_forged, LineAttack.ForgedReplies, now);
 
     /// <summary>A session was broken off.</summary>
     public LineAttack? SessionLost(TimeSpan now) => Count(_losses, LineAttack.SessionLosses, now);
+
+    /// <summary>Nothing but BUSY without a proof, for as long as ends a link.</summary>
+    public LineAttack? EndlesslyBusy(TimeSpan now) => Count(_busy, LineAttack.EndlesslyBusy, now);
 
     /// <summary>A known reader denies its key.</summary>
     public LineAttack? KeyDenied(TimeSpan now) => Tell(LineAttack.KeyDenied, now);
@@ -31,8 +35,8 @@ internal sealed class LineWatch
 
     private LineAttack? Tell(LineAttack what, TimeSpan now)
     {
-        if (now - _toldAt < Window) { return null; }
-        _toldAt = now;
+        if (_toldAt.TryGetValue(what, out TimeSpan told) && now - told < Window) { return null; }
+        _toldAt[what] = now;
         return what;
     }
 }

@@ -55,8 +55,12 @@ public sealed class OsdpBus : IDisposable
     /// <param name="baud">9600 to 115200; a byte takes ten bit times.</param>
     /// <param name="pollInterval">Time from a reader's reply to its next poll; 10 ms to 1 s.</param>
     /// <param name="nonces">Makes RND.A, eight bytes: a cryptographic generator unless a test replays vectors.</param>
+    /// <param name="maySend">
+    /// Asked, by a reader's address, before its new key is sent: true once that is remembered, so that a crash behind it leaves
+    /// no reader with a key that nobody knows of. Without it every key may be sent.
+    /// </param>
     /// <exception cref="ArgumentException">No readers, two with one address, a weak key outside a bench, or a number out of range.</exception>
-    public OsdpBus(int baud, TimeSpan pollInterval, IReadOnlyList<OsdpReaderSettings> readers, Func<byte[]>? nonces = null)
+    public OsdpBus(int baud, TimeSpan pollInterval, IReadOnlyList<OsdpReaderSettings> readers, Func<byte[]>? nonces = null, Func<byte, bool>? maySend = null)
     {
         if (baud is < 9600 or > 115200) { throw new ArgumentException("The baud rate must be 9600 to 115200.", nameof(baud)); }
         if (pollInterval < TimeSpan.FromMilliseconds(10) || pollInterval > TimeSpan.FromSeconds(1)) { throw new ArgumentException("The poll interval must be 10 ms to 1 s.", nameof(pollInterval)); }
@@ -67,7 +71,7 @@ public sealed class OsdpBus : IDisposable
         if (readers.Select(r => r.Fault).FirstOrDefault(f => f is not null) is { } fault) { throw new ArgumentException(fault, nameof(readers)); }
         SetSpeed(baud);
         nonces ??= static () => RandomNumberGenerator.GetBytes(SecureHandshake.RandomLength);
-        _links = [.. readers.Select(r => new OsdpReaderLink(r, pollInterval, nonces))];
+        _links = [.. readers.Select(r => new OsdpReaderLink(r, pollInterval, nonces, maySend ?? (static _ => true)))];
     }
 
     /// <summary>Does what is due at <paramref name="now"/>: ends an exchange without reply, begins the next.</summary>
@@ -100,7 +104,7 @@ public sealed class OsdpBus : IDisposable
         }
         if (_decoder.IsIdle)
         {
-            _exchange = open with { Heard = open.Heard || frames.Count > 0 };
+            _exchange = open with { Heard = open.Heard || frames.Count > 0, Deadline = open.Link.ListenUntil(now, open.Deadline) };
             return;
         }
         TimeSpan quiet = now + GapMax;

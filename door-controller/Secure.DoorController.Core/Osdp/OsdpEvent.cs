@@ -31,6 +31,8 @@ public enum OfflineReason
     Silent,
     /// <summary>Bytes came, but no valid reply: noise, a wrong speed, or somebody on the line.</summary>
     Garbled,
+    /// <summary>It says that it is busy, and nothing else, for longer than a reader is: it hangs, or somebody says so in its place.</summary>
+    Busy,
     /// <summary>The reader does not hold the key that it should.</summary>
     WrongKey,
     /// <summary>The reader refuses the secure channel, which this panel insists on.</summary>
@@ -44,8 +46,10 @@ public enum OfflineReason
 /// <summary>What gives an attack on the line away.</summary>
 public enum LineAttack
 {
-    /// <summary>Whole frames that the holder of the key did not make, or that hide nothing where they must.</summary>
+    /// <summary>Whole frames that the holder of the key did not make, that hide nothing where they must, or that say BUSY in front of its own reply.</summary>
     ForgedReplies,
+    /// <summary>A reader that holds a key says nothing but BUSY, without its proof, again and again for longer than a reader is.</summary>
+    EndlesslyBusy,
     /// <summary>The session was broken off again and again.</summary>
     SessionLosses,
     /// <summary>A reader that is known answers, but refuses the secure channel or fails with its key.</summary>
@@ -73,7 +77,7 @@ public abstract record OsdpEvent(byte Address)
     /// <param name="Accepted">True where the line is plain text, so that it serves all the same.</param>
     public sealed record Swapped(byte Address, ReaderIdentity Was, ReaderIdentity Now, bool Accepted) : OsdpEvent(Address);
 
-    /// <summary>Somebody works on the line: told at most once a minute.</summary>
+    /// <summary>Somebody works on the line: told of each kind at most once a minute.</summary>
     public sealed record Attack(byte Address, LineAttack What) : OsdpEvent(Address);
 
     /// <summary>A card, once, however often the line repeated it.</summary>

@@ -9,7 +9,7 @@ internal sealed partial class OsdpReaderLink
         if (_session is not null) { return AnsweredInSession(reply, now, events); }
         bool handshaking = _phase is Phase.Challenge or Phase.Cryptogram;
         if (reply.Security != SecurityType.None && !handshaking) { return IsInOldSession(reply, now); }
-        if (reply.Code == (byte)OsdpReplyCode.Busy) { return WaitForBusy(now, events); }
+        if (reply.Code == (byte)OsdpReplyCode.Busy) { return SaysBusy(); }
         if (reply.Code == (byte)OsdpReplyCode.Nak)
         {
             if (handshaking) { return Doubt(reply, OfflineReason.SecureRefused); }
@@ -17,7 +17,7 @@ internal sealed partial class OsdpReaderLink
             Refused(ReasonOf(reply), now, events);
             return true;
         }
-        return handshaking ? Shake(reply, now) : Take(reply, now, events);
+        return handshaking ? Shake(reply, now, events) : Take(reply, now, events);
     }
 
     /// <summary>A reader that keeps a session which is no more the panel's answers inside it, whatever it is asked: only a new one ends that.</summary>
@@ -41,11 +41,13 @@ internal sealed partial class OsdpReaderLink
             return false;
         }
         if (_session.Open(reply) is not { } opened) { return false; }
+        JudgeBusy(now, events);
         if (opened.Code == (byte)OsdpReplyCode.Busy)
         {
             // It has counted and chained this answer: the same command goes again under the next number.
             NextSequence();
-            return WaitForBusy(now, events);
+            WaitForBusy(now, isProved: true, events);
+            return true;
         }
         if (opened.Code == (byte)OsdpReplyCode.Nak) { Refused(ReasonOf(opened), now, events); return true; }
         return Take(opened, now, events);
@@ -59,7 +61,7 @@ internal sealed partial class OsdpReaderLink
     {
         switch ((OsdpReplyCode)reply.Code)
         {
-            case OsdpReplyCode.Busy when reply.Security == SecurityType.None: return WaitForBusy(now, events);
+            case OsdpReplyCode.Busy when reply.Security == SecurityType.None: return SaysBusy();
             case OsdpReplyCode.Nak when reply.Security == SecurityType.None: return Doubt(reply, OfflineReason.SecureRefused);
             // Some readers drop the session for the new key before they confirm it. Only a session proves the key.
             case OsdpReplyCode.Ack when _pending!.Code == OsdpCommandCode.KeySet: return Take(reply, now, events);
@@ -76,15 +78,7 @@ internal sealed partial class OsdpReaderLink
         return false;
     }
 
-    /// <summary>Asked again with the same number; a reader that is busy without end is as good as silent.</summary>
-    private bool WaitForBusy(TimeSpan now, Queue<OsdpEvent> events)
-    {
-        if (now - _lastValid >= OsdpBus.OfflineAfter) { Failed(now, now, heard: true, events); }
-        else { DueAt = now + pollInterval; }
-        return true;
-    }
-
-    private bool Shake(OsdpFrame reply, TimeSpan now)
+    private bool Shake(OsdpFrame reply, TimeSpan now, Queue<OsdpEvent> events)
     {
         bool good = _phase == Phase.Challenge
             ? reply.Code == (byte)OsdpReplyCode.ClientCryptogram && _handshake!.Verify(reply)
@@ -96,16 +90,20 @@ internal sealed partial class OsdpReaderLink
         }
         Valid(now);
         Advance(quiet: false);
-        _phase = _phase == Phase.Challenge ? Phase.Cryptogram : AfterSession(_handshake!.Key, now);
+        if (_phase == Phase.Challenge) { _phase = Phase.Cryptogram; }
+        else { AfterSession(_handshake!.Key, now, events); }
         return true;
     }
 
     /// <summary>The default key serves for nothing but to hand over the reader's own.</summary>
-    private Phase AfterSession(OsdpKey key, TimeSpan now)
+    private void AfterSession(OsdpKey key, TimeSpan now, Queue<OsdpEvent> events)
     {
         bool handsOver = _keys.IsWindowOpen(now) && !key.Equals(_keys.Next);
         if (_keys.Proved(key)) { _taken = key; }
-        return handsOver ? Phase.InstallKey : Phase.IdentifyAgain;
+        _phase = handsOver ? Phase.InstallKey : Phase.IdentifyAgain;
+        if (!handsOver) { return; }
+        if (maySend(settings.Address)) { _keys.Sent(); }
+        else { FailHandshake(OfflineReason.NoKey, now, events); }
     }
 
     private bool Take(OsdpFrame reply, TimeSpan now, Queue<OsdpEvent> events)

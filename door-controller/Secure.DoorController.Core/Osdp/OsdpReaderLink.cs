@@ -7,7 +7,7 @@ namespace Secure.DoorController.Core.Osdp;
 /// twice, and the secure channel's chain of MACs goes on. Nothing that comes without a MAC ends a session by itself: it
 /// raises a doubt, and the genuine reply may still follow.
 /// </remarks>
-internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSpan pollInterval, Func<byte[]> nonces) : IDisposable
+internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSpan pollInterval, Func<byte[]> nonces, Func<byte, bool> maySend) : IDisposable
 {
     /// <summary>Failures in a row after which the reader is tried once a second only.</summary>
     internal const int QuickTriesMax = 4;
@@ -84,6 +84,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     {
         if (!settings.IsBench || !IsSecure) { return false; }
         _keys.Offer(key, TimeSpan.Zero);
+        _keys.Sent();
         return Enqueue(OsdpCommand.KeySet(key));
     }
 
@@ -115,11 +116,11 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     public byte[] Ask(TimeSpan now)
     {
         _lastValid ??= now;
-        _doubt = null;
+        (_doubt, _isBusy) = (null, false);
         if (_bytes is null)
         {
             _pending ??= Choose(now);
-            (_bytes, _tries) = (Encode(_pending), 0);
+            (_bytes, _tries, _mayBeLate) = (Encode(_pending), 0, false);
         }
         _tries++;
         Volatile.Write(ref _asked, _asked + 1);
@@ -137,7 +138,12 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     /// <param name="heard">True when some bytes came.</param>
     public void Failed(TimeSpan sentAt, TimeSpan now, bool heard, Queue<OsdpEvent> events)
     {
-        _failures++;
+        if (_isBusy && _doubt is null)
+        {
+            WaitForBusy(now, isProved: false, events);
+            return;
+        }
+        (_mayBeLate, _failures) = (true, _failures + 1);
         Volatile.Write(ref _failed, _failed + 1);
         if (heard)
         {
@@ -228,7 +234,8 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
         DueAt = another ? now : now + SlowRetry;
         if (another) { return; }
         bool swapped = _known is { } known && _identity is { } identity && !identity.IsSameDevice(known);
-        if (!GoOffline(swapped ? OfflineReason.Swapped : reason, events) || _known is null) { return; }
+        // Where it never held a key it denies none: it is not in install mode.
+        if (!GoOffline(swapped ? OfflineReason.Swapped : reason, events) || _known is null || (!swapped && !_keys.MayHold)) { return; }
         if (swapped) { events.Enqueue(new OsdpEvent.Swapped(Address, _known, _identity!, Accepted: false)); }
         else { TellAttack(_watch.KeyDenied(now), events); }
     }
@@ -236,12 +243,13 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     /// <summary>True when that is news: nothing was told yet, or only that no valid reply came.</summary>
     private bool GoOffline(OfflineReason reason, Queue<OsdpEvent> events)
     {
-        bool answers = reason is not (OfflineReason.Silent or OfflineReason.Garbled);
-        if (_saidOffline is { } said && (!answers || said is not (OfflineReason.Silent or OfflineReason.Garbled))) { return false; }
+        if (_saidOffline is { } said && (!Answers(reason) || Answers(said))) { return false; }
         _saidOffline = reason;
         events.Enqueue(new OsdpEvent.Offline(Address, reason));
         return true;
     }
+
+    private static bool Answers(OfflineReason reason) => reason is not (OfflineReason.Silent or OfflineReason.Garbled or OfflineReason.Busy);
 
     private void TellAttack(LineAttack? attack, Queue<OsdpEvent> events)
     {
@@ -251,7 +259,7 @@ internal sealed partial class OsdpReaderLink(OsdpReaderSettings settings, TimeSp
     private void Valid(TimeSpan now)
     {
         (_lastValid, _elsewhere) = (now, null);
-        (_failures, _doubts, _heard) = (0, 0, 0);
+        (_failures, _doubts, _heard, _busyTimes, _busyUntil) = (0, 0, 0, 0, null);
         DueAt = _file is { IsAlone: true } alone ? alone.DueAt : !IsOnline || _waiting.Count > 0 || _file?.DueAt <= now ? now : now + pollInterval;
     }
 

@@ -11,6 +11,9 @@ public sealed record OsdpReaderSettings(byte Address, bool UsesCrc = true)
     /// <summary>A key that was on its way to the reader when the panel last stopped: it may hold this one or <see cref="Key"/>.</summary>
     public OsdpKey? NextKey { get; init; }
 
+    /// <summary>False where <see cref="NextKey"/> was made and never sent: the reader cannot hold it.</summary>
+    public bool NextKeySent { get; init; } = true;
+
     /// <summary>True where a reader without a key does not serve at all.</summary>
     public bool SecureRequired { get; init; }
 

@@ -9,13 +9,17 @@ internal sealed class ReaderKeys(OsdpReaderSettings settings)
 {
     private OsdpKey? _key = settings.Key;
     private OsdpKey? _next = settings.NextKey;
+    private bool _sent = settings.NextKeySent;
     private TimeSpan? _windowUntil;
     private int _tried;
     private bool _defaultServes;
     private bool _hadKey;
 
     /// <summary>True where the reader may never be talked to in plain text.</summary>
-    public bool MustBeSecure => settings.SecureRequired || _hadKey || _key is not null || _next is not null;
+    public bool MustBeSecure => settings.SecureRequired || _hadKey || MayHold;
+
+    /// <summary>True where the reader may hold a key of its own: one that was made for it and never sent is none.</summary>
+    public bool MayHold => _key is not null || (_next is not null && _sent);
 
     /// <summary>The key on its way to the reader.</summary>
     public OsdpKey? Next => _next;
@@ -38,7 +42,10 @@ internal sealed class ReaderKeys(OsdpReaderSettings settings)
     }
 
     /// <summary>Begins to hand over a key.</summary>
-    public void Offer(OsdpKey next, TimeSpan windowUntil) => (_next, _windowUntil, _tried, _defaultServes) = (next, windowUntil, 0, true);
+    public void Offer(OsdpKey next, TimeSpan windowUntil) => (_sent, _next, _windowUntil, _tried, _defaultServes) = (_sent && next.Equals(_next), next, windowUntil, 0, true);
+
+    /// <summary>The key is sent now: from here on the reader may hold it.</summary>
+    public void Sent() => _sent = true;
 
     /// <summary>
     /// The reader has acknowledged the new key. Where it did so under a key of its own the default key is out from then on:
@@ -54,7 +61,7 @@ internal sealed class ReaderKeys(OsdpReaderSettings settings)
     public bool Proved(OsdpKey key)
     {
         if (!key.Equals(_next)) { return false; }
-        (_key, _next, _windowUntil, _tried) = (key, null, null, 0);
+        (_key, _next, _sent, _windowUntil, _tried) = (key, null, false, null, 0);
         return true;
     }
 
@@ -64,12 +71,12 @@ internal sealed class ReaderKeys(OsdpReaderSettings settings)
         _hadKey |= MustBeSecure;
         _key?.Dispose();
         _next?.Dispose();
-        (_key, _next, _windowUntil, _tried, _defaultServes) = (null, null, null, 0, false);
+        (_key, _next, _sent, _windowUntil, _tried, _defaultServes) = (null, null, false, null, 0, false);
     }
 
     private List<OsdpKey> Candidates(TimeSpan now)
     {
-        List<OsdpKey> all = [.. new[] { _next, _key }.OfType<OsdpKey>()];
+        List<OsdpKey> all = [.. new[] { _sent ? _next : null, _key }.OfType<OsdpKey>()];
         if (_defaultServes && IsWindowOpen(now)) { all.Add(OsdpKey.Default); }
         return all;
     }

@@ -17,7 +17,7 @@ internal sealed class SecureHandshake : IDisposable
     /// <param name="random">RND.A, eight bytes never used before.</param>
     public SecureHandshake(OsdpKey key, byte[] random)
     {
-        (_random, Key, _keyKind) = (random, key, (byte)(ReferenceEquals(key, OsdpKey.Default) ? 0 : 1));
+        (_random, Key, _keyKind) = (random, key, (byte)(key.IsDefault ? 0 : 1));
         // Annex D.4.1: prefixes 01 82, 01 01 and 01 02.
         (_encryption, _mac1, _mac2) = (Derive(key, random, 0x82), Derive(key, random, 0x01), Derive(key, random, 0x02));
     }

@@ -17,7 +17,7 @@ internal sealed class ReaderDesk : IReaderInstall, IReaderLines, IDisposable
 
     private readonly Dictionary<ReaderId, (BusThread Bus, byte Address)> _readers = [];
     private readonly List<BusThread> _buses = [];
-    // Touched on the loop only, once it runs.
+    // Touched on the loop only, once it runs; but for Sends.
     private readonly ReaderStore _store;
     private readonly Loop _loop;
     private readonly ControllerLog _log;
@@ -69,7 +69,7 @@ internal sealed class ReaderDesk : IReaderInstall, IReaderLines, IDisposable
     private void Add(BusEntry entry, TimeProvider clock)
     {
         Dictionary<byte, ReaderId> ids = entry.Readers.ToDictionary(r => (byte)r.Address, r => ReaderId.Parse(r.Id));
-        OsdpBus bus = new(entry.Baud, TimeSpan.FromMilliseconds(entry.PollMs), [.. entry.Readers.Select(Settings)]);
+        OsdpBus bus = new(entry.Baud, TimeSpan.FromMilliseconds(entry.PollMs), [.. entry.Readers.Select(Settings)], maySend: address => _store.Sends(ids[address]));
         BusThread thread = new(entry.Line, entry.Baud, bus, clock, happened => Tell(ids[happened.Address], happened), _log.Line);
         _buses.Add(thread);
         foreach ((byte address, ReaderId id) in ids) { _readers.Add(id, (thread, address)); }
@@ -82,6 +82,7 @@ internal sealed class ReaderDesk : IReaderInstall, IReaderLines, IDisposable
         {
             Key = _store.Key(id),
             NextKey = _store.NextKey(id),
+            NextKeySent = _store.NextKeySent(id),
             Known = _store.Known(id),
             SecureRequired = reader.Secure == LinePolicy.Required || _store.WasErased(id),
         };

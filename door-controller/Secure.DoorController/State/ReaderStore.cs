@@ -18,6 +18,7 @@ internal sealed class ReaderStore : IDisposable
 
     private readonly string _path;
     private readonly AesGcm _seal;
+    private readonly Lock _turn = new();
     private readonly Dictionary<string, StoredReader> _readers;
 
     private ReaderStore(string path, AesGcm seal, Dictionary<string, StoredReader> readers) => (_path, _seal, _readers) = (path, seal, readers);
@@ -51,10 +52,16 @@ internal sealed class ReaderStore : IDisposable
     /// <summary>The key that was on its way when the controller last stopped.</summary>
     public OsdpKey? NextKey(ReaderId reader) => Unseal(Of(reader), Of(reader).Next);
 
+    /// <summary>True where that key has been sent, so that the reader may hold it.</summary>
+    public bool NextKeySent(ReaderId reader) => !Of(reader).NextUnsent;
+
     /// <summary>The reader said what it is.</summary>
     public void Met(ReaderId reader, ReaderIdentity identity)
     {
-        if (Of(reader).Identity != identity) { Save(Of(reader) with { Identity = identity }); }
+        lock (_turn)
+        {
+            if (Of(reader).Identity != identity) { Save(Of(reader) with { Identity = identity }); }
+        }
     }
 
     /// <summary>
@@ -63,16 +70,36 @@ internal sealed class ReaderStore : IDisposable
     /// </summary>
     public OsdpKey MakeNext(ReaderId reader)
     {
-        if (NextKey(reader) is { } waiting) { return waiting; }
-        OsdpKey key = OsdpKey.NewRandom();
-        Save(Of(reader) with { Next = Seal(reader.Text, key) });
-        return key;
+        lock (_turn)
+        {
+            if (NextKey(reader) is { } waiting) { return waiting; }
+            OsdpKey key = OsdpKey.NewRandom();
+            Save(Of(reader) with { Next = Seal(reader.Text, key), NextUnsent = true });
+            return key;
+        }
+    }
+
+    /// <summary>
+    /// The key on its way is about to be sent. True once that is on disk; false where there is none any more, because it was
+    /// erased. From any thread.
+    /// </summary>
+    public bool Sends(ReaderId reader)
+    {
+        lock (_turn)
+        {
+            if (Of(reader).Next is not { Length: > 0 }) { return false; }
+            if (Of(reader).NextUnsent) { Save(Of(reader) with { NextUnsent = false }); }
+            return true;
+        }
     }
 
     /// <summary>The reader holds the key that was on its way; the one before is forgotten.</summary>
     public void Taken(ReaderId reader)
     {
-        if (Of(reader).Next is { Length: > 0 } next) { Save(Of(reader) with { Key = next, Next = null, WasErased = false }); }
+        lock (_turn)
+        {
+            if (Of(reader).Next is { Length: > 0 } next) { Save(Of(reader) with { Key = next, Next = null, NextUnsent = false, WasErased = false }); }
+        }
     }
 
     /// <summary>True where the reader had a key that was erased, and has none since.</summary>
@@ -81,10 +108,13 @@ internal sealed class ReaderStore : IDisposable
     /// <summary>Every key is gone from disk when this returns; who the readers are is kept, and that they had a key.</summary>
     public void EraseKeys()
     {
-        List<StoredReader> keyed = [.. _readers.Values.Where(r => r.Key is { Length: > 0 } || r.Next is { Length: > 0 })];
-        if (keyed.Count == 0) { return; }
-        foreach (StoredReader reader in keyed) { _readers[reader.Id] = reader with { Key = null, Next = null, WasErased = true }; }
-        DurableFile.ReplaceErasing(_path, Content());
+        lock (_turn)
+        {
+            List<StoredReader> keyed = [.. _readers.Values.Where(r => r.Key is { Length: > 0 } || r.Next is { Length: > 0 })];
+            if (keyed.Count == 0) { return; }
+            foreach (StoredReader reader in keyed) { _readers[reader.Id] = Erased(reader); }
+            DurableFile.ReplaceErasing(_path, Content());
+        }
     }
 
     public void Dispose() => _seal.Dispose();
@@ -96,6 +126,9 @@ internal sealed class ReaderStore : IDisposable
         _readers[reader.Id] = reader;
         DurableFile.Replace(_path, Content());
     }
+
+    private static StoredReader Erased(StoredReader reader) =>
+        reader with { Key = null, Next = null, NextUnsent = false, WasErased = reader.WasErased || reader.Key is { Length: > 0 } || !reader.NextUnsent };
 
     private byte[] Content() => StoredReader.WriteAll(_readers.Values);
 

@@ -7,8 +7,9 @@ namespace Secure.DoorController.State;
 /// <summary>A reader as the file of readers holds it.</summary>
 /// <param name="Key">Sealed: nonce, ciphertext, tag.</param>
 /// <param name="Next">Sealed; on its way to the reader.</param>
+/// <param name="NextUnsent">The key on its way has not been sent: the reader cannot hold it. Left out of the file where it is false.</param>
 /// <param name="WasErased">It had a key, and may not be talked to in plain text. Left out of the file where it is false.</param>
-internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]? Key, byte[]? Next, bool WasErased = false)
+internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]? Key, byte[]? Next, bool WasErased = false, bool NextUnsent = false)
 {
     /// <exception cref="JsonException">The file is not what <see cref="WriteAll"/> wrote.</exception>
     internal static StoredReader[] ReadAll(byte[] utf8) => JsonFields.Read(utf8, file => file.List("Readers", Read));
@@ -27,7 +28,7 @@ internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]?
         return utf8.ToArray();
     }
 
-    private static StoredReader Read(JsonFields json) => new(json.Text(nameof(Id)), json.ObjectOrNull(nameof(Identity), Known), json.BytesOrNull("Key"), json.BytesOrNull("Next"), json.Flag(nameof(WasErased), false));
+    private static StoredReader Read(JsonFields json) => new(json.Text(nameof(Id)), json.ObjectOrNull(nameof(Identity), Known), json.BytesOrNull("Key"), json.BytesOrNull("Next"), json.Flag(nameof(WasErased), false), json.Flag(nameof(NextUnsent), false));
 
     private static ReaderIdentity Known(JsonFields json) => new(
         json.Natural("Vendor"), checked((byte)json.Natural("Model")), checked((byte)json.Natural("Version")), json.Natural("Serial"), json.Natural("Firmware"));
@@ -49,6 +50,7 @@ internal sealed record StoredReader(string Id, ReaderIdentity? Identity, byte[]?
         Write(json, "Key", Key);
         Write(json, "Next", Next);
         if (WasErased) { json.WriteBoolean(nameof(WasErased), true); }
+        if (NextUnsent) { json.WriteBoolean(nameof(NextUnsent), true); }
         json.WriteEndObject();
     }
 

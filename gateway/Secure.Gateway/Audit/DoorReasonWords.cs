@@ -43,6 +43,15 @@ public static class DoorReasonWords
         ["unreadable_card"] = new("读不出卡号", "the card could not be read"),
         ["reader_silent"] = new("读卡器没有应答", "the reader does not answer"),
         ["reader_garbled"] = new("读卡器线路受干扰", "the reader's line is disturbed"),
+        ["reader_busy"] = new("读卡器一直称忙：读卡器死机，或有人在线路上冒充它应答", "the reader says that it is busy, and nothing else: it hangs, or somebody answers in its place"),
+        ["reader_wrong_key"] = new("读卡器没有应有的密钥", "the reader does not hold the key that it should"),
+        ["reader_secure_refused"] = new("读卡器拒绝安全通道", "the reader refuses the secure channel"),
+        ["reader_no_key"] = new("须有安全通道，而读卡器尚无密钥", "a secure channel is demanded, and the reader has no key yet"),
+        ["reader_swapped"] = new("应答的是另一台读卡器", "another reader answers in its place"),
+        ["forged_replies"] = new("线路上有伪造的应答", "replies that the reader did not make"),
+        ["endlessly_busy"] = new("持有密钥的读卡器反复只称忙而无证明", "a reader that holds a key says nothing but busy, without its proof, again and again"),
+        ["session_losses"] = new("安全通道一再中断", "the secure channel was broken off again and again"),
+        ["key_denied"] = new("登记过的读卡器不承认其密钥", "a reader that is known denies its key"),
         ["reader_restarted"] = new("读卡器重新启动", "the reader restarted"),
     };
 

@@ -71,7 +71,7 @@ public sealed class ReaderHappeningTests : IDisposable
 
     [Fact]
     public void Every_way_of_being_lost_has_a_code_of_its_own() =>
-        Assert.Equal(6, Enum.GetValues<OfflineReason>().Select(ReaderReasons.Of).Distinct().Count());
+        Assert.Equal(7, Enum.GetValues<OfflineReason>().Select(ReaderReasons.Of).Distinct().Count());
 
     [Fact]
     public void Two_officers_word_opens_the_window_of_the_doors_readers_once()

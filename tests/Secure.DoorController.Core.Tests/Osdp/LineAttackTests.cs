@@ -175,6 +175,19 @@ public sealed class LineAttackTests
     }
 
     [Fact]
+    public void One_kind_of_attack_does_not_hide_another_within_its_minute()
+    {
+        TestLine line = Keyed(KeyBytes);
+        line.Run(Second);
+        line.Injects = command => Forge(command, 0x50, 0, 0, 8, 0, 0x66);
+        line.Run(2 * Second);
+        (line.Injects, line.Reader.Key) = (null, null);
+        line.Reader.Reboot();
+        line.Run(5 * Second);
+        Assert.Equal([LineAttack.ForgedReplies, LineAttack.KeyDenied], line.Events.OfType<OsdpEvent.Attack>().Select(a => a.What));
+    }
+
+    [Fact]
     public void A_plain_reader_that_is_exchanged_is_told_and_serves()
     {
         TestLine line = new();

@@ -144,6 +144,16 @@ public sealed class ReaderServiceTests
     }
 
     [Fact]
+    public void The_default_key_out_of_a_file_is_announced_as_what_it_is()
+    {
+        Assert.True(OsdpKey.TryParse("303132333435363738393A3B3C3D3E3F", out OsdpKey? key));
+        TestLine line = new(with: s => s with { Key = key, IsBench = true });
+        line.Reader.InstallMode = true;
+        line.Run(Second);
+        Assert.True(line.Bus.IsSecure(0));
+    }
+
+    [Fact]
     public void On_a_bench_a_reader_in_install_mode_gets_a_key_and_takes_it_up()
     {
         TestLine line = new(with: s => s with { Key = OsdpKey.Default, IsBench = true });

@@ -10,11 +10,11 @@ internal sealed class TestLine
     private readonly TestReader[] _readers;
     private TimeSpan _now;
 
-    public TestLine(int count = 1, int baud = 9600, bool crc = true, Func<OsdpReaderSettings, OsdpReaderSettings>? with = null)
+    public TestLine(int count = 1, int baud = 9600, bool crc = true, Func<OsdpReaderSettings, OsdpReaderSettings>? with = null, Func<byte, bool>? maySend = null)
     {
         with ??= settings => settings;
         _readers = [.. Enumerable.Range(0, count).Select(i => new TestReader((byte)i))];
-        Bus = new OsdpBus(baud, Poll, [.. Enumerable.Range(0, count).Select(i => with(new OsdpReaderSettings((byte)i, crc)))]);
+        Bus = new OsdpBus(baud, Poll, [.. Enumerable.Range(0, count).Select(i => with(new OsdpReaderSettings((byte)i, crc)))], maySend: maySend);
     }
 
     public OsdpBus Bus { get; }
