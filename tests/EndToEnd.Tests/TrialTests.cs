@@ -39,6 +39,8 @@ public sealed class TrialTests : IDisposable
         Assert.Equal(("one", "", false, unit), (Current, Previous, OnTrial, DoorUnit));
         Assert.Contains("新版本 two 未能正常运行，自动回退到 one · two does not run, and one is put back by itself", result.Output, StringComparison.Ordinal);
         Assert.Contains($"{behaviour.Split(' ')[0]}：{why}", result.Output, StringComparison.Ordinal);
+        // The other one runs, and is not blamed.
+        Assert.DoesNotContain((behaviour.StartsWith(Door, StringComparison.Ordinal) ? Agent : Door) + "：", result.Output, StringComparison.Ordinal);
         Assert.Contains($"what {behaviour.Split(' ')[0]} of two said", result.Output, StringComparison.Ordinal);
         Assert.Contains("已自动回退，one 正在运行 · rolled back; one runs", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("已安装", result.Output, StringComparison.Ordinal);
@@ -72,19 +74,22 @@ public sealed class TrialTests : IDisposable
     }
 
     /// <summary>An agent that is not enrolled yet, say: the door's controller alone decides.</summary>
-    [Fact]
-    public async Task A_unit_that_did_not_run_before_takes_no_release_back()
+    [Theory]
+    [InlineData("dead", "failed")]
+    [InlineData("respawning", "反复重启 · starts again and again")]
+    public async Task A_unit_that_did_not_run_before_takes_no_release_back(string behaviour, string why)
     {
-        Behave("one", Agent + " dead");
+        string ill = $"{Agent} {behaviour}";
+        Behave("one", ill);
         Assert.Equal(1, (await InstallAsync("one")).ExitCode);
-        Behave("two", Agent + " dead");
+        Behave("two", ill);
         CommandResult result = await InstallAsync("two");
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(("two", "one", false), (Current, Previous, OnTrial));
-        Assert.Contains($"did not run steadily before, so it decides nothing: {Agent}", result.Output, StringComparison.Ordinal);
-        Assert.Contains(Agent + "：failed", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"did not run steadily before, so it decides nothing: {Agent}\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"{Agent}：{why}", result.Output, StringComparison.Ordinal);
 
-        Behave("three", Agent + " dead", Door + " dead");
+        Behave("three", ill, Door + " dead");
         Assert.Equal(1, (await InstallAsync("three")).ExitCode);
         Assert.Equal(("two", "one", false), (Current, Previous, OnTrial));
     }
@@ -191,6 +196,7 @@ public sealed class TrialTests : IDisposable
                 if behaves cuts && [ -e "$work/root/opt/secure/trial" ]; then kill -KILL $PPID; fi
                 ! behaves "$3 dead" ;;
               "systemctl show --property=ActiveState"*) if behaves "${!#} dead"; then echo failed; else echo active; fi ;;
+              "systemctl show --property=MainPID --value {{Agent}}") if behaves '{{Agent}} respawning'; then date +%N; else echo 100; fi ;;
               "systemctl show --property=MainPID"*) echo 100 ;;
               "systemctl show --property=NRestarts"*) echo 0 ;;
               "pgrep -P 100")
