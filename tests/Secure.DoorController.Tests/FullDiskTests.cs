@@ -26,7 +26,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.SkipUnless(MayMount(), "this user may not mount a small disk (unshare -rm)");
         File.WriteAllText(_site["free.json"], _site.Configuration(guarded: false));
         _site.StartTwin();
-        Process controller = _site.StartControllerOnSmallDisk("56k", "--config", _site["free.json"], "--enroll", _site["code"]);
+        Process controller = _site.StartControllerOnSmallDisk("56k", again: false, "--config", _site["free.json"], "--enroll", _site["code"]);
         await _site.ConnectAsync();
         await Eventually.True(() => _site.Agent.Events.Any(e => e.Happened == DoorEventKind.ReaderOnline));
         _site.Agent.Acknowledges = false;
@@ -42,6 +42,44 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.False(_site.StrikeIsActive);
         Assert.Contains("D016", _site.Log, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_journal_that_finds_no_room_locks_the_door_and_goes_on_whole_once_there_is_some()
+    {
+        Assert.SkipUnless(MayMount(), "this user may not mount a small disk (unshare -rm)");
+        File.WriteAllText(_site["free.json"], _site.Configuration(guarded: false));
+        _site.StartTwin();
+        Process shell = _site.StartControllerOnSmallDisk("256k", again: true, "--config", _site["free.json"], "--enroll", _site["code"]);
+        await _site.ConnectAsync();
+        await Eventually.True(() => _site.Agent.Events.Any(e => e.Happened == DoorEventKind.ReaderOnline));
+        _site.Agent.Acknowledges = false;
+        _site.Agent.Hold = TimeSpan.FromSeconds(30);
+        _site.Badge("1001", "--no-walk");
+        Assert.True(_site.StrikeIsActive);
+
+        Fill(shell.Id);
+        // Nothing but the journal is written for it; what is left of its last block takes some entries still.
+        for (int i = 0; i < 60 && !HasEnded; i++) { _site.Ask("twin", i % 2 == 0 ? "force" : "close", "vault"); }
+        await Eventually.True(() => HasEnded, 60);
+        Assert.Contains("ended 1", _site.Log, StringComparison.Ordinal);
+        Assert.Contains(_site.Log.Split('\n'), l => l.Contains("D016", StringComparison.Ordinal) && l.Contains("No space left", StringComparison.Ordinal));
+        Assert.Contains("JournalFile.Append", _site.Log, StringComparison.Ordinal);
+        Assert.False(_site.StrikeIsActive);
+
+        _site.Ask("twin", "close", "vault");
+        await _site.Agent.DisposeAsync();
+        await _site.ConnectAsync();
+        await Eventually.True(() => _site.Agent.Events.Count(e => e.Happened == DoorEventKind.ControllerStarted) == 2, 60);
+        byte[][] records = [.. _site.Agent.Heard.Where(m => m.JournalEvent is not null).Select(m => m.JournalEvent.EventRecord.ToByteArray())];
+        DoorEvent[] told = [.. _site.Agent.Events.Take(records.Length)];
+        Assert.Equal(Enumerable.Range(1, told.Length).Select(i => (ulong)i), told.Select(e => e.Sequence));
+        Assert.All(Enumerable.Range(1, told.Length - 1), i => Assert.Equal(DoorEvent.HashOf(records[i - 1]), told[i].Previous));
+        await Eventually.True(() => _site.Agent.Events.Count(e => e.Happened == DoorEventKind.ReaderOnline) >= 2, 60);
+        _site.Badge("1001", "--no-walk");
+        Assert.True(_site.StrikeIsActive);
+    }
+
+    private bool HasEnded => _site.Log.Contains("ended ", StringComparison.Ordinal);
 
     /// <summary>No agent can fill it with refusals: another program does, on the disk that only the controller sees.</summary>
     private void Fill(int controller)

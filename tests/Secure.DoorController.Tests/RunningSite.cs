@@ -95,10 +95,13 @@ internal sealed class RunningSite : IAsyncDisposable
     public Process StartController(params string[] words) => Logged(Start(null, [Beside("secure-door-controller.dll"), .. words]));
 
     /// <summary>The state folder is a disk of its own that nobody else sees.</summary>
-    public Process StartControllerOnSmallDisk(string size, params string[] words)
+    /// <param name="size">As mount takes it.</param>
+    /// <param name="again">Once it has ended, its exit code is logged as "ended N", the file "filler" is removed, and it is started again.</param>
+    public Process StartControllerOnSmallDisk(string size, bool again, params string[] words)
     {
         Directory.CreateDirectory(_folder["state"]);
-        string mount = $"mount -t tmpfs -o size={size},mode=0700 none '{_folder["state"]}' && exec dotnet '{Beside("secure-door-controller.dll")}' \"$@\"";
+        string run = $"dotnet '{Beside("secure-door-controller.dll")}' \"$@\"";
+        string mount = $"mount -t tmpfs -o size={size},mode=0700 none '{_folder["state"]}' && " + (again ? $"{{ {run}; echo \"ended $?\" >&2; rm -f '{_folder["state/filler"]}'; exec {run}; }}" : $"exec {run}");
         return Logged(StartProgram("unshare", null, ["-rm", "sh", "-c", mount, "sh", .. words]));
     }
 

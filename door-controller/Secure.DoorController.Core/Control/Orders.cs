@@ -11,6 +11,7 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
 {
     private readonly RefusalBurst _burst = new();
     private CommandMemory _memory = setup.Commands;
+    private ulong _answered;
 
     public IReaderInstall? Install { get; set; }
 
@@ -63,11 +64,22 @@ internal sealed class Orders(ControllerSetup setup, DoorSet doors, Entries entri
     {
         Tick();
         Refusal recorded = _burst.Add(time.Now);
-        if (recorded == Refusal.Counted) { return Reception.Refused; }
+        if (recorded == Refusal.Counted && !IsAwaited(refused.By)) { return Reception.Refused; }
         DoorReport? door = refused.Door is null ? null : doors.Report(refused.Door);
         journal.Write(kind, refused.Reason, door, by: refused.By);
         if (recorded == Refusal.Burst) { journal.Write(DoorEventKind.RefusalBurst, refused.Reason, door); }
         return Reception.Refused;
+    }
+
+    /// <summary>
+    /// A command that the gateway signed and that was not refused before: an officer waits for the answer, and a flood of others hides it
+    /// from nobody. Once for each number, and upwards, so that nobody fills the disk by repeating them.
+    /// </summary>
+    private bool IsAwaited(Authority? by)
+    {
+        if (by is null || by.CommandNumber <= _answered) { return false; }
+        _answered = by.CommandNumber;
+        return true;
     }
 
     /// <summary>Records what a flood of refusals was only counted for.</summary>

@@ -108,6 +108,23 @@ public sealed class ForgeryTests : IDisposable
     }
 
     [Fact]
+    public void In_a_flood_an_officer_still_hears_why_a_command_was_refused_and_repeating_it_fills_nothing()
+    {
+        byte[] bad = TestGateway.GrantFor(_site.PresentBadge()).Sign(_stranger);
+        for (int i = 0; i < 100; i++) { _site.Deliver(bad); }
+        int before = _site.Ports.Records.Count;
+        byte[] Release(ulong number) => TestGateway.Securing(TestController.Vault, number, DoorCommand.Release).Sign(_site.Gateway.CommandKey);
+        foreach (ulong number in new ulong[] { 7, 8 })
+        {
+            Assert.Equal(Reception.Refused, _site.Order(Release(number)));
+            DoorEvent told = _site.Ports.EventsAfter(before).Last();
+            Assert.Equal((DoorEventKind.CommandRefused, number, Reasons.WrongBoot, TestController.Vault), (told.Happened, told.CommandNumber, told.Reason, told.Door));
+        }
+        for (int i = 0; i < 100; i++) { _site.Order(Release(7)); _site.Order(Release(8)); _site.Order(TestGateway.Securing(TestController.Vault, 9, DoorCommand.Release).Sign(_stranger)); }
+        Assert.Equal(2, _site.Ports.EventsAfter(before).Count());
+    }
+
+    [Fact]
     public void Four_refusals_a_minute_are_no_alarm()
     {
         byte[] bad = TestGateway.GrantFor(_site.PresentBadge()).Sign(_stranger);
