@@ -24,6 +24,7 @@ public sealed class AlertWindowTests(RunningDemo demo, Chromium chromium) : ICla
         await Expect(officer.Window.Locator(".ant-modal-title")).ToContainTextAsync("第 1 号");
         await Expect(officer.Window.Locator(".ant-modal-title")).ToContainTextAsync("19700101-0001");
         await officer.Window.GetByRole(AriaRole.Textbox).FillAsync("写给第 1 号");
+        await LeavesOnlyWhenSaidAsync(officer, "写给第 1 号");
 
         await officer.Page.GoBackAsync();
 
@@ -32,6 +33,37 @@ public sealed class AlertWindowTests(RunningDemo demo, Chromium chromium) : ICla
         await officer.Page.GoForwardAsync();
         await Expect(Detail(officer).GetByRole(AriaRole.Heading, new() { Name = "第 1 号" })).ToBeVisibleAsync();
         await Expect(officer.Window).ToHaveCountAsync(0);
+        Assert.Empty(officer.Complaints);
+    }
+
+    [Fact]
+    public async Task A_late_answer_does_not_bring_back_an_alert_that_a_colleague_has_closed_meanwhile()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        Alert now = new(AlertSample.Raised(1)) { Version = 3, State = AlertState.Acknowledged };
+        AlertSample sample = await AlertSample.TellAsync(officer.Page, now);
+        TaskCompletionSource answer = new();
+        await officer.Page.RouteAsync("**/secure.v1.Alerts/AddNote", async route =>
+        {
+            await answer.Task;
+            await route.FulfillAsync(new() { Status = 200, ContentType = "application/grpc-web+proto", BodyBytes = GrpcWeb.Body(new AddAlertNoteResponse { Alert = new Alert(now) { Version = 4 } }) });
+        });
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("alerts/" + now.Id);
+        await officer.Button("备注").ClickAsync();
+        await officer.Window.GetByRole(AriaRole.Textbox).FillAsync("门外无人");
+        await officer.InWindow("备注").ClickAsync();
+        sample.Put(new Alert(now) { Version = 5, State = AlertState.FalseAlarm });
+        ILocator open = officer.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).Locator(".count-plain");
+        await Expect(open).ToHaveTextAsync("0", new() { Timeout = PatientMs });
+        // The stream tells a close once, and from here on says nothing that would mend the page.
+        await officer.Page.RouteAsync("**/secure.v1.Alerts/Watch", _ => Task.CompletedTask);
+        answer.SetResult();
+
+        await Expect(officer.Window).ToHaveCountAsync(0);
+        await Expect(open).ToHaveTextAsync("0");
+        await Expect(officer.Page.Locator("button.alert-item")).ToHaveCountAsync(0);
+        await Expect(Detail(officer).Locator(".chips")).ToContainTextAsync("误报");
         Assert.Empty(officer.Complaints);
     }
 
@@ -95,6 +127,25 @@ public sealed class AlertWindowTests(RunningDemo demo, Chromium chromium) : ICla
         await Expect(line).ToContainTextAsync("误报", new() { Timeout = PatientMs });
         await Expect(line).Not.ToContainTextAsync("剩余");
         Assert.Empty(officer.Complaints);
+    }
+
+    /// <summary>A click beside closes nothing; Escape and the cross ask first, and who keeps it writes on.</summary>
+    private static async Task LeavesOnlyWhenSaidAsync(ConsoleReader officer, string written)
+    {
+        ILocator typed = officer.Window.GetByRole(AriaRole.Textbox), asked = officer.Window.GetByText("要放弃已填写的内容吗");
+        await officer.Page.Mouse.ClickAsync(20, 500);
+        await Expect(typed).ToHaveValueAsync(written);
+        await Expect(asked).ToHaveCountAsync(0);
+        await officer.Page.Keyboard.PressAsync("Escape");
+        await Expect(asked).ToBeVisibleAsync();
+        await officer.InWindow("继续填写").ClickAsync();
+        await Expect(asked).ToHaveCountAsync(0);
+        await Expect(typed).ToBeFocusedAsync();
+        await officer.Window.Locator(".ant-modal-close").ClickAsync();
+        await officer.InWindow("放弃").ClickAsync();
+        await Expect(officer.Window).ToHaveCountAsync(0);
+        await officer.Button("备注").ClickAsync();
+        await typed.FillAsync(written);
     }
 
     private static ILocator Detail(ConsoleReader reader) => reader.Page.Locator(".split-detail");

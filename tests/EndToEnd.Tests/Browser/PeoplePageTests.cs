@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Secure.V1;
 using static Microsoft.Playwright.Assertions;
 
 namespace Secure.EndToEnd.Tests.Browser;
@@ -50,11 +51,18 @@ public sealed class PeoplePageTests(RunningDemo demo, Chromium chromium) : IClas
         await using ConsoleReader admin = await chromium.OpenAsync(demo.Site), officer = await chromium.OpenAsync(demo.Site);
         await admin.SignInAsync("admin");
         await JoinAsync(admin, "ma-li", "马丽");
-        await SetPasswordAsync(admin);
+        string drawn = await SetPasswordAsync(admin);
         await Expect(admin.Window.GetByText("已设置")).ToBeVisibleAsync();
-        await admin.InWindow("关闭").Last.ClickAsync();
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await Expect(admin.Window.GetByText(drawn, new() { Exact = true })).ToBeVisibleAsync();
+        await admin.InWindow("我已记下，关闭").ClickAsync();
         await Expect(admin.Window).ToHaveCountAsync(0);
 
+        // As where more requests than one page holds were made in the last 30 days: the first page has the oldest.
+        ListApprovalsResponse oldest = new() { Approvals = { Enumerable.Range(0, 100).Select(n => new Approval { Id = $"a-{n:x8}" }) }, NextPageToken = "100", Total = 200 };
+        await admin.Page.RouteAsync("**/secure.v1.Approvals/List", route => ListApprovalsRequest.Parser.ParseFrom(route.Request.PostDataBuffer![5..]).Search.Length > 0
+            ? route.ContinueAsync()
+            : route.FulfillAsync(new() { Status = 200, ContentType = "application/grpc-web+proto", BodyBytes = GrpcWeb.Body(oldest) }));
         await SetPasswordAsync(admin);
         await Expect(admin.Window.GetByText("须两人办理：已提请审批 a-")).ToBeVisibleAsync();
         await Expect(admin.Window.GetByText("由安全保密管理员在")).ToBeVisibleAsync(new() { Timeout = 30_000 });
@@ -180,12 +188,16 @@ public sealed class PeoplePageTests(RunningDemo demo, Chromium chromium) : IClas
         await ConfirmAsync(officer, act);
     }
 
-    private static async Task SetPasswordAsync(ConsoleReader admin)
+    /// <summary>With a password that is drawn, which is told.</summary>
+    private static async Task<string> SetPasswordAsync(ConsoleReader admin)
     {
         await admin.Button("账号与口令").ClickAsync();
         await admin.Window.GetByLabel("账号名").FillAsync("ma.li");
         await admin.InWindow("随机生成").ClickAsync();
+        string drawn = await admin.Window.GetByLabel("初始口令").InputValueAsync();
+        Assert.Equal(16, drawn.Length);
         await admin.InWindow("设置账号与口令").ClickAsync();
+        return drawn;
     }
 
     private static async Task ConfirmAsync(ConsoleReader officer, string button)

@@ -30,7 +30,7 @@ export interface Live {
   stoppedSince: number | null;
   /** The gateway's time of the last word. */
   at: number;
-  /** Takes in at once what an act's answer told. */
+  /** Takes in at once what an act's answer told of an alert that the stream has told of and not closed. */
   putAlert: (alert: Alert) => void;
 }
 
@@ -82,7 +82,7 @@ const by = <T, >(now: ReadonlyMap<string, T>, items: readonly T[], key: (item: T
 
 export const isOpen = (alert: Alert) => alert.state !== AlertState.RESOLVED && alert.state !== AlertState.FALSE_ALARM;
 
-/** The same alert as another answer tells it: never goes back to an older version. */
+/** The same alert as another answer tells it: an open one never goes back to an older version, and of a closed one nothing is kept. */
 const newer = (now: ReadonlyMap<string, Alert>, alerts: readonly Alert[]) =>
   by(now, alerts.filter((alert) => (now.get(alert.id)?.version ?? 0n) <= alert.version), (alert) => alert.id, isOpen);
 
@@ -132,7 +132,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   const live = useMemo<Live>(() => ({
     doors: { ...doors, live: doors.known && speaks(silence.silent, 'watch_doors') }, presence: { ...presence, live: presence.known && speaks(silence.silent, 'see_presence') }, alerts, approvals, site, stoppedSince: silence.stoppedSince, at: silence.at,
-    putAlert: (alert) => setAlerts((now) => ({ ...now, items: newer(now.items, [alert]) })),
+    // An answer may come after the stream has told that somebody closed the alert, which it tells once: it brings none back.
+    putAlert: (alert) => setAlerts((now) => (!now.known || now.items.has(alert.id) ? { ...now, items: newer(now.items, [alert]) } : now)),
   }), [doors, presence, alerts, approvals, site, silence, setAlerts]);
   return <Context.Provider value={live}>{children}</Context.Provider>;
 }

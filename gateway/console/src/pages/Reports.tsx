@@ -83,7 +83,7 @@ function Asking({ of, busy, ask }: { of: Kind; busy: boolean; ask: (values: Valu
         {of.timed && <Form.Item name="to" label={t('filterTo')}><Input type="datetime-local" step={1} /></Form.Item>}
         {of.kind === ReportKind.ENTRIES && (
           <>
-            <Form.Item name="room" label={t('filterRoom')}><Select allowClear placeholder={t('any')} options={site?.rooms.map((room) => ({ value: room.room, label: roomName(room.room) }))} /></Form.Item>
+            <Form.Item name="room" label={t('filterRoom')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('any')} options={site?.rooms.map((room) => ({ value: room.room, label: roomName(room.room) }))} /></Form.Item>
             <Form.Item name="person" label={t('filterPerson')}><Input allowClear /></Form.Item>
           </>
         )}

@@ -167,7 +167,7 @@ function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () 
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         {act === 'assign' && (
           <Form.Item name="person" label={t('assignTo')} rules={[{ required: true, message: t('choosePerson') }]}>
-            <Select options={(site?.holders ?? []).filter((holder) => holder.handlesAlerts).map((holder) => ({ value: holder.person, label: holder.name || holder.person }))} />
+            <Select showSearch={{ optionFilterProp: 'label' }} options={(site?.holders ?? []).filter((holder) => holder.handlesAlerts).map((holder) => ({ value: holder.person, label: holder.name || holder.person }))} />
           </Form.Item>
         )}
         <Form.Item name="text" label={t(fields[act])} rules={act === 'assign' ? [] : [{ required: true, whitespace: true, message: t('reasonNeeded') }]}>

@@ -18,7 +18,7 @@ export function ApprovalAsked({ id }: { id: string }) {
   useEffect(() => {
     if (waiting) setRoles(waiting.approverRoles);
     const leaving = new AbortController();
-    if (gone) api.approvals.list({ all: true }, { signal: leaving.signal }).then(
+    if (gone) api.approvals.list({ all: true, search: id }, { signal: leaving.signal }).then(
       (answer) => { const found = answer.approvals.find((one) => one.id === id); if (found) { setState(found.state); setRoles(found.approverRoles); } },
       () => { /* the heartbeat tells that the gateway is away */ },
     );

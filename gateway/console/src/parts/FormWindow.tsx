@@ -54,7 +54,7 @@ export function FormWindow<V extends object>({ title, what, word, danger, initia
     setBusy(false);
   };
   return (
-    <Window title={title} busy={busy} once={once && result !== null} onCancel={close} mask={{ closable: false }}>
+    <Window title={title} busy={busy} once={once && result !== null} onCancel={close}>
       {result ? <>{result}<div className="row acts"><Button onClick={close}>{t(once ? 'noted' : 'close')}</Button></div></> : (
         <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={(values: V) => void submit(values)}>
           {what && <p>{t(what)}</p>}

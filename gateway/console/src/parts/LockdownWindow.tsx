@@ -72,7 +72,7 @@ export function LockdownWindow({ release, door, close }: Props) {
     <Window title={t(release ? 'release' : 'lockdown')} busy={busy} onCancel={close} width={640}>
       {results ? <><Results results={results} /><Button onClick={close}>{t('close')}</Button></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
-          <Form.Item label={t('scope')} htmlFor="scope"><Select id="scope" value={scope} onChange={setScope} options={scopes} /></Form.Item>
+          <Form.Item label={t('scope')} htmlFor="scope"><Select id="scope" showSearch={{ optionFilterProp: 'label' }} value={scope} onChange={setScope} options={scopes} /></Form.Item>
           <h3>{t('doorsConcerned', { count: concerned.length })}</h3>
           <div className="concerned gap">
             <VirtualRows rows={concerned} label={t('doorsConcerned', { count: concerned.length })} guess={56} keyOf={(one) => one.door}>

@@ -1,5 +1,5 @@
 import { Button, Modal, type ModalProps } from 'antd';
-import { createContext, use, useEffect, useState } from 'react';
+import { createContext, use, useEffect, useRef, useState } from 'react';
 import { usePrefs } from '../app/prefs';
 
 const takesKeyboard = 'button:not(:disabled), a[href], input:not(:disabled), textarea:not(:disabled), [tabindex]';
@@ -11,7 +11,9 @@ function around(): HTMLElement[] {
   return found;
 }
 
-interface Props extends Omit<ModalProps, 'open' | 'closable' | 'keyboard' | 'onCancel'> {
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+interface Props extends Omit<ModalProps, 'open' | 'closable' | 'keyboard' | 'mask' | 'onCancel'> {
   onCancel: () => void;
   /** What was asked for runs: nothing closes the window over the answer. */
   busy?: boolean;
@@ -21,8 +23,9 @@ interface Props extends Omit<ModalProps, 'open' | 'closable' | 'keyboard' | 'onC
 
 const Closing = createContext<{ busy?: boolean; onCancel?: () => void }>({});
 
-/** A window above the page, there for as long as it is open. Closed, it gives the keyboard back to what opened it or, where that is gone, to what was around it. */
-export function Window({ busy = false, once = false, onCancel, ...given }: Props) {
+/** A window above the page, there for as long as it is open: a click beside it closes nothing, and what was typed is given up only by whoever says so. Closed, it gives the keyboard back to what opened it or, where that is gone, to what was around it. */
+export function Window({ busy = false, once = false, onCancel, children, ...given }: Props) {
+  const { t } = usePrefs();
   const [openers] = useState(around);
   useEffect(() => () => {
     // After the window has gone, and with it its hold on the keyboard; nor is it taken from what has it by then.
@@ -32,9 +35,29 @@ export function Window({ busy = false, once = false, onCancel, ...given }: Props
     });
   }, [openers]);
   const stays = busy || once;
+  const typed = useRef(new Set<Field>());
+  const [asking, setAsking] = useState(false);
+  /** The field that would be lost: one that stands in the window no longer has been sent. */
+  const unsent = () => [...typed.current].find((field) => field.isConnected && field.value !== '');
+  const leave = () => {
+    if (asking) keep(); else if (unsent()) setAsking(true); else onCancel();
+  };
+  const keep = () => {
+    setAsking(false);
+    unsent()?.focus();
+  };
   return (
     <Closing value={{ busy, onCancel }}>
-      <Modal footer={null} {...given} {...(stays && { keyboard: false, mask: { closable: false } })} closable={once ? false : { disabled: busy }} cancelButtonProps={{ disabled: busy }} onCancel={stays ? undefined : onCancel} open />
+      <Modal footer={null} {...given} keyboard={!stays} mask={{ closable: false }} closable={once ? false : { disabled: busy }} cancelButtonProps={{ disabled: busy, onClick: onCancel }} onCancel={stays ? undefined : leave} open>
+        <div onInput={({ target }) => { if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) typed.current.add(target); }}>{children}</div>
+        {asking && !stays && (
+          <div className="discard row" role="alert">
+            <span>{t('discardAsk')}</span>
+            <Button autoFocus onClick={keep}>{t('discardNot')}</Button>
+            <Button danger onClick={onCancel}>{t('discard')}</Button>
+          </div>
+        )}
+      </Modal>
     </Closing>
   );
 }

@@ -37,7 +37,7 @@ export function AlertSearch({ chosen, height }: { chosen: string; height: number
       <Form className="filters" layout="vertical" onFinish={search}>
         <Form.Item name="text" label={t('alertText')}><Input allowClear maxLength={100} /></Form.Item>
         <Form.Item name="state" label={t('state')}><Select allowClear placeholder={t('anyState')} options={states.map((state) => ({ value: state, label: t(alertStateName(state)[0]) }))} /></Form.Item>
-        <Form.Item name="door" label={t('door')}><Select allowClear placeholder={t('any')} options={site?.doors.map((door) => ({ value: door.door, label: doorName(door.door) }))} /></Form.Item>
+        <Form.Item name="door" label={t('door')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('any')} options={site?.doors.map((door) => ({ value: door.door, label: doorName(door.door) }))} /></Form.Item>
         <Button type="primary" htmlType="submit">{t('search')}</Button>
       </Form>
       {refusal && <Failure refusal={refusal} />}

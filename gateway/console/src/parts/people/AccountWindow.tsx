@@ -22,25 +22,33 @@ function drawn() {
 /** An account for a person, or another password for it. */
 export function AccountWindow({ person, reload, close }: ActProps) {
   const { t } = usePrefs();
-  const run = async (values: { account: string; password: string }) => {
-    await api.identity.setPassword({ person: person.id, account: values.account.trim(), password: values.password });
-    return <Alert type="success" showIcon role="status" title={t('accountSet')} description={<><code>{values.account.trim()}</code> {t('passwordOnce')}</>} />;
+  const [random, setRandom] = useState('');
+  const run = async ({ account, password }: { account: string; password: string }) => {
+    await api.identity.setPassword({ person: person.id, account: account.trim(), password });
+    // One that was thought out is known to whoever typed it, and stays covered.
+    return <Alert type="success" showIcon role="status" title={t('accountSet')} description={<><code>{account.trim()}</code> {password === random && <code className="raw">{password}</code>} {t('passwordOnce')}</>} />;
   };
   return (
-    <FormWindow title={<>{t('accountAndPassword')} · <bdi>{person.name}</bdi></>} what="accountWhat" word="accountSave" run={run} outdated={reload} close={close}>
+    <FormWindow title={<>{t('accountAndPassword')} · <bdi>{person.name}</bdi></>} what="accountWhat" word="accountSave" run={run} once outdated={reload} close={close}>
       <Text name="account" label="accountName" max={63} required focus />
-      <Form.Item name="password" label={t('initialPassword')} extra={t('passwordOnce')} rules={[{ required: true, message: t('needed') }]}><Password /></Form.Item>
+      <Form.Item name="password" label={t('initialPassword')} extra={t('passwordOnce')} rules={[{ required: true, message: t('needed') }]}><Password drew={setRandom} /></Form.Item>
     </FormWindow>
   );
 }
 
-function Password({ id, value, onChange }: { id?: string; value?: string; onChange?: (text: string) => void }) {
+function Password({ id, value, onChange, drew }: { id?: string; value?: string; onChange?: (text: string) => void; drew: (text: string) => void }) {
   const { t } = usePrefs();
   const [shown, setShown] = useState(false);
+  const draw = () => {
+    const text = drawn();
+    setShown(true);
+    drew(text);
+    onChange?.(text);
+  };
   return (
     <span className="row">
       <Input id={id} type={shown ? 'text' : 'password'} value={value} maxLength={256} autoComplete="new-password" spellCheck={false} style={{ flex: 1 }} onChange={(event) => onChange?.(event.target.value)} />
-      <Button onClick={() => { setShown(true); onChange?.(drawn()); }}>{t('drawPassword')}</Button>
+      <Button onClick={draw}>{t('drawPassword')}</Button>
     </span>
   );
 }

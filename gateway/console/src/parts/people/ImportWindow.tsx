@@ -41,7 +41,7 @@ export function ImportWindow({ close }: { close: () => void }) {
   };
   const ready = told && !told.applied && told.badRows.length === 0 && told.joined + told.changed > 0;
   return (
-    <Window title={t('importPeople')} width={820} busy={busy} onCancel={close} mask={{ closable: false }}>
+    <Window title={t('importPeople')} width={820} busy={busy} onCancel={close}>
       <p>{t('importWhat')}</p>
       <p>{t('importColumns')} <code>{['id', ...(may('edit_persons') ? ['name', 'staff_number', 'department', 'document_number'] : []), ...(may('confirm_persons') ? ['posts', 'level', 'clearance', 'training_until', 'pledge_until'] : [])].join(', ')}</code></p>
       <div className="row gap">

@@ -16,7 +16,7 @@ export function SensorEnrolment({ person, close }: { person: PersonRecord; close
   const doors = useSensorDoors();
   return (
     <FormWindow<{ door: string }> title={<>{t('enrolAtDoor')} · <bdi>{person.name}</bdi></>} what="enrolAtDoorWhat" word="enrolAtDoor" initial={{ door: doors[0]?.door }} run={async ({ door }) => { await api.biometrics.enrolAtDoor({ person: person.id, door }); }} close={close}>
-      <Form.Item name="door" label={t('door')} rules={[{ required: true, message: t('needed') }]}><Select options={doors.map((door) => ({ value: door.door, label: doorName(door.door) }))} /></Form.Item>
+      <Form.Item name="door" label={t('door')} rules={[{ required: true, message: t('needed') }]}><Select showSearch={{ optionFilterProp: 'label' }} options={doors.map((door) => ({ value: door.door, label: doorName(door.door) }))} /></Form.Item>
     </FormWindow>
   );
 }

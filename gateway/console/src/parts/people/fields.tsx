@@ -19,14 +19,14 @@ export function DepartmentField() {
   const { t } = usePrefs();
   const { site } = useLive();
   const { departmentName } = usePlaces();
-  return <Form.Item name="department" label={t('department')}><Select allowClear placeholder={t('none')} options={site?.departments.map((id) => ({ value: id, label: departmentName(id) }))} /></Form.Item>;
+  return <Form.Item name="department" label={t('department')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('none')} options={site?.departments.map((id) => ({ value: id, label: departmentName(id) }))} /></Form.Item>;
 }
 
 export function PostsField() {
   const { t } = usePrefs();
   const { site } = useLive();
   const { postName } = usePlaces();
-  return <Form.Item name="posts" label={t('posts')}><Select mode="multiple" placeholder={t('none')} options={site?.posts.map((id) => ({ value: id, label: postName(id) }))} /></Form.Item>;
+  return <Form.Item name="posts" label={t('posts')}><Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} placeholder={t('none')} options={site?.posts.map((id) => ({ value: id, label: postName(id) }))} /></Form.Item>;
 }
 
 /** A day as the contract writes it; the browser offers its own calendar. */
