@@ -34,6 +34,25 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal((1, 0), (file.Doors[0].Strike.Level, file.Doors[0].Contact.Level));
     }
 
+    [Theory]
+    [InlineData(5, 9600, 15, true)]
+    [InlineData(6, 9600, 15, false)]
+    [InlineData(8, 9600, 15, false)]
+    [InlineData(8, 38400, 15, true)]
+    [InlineData(8, 115200, 15, true)]
+    [InlineData(1, 115200, 150, true)]
+    [InlineData(1, 115200, 1000, false)]
+    [InlineData(1, 9600, 160, false)]
+    public void A_bus_that_does_not_get_round_its_readers_in_time_is_refused_at_the_speed_that_is_driven(int count, int baud, int pollMs, bool isFine)
+    {
+        string readers = string.Join(", ", Enumerable.Range(0, count).Select(i => $$"""{ "address": {{i}}, "id": "r-{{i}}", "door": "vault" }"""));
+        IReadOnlyList<string> faults = Faults(Good.Replace("""
+            "readers": [ { "address": 0, "id": "r-1", "door": "vault" } ]
+            """.Trim(), $"\"baud\": {baud}, \"pollMs\": {pollMs}, \"readers\": [ {readers} ]", StringComparison.Ordinal));
+        if (isFine) { Assert.Empty(faults); }
+        else { Assert.Contains("ms, more than 190", Assert.Single(faults), StringComparison.Ordinal); }
+    }
+
     [Fact]
     public void The_lines_of_the_box_are_inputs_like_any_other()
     {

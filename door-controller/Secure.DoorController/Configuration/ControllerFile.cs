@@ -38,7 +38,7 @@ internal sealed record BoxEntry(PinEntry? Tamper = null, PinEntry? Mains = null,
 /// <summary>One RS-485 line.</summary>
 /// <param name="Line">A tty, or a link to one.</param>
 /// <param name="Baud">9600 (default), 19200, 38400, 57600 or 115200.</param>
-/// <param name="PollMs">From a reader's answer to its next poll: 10 to 1000 ms, default 15.</param>
+/// <param name="PollMs">From a reader's answer to its next poll: 10 to 1000 ms, default 15; a reader must be asked every 190 ms all the same.</param>
 internal sealed record BusEntry(string Line, ReaderEntry[] Readers, int Baud = 9600, int PollMs = 15);
 
 /// <param name="Address">0 to 126, one on its line.</param>

@@ -9,6 +9,11 @@ internal static class ControllerRules
 {
     private const int SocketPathMax = 107;
     private const int DoorsMax = 64;
+    // One exchange under the secure channel, as the wire measured it: 32 characters of 10 bits and 3 ms in the reader. The
+    // gateway checks the same of the site file; only this file says at what speed the line is driven.
+    private const double BitsPerExchange = 320;
+    private const double ReaderMs = 3;
+    private const double CycleMaxMs = 190;
     private static readonly int[] Bauds = [9600, 19200, 38400, 57600, 115200];
 
     internal static IEnumerable<string> Faults(ControllerFile file) =>
@@ -33,6 +38,10 @@ internal static class ControllerRules
         if (!Bauds.Contains(bus.Baud)) { yield return $"bus {bus.Line}: baud {bus.Baud} is none of {string.Join(", ", Bauds)}"; }
         if (bus.PollMs is < 10 or > 1000) { yield return $"bus {bus.Line}: pollMs {bus.PollMs} is not within 10 to 1000"; }
         if (bus.Readers.Length == 0) { yield return $"bus {bus.Line}: no reader"; }
+        if (Bauds.Contains(bus.Baud) && CycleMs(bus) is > CycleMaxMs and var cycle)
+        {
+            yield return $"bus {bus.Line}: {bus.Readers.Length} readers at {bus.Baud} baud and {bus.PollMs} ms between polls are each asked every {cycle:F0} ms, more than {CycleMaxMs:F0}: fewer readers, a higher speed or a shorter pollMs";
+        }
         foreach (ReaderEntry reader in bus.Readers.Where(r => r.Address is < 0 or > 126))
         {
             yield return $"reader {reader.Id}: address {reader.Address} is not within 0 to 126";
@@ -41,6 +50,13 @@ internal static class ControllerRules
         {
             yield return $"bus {bus.Line}: more than one reader has address {same.Key}";
         }
+    }
+
+    /// <summary>From one poll of a reader to its next: its own pause, or the exchanges of all the others.</summary>
+    private static double CycleMs(BusEntry bus)
+    {
+        double exchange = ReaderMs + (BitsPerExchange * 1000 / bus.Baud);
+        return Math.Max(bus.Readers.Length * exchange, exchange + bus.PollMs);
     }
 
     private static IEnumerable<string> OfDoor(DoorEntry door)
