@@ -176,18 +176,4 @@ public sealed class ClipTests
         File.Move(name + ".new", name + ".jpg");
         await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System);
     }
-
-    private sealed class TestCamera : ICamera
-    {
-        private readonly System.Threading.Channels.Channel<CameraFrame> _frames = System.Threading.Channels.Channel.CreateUnbounded<CameraFrame>();
-
-        public int Waiting => _frames.Reader.Count;
-
-        public void Give(CameraFrame frame) => _frames.Writer.TryWrite(frame);
-
-        /// <summary>Unplugged, for good.</summary>
-        public void End() => _frames.Writer.Complete();
-
-        public IAsyncEnumerable<CameraFrame> FramesAsync(CancellationToken cancellation) => _frames.Reader.ReadAllAsync(cancellation);
-    }
 }

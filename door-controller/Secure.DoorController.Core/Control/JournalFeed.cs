@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Secure.DoorMessages;
 using Secure.Grants;
+using Secure.Vocabulary;
 
 namespace Secure.DoorController.Core.Control;
 
@@ -28,9 +29,14 @@ internal sealed class JournalFeed(Journal journal, ulong stored, ReadOnlyMemory<
         {
             _sent++;
             bool alarm = Record.TryPeek(record, out DoorEvent? entry) && Journal.IsAlarm(entry.Happened);
-            link.Send(new FromController { JournalEvent = new JournalEvent { Sequence = _sent, EventRecord = ByteString.CopyFrom(record), Alarm = alarm, Door = entry?.Door is { } door && journal.IsOfNow(entry) ? door.Text : "" } });
+            JournalEvent told = new() { Sequence = _sent, EventRecord = ByteString.CopyFrom(record), Alarm = alarm };
+            // What is not of now names no door: a camera would show the wrong moment.
+            if (entry?.Door is { } door && journal.IsOfNow(entry)) { (told.Door, told.LeafOpen) = (door.Text, IsOpen(entry.Leaf)); }
+            link.Send(new FromController { JournalEvent = told });
         }
     }
+
+    private static bool IsOpen(LeafState leaf) => leaf is LeafState.Open or LeafState.PreAlarm or LeafState.Held or LeafState.Forced;
 
     private static ulong Known(Journal journal, ulong stored, ReadOnlySpan<byte> hash)
     {

@@ -12,6 +12,9 @@ public sealed class FollowedFolderCamera(string folder, TimeProvider clock) : IC
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
+    public bool IsThere => Directory.Exists(folder);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<CameraFrame> FramesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         if (Newest(out string last) is false) { yield break; }

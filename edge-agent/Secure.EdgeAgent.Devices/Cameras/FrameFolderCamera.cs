@@ -20,6 +20,9 @@ public sealed class FrameFolderCamera : ICamera
     }
 
     /// <inheritdoc/>
+    public bool IsThere => Directory.Exists(_folder);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<CameraFrame> FramesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         string[] files = Files();

@@ -5,6 +5,9 @@ public interface ICamera
 {
     /// <summary>The pictures from now on, each once, until the token ends it. Ends by itself when the camera is gone.</summary>
     IAsyncEnumerable<CameraFrame> FramesAsync(CancellationToken cancellation);
+
+    /// <summary>False where it is plainly gone: unplugged, or its folder taken away. Nothing is opened for it.</summary>
+    bool IsThere { get; }
 }
 
 /// <summary>One picture.</summary>

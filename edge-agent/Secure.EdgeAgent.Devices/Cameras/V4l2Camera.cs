@@ -17,6 +17,9 @@ public sealed class V4l2Camera(string path, int width, int height, TimeProvider 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <inheritdoc/>
+    public bool IsThere => File.Exists(path);
+
+    /// <inheritdoc/>
     /// <remarks>Ends when the camera is gone or silent. One that cannot be opened gives nothing.</remarks>
     public async IAsyncEnumerable<CameraFrame> FramesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {

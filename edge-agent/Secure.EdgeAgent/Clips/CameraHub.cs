@@ -31,7 +31,7 @@ internal sealed class CameraHub(string door, ICamera camera, ClipSettings? clips
     /// <summary>Null: no clips are kept of this door.</summary>
     public ClipSettings? Clips => clips;
 
-    /// <summary>Since the last picture, or the start.</summary>
+    /// <summary>Since the last picture or, where it does not film all the time, since the camera was last there; or since the start.</summary>
     public TimeSpan Silence { get { lock (_gate) { return time.GetElapsedTime(_heard); } } }
 
     /// <summary>How it does, where it films all the time.</summary>
@@ -47,6 +47,8 @@ internal sealed class CameraHub(string door, ICamera camera, ClipSettings? clips
         }
     }
 
+    public bool IsThere => camera.IsThere;
+
     /// <summary>The pictures from now on, the newest where the reader is slow.</summary>
     public IAsyncEnumerable<CameraFrame> FramesAsync(CancellationToken cancellation) => clips is null ? camera.FramesAsync(cancellation) : ViewAsync(cancellation);
 
@@ -60,6 +62,13 @@ internal sealed class CameraHub(string door, ICamera camera, ClipSettings? clips
             lock (_gate) { _gone = true; _viewers.ForEach(v => v.TryComplete()); }
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Sees whether a camera that films nothing now is there at all. Whether it would give a picture, only opening it tells.</summary>
+    public void LookForCamera()
+    {
+        if (clips is not null || !camera.IsThere) { return; }
+        lock (_gate) { _heard = time.GetTimestamp(); }
     }
 
     /// <summary>A recording that begins with what the ring holds and goes on until it is ended.</summary>

@@ -5,7 +5,10 @@ using Secure.Messaging;
 
 namespace Secure.EdgeAgent.Clips;
 
-/// <summary>Films with every camera of which clips are wanted, and tells within 5 s when one gives no pictures any more.</summary>
+/// <summary>
+/// Films with every camera of which clips are wanted, and tells within 5 s when one gives no pictures any more. One that is opened
+/// only when a face is asked for films nothing: of it is told within 5 s that it is no longer there.
+/// </summary>
 internal sealed class CameraService(DoorDevices devices, Queues queues, TimeProvider time) : BackgroundService
 {
     /// <summary>So long without a picture, and the camera is lost.</summary>
@@ -17,9 +20,9 @@ internal sealed class CameraService(DoorDevices devices, Queues queues, TimeProv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        CameraHub[] watched = [.. devices.Hubs.Where(h => h.Clips is not null)];
+        CameraHub[] watched = [.. devices.Hubs];
         if (watched.Length == 0) { return; }
-        try { await await Task.WhenAny([WatchAsync(watched, stoppingToken), .. watched.Select(h => h.FilmAsync(stoppingToken))]).ConfigureAwait(false); }
+        try { await await Task.WhenAny([WatchAsync(watched, stoppingToken), .. watched.Where(h => h.Clips is not null).Select(h => h.FilmAsync(stoppingToken))]).ConfigureAwait(false); }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
@@ -34,6 +37,7 @@ internal sealed class CameraService(DoorDevices devices, Queues queues, TimeProv
 
     private void Look(CameraHub hub)
     {
+        hub.LookForCamera();
         bool silent = hub.Silence >= SilenceMax;
         if (silent && _lost.Add(hub.Door)) { queues.Notify(AgentNotices.CameraLost, hub.Door, "The door's camera gives no pictures."); }
         if (!silent && _lost.Remove(hub.Door)) { queues.Notify(AgentNotices.CameraBack, hub.Door, "The door's camera gives pictures again."); }

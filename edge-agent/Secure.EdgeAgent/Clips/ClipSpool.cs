@@ -11,11 +11,13 @@ namespace Secure.EdgeAgent.Clips;
 
 /// <summary>
 /// Encrypted clips on this machine's disk until the gateway has taken them. A file is a length (4, big-endian), the header of
-/// that length, and the encrypted clip. When they fill their room the oldest goes, which is an alarm.
+/// that length, and the encrypted clip. When they fill their room the oldest of what was no alarm goes, and never an alarm's for
+/// what was none; each that goes is told.
 /// </summary>
 internal sealed class ClipSpool(string folder, long bytesMax, Queues queues, TimeProvider time)
 {
-    private const string Suffix = ".clip";
+    private const string Suffix = ".clip", AlarmSuffix = ".alarm" + Suffix;
+    private const string Full = "The clips had filled their room; one was dropped before the gateway took it.";
 
     private readonly Lock _gate = new();
     private ulong _number;
@@ -24,11 +26,18 @@ internal sealed class ClipSpool(string folder, long bytesMax, Queues queues, Tim
     /// <summary>Something was put in.</summary>
     public event Action? Added;
 
-    /// <summary>Puts a clip on the disk and tells the log its hash. A disk that cannot is told as an alarm.</summary>
-    public void Put(ClipHeader header, byte[] clip)
+    /// <summary>Puts a clip on the disk and tells the log its hash. A disk that cannot, or room that alarms have filled, is told as an alarm.</summary>
+    /// <param name="alarm">An event of it was one: what is none makes room for it.</param>
+    public void Put(ClipHeader header, byte[] clip, bool alarm)
     {
         header.Id = Convert.ToHexStringLower(SHA256.HashData(clip));
-        try { lock (_gate) { Write(header, clip); } }
+        try
+        {
+            lock (_gate)
+            {
+                if (!TryWrite(header, clip, alarm)) { queues.NotifySeldom(AgentNotices.ClipLost, "clips", Full); return; }
+            }
+        }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             queues.NotifySeldom(AgentNotices.ClipLost, header.Door, $"The disk did not take a clip: {failed.Message}.");
@@ -55,24 +64,29 @@ internal sealed class ClipSpool(string folder, long bytesMax, Queues queues, Tim
 
     public void Remove(string name) { lock (_gate) { File.Delete(Path.Combine(folder, name)); } }
 
-    private void Write(ClipHeader header, byte[] clip)
+    private bool TryWrite(ClipHeader header, byte[] clip, bool alarm)
     {
         DurableFile.MakeFolder(folder);
         byte[] head = header.ToByteArray(), file = [.. new byte[sizeof(int)], .. head, .. clip];
         BinaryPrimitives.WriteInt32BigEndian(file, head.Length);
         List<FileInfo> files = Files();
         long taken = files.Sum(f => f.Length) + file.Length;
-        for (int i = 0; i < files.Count && taken > bytesMax; i++)
+        FileInfo[] lesser = [.. files.Where(f => !IsAlarm(f)), .. files.Where(f => alarm && IsAlarm(f))];
+        if (taken - lesser.Sum(f => f.Length) > bytesMax) { return false; }
+        for (int i = 0; i < lesser.Length && taken > bytesMax; i++)
         {
-            taken -= files[i].Length;
-            Drop(files[i], "The clips had filled their room; the oldest was dropped before the gateway took it.");
+            taken -= lesser[i].Length;
+            Drop(lesser[i], Full);
         }
-        string name = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().Ticks:D19}-{++_number:D8}{Suffix}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().Ticks:D19}-{++_number:D8}{(alarm ? AlarmSuffix : Suffix)}");
         DurableFile.Write(Path.Combine(folder, name), file);
         bool nearly = taken >= bytesMax / 10 * 9;
         if (nearly && !_told) { queues.Notify(AgentNotices.ClipsNearlyFull, "clips", "The clips take 90 % of their room; the gateway does not take them."); }
         _told = nearly;
+        return true;
     }
+
+    private static bool IsAlarm(FileInfo file) => file.Name.EndsWith(AlarmSuffix, StringComparison.Ordinal);
 
     private void Drop(FileInfo file, string why)
     {

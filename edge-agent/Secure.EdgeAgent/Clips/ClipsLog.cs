@@ -16,4 +16,7 @@ internal static partial class ClipsLog
 
     [LoggerMessage(4604, LogLevel.Warning, "{Door}: no picture for the gateway: {Code}")]
     internal static partial void NoSnapshot(ILogger log, string door, string code);
+
+    [LoggerMessage(4605, LogLevel.Error, "{Door}: a clip was lost")]
+    internal static partial void NotKept(ILogger log, string door, Exception cause);
 }

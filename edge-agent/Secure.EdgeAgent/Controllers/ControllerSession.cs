@@ -145,7 +145,7 @@ internal sealed class ControllerSession(DeviceId id, Stream stream, Queues queue
         bool again = queues.StoredOf(id).Is(journal.Sequence, record);
         // After one that found no room none is taken, or the journal would have a gap here.
         bool stored = !_noRoom && (again || queues.TryStore(id, journal.Sequence, record, journal.Alarm));
-        if (stored && !again && journal.Door.Length > 0) { clips.Happened(id, journal.Sequence, journal.Door); }
+        if (stored && !again && journal.Door.Length > 0) { clips.Happened(new DoorMoment(id, journal.Sequence, journal.Door, journal.LeafOpen, journal.Alarm)); }
         if (stored) { TrySend(new ToController { EventsStored = new EventsStored { Sequence = journal.Sequence } }); return; }
         if (!_noRoom) { _resume.CancelAfter(RoomPeriod); }
         _noRoom = true;

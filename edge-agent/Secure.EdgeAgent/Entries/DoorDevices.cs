@@ -12,7 +12,7 @@ internal sealed class DoorDevices : IDisposable
     private const long RingBytes = 12 << 20;
 
     private readonly Dictionary<string, CameraHub> _cameras;
-    private readonly Dictionary<string, UartFingerprintSensor> _sensors;
+    private readonly Dictionary<string, UartFingerprintSensor> _sensors = [];
 
     public DoorDevices(AgentSettings settings, TimeProvider time)
     {
@@ -21,6 +21,8 @@ internal sealed class DoorDevices : IDisposable
         _sensors = settings.Doors.Where(d => d.Fingerprint is not null)
             .ToDictionary(d => d.Id, d => new UartFingerprintSensor(new SensorOptions(d.Fingerprint!.Tty) { Baud = d.Fingerprint.Baud }, time));
     }
+
+    private DoorDevices(IEnumerable<CameraHub> cameras) => _cameras = cameras.ToDictionary(c => c.Door);
 
     public IEnumerable<CameraHub> Hubs => _cameras.Values;
 
@@ -32,6 +34,9 @@ internal sealed class DoorDevices : IDisposable
 
     /// <summary>The doors that have a sensor here.</summary>
     public IEnumerable<string> SensorDoors => _sensors.Keys;
+
+    /// <summary>Cameras that are open already, and no sensor.</summary>
+    internal static DoorDevices Of(params IEnumerable<CameraHub> cameras) => new(cameras);
 
     private static ICamera Open(CameraSettings camera, TimeProvider time) => camera.Device is { } device
         ? new V4l2Camera(device, camera.Width, camera.Height, time)

@@ -15,6 +15,9 @@ public sealed class JournalTests : IDisposable
 
     private ulong[] Told => [.. _site.Ports.Sent.Where(m => m.MessageCase == Case.JournalEvent).Select(m => m.JournalEvent.Sequence)];
 
+    /// <summary>Doors whose camera is to keep what was told.</summary>
+    private string[] Cameras => [.. _site.Ports.Sent.Where(m => m.MessageCase == Case.JournalEvent && m.JournalEvent.Door.Length > 0).Select(m => m.JournalEvent.Door)];
+
     private Heartbeat LastBeat()
     {
         Assert.True(Record.TryVerify(_site.Ports.Sent.Last(m => m.MessageCase == Case.HeartbeatRecord).HeartbeatRecord.Span, [_site.PublicKey], out Heartbeat? beat));
@@ -121,6 +124,33 @@ public sealed class JournalTests : IDisposable
         Force(1);
         _site.DiskKeeps();
         Assert.Equal([false, true, false], _site.Ports.Sent.Where(m => m.MessageCase == Case.JournalEvent).Select(m => m.JournalEvent.Alarm));
+    }
+
+    [Fact]
+    public void What_happened_while_the_agent_was_away_asks_for_no_camera_because_it_would_show_another_moment()
+    {
+        Force(1);
+        _site.DiskKeeps();
+        Assert.Equal(["lobby", "lobby"], Cameras);
+        _site.Ports.Sent.Clear();
+        _site.Controller.AgentLeft();
+        Force(1);
+        _site.DiskKeeps();
+        _site.Pass(TimeSpan.FromSeconds(6));
+        _site.Controller.AgentConnected(_site.Ports);
+        _site.Greet(stored: 3);
+        Assert.Equal((true, 0), (Told.Length > 1, Cameras.Length));
+        Force(1);
+        _site.DiskKeeps();
+        Assert.Equal(["lobby", "lobby"], Cameras);
+    }
+
+    [Fact]
+    public void The_camera_is_told_whether_the_leaf_stands_open()
+    {
+        Force(1);
+        _site.DiskKeeps();
+        Assert.Equal([true, false], _site.Ports.Sent.Where(m => m.MessageCase == Case.JournalEvent && m.JournalEvent.Door.Length > 0).Select(m => m.JournalEvent.LeafOpen));
     }
 
     [Fact]
