@@ -14,7 +14,7 @@ internal sealed class Forwarder : IAsyncDisposable
     private readonly IPAddress _from;
     private readonly int _target;
     private readonly Task _accepting;
-    private volatile CancellationTokenSource _whole;
+    private volatile CancellationTokenSource _whole, _flows = new();
 
     public Forwarder(string from, int target)
     {
@@ -31,12 +31,21 @@ internal sealed class Forwarder : IAsyncDisposable
     /// <summary>New connections pass again, on the same port.</summary>
     public void Mend() => _whole = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
 
+    /// <summary>Every connection that there is stays open and passes nothing any more; new ones pass.</summary>
+    public async Task FreezeAsync()
+    {
+        using CancellationTokenSource flowed = _flows;
+        _flows = new();
+        await flowed.CancelAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
         _listener.Stop();
         await _accepting;
         _whole.Dispose();
+        _flows.Dispose();
         _ended.Dispose();
     }
 
@@ -55,24 +64,24 @@ internal sealed class Forwarder : IAsyncDisposable
     {
         using Socket client = accepted, server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.NoDelay = true;
-        CancellationToken cut = _whole.Token;
+        CancellationToken cut = _whole.Token, frozen = _flows.Token;
         try
         {
             server.Bind(new IPEndPoint(_from, 0));
             await server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target), cut);
-            await Task.WhenAny(CopyAsync(client, server, cut), CopyAsync(server, client, cut));
+            await Task.WhenAny(CopyAsync(client, server, cut, frozen), CopyAsync(server, client, cut, frozen));
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException) { }
     }
 
-    private static async Task CopyAsync(Socket from, Socket to, CancellationToken cut)
+    private static async Task CopyAsync(Socket from, Socket to, CancellationToken cut, CancellationToken frozen)
     {
         byte[] buffer = new byte[64 * 1024];
         try
         {
             for (int read; (read = await from.ReceiveAsync(buffer, cut)) > 0;)
             {
-                for (int sent = 0; sent < read;) { sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), cut); }
+                for (int sent = frozen.IsCancellationRequested ? read : 0; sent < read;) { sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), cut); }
             }
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException) { }

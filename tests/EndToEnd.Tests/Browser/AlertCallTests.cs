@@ -26,8 +26,7 @@ public sealed class AlertCallTests(RunningDemo demo, Chromium chromium) : IClass
     public async Task An_alert_sounds_again_and_again_once_sound_was_turned_on_until_it_is_acknowledged()
     {
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
-        await officer.Page.AddInitScriptAsync(Counting);
-        await officer.Page.ReloadAsync();
+        await CountTonesAsync(officer);
         AlertSample sample = await AlertSample.TellAsync(officer.Page, AlertSample.Raised(1));
         Alert acknowledged = new(AlertSample.Raised(1)) { Version = 2, State = AlertState.Acknowledged };
         await officer.SignInAsync("officer");
@@ -98,6 +97,13 @@ public sealed class AlertCallTests(RunningDemo demo, Chromium chromium) : IClass
         await Expect(officer.Page.Locator("button.alert-item").Filter(new() { HasText = "第 2 号" })).ToContainTextAsync("已升级");
         await Expect(officer.Page.Locator(".split-detail .chips")).ToContainTextAsync("已升级");
         Assert.Empty(officer.Complaints);
+    }
+
+    /// <summary>From here on, in window.tones.</summary>
+    internal static async Task CountTonesAsync(ConsoleReader officer)
+    {
+        await officer.Page.AddInitScriptAsync(Counting);
+        await officer.Page.ReloadAsync();
     }
 
     private static Task<int> TonesAsync(ConsoleReader officer) => officer.Page.EvaluateAsync<int>("() => window.tones");

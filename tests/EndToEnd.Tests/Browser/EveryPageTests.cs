@@ -173,7 +173,8 @@ public sealed class EveryPageTests(RunningDemo demo, Chromium chromium) : IClass
         await LookAsync(reader, "auditor-log-chain", language, theme, faults, reader.Page.Locator(".chain").GetByText(proven).First);
     }
 
-    private static async Task LookAsync(ConsoleReader reader, string name, string language, string theme, List<string> faults, ILocator there, bool dress = false)
+    /// <summary>At one page: a picture where they are wanted, and what is wrong with it.</summary>
+    internal static async Task LookAsync(ConsoleReader reader, string name, string language, string theme, List<string> faults, ILocator there, bool dress = false)
     {
         if (dress) { await reader.DressAsync(language, theme); }
         await Expect(there).ToBeVisibleAsync();

@@ -18,6 +18,18 @@ internal static class GrpcWeb
         return page.RouteAsync("**/secure.v1." + method, route => route.FulfillAsync(new() { Status = 200, ContentType = "application/grpc-web+proto", BodyBytes = body }));
     }
 
+    /// <summary>Passes the gateway's own answer on, changed as long as somebody wants it.</summary>
+    internal static Task ChangeAsync<T>(IPage page, string method, MessageParser<T> parser, Action<T> change) where T : IMessage<T> =>
+        page.RouteAsync("**/secure.v1." + method, async route =>
+        {
+            IAPIResponse answer = await route.FetchAsync();
+            byte[] body = await answer.BodyAsync();
+            if (body.Length < 5 || body[0] != 0) { await route.FulfillAsync(new() { Response = answer }); return; }
+            T message = parser.ParseFrom(body, 5, (int)BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1)));
+            change(message);
+            await route.FulfillAsync(new() { Status = 200, ContentType = "application/grpc-web+proto", BodyBytes = Body(message) });
+        });
+
     /// <summary>Of an answer that went well.</summary>
     internal static byte[] Body(params IMessage[] messages) => [.. messages.SelectMany(message => Frame(0, message.ToByteArray())), .. Frame(Trailers, Encoding.ASCII.GetBytes("grpc-status: 0\r\n"))];
 

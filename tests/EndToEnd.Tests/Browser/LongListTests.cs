@@ -106,6 +106,62 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
         Assert.Empty(staff.Complaints);
     }
 
+    [Fact]
+    public async Task Of_many_materials_those_in_sight_are_in_the_page_the_gateway_searches_them_and_none_is_left_out()
+    {
+        await using ConsoleReader staff = await chromium.OpenAsync(demo.Site);
+        await AnswerAsync<ListResourcesRequest>(staff.Page, "Authorization/ListResources", ListResourcesRequest.Parser, asked =>
+        {
+            (string[] rows, string next, _) = LongLists.Page(Enumerable.Range(0, Own).Select(n => $"no-{n:D4}"), asked.Search, asked.PageSize, asked.PageToken);
+            return new ListResourcesResponse { Resources = { rows.Select(id => new ListedResource { Resource = new ResourceRef { Kind = "material", Id = id }, NeedsStepUp = id.EndsWith('7') }) }, NextPageToken = next };
+        });
+        await staff.SignInAsync("chen");
+        await staff.GoAsync("home");
+        ILocator list = staff.Page.GetByRole(AriaRole.Region, new() { Name = "我可以做什么" }), rows = list.GetByRole(AriaRole.Listitem);
+        await Expect(rows.First).ToContainTextAsync("no-0000");
+        await Expect(rows.First).ToContainTextAsync("现在可以阅读");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+        await ToEndAsync(list, $"no-{Own - 1:D4}");
+        Assert.InRange(await rows.CountAsync(), 1, InPageMax);
+
+        await staff.Page.GetByLabel("资料编号中的文字").FillAsync("no-0127");
+        await staff.Button("查询").First.ClickAsync();
+        await Expect(rows).ToHaveCountAsync(1);
+        await Expect(rows.First.GetByRole(AriaRole.Link, new() { Name = "no-0127", Exact = true })).ToHaveAttributeAsync("href", "#/home/step-up/no-0127");
+        await staff.Page.GetByLabel("资料编号中的文字").FillAsync("nobody");
+        await staff.Button("查询").First.ClickAsync();
+        await Expect(staff.Page.GetByText("没有符合条件的资料")).ToBeVisibleAsync();
+        Assert.Empty(staff.Complaints);
+    }
+
+    [Fact]
+    public async Task Of_many_rooms_on_the_one_screen_those_in_sight_are_in_the_page_and_they_are_searched()
+    {
+        const int Rooms = 500;
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        Sentence Name(string zh, string en, int n) => new() { Zh = $"{zh} {n:D4}", En = $"{en} {n:D4}" };
+        await GrpcWeb.ChangeAsync(officer.Page, "Site/Describe", DescribeSiteResponse.Parser, site =>
+        {
+            site.Rooms.Add(Enumerable.Range(0, Rooms).Select(n => new RoomPlace { Room = $"room-{n:D4}", Name = Name("房间", "Room", n), Tier = 1 }));
+            site.Doors.Add(Enumerable.Range(0, Rooms).Select(n => new DoorPlace { Door = $"door-{n:D4}", Name = Name("门", "Door", n), Into = $"room-{n:D4}", Controller = "door-01" }));
+        });
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("overview");
+        ILocator list = officer.Page.GetByRole(AriaRole.Group, new() { Name = "房间与门" }), rooms = list.GetByRole(AriaRole.Article);
+        await Expect(rooms.First).ToBeVisibleAsync();
+        Assert.InRange(await rooms.CountAsync(), 1, 200);
+        await ToEndAsync(list, $"房间 {Rooms - 1:D4} 1 级");
+        Assert.InRange(await rooms.CountAsync(), 1, 200);
+        if (EveryPageTests.Pictures is { } folder) { await officer.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "officer-many-rooms.png") }); }
+
+        await officer.Page.GetByLabel("房间或门").FillAsync("门 0123");
+        await Expect(rooms).ToHaveCountAsync(1);
+        await Expect(rooms.First).ToContainTextAsync("房间 0123");
+        await officer.Page.GetByLabel("房间或门").FillAsync("nobody");
+        await Expect(officer.Page.GetByText("没有符合条件的房间")).ToBeVisibleAsync();
+        Assert.Empty(officer.Complaints);
+    }
+
     private static ListDevicesResponse ListOf(ListDevicesRequest request)
     {
         string[] found = [.. Enumerable.Range(0, Devices).Select(n => $"door-{n:D4}").Where(d => d.Contains(request.Search, StringComparison.Ordinal))];

@@ -32,6 +32,22 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
     }
 
     [Fact]
+    public async Task A_line_that_stays_open_and_is_silent_is_given_up_and_live_again_by_itself()
+    {
+        await using Forwarder line = new("127.0.0.1", demo.Site.Port);
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site, line.Port);
+        await officer.SignInAsync("officer");
+        // Nothing on this page asks by itself and so would find out.
+        await officer.GoAsync("doors/vault");
+        await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await line.FreezeAsync();
+        await Expect(officer.Page.GetByText("起没有收到更新")).ToBeVisibleAsync(new() { Timeout = PatientMs });
+
+        await Expect(officer.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        Assert.Empty(officer.Complaints);
+    }
+
+    [Fact]
     public async Task A_browser_whose_clock_is_wrong_is_told_so_and_the_page_goes_by_the_gateways()
     {
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
@@ -77,26 +93,6 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
         await officer.SignInAsync("auditor");
 
         await Expect(second.GetByRole(AriaRole.Banner)).ToContainTextAsync("孙静", new() { Timeout = PatientMs });
-    }
-
-    [Fact]
-    public async Task Who_loses_a_role_while_on_its_page_is_told_and_finds_the_page_gone_afterwards()
-    {
-        await demo.SignInAllAsync();
-        await demo.Site.ByTwoAsync("grant-role", "zhang-wei", "Guard", "--reason", "夜班值守");
-        await using ConsoleReader guard = await chromium.OpenAsync(demo.Site);
-        await guard.SignInAsync("zhang");
-        await guard.GoAsync("overview");
-        await Expect(guard.Page.GetByText(Live)).ToBeVisibleAsync(new() { Timeout = PatientMs });
-
-        await demo.Site.ByTwoAsync("withdraw-role", "zhang-wei", "Guard", "--reason", "班次结束");
-
-        await Expect(guard.Page.GetByText(Ended)).ToBeVisibleAsync(new() { Timeout = PatientMs });
-        await Expect(guard.Page.GetByText("您的一个角色已被撤销")).ToBeVisibleAsync();
-        await guard.SignInAsync("zhang");
-        await guard.GoAsync("overview");
-        await Expect(guard.Page.GetByText("您的角色不使用此页面")).ToBeVisibleAsync(new() { Timeout = PatientMs });
-        await demo.SignInAllAsync();
     }
 
     [Fact]

@@ -40,11 +40,17 @@ public sealed class WindowTests(RunningDemo demo, Chromium chromium) : IClassFix
         await officer.Page.Keyboard.PressAsync("Escape");
         await officer.Page.Mouse.ClickAsync(20, 500);
         await Expect(officer.InWindow("取消")).ToBeDisabledAsync();
+        // Nor does another address, as of a notification or the browser's own keys, lead away from the answer.
+        await officer.GoAsync("alerts");
+        await Expect(officer.Window.GetByText("请等结果显示后再离开此页")).ToBeVisibleAsync();
+        Assert.EndsWith("#/" + page, officer.Page.Url, StringComparison.Ordinal);
         answer.SetResult();
 
         await Expect(officer.Window.GetByText(act == "校准时钟" ? "已执行" : "已完成")).ToBeVisibleAsync();
         await officer.InWindow("关闭").Last.ClickAsync();
         await Expect(officer.Window).ToHaveCountAsync(0);
+        await officer.GoAsync("alerts");
+        await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "报警" })).ToBeVisibleAsync();
         Assert.Empty(officer.Complaints);
     }
 
@@ -63,6 +69,8 @@ public sealed class WindowTests(RunningDemo demo, Chromium chromium) : IClassFix
         await officer.Page.Keyboard.PressAsync("Escape");
         await officer.Page.Mouse.ClickAsync(20, 500);
         await Expect(officer.InWindow("关闭")).ToHaveCountAsync(0);
+        await officer.Page.GoBackAsync();
+        await Expect(officer.Window.GetByText("请先记下并关闭此窗口")).ToBeVisibleAsync();
         await Expect(officer.Window.GetByText("9876543210")).ToBeVisibleAsync();
         await officer.InWindow("我已记下，关闭").ClickAsync();
         await Expect(officer.Window).ToHaveCountAsync(0);

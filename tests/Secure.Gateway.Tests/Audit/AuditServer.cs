@@ -13,6 +13,7 @@ using Secure.Gateway.Decisions;
 using Secure.Gateway.Grpc;
 using Secure.Gateway.Spine;
 using Secure.Gateway.Storage;
+using Secure.Gateway.Tests.Access;
 using Secure.Gateway.Tests.Alerts;
 using Secure.TransparencyLog;
 using Secure.Vocabulary;
@@ -52,10 +53,12 @@ internal sealed class AuditServer : IAsyncDisposable
     {
         IStore store = SqliteStore.Open(
             new StoreOptions { Folder = Path.Combine(folder, "store"), ReserveBytes = 0, RecoveryBytes = 0, SealedTables = AuditRegistration.SealedTables.ToHashSet(), SealKey = keys.RowIntegrityKey }, TimeProvider.System);
+        RigSite site = new();
+        site.Replace(site.Current with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") });
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(store).AddSingleton<IGatewayKeys>(keys).AddSingleton<TestSession>().AddSingleton<ICallers, TestCallers>().AddSingleton<IApprovals, RigApprovals>().AddSingleton<IEvidenceHolds, NoHolds>();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(store).AddSingleton<IGatewayKeys>(keys).AddSingleton<ISite>(site).AddSingleton<TestSession>().AddSingleton<ICallers, TestCallers>().AddSingleton<IApprovals, RigApprovals>().AddSingleton<IEvidenceHolds, NoHolds>();
         builder.Services.AddSecureGrpc();
         builder.Services.AddAudit(new AuditOptions { Folder = Path.Combine(folder, "log"), CheckpointEvery = TimeSpan.FromMilliseconds(200) });
         WebApplication app = builder.Build();

@@ -59,10 +59,28 @@ public sealed class ExportTests : IAsyncLifetime
 
         Assert.Equal([0xEF, 0xBB, 0xBF], file[..3]);
         string text = Encoding.UTF8.GetString(file[3..]);
-        Assert.StartsWith("\"index\",\"time\",\"kind\",", text, StringComparison.Ordinal);
+        Assert.StartsWith("\"index\",\"time\",\"site_time\",\"kind\",", text, StringComparison.Ordinal);
         foreach (char sign in "=+-@\t\r＝") { Assert.DoesNotContain($",\"{sign}", text, StringComparison.Ordinal); }
         Assert.Contains("\"'=HYPERLINK(\"\"http://evil\"\")\"", text, StringComparison.Ordinal);
         Assert.Contains("\"say \"\"=1\"\", twice\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Beside_each_time_stands_the_same_moment_by_the_sites_clocks()
+    {
+        DateTimeOffset happened = new(2026, 3, 4, 20, 6, 7, TimeSpan.Zero);
+        await _server.Audit.RecordAsync(new AuditEvent("test.timed") { EventTime = happened }, Limit);
+        foreach (LogExportFormat format in (LogExportFormat[])[LogExportFormat.Csv, LogExportFormat.Xlsx])
+        {
+            (byte[] file, _) = await ExportAsync(format, new QueryRequest { Kind = "test.timed" });
+            string[] row = format == LogExportFormat.Csv ? Csv(file)[1] : Xlsx(file)[1];
+            string CellOf(string name) => row[Array.IndexOf([.. EntryCells.Names], name)];
+
+            Assert.StartsWith("2026-03-04T20:06:07", CellOf("event_time"), StringComparison.Ordinal);
+            Assert.Equal("2026-03-05 04:06:07 +08:00", CellOf("site_event_time"));
+            DateTimeOffset written = DateTimeOffset.Parse(CellOf("time"), System.Globalization.CultureInfo.InvariantCulture);
+            Assert.Equal(written.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm:ss zzz", System.Globalization.CultureInfo.InvariantCulture), CellOf("site_time"));
+        }
     }
 
     [Fact]
@@ -88,6 +106,15 @@ public sealed class ExportTests : IAsyncLifetime
         await Assert.ThrowsAsync<RpcException>(() => ExportAsync(LogExportFormat.Csv, new QueryRequest(), "agent-9"));
         RpcException refused = await Assert.ThrowsAsync<RpcException>(() => ExportAsync(LogExportFormat.Unspecified, new QueryRequest()));
         Assert.Equal("invalid_request", refused.ToRefusal()?.Code);
+    }
+
+    private static string[][] Csv(byte[] file) =>
+        [.. Encoding.UTF8.GetString(file[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line[1..^1].Split("\",\""))];
+
+    private static string[][] Xlsx(byte[] file)
+    {
+        using SpreadsheetDocument document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
+        return [.. document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Row>().Select(row => row.Elements<Cell>().Select(cell => cell.InnerText).ToArray())];
     }
 
     private async Task RecordHostileAsync()

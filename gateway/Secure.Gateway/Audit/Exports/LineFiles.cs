@@ -26,15 +26,17 @@ internal sealed class JsonLinesFile : IEntryFile
 internal sealed class CsvFile : IEntryFile
 {
     private readonly MemoryStream _bytes = new();
+    private readonly TimeZoneInfo _zone;
 
-    public CsvFile()
+    public CsvFile(TimeZoneInfo zone)
     {
+        _zone = zone;
         // Spreadsheets take a file without the mark for one in the machine's old code page.
         _bytes.Write(Encoding.UTF8.Preamble);
         Write(EntryCells.Names);
     }
 
-    public void Add(long index, ReadOnlyMemory<byte> entry) => Write(EntryCells.Of(index, entry));
+    public void Add(long index, ReadOnlyMemory<byte> entry) => Write(EntryCells.Of(index, entry, _zone));
 
     public byte[] Take() => Taken.From(_bytes);
 

@@ -8,7 +8,7 @@ using Secure.V1;
 namespace Secure.Gateway.Audit.Exports;
 
 /// <summary>Gives out what a query finds as one file. Who took what is recorded before the first byte leaves.</summary>
-public sealed class LogExport(AuditReads reads, IStore store)
+public sealed class LogExport(AuditReads reads, IStore store, ISite site)
 {
     /// <summary>What one file may hold: a workbook is made in memory, and an hour of the busiest site is fewer.</summary>
     internal const int EntriesMax = 50_000;
@@ -18,7 +18,7 @@ public sealed class LogExport(AuditReads reads, IStore store)
     /// <exception cref="RefusedException">The request is not valid, nothing could be recorded, or the session ended meanwhile.</exception>
     public async Task SendAsync(ExportLogRequest request, ISession reader, IServerStreamWriter<ExportLogResponse> to, CancellationToken cancellation)
     {
-        using IEntryFile file = Begin(request.Format);
+        using IEntryFile file = Begin(request.Format, site.Current.TimeZone);
         LogQuery query = await reads.BeginExportAsync(request.Query ?? new QueryRequest(), NameOf(request.Format), reader, cancellation);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, reader.Ended);
         try
@@ -53,11 +53,11 @@ public sealed class LogExport(AuditReads reads, IStore store)
         }
     }
 
-    private static IEntryFile Begin(LogExportFormat format) => format switch
+    private static IEntryFile Begin(LogExportFormat format, TimeZoneInfo zone) => format switch
     {
         LogExportFormat.JsonLines => new JsonLinesFile(),
-        LogExportFormat.Csv => new CsvFile(),
-        LogExportFormat.Xlsx => new XlsxFile(),
+        LogExportFormat.Csv => new CsvFile(zone),
+        LogExportFormat.Xlsx => new XlsxFile(zone),
         _ => throw new RefusedException(AuditRefusals.Invalid("format", "not one of these")),
     };
 

@@ -4,6 +4,7 @@ import { AlertState } from '../gen/secure/v1/alerts_pb';
 import { Appearance } from '../parts/Appearance';
 import { Heartbeat } from '../parts/Heartbeat';
 import { Notify } from '../parts/Notify';
+import { SessionEnd } from '../parts/SessionEnd';
 import { Sound } from '../parts/Sound';
 import { LiveProvider, useLive } from './live';
 import { roleName } from './naming';
@@ -51,6 +52,7 @@ function Frame() {
       <header className="top">
         <strong className="brand">{t('product')}</strong>
         <Heartbeat />
+        <SessionEnd />
         <span className="spring" />
         {may('read_alerts') && <><Sound /><Notify /></>}
         <Appearance />

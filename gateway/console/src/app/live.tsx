@@ -2,7 +2,7 @@
 // in, whatever page is open. A stream that says nothing for longer than its heartbeat allows is not live, and says so.
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Alert, WatchAlertsResponse } from '../gen/secure/v1/alerts_pb';
 import { AlertState } from '../gen/secure/v1/alerts_pb';
 import type { Approval, WatchApprovalsResponse } from '../gen/secure/v1/approvals_pb';
@@ -14,6 +14,10 @@ import { useSession, type Right } from './session';
 
 /** The gateway speaks every 5 s. */
 const SilenceMax = 12_000;
+/** Its first word on thousands of alerts may take a tired machine longer. */
+const FirstWordMax = 30_000;
+/** Between two tries, in ms: later each time, and soon again once a line has held. */
+const [PauseMin, PauseMax, HeldMin] = [500, 8_000, 10_000];
 
 interface Feed<T> { items: ReadonlyMap<string, T>; known: boolean }
 
@@ -32,6 +36,8 @@ export interface Live {
   at: number;
   /** Takes in at once what an act's answer told of an alert that the stream has told of and not closed. */
   putAlert: (alert: Alert) => void;
+  /** Asks for the site's names and officers anew: who is one changes without a new revision of the site. */
+  describe: () => void;
 }
 
 const Context = createContext<Live | null>(null);
@@ -46,11 +52,12 @@ function useFeed<T, M extends Message>(right: Right, open: (signal: AbortSignal)
   useEffect(() => {
     if (!allowed) return undefined;
     const leaving = new AbortController();
-    void keepOpen(leaving.signal, async () => {
+    void keepOpen(leaving.signal, async (line, word) => {
       let first = true;
-      for await (const message of open(leaving.signal)) {
+      for await (const message of open(line)) {
         const fresh = first;
         first = false;
+        word();
         heard(right, message.at ? timestampDate(message.at).getTime() : Date.now(), message);
         setFeed((now) => ({ items: merge(fresh ? new Map() : now.items, message), known: true }));
       }
@@ -64,11 +71,23 @@ function useFeed<T, M extends Message>(right: Right, open: (signal: AbortSignal)
   return [feed, setFeed] as const;
 }
 
-async function keepOpen(signal: AbortSignal, run: () => Promise<void>, failed: (cause: unknown) => Promise<void>) {
-  for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 8_000)) {
+/** Opens a line again and again. One that stands and says nothing any more is cut: nothing else would ever end it. */
+async function keepOpen(signal: AbortSignal, run: (line: AbortSignal, word: () => void) => Promise<void>, failed: (cause: unknown) => Promise<void>) {
+  for (let pause = PauseMin; !signal.aborted; pause = Math.min(pause * 2, PauseMax)) {
     const begun = performance.now();
-    try { await run(); } catch (cause) { if (!signal.aborted) await failed(cause); }
-    if (performance.now() - begun > 10_000) pause = 500;
+    const line = new AbortController();
+    const cut = () => line.abort();
+    signal.addEventListener('abort', cut);
+    let silence = window.setTimeout(cut, FirstWordMax), heard = begun;
+    const word = () => {
+      window.clearTimeout(silence);
+      silence = window.setTimeout(cut, SilenceMax);
+      heard = performance.now();
+    };
+    try { await run(line.signal, word); } catch (cause) { if (!line.signal.aborted) await failed(cause); }
+    window.clearTimeout(silence);
+    signal.removeEventListener('abort', cut);
+    if (heard - begun > HeldMin) pause = PauseMin;
     await new Promise((resume) => { window.setTimeout(resume, pause); });
   }
 }
@@ -94,6 +113,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [silence, setSilence] = useState<{ stoppedSince: number | null; at: number; silent: string }>({ stoppedSince: 0, at: 0, silent: '' });
   const [site, setSite] = useState<DescribeSiteResponse | null>(null);
   const [revision, setRevision] = useState(0n);
+  const [wants, setWants] = useState(0);
   const heard = (right: Right, at: number) => { heards.set(right, { told: performance.now(), at }); };
 
   const [doors] = useFeed<DoorState, WatchDoorsResponse>('watch_doors', (signal) => api.doors.watch({}, { signal }), (now, m) => by(now, m.doors, (door) => door.door), (right, at, { siteRevision }) => { heard(right, at); setRevision(siteRevision); });
@@ -128,13 +148,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     })();
     return () => leaving.abort();
     // With each revision of the site anew: rooms and doors come and go while the page is open.
-  }, [mayDescribe, revision]);
+  }, [mayDescribe, revision, wants]);
+  const describe = useCallback(() => setWants((before) => before + 1), []);
 
   const live = useMemo<Live>(() => ({
     doors: { ...doors, live: doors.known && speaks(silence.silent, 'watch_doors') }, presence: { ...presence, live: presence.known && speaks(silence.silent, 'see_presence') }, alerts, approvals, site, stoppedSince: silence.stoppedSince, at: silence.at,
     // An answer may come after the stream has told that somebody closed the alert, which it tells once: it brings none back.
     putAlert: (alert) => setAlerts((now) => (!now.known || now.items.has(alert.id) ? { ...now, items: newer(now.items, [alert]) } : now)),
-  }), [doors, presence, alerts, approvals, site, silence, setAlerts]);
+    describe,
+  }), [doors, presence, alerts, approvals, site, silence, setAlerts, describe]);
   return <Context.Provider value={live}>{children}</Context.Provider>;
 }
 

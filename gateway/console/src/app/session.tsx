@@ -17,8 +17,8 @@ export type Right =
 
 interface SignedIn { session: Session; rights: ReadonlySet<string>; withoutDeputy: string[] }
 
-/** `why` in the gateway's words; null where it does not know, as after a restart. Left: it was to end, and the gateway has not said that it has. */
-export type Lost = { how: 'ended'; why: Refusal | null } | { how: 'away' } | { how: 'left' };
+/** `why` in the gateway's words; null where it does not know, as after a restart. `watched`: alerts came to this page until then. Left: it was to end, and the gateway has not said that it has. */
+export type Lost = { how: 'ended'; why: Refusal | null; watched: boolean } | { how: 'away' } | { how: 'left' };
 
 interface State {
   /** Undefined: not known yet. Null: nobody. */
@@ -46,6 +46,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [who, setWho] = useState<SignedIn | null>();
   const [lost, setLost] = useState<State['lost']>(null);
   const was = useRef(false);
+  const watched = useRef(false);
   const person = useRef('');
   // Who has signed out is not shown what a session that lives on would still show.
   const left = useRef(false);
@@ -62,6 +63,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       }
       person.current = session.person;
       was.current = true;
+      watched.current = rights.includes('read_alerts');
       setWho({ session, rights: new Set(rights), withoutDeputy });
       setLost(null);
     } catch (cause) {
@@ -69,7 +71,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       if (isSessionOver(cause)) {
         // Several streams end with a session, and each asks: the first one's finding stands.
         const refused = refusalOf(cause);
-        if (was.current) setLost({ how: 'ended', why: refused.cause ? refused : null });
+        if (was.current) setLost({ how: 'ended', why: refused.cause ? refused : null, watched: watched.current });
         was.current = false;
         person.current = '';
         setWho(null);

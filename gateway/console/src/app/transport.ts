@@ -27,9 +27,34 @@ export const onSessionOver = (listener: () => void) => { sessionOver = listener;
 
 const wire = createGrpcWebTransport({ baseUrl: window.location.origin, useBinaryFormat: true });
 
-/** Streams have no end of their own: their silence is watched by who reads them. */
+/** Longer than a challenge lives; nothing is said meanwhile of a finger that is not laid on. */
+const silentMs = 150_000;
+
+/** What waits for so long in vain is ended, and said to have had no answer. */
+async function* unlessSilent<T>(told: AsyncIterable<T>, line: AbortController, limitMs: number): AsyncGenerator<T> {
+  const reader = told[Symbol.asyncIterator]();
+  for (;;) {
+    let silent = false;
+    const timer = window.setTimeout(() => { silent = true; line.abort(); }, limitMs);
+    let next: IteratorResult<T>;
+    try { next = await reader.next(); } catch (cause) {
+      throw silent ? new ConnectError('', Code.DeadlineExceeded) : cause;
+    } finally { window.clearTimeout(timer); }
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+/** A watch has no end of its own, and who reads it watches its silence; every other stream comes to an end. */
 export const transport: Transport = {
-  stream: (...call) => wire.stream(...call),
+  stream: async (method, signal, ...rest) => {
+    if (method.name === 'Watch') return wire.stream(method, signal, ...rest);
+    const line = new AbortController();
+    signal?.addEventListener('abort', () => line.abort(signal.reason));
+    if (signal?.aborted) line.abort(signal.reason);
+    const answer = await wire.stream(method, line.signal, ...rest);
+    return { ...answer, message: unlessSilent(answer.message, line, method.name === 'Export' ? longMs : silentMs) };
+  },
   unary: async (method, signal, timeoutMs, ...rest) => {
     const service = method.parent.name;
     try { return await wire.unary(method, signal, timeoutMs ?? (long.has(`${service}.${method.name}`) ? longMs : usualMs), ...rest); } catch (cause) {

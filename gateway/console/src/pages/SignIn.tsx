@@ -5,6 +5,7 @@ import { usePrefs } from '../app/prefs';
 import { useSession } from '../app/session';
 import { Failure } from '../parts/Failure';
 import { Appearance } from '../parts/Appearance';
+import { useIsOn, useTones } from '../parts/tones';
 
 export function SignIn() {
   const { language, t } = usePrefs();
@@ -18,11 +19,23 @@ export function SignIn() {
         <h1>{t('product')}</h1>
         {lost?.how === 'left' && <Alert className="gap" type="error" showIcon role="alert" title={t('signOutUnknown')} description={t('signOutUnknownWhat')} action={<Button onClick={() => void signOut()}>{t('signOutAgain')}</Button>} />}
         {lost && lost.how !== 'left' && <Alert className="gap" type="warning" showIcon role="alert" title={t(lost.how === 'ended' ? 'sessionEnded' : 'gatewayAway')} description={lost.how === 'ended' ? endedBecause(lost.why) : undefined} />}
+        {lost?.how === 'ended' && lost.watched && <Unwatched sounds={lost.why?.cause !== 'no_token'} />}
         {who ? <ChangePassword /> : <Password />}
         <p className="hint">{t('signInHint')}</p>
       </Card>
     </main>
   );
+}
+
+const every = 3_000;
+
+/** That alerts do not come to this desk any more: with the sound that they would have made, where it was on. Whoever signed out in another window did so on purpose. */
+function Unwatched({ sounds }: { sounds: boolean }) {
+  const { t } = usePrefs();
+  const on = useIsOn();
+  const [heard, setHeard] = useState(!sounds);
+  useTones(!heard, every);
+  return <Alert className="gap" type="error" showIcon role="alert" title={t('unwatched')} description={t('unwatchedWhat')} action={on && !heard && <Button onClick={() => setHeard(true)}>{t('silence')}</Button>} />;
 }
 
 function Password() {

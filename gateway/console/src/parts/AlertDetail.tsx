@@ -149,8 +149,10 @@ const fields: Record<AlertAct, Word> = { assign: 'reason', handle: 'measure', no
 
 function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () => void }) {
   const { language, t } = usePrefs();
-  const { site } = useLive();
+  const { site, describe } = useLive();
   const acts = useAlertActs();
+  // Whoever became an officer or left since the page was opened.
+  useEffect(() => { if (act === 'assign') describe(); }, [act, describe]);
   const [form] = Form.useForm<{ person?: string; text?: string }>();
   const [busy, setBusy] = useState(false);
   // As it stood when the window was opened: that is what the reader decided on. After a refusal, as it stands by then.

@@ -48,8 +48,15 @@ const askDevices = async (signal: AbortSignal) => (await api.fleet.listDevices({
 
 export function Health() {
   const { t } = usePrefs();
-  const { may, who } = useSession();
+  const { may, who, refresh } = useSession();
   const { doors, site, approvals } = useLive();
+  const mayKnowDeputies = may('read_approvals');
+  // Deputies come and go while the page is open.
+  useEffect(() => {
+    if (!mayKnowDeputies) return undefined;
+    const timer = window.setInterval(() => void refresh(), every);
+    return () => window.clearInterval(timer);
+  }, [mayKnowDeputies, refresh]);
   const now = useNow();
   const checkpoint = useAsked(askCheckpoint);
   const behind = useBehind(checkpoint);

@@ -1,6 +1,7 @@
-import { Button, Modal, type ModalProps } from 'antd';
+import { Alert, Button, Modal, type ModalProps } from 'antd';
 import { createContext, use, useEffect, useRef, useState } from 'react';
 import { usePrefs } from '../app/prefs';
+import { hold } from '../app/route';
 
 const takesKeyboard = 'button:not(:disabled), a[href], input:not(:disabled), textarea:not(:disabled), [tabindex]';
 
@@ -15,7 +16,7 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 
 interface Props extends Omit<ModalProps, 'open' | 'closable' | 'keyboard' | 'mask' | 'onCancel'> {
   onCancel: () => void;
-  /** What was asked for runs: nothing closes the window over the answer. */
+  /** What was asked for runs: nothing closes the window over the answer, nor leads to another page. */
   busy?: boolean;
   /** What stands in it is shown this once: only a button that says so closes it. */
   once?: boolean;
@@ -27,6 +28,7 @@ const Closing = createContext<{ busy?: boolean; onCancel?: () => void }>({});
 export function Window({ busy = false, once = false, onCancel, children, ...given }: Props) {
   const { t } = usePrefs();
   const [openers] = useState(around);
+  const [leaving, setLeaving] = useState(false);
   useEffect(() => () => {
     // After the window has gone, and with it its hold on the keyboard; nor is it taken from what has it by then.
     window.requestAnimationFrame(() => {
@@ -46,9 +48,14 @@ export function Window({ busy = false, once = false, onCancel, children, ...give
     setAsking(false);
     unsent()?.focus();
   };
+  useEffect(() => {
+    setLeaving(false);
+    return stays ? hold(() => setLeaving(true)) : undefined;
+  }, [stays]);
   return (
     <Closing value={{ busy, onCancel }}>
       <Modal footer={null} {...given} keyboard={!stays} mask={{ closable: false }} closable={once ? false : { disabled: busy }} cancelButtonProps={{ disabled: busy, onClick: onCancel }} onCancel={stays ? undefined : leave} open>
+        {leaving && <Alert className="gap" type="warning" showIcon role="alert" title={t(busy ? 'staysForAnswer' : 'staysForOnce')} />}
         <div onInput={({ target }) => { if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) typed.current.add(target); }}>{children}</div>
         {asking && !stays && (
           <div className="discard row" role="alert">

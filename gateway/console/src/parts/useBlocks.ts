@@ -17,10 +17,12 @@ interface Asked {
   total: number;
   /** The last that are here are nearly in sight. */
   near?: () => void;
+  /** Rows of a block. */
+  size?: number;
 }
 
 /** The blocks that are in the page, and how high in CSS pixels what is above and below them is. Each is to carry its number as data-block. On paper all of them are. */
-export function useBlocks(box: RefObject<HTMLDivElement | null>, rows: readonly unknown[], { guess, total, near }: Asked): Blocks {
+export function useBlocks(box: RefObject<HTMLDivElement | null>, rows: readonly unknown[], { guess, total, near, size = blockRows }: Asked): Blocks {
   const heights = useRef(new Map<number, number>());
   const seen = useScrolled(box, 900);
   const [printing, setPrinting] = useState(false);
@@ -31,8 +33,8 @@ export function useBlocks(box: RefObject<HTMLDivElement | null>, rows: readonly 
     window.addEventListener('afterprint', after);
     return () => { window.removeEventListener('beforeprint', before); window.removeEventListener('afterprint', after); };
   }, []);
-  const count = Math.ceil(rows.length / blockRows);
-  const heightOf = (block: number) => heights.current.get(block) ?? Math.min(blockRows, rows.length - block * blockRows) * guess;
+  const count = Math.ceil(rows.length / size);
+  const heightOf = (block: number) => heights.current.get(block) ?? Math.min(size, rows.length - block * size) * guess;
   let [first, last, above, below, at] = [0, -1, 0, 0, 0];
   for (let block = 0; block < count; block++) {
     const end = at + heightOf(block);
@@ -43,7 +45,7 @@ export function useBlocks(box: RefObject<HTMLDivElement | null>, rows: readonly 
     for (const block of box.current?.querySelectorAll<HTMLElement>('[data-block]') ?? []) heights.current.set(Number(block.dataset['block']), block.offsetHeight);
   });
   // What another question found is as high as it is.
-  useLayoutEffect(() => { if (rows.length <= blockRows) heights.current.clear(); }, [rows]);
+  useLayoutEffect(() => { if (rows.length <= size) heights.current.clear(); }, [rows, size]);
   const ends = last >= count - 1 && rows.length < total;
   useEffect(() => { if (ends) near?.(); }, [ends, rows.length, near]);
   return { blocks: Array.from({ length: last - first + 1 }, (_, n) => first + n), above, below };

@@ -15,12 +15,16 @@ export function usePages<W extends object, T>(first: W, fetch: FetchPage<W, T>) 
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const running = useRef<AbortController | null>(null);
   // A later question ends the one before, so that no slow answer stands in the place of a newer one; of one question one page is asked for at a time.
-  const load = useCallback(async (of: W, after: Page<T> | null) => {
+  const load = useCallback(async (of: W, after: Page<T> | null, least = 0) => {
     if (after && running.current) return;
     running.current?.abort();
     const { signal } = (running.current = new AbortController());
     try {
-      const page = await fetch(of, after?.next ?? '', signal);
+      let page = await fetch(of, after?.next ?? '', signal);
+      while (page.next && page.rows.length < least) {
+        const further = await fetch(of, page.next, signal);
+        page = { ...further, rows: [...page.rows, ...further.rows] };
+      }
       if (signal.aborted) return;
       setFound({ ...page, rows: [...(after?.rows ?? []), ...page.rows] });
       setRefusal(null);
@@ -36,7 +40,10 @@ export function usePages<W extends object, T>(first: W, fetch: FetchPage<W, T>) 
     return () => running.current?.abort();
   }, [wanted, load]);
   const more = useCallback(() => { if (found?.next) void load(wanted, found); }, [wanted, found, load]);
+  // As many as are here, as they stand by now: what was scrolled to stays where it is.
+  const renew = useCallback(() => { void load(wanted, null, found?.rows.length); }, [wanted, found, load]);
   return {
+    renew,
     wanted, found, refusal, more,
     search: (next: W) => setWanted({ ...next }),
     again: () => setWanted((now) => ({ ...now })),

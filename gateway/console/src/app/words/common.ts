@@ -13,6 +13,8 @@ export const common = {
   discardAsk: ['要放弃已填写的内容吗？', 'Discard what was typed?'],
   discard: ['放弃', 'Discard it'],
   discardNot: ['继续填写', 'Keep it'],
+  staysForAnswer: ['操作仍在执行：请等结果显示后再离开此页', 'This still runs: stay until its answer is here, then go on'],
+  staysForOnce: ['以下内容只显示这一次：请先记下并关闭此窗口，再离开此页', 'What follows is shown this once: take it down and close the window before you go on'],
   reload: ['重试', 'Try again'],
   loading: ['正在加载', 'Loading'],
   unknown: ['未知', 'Unknown'],

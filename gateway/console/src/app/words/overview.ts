@@ -7,6 +7,9 @@ export const overview = {
   notLive: ['自 {time} 起没有收到更新，以下内容可能已过时', 'Live updates stopped at {time}: what you see may be out of date'],
   browserClock: ['本机时钟与网关相差 {span}；页面一律按网关时间显示，请校准本机时钟', 'This computer’s clock is {span} off the gateway’s. The page goes by the gateway’s time; have the clock set'],
   notLiveYet: ['正在等待网关的第一次更新', 'Waiting for the gateway’s first word'],
+  sessionEnds: ['登录将于 {time} 到期，届时页面关闭，报警也不再送达。请现在重新登录，页面不受影响', 'Your sign-in ends at {time}, and with it this page and its alerts. Sign in anew now: the page stays as it is'],
+  signInAnew: ['重新登录', 'Sign in anew'],
+  signedInAnew: ['已重新登录', 'Signed in anew'],
   soundOn: ['启用报警声音', 'Turn the sound on'],
   soundIsOn: ['报警声音已启用', 'Sound is on'],
 
@@ -15,6 +18,8 @@ export const overview = {
   moreNeed: ['另有 {count} 条，见报警页', '{count} more on the alerts page'],
   doorMap: ['门状态图', 'Door map'],
   rooms: ['房间与门', 'Rooms and doors'],
+  findRoom: ['房间或门', 'Room or door'],
+  noRoomFound: ['没有符合条件的房间', 'No room matches'],
   today: ['今日出入', 'Today at the doors'],
   todayCounts: ['放行 {granted} 次，拒绝 {denied} 次', '{granted} let through, {denied} refused'],
   todayNone: ['今日还没有人出入', 'Nobody has come to a door today'],
