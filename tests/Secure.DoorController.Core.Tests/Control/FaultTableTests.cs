@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Secure.DoorController.Core.Control;
 using Secure.DoorController.Core.Doors;
 using Secure.DoorMessages;
 using Secure.Grants;
@@ -143,6 +144,35 @@ public sealed class FaultTableTests : IDisposable
         Assert.False(_site.Ports.Driven.GetValueOrDefault(TestController.Vault), "The lock opened when the fault was mended.");
         Assert.Equal(unlocks, _site.Ports.Unlocks);
         _site.AssertRecordIsWhole();
+    }
+
+    public static TheoryData<Fault, EntryStep> Silences =>
+        [.. from fault in new[] { Fault.AgentGone, Fault.GatewaySilent } from step in Enum.GetValues<EntryStep>() select (fault, step)];
+
+    /// <summary>What the table's eight seconds are too short for.</summary>
+    [Theory]
+    [MemberData(nameof(Silences))]
+    public void A_gateway_that_is_heard_no_more_is_on_record_whatever_was_under_way_and_opens_nothing_when_it_is_back(Fault fault, EntryStep step)
+    {
+        // A word of the same moment as the last known one is no new word.
+        _site.Pass(TimeSpan.FromSeconds(1));
+        _site.TellTime();
+        _site.Pass(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(LinkStanding.Online, _site.Controller.Standing);
+        Reach(step);
+        int before = _site.Ports.Records.Count;
+        Strike(fault);
+        _site.Pass(LinkRegion.LossMin - TimeSpan.FromSeconds(1));
+        Assert.DoesNotContain(_site.Ports.EventsAfter(before), e => e.Happened == DoorEventKind.LinkChanged);
+        _site.Pass(LinkRegion.SilenceMax + LinkRegion.LossMin);
+        Assert.Equal("expired", Assert.Single(_site.Ports.EventsAfter(before), e => e.Happened == DoorEventKind.LinkChanged).Reason);
+        int unlocks = _site.Ports.Unlocks;
+        Mend();
+        _site.TellTime();
+        _site.Pass(HoldAndMotion);
+        Assert.Equal(unlocks, _site.Ports.Unlocks);
+        Assert.False(_site.Ports.Driven.GetValueOrDefault(TestController.Vault), "The lock opened when the gateway was back.");
+        Assert.Equal("online", _site.Ports.EventsAfter(before).Last(e => e.Happened == DoorEventKind.LinkChanged).Reason);
     }
 
     [Fact]
