@@ -140,6 +140,7 @@ public sealed class ConsoleTests(RunningDemo demo, Chromium chromium) : IClassFi
         await Expect(rooms.GetByText("在线", new() { Exact = true })).ToHaveCountAsync(0);
         await Expect(rooms.GetByText("已上锁")).ToHaveCountAsync(0);
         await Expect(health).ToContainTextAsync("未知 / 5");
+        await Expect(rooms.GetByText("人数未知").Or(rooms.GetByText("更新中断前")).First).ToBeVisibleAsync();
         // Two looks apart, three entries still wait: nobody publishes the log.
         await Expect(health).ToContainTextAsync("320 条；3 条已超过 10 秒未公布");
     }

@@ -1,4 +1,4 @@
-import { Card, Input } from 'antd';
+import { Button, Card, Input } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { useLive } from '../app/live';
 import { usePrefs } from '../app/prefs';
@@ -67,7 +67,7 @@ function RoomBox({ room, here, doors: into }: { room: RoomPlace; here: PersonPre
   return (
     <article className={`room room-tier-${room.tier}`}>
       <h3>{roomName(room.room)} <small>{t('tier', { tier: room.tier })}</small></h3>
-      {may('see_presence') && <p className="room-people"><b>{here.length}</b> {t(here.length === 1 ? 'onePerson' : 'people')}{here.length > 0 && <>: <Names people={here} /></>}</p>}
+      {may('see_presence') && <p className="room-people"><Count people={here} />{here.length > 0 && <>: <Names people={here} /></>}</p>}
       <ul className="room-doors">
         {into.map((door) => (
           <li key={door.door}><a href={linkTo('doors', door.door)}>{doorName(door.door)}</a><DoorChips state={doors.items.get(door.door)} /></li>
@@ -77,6 +77,23 @@ function RoomBox({ room, here, doors: into }: { room: RoomPlace; here: PersonPre
   );
 }
 
+/** How many are there; once updates stop, how many were, which is no longer how things stand. */
+function Count({ people }: { people: PersonPresence[] }) {
+  const { t } = usePrefs();
+  const { presence } = useLive();
+  if (!presence.live) return people.length > 0 ? t('peopleBefore', { count: people.length }) : t('peopleUnknown');
+  return <><b>{people.length}</b> {t(people.length === 1 ? 'onePerson' : 'people')}</>;
+}
+
+/** A few at a look, and all of them for whoever has to call the roll. */
 function Names({ people }: { people: PersonPresence[] }) {
-  return people.slice(0, 12).map((person, at) => <span key={person.person}>{at > 0 && ', '}<bdi>{person.name || person.person}</bdi></span>).concat(people.length > 12 ? [<span key="">…</span>] : []);
+  const { t } = usePrefs();
+  const [all, setAll] = useState(false);
+  const shown = all ? people : people.slice(0, fewMax);
+  return (
+    <>
+      {shown.map((person, at) => <span key={person.person}>{at > 0 && ', '}<bdi>{person.name || person.person}</bdi></span>)}
+      {people.length > shown.length && <> <Button type="link" size="small" onClick={() => setAll(true)}>{t('everyName', { count: people.length })}</Button></>}
+    </>
+  );
 }
