@@ -8,10 +8,12 @@ namespace Secure.Gateway.Alerts;
 /// <summary>Knows what evidence alerts name, and names in them what comes later: a camera's clip ends after the alarm.</summary>
 internal sealed class EvidenceLinks(AlertBook book, IAudit audit) : IEvidenceHolds
 {
-    // A clip begins at most 30 s before its event; agents' clocks may be some seconds off.
-    private static readonly TimeSpan Around = TimeSpan.FromMinutes(1);
+    // A clip takes events for a minute and begins at most 30 s before its first; agents' clocks may be some seconds off.
+    private static readonly TimeSpan Around = TimeSpan.FromMinutes(2);
 
     public IReadOnlySet<string> Held() => book.Open().SelectMany(a => a.Evidence).ToHashSet(StringComparer.Ordinal);
+
+    public IReadOnlySet<string> Linked() => book.All().SelectMany(a => a.Evidence).ToHashSet(StringComparer.Ordinal);
 
     public DateTimeOffset? OldestOpen() => book.Open() is { Count: > 0 } open ? open.Min(a => a.RaisedAt) : null;
 

@@ -23,7 +23,7 @@ public static class DoorsRegistration
         .AddSingleton<EntryDesk>().AddEntryProofs().AddSingleton<JournalIntake>().AddSingleton<JournalGaps>().AddSingleton<ClockSettings>().AddSingleton<HeartbeatIntake>().AddSingleton<DeviceAlarms>()
         .AddSingleton<PassageDesk>().AddSingleton<PassageBook>().AddSingleton<DoorPlans>().AddSingleton<AgentAsks>().AddSingleton<SnapshotDesk>().AddSingleton<SelfTestAnswers>().AddSingleton<ControllerTest>().AddSingleton<SelfTestDesk>()
         .AddSingleton<DoorHistory>().AddSingleton<DoorList>().AddSingleton<OfficerOrders>().AddSingleton<BreakGlassBook>().AddSingleton<BreakGlassMaker>().AddSingleton<LeaseNames>().AddSingleton<ILeasePins, LeasePinBook>().AddSingleton<LeaseIssuer>().AddHostedService<LeaseHints>()
-        .AddSingleton<IPinTally, PinTally>().AddSingleton<Drafts>().AddSingleton<DeviceAnswers>().AddDeviceWords()
+        .AddSingleton<IPinTally, PinTally>().AddSingleton<BadCards>().AddSingleton<Drafts>().AddSingleton<DeviceAnswers>().AddDeviceWords()
         .AddSingleton<TodayEntries>().AddSingleton<PresenceBook>().AddSingleton<IPresence>(s => s.GetRequiredService<PresenceBook>())
         .AddHostedService<DeviceInbox>().AddHostedService<SilenceWatch>();
 

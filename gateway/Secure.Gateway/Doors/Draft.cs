@@ -21,11 +21,14 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
     private readonly List<Action> _after = [];
     private readonly List<RowWrite> _more = [];
     private readonly List<PinTry> _pins = [];
+    private readonly List<BadCard> _badCards = [];
 
     public IReadOnlyList<AuditEvent> Events => _events;
 
     /// <summary>In the order in which they were told.</summary>
     public IReadOnlyList<PinTry> Pins => _pins;
+
+    public IReadOnlyList<BadCard> BadCards => _badCards;
 
     public IReadOnlyList<RowWrite> Rows =>
     [
@@ -57,6 +60,9 @@ public sealed class Draft(Controllers controllers, AgentQueues queues, PresenceB
 
     /// <summary>A PIN that a controller compared by itself: counted in the same commit.</summary>
     public void Add(PinTry tried) => _pins.Add(tried);
+
+    /// <summary>A card that a controller refused by itself: counted in the same commit.</summary>
+    public void Add(BadCard refused) => _badCards.Add(refused);
 
     public void Set(DeviceId controller, ControllerState state) => _states[controller] = state;
 

@@ -8,7 +8,7 @@ namespace Secure.Gateway.Doors;
 /// The one writer of what devices tell: prepares, commits, and only then takes it into memory, one draft at a time, so
 /// that store and memory never go different ways.
 /// </summary>
-public sealed class Drafts(IAudit audit, Controllers controllers, AgentQueues queues, PresenceBook presence, IPinTally pins) : IDisposable
+public sealed class Drafts(IAudit audit, Controllers controllers, AgentQueues queues, PresenceBook presence, IPinTally pins, BadCards cards) : IDisposable
 {
     private const int TriesMax = 8;
 
@@ -25,6 +25,7 @@ public sealed class Drafts(IAudit audit, Controllers controllers, AgentQueues qu
             fill(draft);
             if (!draft.IsEmpty && !await CommitAsync(draft, cancellation)) { return false; }
             draft.Apply();
+            cards.Take(draft.BadCards);
             return true;
         }
         finally { _one.Release(); }
@@ -36,7 +37,7 @@ public sealed class Drafts(IAudit audit, Controllers controllers, AgentQueues qu
         for (int tries = 1; ; tries++)
         {
             PinTallied tallied = await pins.TallyAsync(draft.Pins, cancellation);
-            CommitOutcome outcome = await audit.RecordAsync([.. draft.Events, .. tallied.Events], cancellation, [.. draft.Rows, .. tallied.Rows]);
+            CommitOutcome outcome = await audit.RecordAsync([.. draft.Events, .. tallied.Events, .. cards.Judge(draft.BadCards)], cancellation, [.. draft.Rows, .. tallied.Rows]);
             if (outcome is not CommitOutcome.Conflict || tallied.Rows.Count == 0 || tries == TriesMax) { return outcome is CommitOutcome.Committed; }
         }
     }

@@ -20,7 +20,7 @@ public sealed record EntryAnswer(byte[]? Grant, DenyReason? Refused)
 /// Answers a badge at a reader: whose word is it, whose badge, may they, and only after that is on record, the grant.
 /// </summary>
 public sealed class EntryDesk(
-    ISite site, Controllers controllers, IEntryDecider decider, IAudit audit, DeviceAlarms alarms, IGatewayKeys keys, PendingEntries pending, DoorBoard board, PassageDesk passages, IDuress duress)
+    ISite site, Controllers controllers, IEntryDecider decider, IAudit audit, DeviceAlarms alarms, IGatewayKeys keys, PendingEntries pending, DoorBoard board, PassageDesk passages, BadCards cards, IDuress duress, TimeProvider clock)
 {
     /// <exception cref="Secure.Contracts.RefusedException">The record could not be written: nobody may pass.</exception>
     public async Task<EntryAnswer> AnswerAsync(DeviceId agent, byte[] signed, CancellationToken cancellation)
@@ -51,7 +51,7 @@ public sealed class EntryDesk(
             passing = passages.Judge(asked.Door, asked.Reader, person.Id, permit.Obligations);
             decided = passing.Refused is { } reason ? Refused(decided, reason) : Told(decided, passing);
         }
-        await RecordAsync(decided, asked.Presentation, proof, cancellation);
+        await RecordAsync(decided, asked, proof, cancellation);
         return decided.Decision.Match(
             _ => new EntryAnswer(Grant(decided, asked, proof, passing.Companion), null),
             stepUp => new EntryAnswer(null, DenyReason.FactorNotEnrolled) { Demanded = new DemandedEntry(asked, decided, stepUp.Demand.AnyOf) },
@@ -81,8 +81,9 @@ public sealed class EntryDesk(
         return controllers.Of(controller.Id).TryTake(presentation) ? null : "entry.replayed";
     }
 
-    private async Task RecordAsync(EntryDecision decided, Presentation presentation, EntryProof? proof, CancellationToken cancellation)
+    private async Task RecordAsync(EntryDecision decided, AskedEntry asked, EntryProof? proof, CancellationToken cancellation)
     {
+        Presentation presentation = asked.Presentation;
         AuditEvent happened = decided.Event with
         {
             Device = presentation.Controller.Text,
@@ -92,8 +93,10 @@ public sealed class EntryDesk(
             // In every entry by PIN, whichever it says.
             Details = proof?.Factors.Has(Factor.Pin) == true ? [.. decided.Event.Details, duress.Note(decided.DecisionId, proof.Duress)] : decided.Event.Details,
         };
-        AuditEvent[] events = proof is null ? [happened] : [proof.Happened, happened];
+        BadCard[] refused = BadCard.Of(asked, decided, clock.GetUtcNow()) is { } bad ? [bad] : [];
+        AuditEvent[] events = [.. proof is null ? (AuditEvent[])[] : [proof.Happened], happened, .. cards.Judge(refused)];
         if (await audit.RecordAsync(events, cancellation, [.. proof?.Rows ?? []]) is not CommitOutcome.Committed) { throw DoorRefusals.Unavailable(); }
+        cards.Take(refused);
     }
 
     private byte[]? Grant(EntryDecision decided, AskedEntry asked, EntryProof? proof, PersonId? companion)

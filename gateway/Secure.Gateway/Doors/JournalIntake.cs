@@ -89,6 +89,7 @@ public sealed class JournalIntake(
         draft.Add(isNoted ? described with { Details = [.. described.Details, duress.Note(told.DecisionId, word == LeaseWord.Duress)] } : described);
         if (JournalRules.AlarmOf(told) is { } alarm && !state.Alarmed.Contains(told.Sequence)) { draft.Add(JournalRules.DescribeAlarm(told, now, alarm)); }
         if (PinTry.Of(told, word, now) is { } tried) { draft.Add(tried); }
+        if (BadCard.Of(told, now) is { } refused) { draft.Add(refused); }
         draft.Set(told.Controller, next);
         draft.Move(JournalRules.PresenceAfter(told, now, begins, draft, clock.GetUtcNow()));
         if (begins && pending.CompanionOf(told.DecisionId) is { } companion)

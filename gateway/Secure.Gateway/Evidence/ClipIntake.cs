@@ -24,7 +24,7 @@ internal sealed record HandedClip(string Id, string Door, string Controller, IRe
 
 /// <summary>
 /// Takes what door cameras saw: kept as it came, encrypted by the agent, its hash in the log. When the clips have filled
-/// their room the oldest go, and never one that an open alert names; at nine tenths somebody is told.
+/// their room the oldest go, and never one that an alert names, open or closed; at nine tenths somebody is told.
 /// </summary>
 internal sealed class ClipIntake(
     EvidenceFolder folder, RetentionBook retention, IEvidenceKeys keys, IEvidenceHolds holds, IStore store, IAudit audit, IAlarms alarms, ISite site, AgentAsks asks, EvidenceOptions options, TimeProvider clock) : IKeptClips, IDisposable
@@ -110,13 +110,13 @@ internal sealed class ClipIntake(
         return older is not null;
     }
 
-    /// <summary>The oldest that no open alert names, until so many bytes are free.</summary>
+    /// <summary>The oldest that no alert names, until so many bytes are free.</summary>
     private string[] Oldest(EvidenceRow[] clips, long bytes)
     {
         if (bytes <= 0) { return []; }
-        IReadOnlySet<string> held = holds.Held();
+        IReadOnlySet<string> linked = holds.Linked();
         List<string> dropped = [];
-        foreach (EvidenceRow old in clips.Where(c => !held.Contains(c.Id)))
+        foreach (EvidenceRow old in clips.Where(c => !linked.Contains(c.Id)))
         {
             if (bytes <= 0 || dropped.Count == DropMax) { break; }
             dropped.Add(old.Id);

@@ -12,7 +12,7 @@ public sealed class EvidenceOptions
     /// </summary>
     public int KeepDays { get; set; } = 180;
 
-    /// <summary>Bytes that the clips of door cameras may take: 64 MiB to 64 TiB. Default 20 GiB. The oldest that no open alert names goes first. Counts as <see cref="KeepDays"/>.</summary>
+    /// <summary>Bytes that the clips of door cameras may take: 64 MiB to 64 TiB. Default 20 GiB. The oldest that no alert names goes first. Counts as <see cref="KeepDays"/>.</summary>
     public long ClipBytesMax { get; set; } = 20L << 30;
 
     /// <summary>Days below which officers cannot set the pictures of alarms, 30 to 3,650. Default 180: alarm records are kept at least 6 months.</summary>

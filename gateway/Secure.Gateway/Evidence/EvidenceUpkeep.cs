@@ -43,9 +43,9 @@ internal sealed class EvidenceUpkeep(
 
     private string[] Old(TableRead table, Retention keep)
     {
-        IReadOnlySet<string> held = holds.Held();
+        IReadOnlySet<string> held = holds.Held(), linked = holds.Linked();
         DateTimeOffset now = clock.GetUtcNow();
-        return [.. table.Rows.Select(EvidenceRow.FromRow).OfType<EvidenceRow>().Where(r => now - r.KeptAt >= keep.AgeMax(r) && !held.Contains(r.Id)).Take(DropMax).Select(r => r.Id)];
+        return [.. table.Rows.Select(EvidenceRow.FromRow).OfType<EvidenceRow>().Where(r => now - r.KeptAt >= keep.AgeMax(r, linked.Contains(r.Id)) && !held.Contains(r.Id)).Take(DropMax).Select(r => r.Id)];
     }
 
     private async Task<bool> ForgetAsync(string[] ids, Retention keep, CancellationToken cancellation)

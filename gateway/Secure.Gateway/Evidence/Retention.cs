@@ -20,7 +20,8 @@ internal sealed record Retention(int PictureDays, int ClipDays, long ClipBytesMa
         [new(prefix + "picture_days", $"{PictureDays}"), new(prefix + "clip_days", $"{ClipDays}"), new(prefix + "clip_bytes_max", $"{ClipBytesMax}")];
 
     /// <summary>How old a piece may get.</summary>
-    internal TimeSpan AgeMax(EvidenceRow piece) => TimeSpan.FromDays(piece.MediaType == EvidenceRow.Clip ? ClipDays : PictureDays);
+    /// <param name="linked">An alert names it: a clip is then kept as the pictures of alarms are, never shorter.</param>
+    internal TimeSpan AgeMax(EvidenceRow piece, bool linked) => TimeSpan.FromDays(piece.MediaType != EvidenceRow.Clip ? PictureDays : linked ? Math.Max(ClipDays, PictureDays) : ClipDays);
 
     /// <param name="version">That the row has now, 0 where it is absent; null where it was altered and any will do.</param>
     internal RowWrite ToRow(long? version) => new(Table, Row, JsonSerializer.SerializeToUtf8Bytes(this, RetentionJson.Default.Retention), version);

@@ -53,12 +53,12 @@ internal sealed class RetentionDesk(RetentionBook book, IEvidenceHolds holds, IS
         return new Retention((int)wanted.PictureDays, (int)wanted.ClipDays, (long)wanted.ClipBytesMax);
     }
 
-    /// <summary>Bytes of the clips that must stay: those younger than the floor, and those that open alerts name.</summary>
+    /// <summary>Bytes of the clips that must stay: those younger than the floor, and those that alerts name.</summary>
     private async Task<long> YoungAsync(CancellationToken cancellation)
     {
-        IReadOnlySet<string> held = holds.Held();
+        IReadOnlySet<string> linked = holds.Linked();
         DateTimeOffset since = clock.GetUtcNow() - TimeSpan.FromDays(options.ClipDaysMin);
-        return (await ClipsAsync(cancellation)).Where(c => c.KeptAt > since || held.Contains(c.Id)).Sum(c => c.Bytes);
+        return (await ClipsAsync(cancellation)).Where(c => c.KeptAt > since || linked.Contains(c.Id)).Sum(c => c.Bytes);
     }
 
     private async Task<IEnumerable<EvidenceRow>> ClipsAsync(CancellationToken cancellation) =>
@@ -74,7 +74,7 @@ internal sealed class RetentionDesk(RetentionBook book, IEvidenceHolds holds, IS
     private static string Was(long? before) => before is { } was ? $"{was} → " : "";
 
     private Refusal DropsYoung(long bytes) => new(StatusCode.FailedPrecondition, "retention_drops_young", new Sentence(
-        $"不足 {options.ClipDaysMin} 天或未结报警关联的录像已占 {bytes} 字节，空间不得小于此值", $"clips younger than {options.ClipDaysMin} days or named by open alerts take {bytes} bytes: the room cannot be less"));
+        $"不足 {options.ClipDaysMin} 天或报警关联的录像已占 {bytes} 字节，空间不得小于此值", $"clips younger than {options.ClipDaysMin} days or named by alerts take {bytes} bytes: the room cannot be less"));
 
     private static RefusedException Invalid(string field, string message) =>
         new(new Refusal(StatusCode.InvalidArgument, "invalid_request", new Sentence("请求无效", "the request is not valid")) { Fields = [new FieldViolation(field, message)] });

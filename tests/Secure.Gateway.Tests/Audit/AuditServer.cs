@@ -117,6 +117,8 @@ internal sealed class NoHolds : IEvidenceHolds
 
     public IReadOnlySet<string> Held() => new HashSet<string>();
 
+    public IReadOnlySet<string> Linked() => new HashSet<string>();
+
     public DateTimeOffset? OldestOpen() => Oldest;
 
     public IReadOnlyList<string> Naming(string evidence) => [];

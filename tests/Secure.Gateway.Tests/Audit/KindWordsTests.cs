@@ -14,7 +14,7 @@ public sealed partial class KindWordsTests
         // Alarms, which are entries of the kind "alarm".
         """
         backup.failed biometrics.enrolled_twice device.foreign_topic device.message_refused device.queue_broken device.queue_replayed device.queue_restarted
-        device.retained_message door.battery_low door.box_opened door.break_glass door.break_glass_refused door.clock_wrong door.controller_silent door.event_forged
+        device.retained_message door.bad_cards door.battery_low door.box_opened door.break_glass door.break_glass_refused door.clock_wrong door.controller_silent door.event_forged
         door.event_wrong_agent door.fault door.fire door.forced door.held door.jammed door.journal_ door.journal_forked door.journal_gap door.journal_lost door.line_fault
         door.mains_lost door.pin_locked door.reader_attack door.reader_offline door.reader_power door.reader_swapped door.refusals door.tailgating
         door.tailgating_uncounted door.tampered door.was_offline entry.bad_signature entry.badge_unreadable entry.duress entry.malformed entry.pin_invalid

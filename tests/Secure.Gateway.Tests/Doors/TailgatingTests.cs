@@ -8,6 +8,7 @@ using Secure.Gateway.Doors;
 using Secure.Gateway.Doors.Tailgating;
 using Secure.Gateway.Evidence;
 using Secure.Gateway.Spine;
+using Secure.TestKit;
 using Secure.Vocabulary;
 
 namespace Secure.Gateway.Tests.Doors;
@@ -119,6 +120,44 @@ public sealed class TailgatingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_doors_trouble_does_not_hide_anothers()
+    {
+        await PassAsync(DoorsRig.Zhang);
+        KeptClip here = Clip([(0, Two)]) with { Pictures = [] };
+        await _watch.CountAsync(here, TestContext.Current.CancellationToken);
+        SiteSnapshot now = _rig.Site.Current;
+        _rig.Site.Replace(now with { Rooms = now.Rooms.ToDictionary(r => r.Key, r => r.Value with { CountsPeople = true }) });
+        ulong opened = (ulong)_rig.House.Journal.Count + 1;
+        PassageBook book = _rig.Services.GetRequiredService<PassageBook>();
+        Secure.Grants.DoorEvent told = Opened("archive", opened);
+        book.Note(told, [DoorsRig.ZhangWei]);
+        KeptClip there = here with { Door = DoorId.Parse("archive"), Sequences = [opened] };
+        Task counting = _watch.CountAsync(there, TestContext.Current.CancellationToken);
+        while (!counting.IsCompleted) { _rig.Clock.Advance(Second); await Task.Yield(); }
+        await counting;
+        await _watch.CountAsync(here, TestContext.Current.CancellationToken);
+        Assert.Equal(["archive", "lobby"], (await _rig.EntriesAsync()).Where(e => e.GetProperty("kind").GetString() == "alarm").Select(e => e.GetProperty("door").GetString()!).Order());
+    }
+
+    [Fact]
+    public async Task More_clips_than_can_wait_are_told_and_not_only_logged()
+    {
+        await PassAsync(DoorsRig.Zhang);
+        KeptClip clip = Clip([(0, One), (1, One)]);
+        // The first is under way and waits for a journal that never comes; the others wait for it.
+        await _watch.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.True(() => _clips.IsHeard);
+        _clips.Raise(clip with { Sequences = [9999] });
+        for (int i = 0; i < 200; i++) { _clips.Raise(clip); }
+        await Eventually.True(() =>
+        {
+            _rig.Clock.Advance(Second);
+            return _rig.Services.GetRequiredService<AlertBook>().Open().Any(a => a.Code == TailgatingWatch.UncountedCode && a.Why.Any(w => w.Value == "too_many"));
+        });
+        await _watch.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task An_engine_that_is_off_is_told_and_nobody_is_suspected()
     {
         await PassAsync(DoorsRig.Zhang);
@@ -152,6 +191,12 @@ public sealed class TailgatingTests : IAsyncLifetime
     }
 
     private static string? Detail(JsonElement entry, string name) => entry.GetProperty("details").GetProperty(name).GetString();
+
+    private Secure.Grants.DoorEvent Opened(string door, ulong sequence)
+    {
+        Assert.True(Secure.Grants.Record.TryPeek(_rig.House.Journal[^1], out Secure.Grants.DoorEvent? last));
+        return last with { Door = DoorId.Parse(door), Sequence = sequence, Happened = DoorEventKind.Opened };
+    }
 
     private void Ask(Func<Room, Room> changed)
     {
@@ -193,7 +238,11 @@ public sealed class TailgatingTests : IAsyncLifetime
 
     private sealed class TestClips : IKeptClips
     {
-        public event Action<KeptClip>? Kept { add { } remove { } }
+        public event Action<KeptClip>? Kept;
+
+        public bool IsHeard => Kept is not null;
+
+        public void Raise(KeptClip clip) => Kept?.Invoke(clip);
 
         public byte[]? Content { get; set; }
 

@@ -143,6 +143,28 @@ public sealed class ClipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_alert_names_is_not_dropped_for_want_of_room_once_the_alert_is_closed_either()
+    {
+        byte[] file = Clip("as it was forced");
+        ClipHeader header = Header(file, _rig.Clock.GetUtcNow());
+        await SendAsync(header, file, Agent);
+        string linked = header.Id;
+        await _rig.RaiseAsync(new Alarm("door.forced", "t") { Door = "archive", Evidence = [new EvidenceKept.Kept(linked, new EvidenceRow(linked, EvidenceRow.Clip, file.Length, Taken, Taken).ToRow())] });
+        V1.Alert alert = (await _rig.Client.ListAsync(new ListAlertsRequest { Door = "archive" }, As(Officer))).Alerts[0];
+        foreach (string act in (string[])["ack", "assign", "handle", "resolve"]) { alert = await _rig.ActAsync(act, alert.Id, alert.Version, Officer); }
+        _rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        string unlinked = await HandAsync(Clip("somebody came in"));
+        _rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        await RoomAsync(2 * Clip("as it was forced").Length + 50);
+
+        string newest = await HandAsync(Clip("nobody came in"));
+
+        Assert.Equal(V1.AlertState.Resolved, alert.State);
+        Assert.Equal(new[] { linked, newest }.Order(), Directory.EnumerateFiles(_rig.EvidenceFolder).Select(f => Path.GetFileName(f)!).Where(f => f.Length == 64).Order());
+        Assert.Equal(unlinked, Assert.Single(await _rig.EntriesAsync("evidence.dropped")).GetProperty("evidence")[0].GetString());
+    }
+
+    [Fact]
     public async Task A_clip_is_named_in_the_open_alert_about_its_door_and_moment_and_in_no_other()
     {
         await _rig.RaiseAsync(new Alarm("door.forced", "t") { Door = "archive" });

@@ -51,6 +51,26 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.Equal(clip, Assert.Single(await _rig.EntriesAsync("evidence.dropped")).GetProperty("evidence")[0].GetString());
     }
 
+    [Fact]
+    public async Task A_clip_that_an_alert_names_stays_as_long_as_the_pictures_of_alarms_also_once_the_alert_is_closed()
+    {
+        string clip = await PutAsync(EvidenceRow.Clip, 1, 91), linked = await PutAsync(EvidenceRow.Clip, 1, 91), old = await PutAsync(EvidenceRow.Clip, 1, 181);
+        foreach (string id in (string[])[linked, old])
+        {
+            Secure.Gateway.Spine.EvidenceKept.Kept kept = new(id, new EvidenceRow(id, EvidenceRow.Clip, 1, _rig.Clock.GetUtcNow(), _rig.Clock.GetUtcNow().AddDays(id == old ? -181 : -91)).ToRow());
+            await _rig.RaiseAsync(new Secure.Gateway.Audit.Alarm("door.forced", "t") { Door = id == old ? "vault" : "archive", Evidence = [kept] });
+        }
+        foreach (V1.Alert raised in (await _rig.Client.ListAsync(new ListAlertsRequest(), As(Officer))).Alerts)
+        {
+            V1.Alert alert = raised;
+            foreach (string act in (string[])["ack", "assign", "handle", "resolve"]) { alert = await _rig.ActAsync(act, alert.Id, alert.Version, Officer); }
+        }
+        await SetAsync(180, 90, Gib);
+        await LookAsync();
+        Assert.Equal([linked], await TableAsync());
+        Assert.NotEqual(linked, clip);
+    }
+
     [Theory]
     [InlineData(179, 180, 1UL << 30, "room")]
     [InlineData(180, 89, 1UL << 30, "room")]

@@ -12,7 +12,7 @@ namespace Secure.Gateway.Doors.Tailgating;
 /// </summary>
 public sealed class PassageBook(ISite site)
 {
-    /// <summary>Entries kept of one controller: more than a minute of the busiest door, for which a clip is kept at most.</summary>
+    /// <summary>Entries kept of one controller: more than some minutes of the busiest door, for which clips are kept.</summary>
     private const int NotesMax = 512;
 
     private readonly ConcurrentDictionary<DeviceId, Queue<PassageNote>> _notes = [];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Secure.Gateway.Audit;
@@ -25,24 +26,31 @@ internal sealed class TailgatingWatch(
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     private readonly Channel<KeptClip> _waiting = Channel.CreateBounded<KeptClip>(WaitingMax);
-    private bool _toldUncounted;
+    private readonly ConcurrentQueue<KeptClip> _dropped = new();
+    private readonly HashSet<DoorId> _toldUncounted = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         void Take(KeptClip clip)
         {
-            if (book.Counts(clip.Door) && !_waiting.Writer.TryWrite(clip)) { DoorsLog.PassageDropped(log, clip.Door.Text); }
+            if (!book.Counts(clip.Door) || _waiting.Writer.TryWrite(clip)) { return; }
+            DoorsLog.PassageDropped(log, clip.Door.Text);
+            if (_dropped.Count < WaitingMax) { _dropped.Enqueue(clip); }
         }
 
         clips.Kept += Take;
         try
         {
-            await foreach (KeptClip clip in _waiting.Reader.ReadAllAsync(stoppingToken)) { await CountAsync(clip, stoppingToken); }
+            await foreach (KeptClip clip in _waiting.Reader.ReadAllAsync(stoppingToken))
+            {
+                await CountAsync(clip, stoppingToken);
+                while (_dropped.TryDequeue(out KeptClip? dropped)) { await UncountedAsync(dropped, "too_many", stoppingToken); }
+            }
         }
         finally { clips.Kept -= Take; }
     }
 
-    /// <summary>What cannot be counted is told once, until something can be again.</summary>
+    /// <summary>What cannot be counted at a door is told once, until something there can be again.</summary>
     internal async Task CountAsync(KeptClip clip, CancellationToken cancellation)
     {
         await JournalAsync(clip, cancellation);
@@ -102,7 +110,7 @@ internal sealed class TailgatingWatch(
 
     private async Task TellAsync(KeptClip clip, Passage passage, int[] faces, CancellationToken cancellation)
     {
-        _toldUncounted = false;
+        _toldUncounted.Remove(clip.Door);
         int seen = ClipPictures.AtOnce(faces);
         KeyValuePair<string, string>[] details = [new("let_in", $"{passage.LetIn.Count}"), new("faces", $"{seen}"), new("pictures", $"{faces.Length}")];
         if (seen <= passage.LetIn.Count)
@@ -125,9 +133,9 @@ internal sealed class TailgatingWatch(
 
     private async Task UncountedAsync(KeptClip clip, string why, CancellationToken cancellation)
     {
-        if (_toldUncounted) { return; }
+        if (_toldUncounted.Contains(clip.Door)) { return; }
         Alarm alarm = new(UncountedCode, "通过人数未能清点 · who passed a door could not be counted") { Device = clip.Controller.Text, Door = clip.Door.Text, Room = RoomOf(clip), Details = [new("why", why)] };
-        _toldUncounted = await RaiseAsync(alarm, cancellation);
+        if (await RaiseAsync(alarm, cancellation)) { _toldUncounted.Add(clip.Door); }
     }
 
     private async Task<bool> RaiseAsync(Alarm alarm, CancellationToken cancellation)
