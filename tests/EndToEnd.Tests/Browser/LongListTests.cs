@@ -145,7 +145,7 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
             site.Rooms.Add(Enumerable.Range(0, Rooms).Select(n => new RoomPlace { Room = $"room-{n:D4}", Name = Name("房间", "Room", n), Tier = 1 }));
             site.Doors.Add(Enumerable.Range(0, Rooms).Select(n => new DoorPlace { Door = $"door-{n:D4}", Name = Name("门", "Door", n), Into = $"room-{n:D4}", Controller = "door-01" }));
         });
-        WatchPresenceResponse crowd = new() { At = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UtcNow) };
+        WatchPresenceResponse crowd = new() { At = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) };
         crowd.Persons.Add(Enumerable.Range(0, 20).Select(n => new PersonPresence { Person = $"there-{n:D2}", Name = $"到场 {n:D2}", Room = "room-0007", State = PresenceState.Present }));
         await GrpcWeb.AnswerAsync(officer.Page, "Presence/Watch", crowd);
         await officer.SignInAsync("officer");
