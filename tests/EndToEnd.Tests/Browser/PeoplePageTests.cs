@@ -101,6 +101,23 @@ public sealed class PeoplePageTests(RunningDemo demo, Chromium chromium) : IClas
     }
 
     [Fact]
+    public async Task Whoever_joins_is_shown_also_where_the_page_is_slow_to_let_go_of_the_window()
+    {
+        await using ConsoleReader admin = await chromium.OpenAsync(demo.Site);
+        // What the page does later, it does later still: the new address is told before the window has gone.
+        await admin.Page.AddInitScriptAsync("delete window.MessageChannel; const later = window.setTimeout; window.setTimeout = (act, ms, ...given) => later(act, Math.max(ms ?? 0, 150), ...given);");
+        await admin.Page.RouteAsync("**/secure.v1.People/Join", async route =>
+        {
+            await Expect(admin.Window.Locator("button[type=submit].ant-btn-loading")).ToBeVisibleAsync();
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await route.ContinueAsync();
+        });
+        await admin.SignInAsync("admin");
+        await JoinAsync(admin, "lu-yan", "陆岩");
+        Assert.Empty(admin.Complaints);
+    }
+
+    [Fact]
     public async Task A_name_that_hides_what_it_says_is_refused_in_words()
     {
         await using ConsoleReader admin = await chromium.OpenAsync(demo.Site);

@@ -23,8 +23,7 @@ const unload = (leaving: BeforeUnloadEvent) => leaving.preventDefault();
 const subscribe = (changed: () => void) => {
   const moved = () => {
     const holding = holds.at(-1);
-    if (!holding) { changed(); return; }
-    if (window.location.hash === stays) return;
+    if (!holding || window.location.hash === stays) { changed(); return; }
     window.history.replaceState(null, '', stays || '#');
     holding();
   };
@@ -41,4 +40,8 @@ export function useRoute(): string[] {
 
 export const linkTo = (...parts: string[]) => `#/${parts.map(encodeURIComponent).join('/')}`;
 
-export function go(...parts: string[]) { window.location.hash = linkTo(...parts); }
+/** Leads there, also from an act that still holds the page: what it has done is to be seen. */
+export function go(...parts: string[]) {
+  stays = linkTo(...parts);
+  window.location.hash = stays;
+}
