@@ -75,6 +75,7 @@ public sealed class RelayTests
         await using Site site = await StartedAsync();
         await using GatewayEars ears = await site.ListenAsync();
         Assert.True(site.Controller.Hello.TakesStatus);
+        await Eventually.True(() => ears.Of(UpKind.Link).Any());
         ears.Acknowledges = false;
         await site.Controller.SendEventAsync(1);
         await site.Controller.SendAsync(new FromController { StatusRecord = ByteString.CopyFromUtf8("its own word") });
