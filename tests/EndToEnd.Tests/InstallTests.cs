@@ -18,8 +18,14 @@ public sealed class InstallTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(Prefix, "boot", "firmware"));
         await File.WriteAllTextAsync(Path.Combine(Prefix, "boot", "firmware", "config.txt"), "arm_64bit=1\n", TestContext.Current.CancellationToken);
+        // As an earlier release left it: its first words would hold for whatever the new file says no more.
+        string rules = Path.Combine(Prefix, "etc", "udev", "rules.d"), stale = Path.Combine(rules, "70-secure.rules"), foreign = Path.Combine(rules, "71-secure-sensor.rules");
+        Directory.CreateDirectory(rules);
+        await File.WriteAllTextAsync(stale, "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(foreign, "", TestContext.Current.CancellationToken);
         await InstallAsync(Release("one"));
         Assert.Equal("one", Installed);
+        Assert.Equal((false, true), (File.Exists(stale), File.Exists(foreign)));
         await InstallAsync(Release("two"));
         Assert.Equal("two", Installed);
         Assert.Contains("dtparam=strict_gpiod", Assert.Single(File.ReadAllLines(Path.Combine(Prefix, "boot", "firmware", "config.txt")), l => l.StartsWith("dtparam", StringComparison.Ordinal)), StringComparison.Ordinal);
@@ -27,11 +33,28 @@ public sealed class InstallTests : IDisposable
         await InstallAsync(Path.Combine(_work.Path, "two"), "--rollback");
         Assert.Equal("one", Installed);
         Assert.Contains("* one", (await InstallAsync(Path.Combine(_work.Path, "two"), "--list")).Output, StringComparison.Ordinal);
-        foreach (string file in new[] { "etc/systemd/system/secure-door.service", "etc/systemd/system/secure-agent.service", "etc/udev/rules.d/70-secure.rules", "etc/secure/controller.json.example" })
+        foreach (string file in new[] { "etc/systemd/system/secure-door.service", "etc/systemd/system/secure-agent.service", "etc/udev/rules.d/72-secure.rules", "etc/secure/controller.json.example" })
         {
             Assert.True(File.Exists(Path.Combine(Prefix, file)), file);
         }
         Assert.True(File.GetUnixFileMode(Path.Combine(Current, "bin", "door")).HasFlag(UnixFileMode.OtherExecute));
+    }
+
+    [Theory]
+    [InlineData("022")]
+    [InlineData("027")]
+    [InlineData("077")]
+    public async Task The_services_users_reach_their_programs_whatever_the_fitters_umask_is(string mask)
+    {
+        // Also where an earlier installation made them under such a mask.
+        string root = Path.Combine(Prefix, "opt", "secure");
+        Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string release = Release("one");
+        CommandResult result = await Command.RunAsync(["bash", "-c", $"umask {mask} && exec bash \"$0\"", Path.Combine(release, "install")], new() { ["SECURE_PREFIX"] = Prefix });
+        Assert.True(result.ExitCode == 0, result.All);
+        string[] folders = [root, Path.Combine(root, "releases"), .. Directory.GetDirectories(Path.Combine(root, "releases"), "*", SearchOption.AllDirectories), .. new[] { "etc/secure", "etc/systemd/system", "etc/udev/rules.d" }.Select(f => Path.Combine(Prefix, f))];
+        Assert.All(folders, f => Assert.True(File.GetUnixFileMode(f).HasFlag(UnixFileMode.OtherRead | UnixFileMode.OtherExecute), f));
+        Assert.All(Directory.GetFiles(Prefix, "*", SearchOption.AllDirectories), f => Assert.True(File.GetUnixFileMode(f).HasFlag(UnixFileMode.OtherRead), f));
     }
 
     [Fact]

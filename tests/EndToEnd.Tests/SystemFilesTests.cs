@@ -31,7 +31,7 @@ public sealed partial class SystemFilesTests
         foreach (string rule in rules)
         {
             Assert.All(rule.Split(", "), part => Assert.Matches(Part(), part));
-            Assert.Contains($" {Group().Match(rule).Groups[1].Value}", install, StringComparison.Ordinal);
+            if (Group().Match(rule).Groups[1].Value is not "root" and string group) { Assert.Contains($" {group}", install, StringComparison.Ordinal); }
         }
         foreach (string unit in new[] { "secure-door", "secure-agent" })
         {
@@ -40,6 +40,28 @@ public sealed partial class SystemFilesTests
             Assert.All(named, name => Assert.Contains($" {name}", install, StringComparison.Ordinal));
         }
     }
+
+    /// <summary>
+    /// udev reads all folders' files in the order of their names. systemd's 70-uaccess.rules gives a camera to whoever sits at a
+    /// desktop and its 73-seat-late.rules carries that out; raspberrypi-sys-mods' 99-com.rules gives each gpiochip to "gpio".
+    /// </summary>
+    [Fact]
+    public void No_file_of_the_system_takes_a_device_back_from_its_group()
+    {
+        string[] read = [.. new[] { "50-udev-default.rules", "70-uaccess.rules", "73-seat-late.rules", "99-com.rules", RulesFile }.Order(StringComparer.Ordinal)];
+        Assert.Equal(["50-udev-default.rules", "70-uaccess.rules", RulesFile, "73-seat-late.rules", "99-com.rules"], read);
+        foreach (string rule in Rules())
+        {
+            string[] parts = rule.Split(", ");
+            Assert.All(new[] { "OWNER", "GROUP", "MODE" }, key => Assert.StartsWith(key + ":=\"", Assert.Single(parts, p => p.StartsWith(key, StringComparison.Ordinal)), StringComparison.Ordinal));
+            Assert.Contains("TAG-=\"uaccess\"", parts);
+            Assert.Contains("ENV{ID_SEAT}=\"seat-secure\"", parts);
+        }
+    }
+
+    /// <summary>Past a chip's lines, its registers move every one of them.</summary>
+    [Fact]
+    public void The_locks_registers_are_nobodys() => Assert.Contains("GROUP:=\"root\", MODE:=\"0600\"", Assert.Single(Rules(), r => r.Contains("gpiomem", StringComparison.Ordinal)), StringComparison.Ordinal);
 
     /// <summary>A device that a rule hands to a unit's group, and that the unit's own list keeps from it, would be found on site only.</summary>
     [Theory]
@@ -89,7 +111,9 @@ public sealed partial class SystemFilesTests
     /// <summary>As the driver calls its devices in /proc/devices.</summary>
     private static string NameOf(string kernel) => kernel.Replace("[0-9]*", "", StringComparison.Ordinal) is "video" ? "video4linux" : kernel.Replace("[0-9]*", "", StringComparison.Ordinal);
 
-    private static string[] Rules() => [.. File.ReadLines(Path.Combine(Config, "udev", "70-secure.rules")).Where(l => l.Length > 0 && l[0] != '#')];
+    private static string RulesFile => Path.GetFileName(Assert.Single(Directory.GetFiles(Path.Combine(Config, "udev"))));
+
+    private static string[] Rules() => [.. File.ReadLines(Path.Combine(Config, "udev", RulesFile)).Where(l => l.Length > 0 && l[0] != '#')];
 
     private static string Unit(string name) => File.ReadAllText(Path.Combine(Config, "systemd", name + ".service"));
 
@@ -113,10 +137,10 @@ public sealed partial class SystemFilesTests
         return verified.All;
     }
 
-    [GeneratedRegex("""^(SUBSYSTEM==|KERNEL==|GROUP=|MODE=|TAG-=|ENV\{\w+\}=)"[^"]+"$""")]
+    [GeneratedRegex("""^(SUBSYSTEM==|KERNEL==|OWNER:?=|GROUP:?=|MODE:?=|TAG-=|ENV\{\w+\}==?)"[^"]+"$""")]
     private static partial Regex Part();
 
-    [GeneratedRegex("GROUP=\"([^\"]+)\"")]
+    [GeneratedRegex("GROUP:?=\"([^\"]+)\"")]
     private static partial Regex Group();
 
     [GeneratedRegex("KERNEL==\"([^\"]+)\"")]
