@@ -20,7 +20,7 @@ publish() {
   (cd "$target.new" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum >SHA256SUMS)
   mv "$target.new" "$target"
   say "$target"
-  say "在树莓派上（.NET 10 Arm64 运行时）· on the Pi, with the .NET 10 runtime for Arm64: sha256sum -c SHA256SUMS && sudo ./install" >&2
+  say "在树莓派上（ASP.NET Core 10 运行时，Arm64）· on the Pi, with the ASP.NET Core 10 Runtime for Arm64: sha256sum -c SHA256SUMS && sudo ./install" >&2
 }
 
 # The programs of a door's box, its scripts, units and rules. They name no folder of the machine that they were built on.

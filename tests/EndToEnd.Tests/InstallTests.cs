@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Secure.TestKit;
 
 namespace Secure.EndToEnd.Tests;
@@ -98,6 +99,39 @@ public sealed class InstallTests : IDisposable
         Assert.DoesNotContain("half", await File.ReadAllTextAsync(Path.Combine(Current, "bin", "door"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await InstallAsync(second, "--rollback");
         Assert.Equal("one", Installed);
+    }
+
+    [Fact]
+    public async Task A_framework_that_any_program_names_and_the_box_lacks_is_missed_by_its_name_before_anything_is_placed()
+    {
+        string[] named = [.. PublishedFolder.RuntimeFiles.Values.SelectMany(FrameworksOf).Distinct()];
+        Assert.Contains("Microsoft.AspNetCore.App", named);
+        string release = Release("one");
+        foreach (string lacking in named)
+        {
+            CommandResult refused = await InstallWithAsync(release, named.Where(n => n != lacking), "10.0.3");
+            Assert.NotEqual(0, refused.ExitCode);
+            Assert.All(named, n => Assert.Equal(n == lacking, refused.Errors.Contains(n + " 10", StringComparison.Ordinal)));
+            Assert.False(Directory.Exists(Path.Combine(Prefix, "opt")));
+        }
+        Assert.NotEqual(0, (await InstallWithAsync(release, named, "1.10.0")).ExitCode);
+        CommandResult taken = await InstallWithAsync(release, named, "10.1.0");
+        Assert.True(taken.ExitCode == 0, taken.All);
+    }
+
+    private static IEnumerable<string> FrameworksOf(string file)
+    {
+        JsonNode options = JsonNode.Parse(File.ReadAllText(file))!["runtimeOptions"]!;
+        return (options["frameworks"]?.AsArray() ?? [options["framework"]!.DeepClone()]).Select(f => f!["name"]!.GetValue<string>());
+    }
+
+    /// <summary>On a box that has these frameworks.</summary>
+    private async Task<CommandResult> InstallWithAsync(string folder, IEnumerable<string> frameworks, string version)
+    {
+        string system = _work["system"], lines = string.Concat(frameworks.Select(f => $"{f} {version} [/usr/share/dotnet/shared/{f}]\n"));
+        await File.WriteAllTextAsync(system, $"#!/bin/bash\nif [ \"$1\" = dotnet ]; then cat <<'END'\n{lines}END\nfi\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(system, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return await Command.RunAsync(["bash", Path.Combine(folder, "install")], new() { ["SECURE_PREFIX"] = Prefix, ["SECURE_ACT"] = system });
     }
 
     private string Installed => File.ReadAllText(Path.Combine(Current, "VERSION")).Trim();

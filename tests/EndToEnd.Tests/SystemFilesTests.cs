@@ -73,7 +73,51 @@ public sealed partial class SystemFilesTests
         string[] groups = Regex.Match(text, "^SupplementaryGroups=(.+)$", RegexOptions.Multiline).Groups[1].Value.Split(' ');
         IEnumerable<string> given = Rules().Where(r => groups.Contains(Group().Match(r).Groups[1].Value)).SelectMany(r => Kernel().Match(r).Groups[1].Value.Split('|')).Select(NameOf);
         IEnumerable<string> allowed = Regex.Matches(text, "^DeviceAllow=char-(\\w+) rw$", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
-        Assert.Equal(given.Order(StringComparer.Ordinal), allowed.Order(StringComparer.Ordinal));
+        Assert.Equal(given.Distinct().Order(StringComparer.Ordinal), allowed.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The board's own port, which /dev/serial0 is a link to, a HAT's, a USB adapter, or the sensor's own USB.</summary>
+    [Theory]
+    [InlineData("ttyAMA")]
+    [InlineData("ttyS")]
+    [InlineData("ttySC")]
+    [InlineData("ttyUSB")]
+    [InlineData("ttyACM")]
+    public void A_sensors_line_of_every_kind_can_be_the_agents_and_a_line_that_nobody_named_is_not(string kind)
+    {
+        string[] rules = [.. Rules().Where(r => Kernel().Match(r).Groups[1].Value.Split('|').Contains(kind + "[0-9]*"))];
+        string[] groups = [.. rules.Select(r => Group().Match(r).Groups[1].Value)];
+        Assert.Contains($"DeviceAllow=char-{kind} rw\n", Unit("secure-agent"), StringComparison.Ordinal);
+        if (kind == "ttyACM") { Assert.Equal(["secure-sensor"], groups); return; }
+        // The first final word holds: of a line that is named to be a sensor's the agent's, of any other the door's.
+        Assert.Equal(["secure-sensor", "secure-serial"], groups);
+        Assert.Equal([true, false], rules.Select(r => r.Contains("ENV{SECURE_SENSOR}==\"1\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain("secure-serial", Unit("secure-agent"), StringComparison.Ordinal);
+        Assert.DoesNotContain("secure-sensor", Unit("secure-door"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of a kind that no driver has announced when the unit starts systemd allows nothing, and looks no more (systemd.resource-control(5)).</summary>
+    [Theory]
+    [InlineData("secure-door")]
+    [InlineData("secure-agent")]
+    public void A_units_drivers_are_there_before_it_starts(string unit)
+    {
+        string text = Unit(unit);
+        string?[] drivers = [.. Regex.Matches(text, "^DeviceAllow=char-(\\w+) rw$", RegexOptions.Multiline).Select(m => m.Groups[1].Value switch
+        {
+            "ttyUSB" => "usbserial",
+            "ttyACM" => "cdc_acm",
+            "ttySC" => "sc16is7xx",
+            "video4linux" => "videodev",
+            // In the kernel itself.
+            "gpiochip" or "ttyAMA" or "ttyS" => null,
+            string other => throw new InvalidOperationException($"Which driver announces {other}?"),
+        })];
+        foreach (string key in new[] { "Wants", "After" })
+        {
+            string[] named = [.. Regex.Matches(text, $"^{key}=(.+)$", RegexOptions.Multiline).SelectMany(m => m.Groups[1].Value.Split(' ')).Where(n => n.StartsWith("modprobe@", StringComparison.Ordinal))];
+            Assert.Equal(drivers.OfType<string>().Select(d => $"modprobe@{d}.service").Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        }
     }
 
     /// <summary>Refused one of these, the .NET runtime does not start: "Failed to create CoreCLR".</summary>

@@ -202,6 +202,7 @@ public sealed class TrialTests : IDisposable
               "pgrep -P 100")
                 if behaves '{{Door}} childless'; then exit 1; fi
                 if behaves '{{Door}} respawning'; then date +%N; else echo 101; fi ;;
+              "dotnet --list-runtimes") dotnet --list-runtimes ;;
               journalctl*) echo "what $3 of $version said" ;;
             esac
             """);
