@@ -32,7 +32,10 @@ internal sealed class AgentFolder : IDisposable
             DurableFile.MakeFolder(settings.DataFolder);
             FileStream held = new(Path.Combine(settings.DataFolder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             DurableFile.MakeFolder(Path.Combine(settings.DataFolder, "queues"));
-            return new AgentFolder(settings, held);
+            AgentFolder folder = new(settings, held);
+            // Clips have names of their own, so that no later one takes the place of one that was cut off.
+            DurableFile.Sweep(folder.Clips);
+            return folder;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

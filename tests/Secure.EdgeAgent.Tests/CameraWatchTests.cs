@@ -19,8 +19,9 @@ public sealed class CameraWatchTests
         await Eventually.True(() => rig.Hub.Silence == TimeSpan.Zero);
         rig.Clock.Advance(TimeSpan.FromSeconds(3));
         Assert.DoesNotContain(rig.Notices, n => n.Code == AgentNotices.CameraLost);
+        rig.Camera.Trouble = "no library";
         rig.Clock.Advance(TimeSpan.FromSeconds(2));
-        await Eventually.True(() => rig.Notices.Any(n => n is { Code: AgentNotices.CameraLost, About: "vault" }));
+        await Eventually.True(() => rig.Notices.Any(n => n is { Code: AgentNotices.CameraLost, About: "vault", Words: "The door's camera gives no pictures: no library." }));
         await service.StopAsync(TestContext.Current.CancellationToken);
     }
 

@@ -10,12 +10,15 @@ internal sealed class TestCamera : ICamera
 
     private volatile bool _there = true;
     private volatile int _looks;
+    private volatile string? _trouble;
 
     public bool IsThere
     {
         get { Interlocked.Increment(ref _looks); return _there; }
         set => _there = value;
     }
+
+    public string? Trouble { get => _trouble; set => _trouble = value; }
 
     /// <summary>How often somebody asked whether it is there.</summary>
     public int Looks => _looks;

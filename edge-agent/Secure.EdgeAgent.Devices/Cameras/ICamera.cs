@@ -8,6 +8,9 @@ public interface ICamera
 
     /// <summary>False where it is plainly gone: unplugged, or its folder taken away. Nothing is opened for it.</summary>
     bool IsThere { get; }
+
+    /// <summary>Why it gave no more pictures when it was last read, where that is known; null while it gives some.</summary>
+    string? Trouble => null;
 }
 
 /// <summary>One picture.</summary>

@@ -2,18 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace Secure.EdgeAgent.Devices.Cameras;
 
-/// <summary>Makes a JPEG of what a camera without one gives, by libturbojpeg. Used by one thread.</summary>
-internal sealed unsafe partial class RawPicture : IDisposable
+/// <summary>
+/// Makes a JPEG of what a camera without one gives, by libturbojpeg, which is loaded for the first such picture: a camera that
+/// gives JPEG needs none. Used by one thread.
+/// </summary>
+/// <param name="begin">Makes an encoder; null: the library's own.</param>
+internal sealed unsafe partial class RawPicture(Func<nint>? begin = null) : IDisposable
 {
     private const string Library = "libturbojpeg.so.0";
     private const int Chroma422 = 1, Quality = 80;
 
-    private readonly nint _encoder = InitCompress();
+    private nint _encoder;
 
     /// <param name="yuyv">Two bytes a pixel: Y0 U Y1 V.</param>
     /// <returns>Null where the bytes are not so many, or it cannot be done.</returns>
+    /// <exception cref="CameraException">The library is not there, or of another make.</exception>
     internal byte[]? ToJpeg(ReadOnlySpan<byte> yuyv, int width, int height)
     {
+        if (_encoder == 0) { Begin(); }
         if (_encoder == 0 || width <= 0 || height <= 0 || width % 2 != 0 || yuyv.Length != width * height * 2) { return null; }
         byte[] light = new byte[width * height], blue = new byte[width * height / 2], red = new byte[width * height / 2];
         for (int i = 0; i < blue.Length; i++)
@@ -23,7 +29,20 @@ internal sealed unsafe partial class RawPicture : IDisposable
         return Encode(light, blue, red, width, height);
     }
 
-    public void Dispose() => _ = Destroy(_encoder);
+    public void Dispose()
+    {
+        if (_encoder != 0) { _ = Destroy(_encoder); }
+        _encoder = 0;
+    }
+
+    private void Begin()
+    {
+        try { _encoder = begin is null ? InitCompress() : begin(); }
+        catch (Exception failed) when (failed is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            throw new CameraException($"the camera gives no JPEG, and {Library} is not there to make it: apt-get install libturbojpeg0");
+        }
+    }
 
     private byte[]? Encode(byte[] light, byte[] blue, byte[] red, int width, int height)
     {

@@ -16,8 +16,13 @@ public sealed class V4l2Camera(string path, int width, int height, TimeProvider 
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
+    private volatile string? _trouble;
+
     /// <inheritdoc/>
     public bool IsThere => File.Exists(path);
+
+    /// <inheritdoc/>
+    public string? Trouble => _trouble;
 
     /// <inheritdoc/>
     /// <remarks>Ends when the camera is gone or silent. One that cannot be opened gives nothing.</remarks>
@@ -65,11 +70,12 @@ public sealed class V4l2Camera(string path, int width, int height, TimeProvider 
             {
                 if (device.Next(Look) is not { } picture || ToJpeg(device, raw, picture) is not { Length: <= CameraFrame.BytesMax } jpeg) { continue; }
                 heard = clock.GetTimestamp();
+                _trouble = null;
                 frames.TryWrite(new CameraFrame(++sequence, clock.GetUtcNow(), jpeg));
             }
         }
-        // Unplugged, or in use: the reader sees a camera that is gone.
-        catch (CameraException) { }
+        // Unplugged, in use, or without what makes its pictures JPEG: the reader sees a camera that is gone.
+        catch (CameraException lost) { _trouble = lost.Message; }
         finally { frames.TryComplete(); }
     }
 

@@ -49,6 +49,8 @@ internal sealed class CameraHub(string door, ICamera camera, ClipSettings? clips
 
     public bool IsThere => camera.IsThere;
 
+    public string? Trouble => camera.Trouble;
+
     /// <summary>The pictures from now on, the newest where the reader is slow.</summary>
     public IAsyncEnumerable<CameraFrame> FramesAsync(CancellationToken cancellation) => clips is null ? camera.FramesAsync(cancellation) : ViewAsync(cancellation);
 

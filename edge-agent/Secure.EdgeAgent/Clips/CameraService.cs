@@ -39,7 +39,7 @@ internal sealed class CameraService(DoorDevices devices, Queues queues, TimeProv
     {
         hub.LookForCamera();
         bool silent = hub.Silence >= SilenceMax;
-        if (silent && _lost.Add(hub.Door)) { queues.Notify(AgentNotices.CameraLost, hub.Door, "The door's camera gives no pictures."); }
+        if (silent && _lost.Add(hub.Door)) { queues.Notify(AgentNotices.CameraLost, hub.Door, hub.Trouble is { } why ? $"The door's camera gives no pictures: {why}." : "The door's camera gives no pictures."); }
         if (!silent && _lost.Remove(hub.Door)) { queues.Notify(AgentNotices.CameraBack, hub.Door, "The door's camera gives pictures again."); }
     }
 }

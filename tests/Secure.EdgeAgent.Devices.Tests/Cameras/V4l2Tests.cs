@@ -35,6 +35,16 @@ public sealed class V4l2Tests
         Assert.Null(raw.ToJpeg(yuyv, -width, -height));
     }
 
+    [Fact]
+    public void Where_the_library_is_missing_only_a_camera_without_jpeg_is_lost_and_says_what_to_install()
+    {
+        // Of what is asked for a camera that gives JPEG: nothing is loaded.
+        using (new RawPicture(() => throw new DllNotFoundException())) { }
+
+        using RawPicture raw = new(() => throw new DllNotFoundException());
+        Assert.Contains("apt-get install libturbojpeg0", Assert.Throws<CameraException>(() => raw.ToJpeg(new byte[8], 2, 2)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/nowhere/video0")]
     [InlineData("/dev/null")]
@@ -43,6 +53,7 @@ public sealed class V4l2Tests
         V4l2Camera camera = new(path, 640, 480, TimeProvider.System);
         Assert.StartsWith(path + ": ", Assert.Throws<CameraException>(() => camera.TakeOne(CancellationToken.None)).Message, StringComparison.Ordinal);
         Assert.Empty(await camera.FramesAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith(path + ": ", camera.Trouble, StringComparison.Ordinal);
     }
 
     private static int SizeIn(nuint call) => (int)(call >> 16) & 0x3FFF;
