@@ -64,6 +64,9 @@ add_counts() { # NAME SUMMARY
 # The parts, in order. `./secure test` runs all but the slowest, of the hardware's a short form; `./secure test unit` one of them.
 unit_projects() { (cd "$SECURE_HOME/tests" && for d in *.Tests; do case $d in EndToEnd.Tests) ;; *) echo "$d" ;; esac; done); }
 
+# Those with random walks and hostile frames, ten times as many of them in the long form.
+long_projects=(Secure.DoorController.Core.Tests Secure.Messaging.Tests)
+
 run_tests() {
   local parts=("$@") part name left=''
   [ $# -gt 0 ] || { parts=(faults interop browser unit hardware-short) left='hardware（全部 · whole）, system, soak'; }
@@ -101,7 +104,8 @@ run_tests() {
       hardware) wait; beside hardware ;;
       hardware-short) wait; beside hardware short ;;
       system) wait; SECURE_TEST_MAX=3000 beside hardware system ;;
-      soak) wait; SECURE_KILLS=1000 SECURE_TEST_MAX=86400 beside run_project EndToEnd.Tests -trait "part=faults" ;;
+      soak) wait; SECURE_KILLS=1000 SECURE_TEST_MAX=86400 beside run_project EndToEnd.Tests -trait "part=faults"
+        for name in "${long_projects[@]}"; do SECURE_LONG_WALKS=1 SECURE_HOSTILE_FRAMES=1000000 SECURE_TEST_MAX=86400 beside run_project "$name"; done ;;
     esac
   done
   wait

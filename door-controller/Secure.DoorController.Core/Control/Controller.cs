@@ -21,7 +21,6 @@ public sealed class Controller
     private readonly HoursWatch _hours;
     private AgentSession? _session;
     private TimeSpan _heartbeatAt, _statusAt;
-    private TimeSpan _onlineAt;
     private bool _codesFailed;
 
     public Controller(ControllerSetup setup, TimeProvider clock, ILockLines lines, IReaderLamps lamps, IControllerStore store, IJournalStore journal)
@@ -60,7 +59,7 @@ public sealed class Controller
     public bool IsOnline => Link.IsOnline;
 
     /// <summary>As last recorded.</summary>
-    public LinkStanding? Standing { get; private set; }
+    public LinkStanding? Standing => Link.Told;
 
     public bool IsEnrolled => Setting.IsAccepted;
 
@@ -99,6 +98,8 @@ public sealed class Controller
     internal ClockDesk Clock { get; }
 
     internal LinkRegion Link { get; } = new();
+
+    private LinkStanding Stands => Link.Stand(Leases.IsBarred, Leases.IsValid);
 
     internal Box Box { get; }
 
@@ -151,7 +152,7 @@ public sealed class Controller
         if (_session is { } session) { Setting.AskEnrollment(session); }
         LookAtLink();
         Leases.Tick(_session);
-        _hours.Look(policyHolds: !Box.IsTampered && (IsOnline || Leases.IsValid));
+        _hours.Look(LinkRegion.HasPolicy(Stands));
         TellStanding();
     }
 
@@ -190,7 +191,7 @@ public sealed class Controller
     {
         Box.Moved(state);
         // Free hours end at once, not at the next tick.
-        _hours.Look(policyHolds: !Box.IsTampered && (IsOnline || Leases.IsValid));
+        _hours.Look(LinkRegion.HasPolicy(Stands));
         TellStanding();
     }
 
@@ -234,14 +235,7 @@ public sealed class Controller
     /// <summary>Records how the link stands, from the first time that it was up.</summary>
     private void TellStanding()
     {
-        TimeSpan now = Time.Now;
-        if (IsOnline) { _onlineAt = now; }
-        LinkStanding standing = Leases.IsBarred ? LinkStanding.Tampered : IsOnline ? LinkStanding.Online : Leases.IsValid ? LinkStanding.Degraded : LinkStanding.Expired;
-        if (standing == Standing || (Standing is null && standing is LinkStanding.Degraded or LinkStanding.Expired)) { return; }
-        bool isLoss = standing is LinkStanding.Degraded or LinkStanding.Expired && Standing == LinkStanding.Online;
-        if (isLoss && now - _onlineAt < LinkRegion.LossMin) { return; }
-        if (Standing is not null || standing == LinkStanding.Tampered) { Journal.Write(DoorEventKind.LinkChanged, standing.ToString().ToLowerInvariant()); }
-        Standing = standing;
+        if (Link.Tell(Stands, Time.Now) is { } told) { Journal.Write(DoorEventKind.LinkChanged, told.ToString().ToLowerInvariant()); }
     }
 
     /// <summary>Codes cannot be compared: an alarm, once in a boot. Returns the reason for whoever typed one.</summary>

@@ -10,7 +10,7 @@ internal sealed class HoursWatch(DoorSet doors, TrustedTime time)
 {
     private readonly Dictionary<DoorId, (HoursState State, ulong Plan)> _told = [];
 
-    /// <param name="policyHolds">The gateway is there, or its lease still counts.</param>
+    /// <param name="policyHolds">See <see cref="LinkRegion.HasPolicy"/>.</param>
     public void Look(bool policyHolds)
     {
         foreach (DoorId door in doors.Ids)

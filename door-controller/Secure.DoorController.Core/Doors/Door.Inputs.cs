@@ -68,8 +68,10 @@ public sealed partial class Door
         if (!IsLenient && _passage is null && !exit) { Force(""); return; }
         _leaf.Open();
         _isUnproven = _passage is not null && !exit && !IsLenient;
+        // A passage has one opening: the next one before the lock is locked again is nobody's.
+        bool wasUsed = _passage?.WasOpened == true;
         Conclude();
-        if (IsLenient && _passage?.WasOpened != true && !exit) { Say(DoorEventKind.FreeOpened, null, Leniency()); }
+        if (IsLenient && !exit && (wasUsed || _passage?.WasOpened != true)) { Say(DoorEventKind.FreeOpened, null, Leniency()); }
         // After the entry, so that who counts presences ends with the exit.
         if (exit) { Say(DoorEventKind.ExitOpened); }
     }

@@ -118,6 +118,20 @@ internal sealed class PassSite : IDisposable
         Settle();
     }
 
+    /// <summary>What becomes of an unlocking in a long walk: time moves as the loop moves it, from one thing that is due to the next.</summary>
+    /// <param name="goes">False: nobody opens the door.</param>
+    public void Use(bool goes)
+    {
+        Box.LockFollows(TestController.Vault);
+        if (goes) { Box.Leaf(TestController.Vault, true); Box.Leaf(TestController.Vault, false); }
+        LastWalk = Box.Clock.GetUtcNow();
+        Box.PassAsLoop(TimeSpan.FromSeconds(6));
+        Box.LockFollows(TestController.Vault);
+    }
+
+    /// <summary>When somebody last went.</summary>
+    public DateTimeOffset LastWalk { get; private set; }
+
     /// <summary>Whatever is unlocked locks again.</summary>
     public void Settle()
     {
@@ -125,7 +139,15 @@ internal sealed class PassSite : IDisposable
         Box.LockFollows(TestController.Vault);
     }
 
-    public string LastReason => Box.Ports.Events.Last(e => e.Happened == DoorEventKind.EntryUnanswered).Reason;
+    public string LastReason => Newest(DoorEventKind.EntryUnanswered);
+
+    /// <summary>What was told of the newest entry by the lease.</summary>
+    public string LastEntry => Newest(DoorEventKind.EntryOffline);
+
+    private string Newest(DoorEventKind kind)
+    {
+        for (int i = Box.Ports.Records.Count - 1; ; i--) { if (Box.Ports.EventAt(i) is var e && e.Happened == kind) { return e.Reason; } }
+    }
 
     public void Dispose() => Box.Dispose();
 }

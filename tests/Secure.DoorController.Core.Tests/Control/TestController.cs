@@ -94,6 +94,18 @@ internal sealed class TestController : IDisposable
         }
     }
 
+    /// <summary>Moves time to whatever is due next, again and again, as the loop does that waits for it.</summary>
+    public void PassAsLoop(TimeSpan time)
+    {
+        TimeSpan end = Controller.Time.Now + time;
+        while (Controller.Time.Now is var now && now < end)
+        {
+            TimeSpan due = Controller.DueAt - now, left = end - now, least = TimeSpan.FromMilliseconds(1);
+            Clock.Advance(due < least ? least : due < left ? due : left);
+            Controller.Tick();
+        }
+    }
+
     public Presentation PresentBadge()
     {
         Controller.CardPresented(VaultIn, CardBits.Decode([0, 1, 26, 0, 0x12, 0x34, 0x56, 0x40])!);

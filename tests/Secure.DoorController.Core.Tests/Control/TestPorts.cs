@@ -50,7 +50,9 @@ internal sealed class TestPorts : ILockLines, IReaderLamps, IReaderInstall, IRea
     public IEnumerable<DoorEvent> Events => EventsAfter(0);
 
     public IEnumerable<DoorEvent> EventsAfter(int count) =>
-        Enumerable.Range(count, _journal.Count - count).Select(i => Record.TryPeek(_journal[i], out DoorEvent? e) ? e : throw new FormatException());
+        Enumerable.Range(count, _journal.Count - count).Select(EventAt);
+
+    public DoorEvent EventAt(int place) => Record.TryPeek(_journal[place], out DoorEvent? e) ? e : throw new FormatException();
 
     public IEnumerable<DoorEventKind> Kinds => Events.Select(e => e.Happened);
 

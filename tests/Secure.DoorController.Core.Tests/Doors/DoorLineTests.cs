@@ -112,4 +112,17 @@ public sealed class DoorLineTests : RuledDoor
         Give(new DoorInput.Tamper(false));
         Assert.Equal([DoorEventKind.LineFault, DoorEventKind.DoorTampered, DoorEventKind.LineRestored, DoorEventKind.DoorTamperEnded], Kinds);
     }
+
+    [Fact]
+    public void A_second_opening_before_the_lock_is_locked_again_is_told_during_maintenance_too()
+    {
+        Order(DoorCommand.Maintenance);
+        Unlock(command: 4);
+        LockFollows();
+        Leaf(true);
+        Leaf(false);
+        Happened.Clear();
+        Leaf(true);
+        Assert.Equal((DoorEventKind.FreeOpened, Reasons.DoorMaintenance), (Happened.Single().Kind, Happened.Single().Reason));
+    }
 }

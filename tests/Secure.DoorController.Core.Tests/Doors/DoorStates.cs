@@ -2,7 +2,9 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
+using Secure.DoorController.Core.Control;
 using Secure.DoorController.Core.Doors;
+using Secure.Grants;
 
 namespace Secure.DoorController.Core.Tests.Doors;
 
@@ -46,6 +48,8 @@ internal static class DoorStates
                 case IDictionary faults: foreach (DictionaryEntry fault in faults) { key.Append(fault.Key).Append(fault.Value); } break;
                 case bool flag: key.Append(flag ? '1' : '0'); break;
                 case Enum word: key.Append((char)('A' + Convert.ToInt32(word, null))); break;
+                case DoorPlan plan: key.Append('P').Append(plan.Number); break;
+                case int number: key.Append(number); break;
                 case Authority by: key.Append(by.CommandNumber).Append(by.Reader?.Text.Length); break;
                 default: if (IsState(value.GetType())) { Write(key, value, now); } break;
             }
@@ -53,7 +57,7 @@ internal static class DoorStates
         }
     }
 
-    private static bool IsState(Type type) => type.Name is "Door" or "ModeRegion" or "LockRegion" or "LeafRegion" or "CommandAnswer" or "Passage";
+    private static bool IsState(Type type) => type.Name is "Door" or "ModeRegion" or "LockRegion" or "LeafRegion" or "CommandAnswer" or "Passage" or nameof(LinkRegion) or nameof(WalkedLink) or nameof(WalkTold);
 
     private static FieldInfo[] FieldsOf(Type type) => Fields.GetOrAdd(type, t => [.. t.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(f => f.FieldType != typeof(DoorProfile) && f.FieldType != typeof(DoorSettings))]);
 }
