@@ -11,6 +11,9 @@ internal static class AlarmReading
     /// <summary>The detail by which an alarm's entry names its alert.</summary>
     internal const string AlertDetail = "alert";
 
+    /// <summary>The word by which an alert says what was asked for.</summary>
+    internal const string ActionWord = "action";
+
     internal static string CodeOf(AuditEvent alarm) => alarm.Reasons.Count > 0 ? alarm.Reasons[0] : "alarm";
 
     internal static bool IsDrill(AuditEvent alarm) => Detail(alarm, AlarmEntries.Drill) == "true";
@@ -43,7 +46,7 @@ internal static class AlarmReading
             CloseBy = now + options.Close(severity),
             Drill = IsDrill(alarm),
             About = About(alarm),
-            Why = [.. alarm.Details.Where(d => d.Key is not (AlarmEntries.Text or AlarmEntries.Drill)).Select(d => new AlertWord(d.Key, d.Value))],
+            Why = [.. alarm.Action is { Length: > 0 } action ? new[] { new AlertWord(ActionWord, action) } : [], .. alarm.Details.Where(d => d.Key is not (AlarmEntries.Text or AlarmEntries.Drill)).Select(d => new AlertWord(d.Key, d.Value))],
             Evidence = EvidenceOf(alarm),
             History = [new AlertLine(AlertStep.Raised, now, "", string.Join(' ', told), "", AlertLine.Pending(place))],
             LastIndex = AlertLine.Pending(place),

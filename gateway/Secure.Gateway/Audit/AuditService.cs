@@ -32,7 +32,7 @@ public sealed class AuditService(AuditReads reads, LogExport export, PruneDesk p
         return Task.FromResult(new ListLogWordsResponse
         {
             Kinds = { KindWords.All.Select(k => Words(k.Key, k.Value)) },
-            Reasons = { DenyReason.All.Select(r => Words(r.Code, r.Text)), DoorReasonWords.All.Select(r => Words(r.Key, r.Value)) },
+            Reasons = { DenyReason.All.Select(r => Words(r.Code, r.Text)), DoorReasonWords.All.Select(r => Words(r.Key, r.Value)), ProofCauseWords.All.Select(r => Words(r.Key, r.Value)) },
         });
     }
 

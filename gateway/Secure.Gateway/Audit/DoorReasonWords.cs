@@ -52,6 +52,7 @@ public static class DoorReasonWords
         ["endlessly_busy"] = new("持有密钥的读卡器反复只称忙而无证明", "a reader that holds a key says nothing but busy, without its proof, again and again"),
         ["session_losses"] = new("安全通道一再中断", "the secure channel was broken off again and again"),
         ["key_denied"] = new("登记过的读卡器不承认其密钥", "a reader that is known denies its key"),
+        ["camera_silent"] = new("摄像头没有画面", "the camera gives no pictures"),
         ["reader_restarted"] = new("读卡器重新启动", "the reader restarted"),
     };
 

@@ -104,6 +104,46 @@ public sealed class AlertPageTests(RunningDemo demo, Chromium chromium) : IClass
     }
 
     [Fact]
+    public async Task Why_it_fired_is_said_in_words_and_what_is_traced_is_what_was_asked()
+    {
+        await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
+        Alert atDesk = new(Sample(1)) { Door = "", Person = "zhang-wei", Resource = "material/design-review", Session = "over-by-now", Workstation = "archive-ws", DecisionId = "d-9" };
+        atDesk.Why.Add(Words("action", "print", "cause", "wrong_person", "factor", "face", "decision_id", "d-9", "place.workstation", "archive-ws (certificate)", "place.room", "archive", "place.badge", "vault (vault) 2026-11-23T01:02:03Z"));
+        Alert atDoor = new(Sample(2)) { Door = "archive", Person = "zhang-wei", Resource = "room/archive", Why = { Words("action", "enter", "cause", "not_live") } };
+        await LongLists.AnswerAsync<GetAlertRequest>(officer.Page, "Alerts/Get", GetAlertRequest.Parser, of => new GetAlertResponse { Alert = of.Id == atDesk.Id ? atDesk : atDoor });
+        List<ExplainRequest> asked = [];
+        await officer.Page.RouteAsync("**/secure.v1.Authorization/Explain", route =>
+        {
+            asked.Add(ExplainRequest.Parser.ParseFrom(route.Request.PostDataBuffer![5..]));
+            return route.ContinueAsync();
+        });
+        await officer.SignInAsync("officer");
+        await officer.GoAsync("alerts/" + atDesk.Id);
+        ILocator why = officer.Page.Locator(".facts .why");
+        foreach (string said in (string[])["操作：打印", "原因：是另一个已登记的人", "鉴别因素：人脸", "判定编号：d-9", "工作站：archive-ws（凭证书识别）", "工作站所在房间：档案室", "最近一次刷卡：保密室门 / 保密室 2026-11-23"])
+        {
+            await Expect(why).ToContainTextAsync(said);
+        }
+        // As the real gateway traces it; the session of then is not among those that live, and the page says what it supposes instead.
+        ILocator trace = officer.Page.GetByRole(AriaRole.Region, new() { Name = "按现行策略推演判定" });
+        await trace.GetByRole(AriaRole.Button, new() { Name = "推演" }).ClickAsync();
+        await Expect(trace.GetByText("满足", new() { Exact = true }).First).ToBeVisibleAsync();
+        await Expect(trace.GetByRole(AriaRole.Status)).ToContainTextAsync("当时的会话已结束");
+        await Expect(trace).ToContainTextAsync("当时的判定见审计日志，判定编号 d-9");
+        await Expect(trace.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        Assert.Equal([("over-by-now", ""), ("", "archive-ws")], asked.Select(one => (one.SessionId, one.Workstation)));
+        Assert.All(asked, one => Assert.Equal(("zhang-wei", "print", "material", "design-review", 5), (one.Person, one.Item.Action, one.Item.Resource.Kind, one.Item.Resource.Id, one.Item.SupportedObligations.Count)));
+
+        // At a door a badge asked, by other rules than those of a session.
+        await officer.GoAsync("alerts/" + atDoor.Id);
+        await Expect(why).ToContainTextAsync("不像真人");
+        await Expect(trace).ToHaveCountAsync(0);
+        Assert.Empty(officer.Complaints);
+    }
+
+    private static IEnumerable<AlertWord> Words(params string[] pairs) => pairs.Chunk(2).Select(pair => new AlertWord { Name = pair[0], Value = pair[1] });
+
+    [Fact]
     public async Task Of_three_thousand_alerts_only_those_in_sight_are_in_the_page()
     {
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);

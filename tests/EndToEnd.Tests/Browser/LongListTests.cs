@@ -59,6 +59,23 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
     }
 
     [Fact]
+    public async Task What_proves_an_entry_is_found_also_behind_more_entries_than_one_page_holds()
+    {
+        await using ConsoleReader auditor = await chromium.OpenAsync(demo.Site);
+        await auditor.SignInAsync("auditor");
+        await AnswerAsync<QueryRequest>(auditor.Page, "Audit/Query", QueryRequest.Parser, request => PageOf(request, 1_200, n => n switch
+        {
+            0 => """{"kind":"session.begin","session":"s-1","person":"busy","time":"2026-01-01T00:00:00Z"}""",
+            1_199 => """{"kind":"decision","session":"s-1","person":"busy","time":"2026-01-01T08:00:00Z","factors":["password:9h"],"decision":"permit"}""",
+            _ => """{"kind":"decision","person":"busy","time":"2026-01-01T04:00:00Z"}""",
+        }));
+        await GrpcWeb.AnswerAsync(auditor.Page, "Audit/GetInclusionProof", new GetInclusionProofResponse());
+        await auditor.GoAsync("log/chain/busy/1199/2026-01-01T08:00:00Z");
+        await Expect(auditor.Page.Locator(".chain > li").Filter(new() { HasText = "鉴别因素" }).Locator(".chain-proofs")).ToContainTextAsync("日志条目 0 ·");
+        Assert.Empty(auditor.Complaints);
+    }
+
+    [Fact]
     public async Task Of_many_people_those_in_sight_are_in_the_page_and_the_gateway_searches_them()
     {
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
@@ -196,11 +213,12 @@ public sealed class LongListTests(RunningDemo demo, Chromium chromium) : IClassF
 
     private static int? NumberOf(string token) => token.Length == 0 ? null : int.Parse(token, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static QueryResponse PageOf(QueryRequest request)
+    private static QueryResponse PageOf(QueryRequest request) => PageOf(request, Entries, n => $$"""{"v":1,"kind":"test","time":"2026-01-01T00:00:00Z","person":"person-{{n}}"}""");
+
+    private static QueryResponse PageOf(QueryRequest request, int all, Func<int, string> entry)
     {
-        int before = request.PageToken.Length == 0 ? Entries : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture), from = Math.Max(0, before - (int)request.PageSize);
-        IEnumerable<LogEntry> entries = Enumerable.Range(from, before - from).Reverse()
-            .Select(n => new LogEntry { Index = (ulong)n, Entry = ByteString.CopyFrom(Encoding.UTF8.GetBytes($$"""{"v":1,"kind":"test","time":"2026-01-01T00:00:00Z","person":"person-{{n}}"}""")) });
+        int before = NumberOf(request.PageToken) ?? all, from = Math.Max(0, before - (int)request.PageSize);
+        IEnumerable<LogEntry> entries = Enumerable.Range(from, before - from).Reverse().Select(n => new LogEntry { Index = (ulong)n, Entry = ByteString.CopyFrom(Encoding.UTF8.GetBytes(entry(n))) });
         return new QueryResponse { Entries = { entries }, NextPageToken = from == 0 ? "" : $"{from}" };
     }
 }

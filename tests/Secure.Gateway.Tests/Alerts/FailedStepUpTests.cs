@@ -47,8 +47,8 @@ public sealed class FailedStepUpTests : IAsyncLifetime
         Assert.Equal(2, alert.Evidence.Count);
         Dictionary<string, string> why = alert.Why.ToDictionary(w => w.Name, w => w.Value);
         Assert.Equal(
-            ("no_match", $"{desk.Id.Text} (certificate)", desk.Room.Text, "vault", $"archive (archive) {badged:yyyy-MM-ddTHH:mm:ssZ}", "10.1.2.3"),
-            (why["cause"], why["place.workstation"], why["place.room"], why["place.present_in"], why["place.badge"], why["place.address"]));
+            ("read", "no_match", $"{desk.Id.Text} (certificate)", desk.Room.Text, "vault", $"archive (archive) {badged:yyyy-MM-ddTHH:mm:ssZ}", "10.1.2.3"),
+            (why["action"], why["cause"], why["place.workstation"], why["place.room"], why["place.present_in"], why["place.badge"], why["place.address"]));
     }
 
     [Fact]
@@ -60,6 +60,7 @@ public sealed class FailedStepUpTests : IAsyncLifetime
         V1.Alert alert = await _rig.OnlyAsync();
         Assert.Equal(("", ""), (alert.Room, alert.Workstation));
         string[] places = [.. alert.Why.Where(w => w.Name.StartsWith("place.", StringComparison.Ordinal)).Select(w => w.Value)];
+        Assert.DoesNotContain(alert.Why, w => w.Name == "action");
         Assert.Equal(5, places.Length);
         Assert.All(places, p => Assert.Equal("未知 · unknown", p));
     }

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Secure.Gateway.Audit;
+using Secure.Gateway.Decisions.StepUp;
+using Secure.Gateway.StepUp;
 using Secure.TestKit;
 using Secure.Vocabulary;
 
@@ -44,6 +46,13 @@ public sealed partial class KindWordsTests
 
     /// <summary>Read by the store's reserve for older logs; the gateway writes neither.</summary>
     private static readonly string[] Unwritten = [AuditKinds.Failure, AuditKinds.Revoked];
+
+    [Fact]
+    public void Every_cause_for_which_a_proof_fails_has_words()
+    {
+        IEnumerable<string> causes = typeof(ChallengeRefusal).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)).OfType<ChallengeRefusal>().Select(c => c.Code).Append(StepUpVerdicts.WrongPerson);
+        Assert.Equal(causes.Order(StringComparer.Ordinal), ProofCauseWords.All.Keys.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Every_kind_that_the_gateway_writes_has_words()

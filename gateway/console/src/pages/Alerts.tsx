@@ -96,7 +96,7 @@ export default function Alerts({ rest }: { rest: string[] }) {
       <div className="page-head"><h1>{t('alertQueue')} <span className="count-plain">{wanted.search ? [...alerts.items.values()].filter(isOpen).length : queue.length}</span></h1><div className="row">{may('handle_alerts') && <Button onClick={() => setDrilling(true)}>{t('startDrill')}</Button>}<Button onClick={() => setHelping(true)}>{t('shortcuts')} ?</Button></div></div>
       <div className="split">
         <Card className="split-list">
-          <Segmented className="gap" block value={all} onChange={setAll} options={[{ value: false, label: t('queueNow') }, { value: true, label: t('alertsAll') }]} />
+          <Segmented className="gap" block aria-label={t('whichShown')} value={all} onChange={setAll} options={[{ value: false, label: t('queueNow') }, { value: true, label: t('alertsAll') }]} />
           {all ? <AlertSearch chosen={chosen} height={lineHeight} /> : (
             <>
               <ListSearch label="alertFind" ask={search} />

@@ -37,7 +37,7 @@ export default function Approvals() {
   return (
     <>
       <div className="page-head"><h1>{t('navApprovals')} <span className="count-plain">{approvals.items.size}</span></h1></div>
-      <Segmented className="gap" value={over} onChange={setOver} options={[{ value: false, label: t('approvalsNow') }, { value: true, label: t('approvalsOver') }]} />
+      <Segmented className="gap" aria-label={t('whichShown')} value={over} onChange={setOver} options={[{ value: false, label: t('approvalsNow') }, { value: true, label: t('approvalsOver') }]} />
       {over ? <ApprovalHistory /> : <Waiting />}
     </>
   );

@@ -46,7 +46,7 @@ function SignedIn() {
   return (
     <Card title={<h2>{t('mySignIn')}</h2>}>
       <dl className="facts">
-        <div><dt>{t('account')}</dt><dd>{session.account}</dd></div>
+        <div><dt>{t('account')}</dt><dd><code>{session.account}</code></dd></div>
         <div><dt>{t('myRoles')}</dt><dd>{session.roles.map((role) => t(roleName(role))).join(', ') || t('roleStaff')}</dd></div>
         <div><dt>{t('myWorkstation')}</dt><dd>{session.workstation ? <>{session.workstation} · {t(how)}</> : t('noWorkstation')}</dd></div>
         <div><dt>{t('myFactors')}</dt><dd>{session.byPasskey && <div>{t('bySecondFactor')}</div>}{session.factors.map((proven) => <div key={proven.factor}><Chip is={factorName(proven.factor)} /> <span className="together">{timeOf(proven.at, language)}</span></div>)}</dd></div>

@@ -103,6 +103,7 @@ export const log = {
   chainNoFactors: ['条目未记录鉴别因素', 'the entry names no factors'],
   chainNoRoom: ['条目未记录房间', 'the entry names no room'],
   chainNone: ['此前 12 小时内没有对应的条目', 'no entry of it in the 12 hours before'],
+  chainCut: ['此人在这段时间内的条目过多，只读取了最近的 {count} 条：更早的依据可能未列出', 'Too many entries of this person in that time: only the latest {count} were read, and what is older may be missing here'],
   chainSource: ['来源时钟：{time}（{quality}）', 'by its source’s clock: {time} ({quality})'],
   backToSearch: ['返回查询', 'Back to the search'],
 } as const satisfies Words;

@@ -9,6 +9,7 @@ import { Tinted } from '../Chip';
 import { Viewer } from '../alert/Evidence';
 import { Failure } from '../Failure';
 import { useLogWords } from '../log/logWords';
+import { Reasons } from '../log/Reasons';
 import { searchMax } from '../ListSearch';
 import { usePages, type FetchPage } from '../usePages';
 import { usePlaces } from '../usePlaces';
@@ -66,7 +67,7 @@ function Happening({ one, view }: { one: DoorHappening; view: (evidence: string)
       <time dateTime={new Date(msOf(one.at)).toISOString()}>{timeOf(one.at, language)}</time>{' '}
       {word ? <Tinted tone={word[1]}>{t(word[0])}</Tinted> : one.event || !kind ? <code>{one.event || one.kind}</code> : kind}{' '}
       {one.action && <>{done ? t(done) : <code>{one.action}</code>} </>}
-      {one.person && <bdi>{personName(one.person)}</bdi>} {one.reasons.length > 0 && <bdi>{one.reasons.map(words.reasonOf).join(', ')}</bdi>}
+      {one.person && <bdi>{personName(one.person)}</bdi>} <Reasons of={one.reasons} words={words} />
       {may('view_evidence') && one.evidence.map((id, number) => <Button key={id} size="small" onClick={() => view(id)}>{t('viewEvidence', { number: number + 1 })}</Button>)}
     </div>
   );

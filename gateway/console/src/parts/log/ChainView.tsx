@@ -17,26 +17,41 @@ import { ProofMark } from './ProofMark';
 const before = 12 * 3_600_000;
 const after = 5 * 60_000;
 
+/** Somebody whom a service asks about all day has far fewer in twelve hours; past it, that not all was read is said. */
+const linesMax = 5_000;
+
+/** The newest first: where there are more than are read, those near the entry are. */
+async function around(person: string, at: number, signal: AbortSignal): Promise<{ lines: Line[]; cut: boolean }> {
+  const lines: Line[] = [];
+  let pageToken = '';
+  do {
+    const page = await api.audit.query({ person, from: timestampFromMs(at - before), to: timestampFromMs(at + after), pageSize: 500, pageToken }, { signal });
+    lines.push(...page.entries.map(lineOf));
+    pageToken = page.nextPageToken;
+  } while (pageToken !== '' && lines.length < linesMax);
+  return { lines, cut: pageToken !== '' };
+}
+
 export function ChainView({ person, index, time }: { person: string; index: string; time: string }) {
   const { t } = usePrefs();
-  const [lines, setLines] = useState<Line[] | null>(null);
+  const [read, setRead] = useState<{ lines: Line[]; cut: boolean } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   useEffect(() => {
     const leaving = new AbortController();
-    const at = Date.parse(time);
-    // The newest first: where there are more than a page holds, those near the entry are kept.
-    api.audit.query({ person, from: timestampFromMs(at - before), to: timestampFromMs(at + after), pageSize: 500 }, { signal: leaving.signal }).then(
-      (answer) => setLines(answer.entries.map(lineOf)),
+    around(person, Date.parse(time), leaving.signal).then(
+      (all) => { if (!leaving.signal.aborted) setRead(all); },
       (cause) => { if (!leaving.signal.aborted) setRefusal(refusalOf(cause)); },
     );
     return () => leaving.abort();
   }, [person, time]);
+  const lines = read?.lines;
   const of = lines?.find((line) => String(line.index) === index);
   return (
     <>
       <div className="page-head"><h1>{t('chainTitle', { index })}</h1><a href={linkTo('log')}>{t('backToSearch')}</a></div>
       {refusal && <Failure refusal={refusal} />}
       {!lines && !refusal && <p className="empty">{t('loading')}</p>}
+      {read?.cut && <p role="status">{t('chainCut', { count: read.lines.length })}</p>}
       {lines && !of && <p className="empty">{t('noEntries')}</p>}
       {lines && of && <Steps of={of} lines={lines} person={person} />}
       {lines && (

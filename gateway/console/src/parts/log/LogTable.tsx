@@ -11,6 +11,7 @@ import { VirtualTable } from '../VirtualTable';
 import { concerned, outcomes, type Entry, type Line } from './entries';
 import { useLogWords, type LogWords } from './logWords';
 import { ProofFacts, ProofMark } from './ProofMark';
+import { Reasons } from './Reasons';
 import { Window } from '../Window';
 
 export const dayTimeOfText = (text: string | undefined) => (text ? dayTimeOf(new Date(text)) : '—');
@@ -43,14 +44,14 @@ export function What({ entry, words }: { entry: Entry; words: LogWords }) {
   const { t } = usePrefs();
   const word = words.kinds.get(entry.kind ?? ''), event = entry.details?.event;
   const told = event && eventWord(event);
-  return <>{word ? <span title={entry.kind}>{word}</span> : <code>{entry.kind ?? '—'}</code>}{event && <> · {told ? t(told) : <code>{event}</code>}</>}</>;
+  return <>{word ?? <code>{entry.kind ?? '—'}</code>}{event && <> · {told ? t(told) : <code>{event}</code>}</>}</>;
 }
 
 /** Why it came out so: of an alarm, what it says. */
 export function Why({ entry, words }: { entry: Entry; words: LogWords }) {
   const { language } = usePrefs();
   const said = entry.kind === 'alarm' && entry.details?.text;
-  return <bdi>{said ? half(said, language) : entry.reasons?.map(words.reasonOf).join(', ')}</bdi>;
+  return said ? <bdi>{half(said, language)}</bdi> : <Reasons of={entry.reasons ?? []} words={words} />;
 }
 
 function Cells({ line, words, show }: { line: Line; words: LogWords; show: () => void }) {
