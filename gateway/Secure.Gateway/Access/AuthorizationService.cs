@@ -16,8 +16,8 @@ internal sealed class AuthorizationService(
 
     public override async Task<CheckResponse> Check(CheckRequest request, ServerCallContext context)
     {
-        Asker asker = askers.Of(context, request.SessionHandle);
-        Decided decided = desk.Decide(site.Current, asker, Question.Read(request.Item));
+        Asker asker = OwnWhere(request.OnlyAsks, askers.Of(context, request.SessionHandle));
+        Decided decided = desk.Decide(site.Current, asker, Question.Read(request.Item), request.OnlyAsks);
         ulong index = AccessRefusals.Index(await audit.RecordAsync(decided.Event, context.CancellationToken, decided.Salt is { } salt ? [salt] : []));
         return new CheckResponse { Decision = DecisionMapping.ToWire(decided, index) };
     }
@@ -38,12 +38,16 @@ internal sealed class AuthorizationService(
 
     public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
     {
-        Asker asker = askers.Of(context, request.SessionHandle);
+        Asker asker = OwnWhere(request.OnlyAsks, askers.Of(context, request.SessionHandle));
         Question question = Question.Read(request.Item);
         if (asker.Session is null) { throw AccessRefusals.SessionEnded(); }
         using DecisionWatch watch = watches.Open(asker.Session);
-        await watchRun.RunAsync(watch, asker, question, responseStream, context.CancellationToken);
+        await watchRun.RunAsync(watch, asker, question, request.OnlyAsks, responseStream, context.CancellationToken);
     }
+
+    /// <summary>A service opens what it is permitted: were it to ask without using a proof up, one proof would open for ever.</summary>
+    private static Asker OwnWhere(bool onlyAsks, Asker asker) =>
+        onlyAsks && asker.Service is not null ? throw AccessRefusals.Malformed("only_asks", "is for the caller's own session") : asker;
 
     public override Task<ListResourcesResponse> ListResources(ListResourcesRequest request, ServerCallContext context) =>
         listings.ResourcesAsync(askers.Of(context, request.SessionHandle), request, context.CancellationToken);

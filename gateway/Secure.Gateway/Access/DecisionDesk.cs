@@ -18,6 +18,9 @@ internal readonly record struct Decided(
 /// <summary>Gathers the facts, takes the decision, and prepares its record. Nothing here waits.</summary>
 internal sealed class DecisionDesk(IPresence presence, IDuress duress, StepUps stepUps, DecisionIds ids, TimeProvider clock)
 {
+    /// <summary>The detail of a decision's entry that nothing was to be done on.</summary>
+    internal const string QuestionDetail = "question";
+
     private static readonly PresenceFact InDoubt = new(PresenceState.Unknown, null, null, "silent");
     private static readonly string[] PasswordOnly = ["password"];
 
@@ -38,25 +41,29 @@ internal sealed class DecisionDesk(IPresence presence, IDuress duress, StepUps s
         return SessionRules.Decide(site, new SessionQuestion(question.Kind, question.Id, question.Action, question.Supported, facts, place, clock.GetUtcNow(), proofForThis));
     }
 
-    internal Decided Decide(SiteSnapshot site, Asker asker, in Question question)
+    /// <summary>The decision, ready to be recorded. What is asked each time is permitted once after its own step-up, and the proof is used up by it.</summary>
+    /// <param name="onlyAsks">Nobody acts on the answer: nothing is used up, and the entry says that it was a question.</param>
+    internal Decided Decide(SiteSnapshot site, Asker asker, in Question question, bool onlyAsks = false)
     {
-        Verdict verdict = Evaluate(site, asker, question);
-        return Finish(site, asker, question, verdict is { EachTime: true, Decision: Decision.StepUp } ? OnProof(site, asker, question, verdict) : verdict);
+        Verdict verdict = Consider(site, asker, question);
+        bool spends = !onlyAsks && verdict is { EachTime: true, Decision: Decision.Permit };
+        // Where somebody else was faster, the proof is gone.
+        if (spends && !stepUps.TryUseProof(asker.Session!.Id, question.Action, NameOf(site, question))) { verdict = Evaluate(site, asker, question); }
+        return Finish(site, asker, question, verdict, onlyAsks);
     }
 
-    /// <summary>A request that is asked each time, after its own step-up was passed: permitted once, and the proof is used up by it.</summary>
-    private Verdict OnProof(SiteSnapshot site, Asker asker, in Question question, in Verdict asked)
+    /// <summary>The decision alone, for who only asks: where this very request was proved and that not used since, it counts, and is kept.</summary>
+    internal Verdict Consider(SiteSnapshot site, Asker asker, in Question question)
     {
-        string session = asker.Session!.Id, resource = NameOf(site, question);
-        if (stepUps.ProofOf(session, question.Action, resource) is not { } proved) { return asked; }
-        Verdict verdict = Evaluate(site, asker, question, proved);
-        return verdict is { EachTime: true, Decision: Decision.Permit } && !stepUps.TryUseProof(session, question.Action, resource) ? asked : verdict;
+        Verdict verdict = Evaluate(site, asker, question);
+        if (verdict is not { EachTime: true, Decision: Decision.StepUp }) { return verdict; }
+        return stepUps.ProofOf(asker.Session!.Id, question.Action, NameOf(site, question)) is { } proved ? Evaluate(site, asker, question, proved) : verdict;
     }
 
     private static string NameOf(SiteSnapshot site, in Question question) => site.FindResource(question.Kind, question.Id)?.Id.Text ?? question.Kind + "/" + question.Id;
 
     /// <summary>Names the decision, issues the nonce of a step-up and writes the entry.</summary>
-    internal Decided Finish(SiteSnapshot site, Asker asker, in Question question, in Verdict verdict)
+    internal Decided Finish(SiteSnapshot site, Asker asker, in Question question, in Verdict verdict, bool onlyAsks)
     {
         SessionFacts? facts = asker.Session?.Facts;
         string resource = NameOf(site, question), id = ids.Next();
@@ -78,7 +85,7 @@ internal sealed class DecisionDesk(IPresence presence, IDuress duress, StepUps s
             Reasons = verdict.Decision is Decision.Deny deny ? [deny.Reason.Code] : [],
             Policy = TextOf(site.Revision),
             Factors = facts is null ? [] : FactorsOf(facts, now),
-            Details = Details(id, verdict, byAddress, purpose),
+            Details = Details(id, verdict, byAddress, onlyAsks, purpose),
         };
         return new Decided(verdict, id, now, site.Revision, byAddress, ticket, happened, purpose?.Salt);
     }
@@ -92,12 +99,13 @@ internal sealed class DecisionDesk(IPresence presence, IDuress duress, StepUps s
 
     private static Verdict Denied(DenyReason reason) => new(Denials.Of(reason), null, null, false);
 
-    private static List<KeyValuePair<string, string>> Details(string id, in Verdict verdict, bool byAddress, Commitment? purpose)
+    private static List<KeyValuePair<string, string>> Details(string id, in Verdict verdict, bool byAddress, bool onlyAsks, Commitment? purpose)
     {
-        List<KeyValuePair<string, string>> details = new(6) { new("decision_id", id) };
+        List<KeyValuePair<string, string>> details = new(7) { new("decision_id", id) };
         if (verdict.Tier is { } tier) { details.Add(new("tier", tier switch { Tier.One => "1", Tier.Two => "2", _ => "3" })); }
         if (verdict.Rule is { } rule) { details.Add(new("rule", rule)); }
         if (byAddress) { details.Add(new("workstation_source", "address")); }
+        if (onlyAsks) { details.Add(new(QuestionDetail, "true")); }
         if (verdict.Decision is Decision.Permit { Obligations.Count: > 0 } permit) { details.Add(new("obligations", string.Join(',', permit.Obligations.Select(Name)))); }
         if (purpose is not null) { details.Add(new("purpose", purpose.Text)); }
         return details;

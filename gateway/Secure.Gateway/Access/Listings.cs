@@ -37,7 +37,7 @@ internal sealed class Listings(ISite site, DecisionDesk desk, ICallers callers, 
             if (response.Resources.Count == size || ++looks > LooksMax) { response.NextPageToken = last!.Id.Id; break; }
             last = resource;
             Question question = new(request.Kind, resource.Id.Id, request.Action, ObligationSet.All, null);
-            Decision decision = desk.Evaluate(snapshot, asker, question).Decision;
+            Decision decision = desk.Consider(snapshot, asker, question).Decision;
             if (decision is Decision.Deny) { continue; }
             response.Resources.Add(new ListedResource { Resource = new ResourceRef { Kind = request.Kind, Id = resource.Id.Id }, NeedsStepUp = decision is Decision.StepUp });
         }

@@ -17,7 +17,7 @@ internal sealed class WatchRun(ISite site, DecisionDesk desk, IAudit audit, Time
 {
     private static readonly TimeSpan WarnAhead = TimeSpan.FromMinutes(1);
 
-    internal async Task RunAsync(DecisionWatch watch, Asker asker, Question question, IServerStreamWriter<WatchResponse> stream, CancellationToken cancellation)
+    internal async Task RunAsync(DecisionWatch watch, Asker asker, Question question, bool onlyAsks, IServerStreamWriter<WatchResponse> stream, CancellationToken cancellation)
     {
         Decision? told = null;
         Secure.V1.Decision? last = null;
@@ -25,10 +25,10 @@ internal sealed class WatchRun(ISite site, DecisionDesk desk, IAudit audit, Time
         while (true)
         {
             SiteSnapshot snapshot = site.Current;
-            Verdict verdict = desk.Evaluate(snapshot, asker, question);
+            Verdict verdict = onlyAsks ? desk.Consider(snapshot, asker, question) : desk.Evaluate(snapshot, asker, question);
             if (!IsSame(told, verdict.Decision))
             {
-                Decided decided = desk.Finish(snapshot, asker, question, verdict);
+                Decided decided = desk.Finish(snapshot, asker, question, verdict, onlyAsks);
                 ulong index = AccessRefusals.Index(await audit.RecordAsync(decided.Event, cancellation, decided.Salt is { } salt ? [salt] : []));
                 (told, last, warned) = (verdict.Decision, DecisionMapping.ToWire(decided, index), false);
                 await stream.WriteAsync(new WatchResponse { Decision = last }, cancellation);

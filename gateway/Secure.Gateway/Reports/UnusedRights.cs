@@ -1,3 +1,4 @@
+using Secure.Gateway.Access;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions;
 using Secure.Gateway.Decisions.Site;
@@ -22,7 +23,11 @@ internal sealed class UnusedRights(IRoles roles) : IReport
     {
         HashSet<(string Person, string Resource, string Action)> used = [];
         await foreach (LogLine line in log.ReadAsync(new SearchKeys(Kind: AuditKinds.EntryGranted), null, cancellation)) { used.Add((line.Person, line.Resource, line.Action)); }
-        await foreach (LogLine line in log.ReadAsync(new SearchKeys(Kind: AuditKinds.Decision, Decision: "permit"), null, cancellation)) { used.Add((line.Person, line.Resource, line.Action)); }
+        await foreach (LogLine line in log.ReadAsync(new SearchKeys(Kind: AuditKinds.Decision, Decision: "permit"), null, cancellation))
+        {
+            // Whoever only asked what is permitted has not used it.
+            if (line.Detail(DecisionDesk.QuestionDetail).Length == 0) { used.Add((line.Person, line.Resource, line.Action)); }
+        }
         HashSet<string> signedIn = new(StringComparer.Ordinal);
         await foreach (LogLine line in log.ReadAsync(new SearchKeys(Kind: AuditKinds.SessionBegin), null, cancellation)) { signedIn.Add(line.Person.Length > 0 ? line.Person : line.Subject); }
         return [.. Rights(scope.Site, used, rowsMax), Idle(scope, signedIn, rowsMax)];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Playwright;
 using Secure.TestKit;
 using Secure.TestKit.Pictures;
+using Secure.V1;
 using static Microsoft.Playwright.Assertions;
 using Installed = Secure.TestKit.Pictures.Biometrics;
 
@@ -48,6 +49,18 @@ public sealed class StepUpTests(RunningDemo demo, Chromium chromium) : IClassFix
         Assert.Equal("16", await intruder.CallAsync("Identity/WhoAmI"));
         await intruder.Button("重新登录").ClickAsync();
         await Expect(intruder.Button("登录")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_page_only_asks_and_leaves_what_is_proved_for_one_opening_to_whoever_opens()
+    {
+        await using Forwarder desk = new(Archive, Site.Port);
+        await using ConsoleReader wang = await chromium.OpenAsync(Site, desk.Port);
+        await wang.SignInAsync("wang");
+        Task<IRequest> check = wang.Page.WaitForRequestAsync("**/secure.v1.Authorization/Check"), watch = wang.Page.WaitForRequestAsync("**/secure.v1.Authorization/Watch");
+        await AskAsync(wang);
+        Assert.True(CheckRequest.Parser.ParseFrom((await check).PostDataBuffer![5..]).OnlyAsks);
+        Assert.True(WatchRequest.Parser.ParseFrom((await watch).PostDataBuffer![5..]).OnlyAsks);
     }
 
     [Fact]

@@ -120,6 +120,18 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_service_cannot_ask_without_using_up_what_it_is_permitted()
+    {
+        string handle = AccessRig.HandleOf(_rig.Zhang);
+        CheckRequest check = new() { SessionHandle = handle, Item = AccessRig.Item("test-report"), OnlyAsks = true };
+        using AsyncServerStreamingCall<WatchResponse> watch = _rig.Client.Watch(new WatchRequest { SessionHandle = handle, Item = check.Item, OnlyAsks = true }, AccessRig.AsService("docflow"));
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(CancellationToken.None));
+        Refusal[] refusals = [await RefusedAsync(check, AccessRig.AsService("docflow")), refused.ToRefusal()!];
+        Assert.All(refusals, refusal => Assert.Equal((StatusCode.InvalidArgument, "only_asks"), (refusal.Status, refusal.Fields.Single().Field)));
+        Assert.Equal(0, _rig.LogSize);
+    }
+
+    [Fact]
     public async Task A_handle_without_a_service_and_a_call_without_a_session_are_refused()
     {
         CheckRequest own = new() { Item = AccessRig.Item("test-report") };

@@ -162,10 +162,15 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task A_right_that_was_used_is_not_among_the_unused_and_nothing_is_permitted_that_is_not_held()
     {
-        await RecordAsync(Asked("wang-fang", "enter", "d-1"));
+        AuditEvent read = new(AuditKinds.Decision) { Person = "wang-fang", Resource = "material/design-review", Action = "read", Decision = "permit" };
+        await RecordAsync(Asked("wang-fang", "enter", "d-1"), read, read with { Person = "zhang-wei", Details = [new("question", "true")] });
         _rig.Clock.StepWall(TimeSpan.FromMinutes(1));
         MakeReportResponse report = await MakeAsync(new MakeReportRequest { Kind = ReportKind.UnusedRights }, Officer);
         string[] unused = report.Table("unused.lines").Columns("person", "resource", "action");
+
+        Assert.DoesNotContain("wang-fang material/design-review read", unused);
+        // Asked whether it may be read, and no more.
+        Assert.Contains("zhang-wei material/design-review read", unused);
 
         Assert.DoesNotContain("wang-fang room/archive enter", unused);
         Assert.Contains("zhang-wei room/archive enter", unused);

@@ -63,38 +63,6 @@ public sealed class StepUpFlowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_policy_asks_each_time_is_permitted_once_and_for_the_very_request()
-    {
-        _rig.Change(site => site with { Revision = site.Revision + 1, Rules = [.. site.Rules.Select(r => r.Actions.Contains("print") ? r with { EachTime = true } : r)] });
-        Secure.V1.Decision asked = await _rig.CheckAsync("test-report", "print");
-        Sitting sitting = await _rig.BeginAsync(asked.StepUp.Nonce);
-        Assert.Equal(StepUpOutcome.Passed, await sitting.ShowAsync(act => sitting.Of("zhang-wei", act)));
-        Assert.NotNull((await _rig.CheckAsync("design-review", "print")).StepUp);
-        Assert.NotNull((await _rig.CheckAsync("test-report", "print")).Permit);
-        Assert.NotNull((await _rig.CheckAsync("test-report", "print")).StepUp);
-    }
-
-    [Fact]
-    public async Task Of_many_checks_at_once_one_alone_gets_the_each_time_permit()
-    {
-        _rig.Change(site => site with { Revision = site.Revision + 1, Rules = [.. site.Rules.Select(r => r.Actions.Contains("print") ? r with { EachTime = true } : r)] });
-        Sitting sitting = await _rig.BeginAsync((await _rig.CheckAsync("test-report", "print")).StepUp.Nonce);
-        await sitting.ShowAsync(act => sitting.Of("zhang-wei", act));
-        Secure.V1.Decision[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _rig.CheckAsync("test-report", "print")));
-        Assert.Single(answers, a => a.Permit is not null);
-    }
-
-    [Fact]
-    public async Task An_unused_each_time_proof_grows_old()
-    {
-        _rig.Change(site => site with { Revision = site.Revision + 1, Rules = [.. site.Rules.Select(r => r.Actions.Contains("print") ? r with { EachTime = true } : r)] });
-        Sitting sitting = await _rig.BeginAsync((await _rig.CheckAsync("test-report", "print")).StepUp.Nonce);
-        await sitting.ShowAsync(act => sitting.Of("zhang-wei", act));
-        _rig.Clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.NotNull((await _rig.CheckAsync("test-report", "print")).StepUp);
-    }
-
-    [Fact]
     public async Task Another_person_of_the_site_before_the_camera_fails_at_once_and_officers_learn_whom_it_looks_like()
     {
         Sitting sitting = await _rig.BeginAsync();

@@ -4,8 +4,11 @@ import { api, isSessionOver, refusalOf, type Refusal } from '../app/api';
 import { useSession } from '../app/session';
 import { Obligation, type Decision } from '../gen/secure/v1/authorization_pb';
 
-/** The page shows what it is permitted, no more: it can do without print or copy, and watermarks nothing. */
-const question = (id: string) => ({ item: { action: 'read', supportedObligations: [Obligation.READ_ONLY], resource: { kind: 'material', id } } });
+/**
+ * The page shows what it is permitted, no more: it can do without print or copy, and watermarks nothing. It opens nothing,
+ * so a proof that a rule asks for each time is left for whoever opens.
+ */
+const question = (id: string) => ({ onlyAsks: true, item: { action: 'read', supportedObligations: [Obligation.READ_ONLY], resource: { kind: 'material', id } } });
 
 /** A watch says nothing while nothing changes. So its line is tried this often, by a call that does not keep a session. */
 const LineTriedMs = 5_000;
