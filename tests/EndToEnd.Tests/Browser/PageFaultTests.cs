@@ -14,6 +14,9 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
     /// <summary>Chromium waits a while before it takes a broken line for broken, and the page pauses up to 8 s between two tries.</summary>
     private const float PatientMs = 120_000;
 
+    /// <summary>Five and a half hours ahead: not by a zone, and never in the same hour.</summary>
+    private const string WrongClock = "const Real = Date, ahead = 5.5 * 3600e3; window.Date = class extends Real { constructor(...of) { if (of.length) super(...of); else super(Real.now() + ahead); } static now() { return Real.now() + ahead; } };";
+
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -51,13 +54,30 @@ public sealed partial class PageFaultTests(RunningDemo demo, Chromium chromium) 
     public async Task A_browser_whose_clock_is_wrong_is_told_so_and_the_page_goes_by_the_gateways()
     {
         await using ConsoleReader officer = await chromium.OpenAsync(demo.Site);
-        await officer.Page.AddInitScriptAsync("const Real = Date, ahead = 5.5 * 3600e3; window.Date = class extends Real { constructor(...of) { if (of.length) super(...of); else super(Real.now() + ahead); } static now() { return Real.now() + ahead; } };");
+        await officer.Page.AddInitScriptAsync(WrongClock);
         await officer.Page.ReloadAsync();
         await officer.SignInAsync("officer");
 
         await Expect(officer.Page.GetByText("本机时钟与网关相差 5:")).ToBeVisibleAsync(new() { Timeout = PatientMs });
         string told = await officer.Page.GetByText(Live).InnerTextAsync();
         Assert.NotEqual(await officer.Page.EvaluateAsync<int>("new Date().getHours()"), int.Parse(Hour().Match(told).Value, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Staff_to_whom_no_stream_tells_the_time_hear_of_a_wrong_clock_too_and_their_list_is_dated_by_the_gateways()
+    {
+        await using ConsoleReader staff = await chromium.OpenAsync(demo.Site);
+        ILocator dated = staff.Page.GetByText("截至 "), told = staff.Page.GetByText("本机时钟与网关相差");
+        await staff.SignInAsync("chen");
+        await Expect(dated).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(told).ToHaveCountAsync(0);
+        await staff.Page.AddInitScriptAsync(WrongClock);
+        await staff.Page.ReloadAsync();
+
+        await Expect(told).ToContainTextAsync("5:", new() { Timeout = PatientMs });
+        await Expect(dated).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        Assert.NotEqual(await staff.Page.EvaluateAsync<int>("new Date().getHours()"), int.Parse(Hour().Match(await dated.InnerTextAsync()).Value, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Empty(staff.Complaints);
     }
 
     [Fact]

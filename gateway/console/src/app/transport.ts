@@ -1,6 +1,7 @@
 // The line to the gateway: no call without an end, and what a failed call leaves open is known here.
 import { Code, ConnectError, type Transport } from '@connectrpc/connect';
 import { createGrpcWebTransport } from '@connectrpc/connect-web';
+import { heardDate } from './clock';
 
 /** Longer than anything that the gateway itself waits for: a controller, an agent, an engine. */
 const usualMs = 60_000;
@@ -57,7 +58,11 @@ export const transport: Transport = {
   },
   unary: async (method, signal, timeoutMs, ...rest) => {
     const service = method.parent.name;
-    try { return await wire.unary(method, signal, timeoutMs ?? (long.has(`${service}.${method.name}`) ? longMs : usualMs), ...rest); } catch (cause) {
+    try {
+      const answer = await wire.unary(method, signal, timeoutMs ?? (long.has(`${service}.${method.name}`) ? longMs : usualMs), ...rest);
+      heardDate(answer.header.get('date'));
+      return answer;
+    } catch (cause) {
       const error = ConnectError.from(cause);
       if (noAnswer.has(error.code) && isCommand(service, method.name)) open.set(error, service === 'Doors' ? 'door' : 'other');
       if (error.code === Code.Unauthenticated && !toldElsewhere.has(method.name)) sessionOver();

@@ -1,3 +1,4 @@
+import { useClockOff } from '../app/clock';
 import { useLive } from '../app/live';
 import { clockOf, dayTimeOf, spanOf, zoneOf } from '../app/format';
 import { usePrefs } from '../app/prefs';
@@ -13,9 +14,12 @@ export function Heartbeat() {
   const { may } = useSession();
   const { language, t } = usePrefs();
   const now = useNow();
-  const off = now > 0 ? Date.now() - now : 0;
+  const byAnswers = useClockOff();
+  const watches = (['watch_doors', 'see_presence', 'read_alerts', 'read_approvals'] as const).some((right) => may(right));
+  const off = !watches ? byAnswers : now > 0 ? Date.now() - now : 0;
   const notice = Math.abs(off) > offMax && <div className="clock-off" role="status">{t('browserClock', { span: spanOf(Math.abs(off)) })}</div>;
-  if (!(['watch_doors', 'see_presence', 'read_alerts', 'read_approvals'] as const).some((right) => may(right))) return null;
+  // To others nothing is told by itself that could stop.
+  if (!watches) return notice || null;
   if (stoppedSince === null) {
     return <><span className="beat"><span className="dot" aria-hidden="true" />{t('live')} · {t('liveAt', { time: `${clockOf(now, language)} ${zoneOf(new Date(now))}` })}</span>{notice}</>;
   }

@@ -1,6 +1,7 @@
 import { Button, Card } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../app/api';
+import { gatewayNow } from '../app/clock';
 import { clockOf } from '../app/format';
 import { usePrefs } from '../app/prefs';
 import { linkTo } from '../app/route';
@@ -31,7 +32,7 @@ export function Materials({ changes }: { changes: number }) {
   const { wanted, found, refusal, search, renew, more } = usePages(everything, listed);
   const resting = useResting(renew, changes);
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const at = useMemo(() => Date.now(), [found]);
+  const at = useMemo(() => gatewayNow(), [found]);
   const shown = resting || refusal ? null : found;
   return (
     <Card title={<h2>{t('whatIMay')}</h2>}>
