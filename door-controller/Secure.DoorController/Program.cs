@@ -36,8 +36,10 @@ if (command.For == Purpose.PrintJournal) { return JournalText.Print(file.StateFo
 
 if (command.For is Purpose.TestPins or Purpose.TestLocks)
 {
-    bool well = ReaderTest.Run(file, Console.Out) & CodeTest.Run(Console.Out);
-    if (file.IsOnGpio) { well &= new PinTest(GpioPlan.Of(file), file, Console.Out, new BootClock()).Run(command.For == Purpose.TestLocks); }
+    BootClock time = new();
+    using ReaderTest readers = new(file, Console.Out, time);
+    bool well = readers.Run() & CodeTest.Run(Console.Out);
+    if (file.IsOnGpio) { well &= new PinTest(GpioPlan.Of(file), file, Console.Out, time).Run(command.For == Purpose.TestLocks); }
     return well ? 0 : 1;
 }
 

@@ -69,23 +69,10 @@ internal sealed class ReaderDesk : IReaderInstall, IReaderLines, IDisposable
     private void Add(BusEntry entry, TimeProvider clock)
     {
         Dictionary<byte, ReaderId> ids = entry.Readers.ToDictionary(r => (byte)r.Address, r => ReaderId.Parse(r.Id));
-        OsdpBus bus = new(entry.Baud, TimeSpan.FromMilliseconds(entry.PollMs), [.. entry.Readers.Select(Settings)], maySend: address => _store.Sends(ids[address]));
+        OsdpBus bus = new(entry.Baud, TimeSpan.FromMilliseconds(entry.PollMs), [.. entry.Readers.Select(_store.Settings)], maySend: address => _store.Sends(ids[address]));
         BusThread thread = new(entry.Line, entry.Baud, bus, clock, happened => Tell(ids[happened.Address], happened), _log.Line);
         _buses.Add(thread);
         foreach ((byte address, ReaderId id) in ids) { _readers.Add(id, (thread, address)); }
-    }
-
-    private OsdpReaderSettings Settings(ReaderEntry reader)
-    {
-        ReaderId id = ReaderId.Parse(reader.Id);
-        return new OsdpReaderSettings((byte)reader.Address, reader.Crc)
-        {
-            Key = _store.Key(id),
-            NextKey = _store.NextKey(id),
-            NextKeySent = _store.NextKeySent(id),
-            Known = _store.Known(id),
-            SecureRequired = reader.Secure == LinePolicy.Required || _store.WasErased(id),
-        };
     }
 
     private void Tell(ReaderId reader, OsdpEvent happened)

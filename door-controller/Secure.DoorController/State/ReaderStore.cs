@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Secure.DoorController.Configuration;
 using Secure.DoorController.Core.Osdp;
 using Secure.Vocabulary;
 
@@ -43,6 +44,20 @@ internal sealed class ReaderStore : IDisposable
         {
             throw new IOException($"{path}: {spoilt.Message}", spoilt);
         }
+    }
+
+    /// <summary>As what the panel talks to a reader of the configuration.</summary>
+    public OsdpReaderSettings Settings(ReaderEntry reader)
+    {
+        ReaderId id = ReaderId.Parse(reader.Id);
+        return new OsdpReaderSettings((byte)reader.Address, reader.Crc)
+        {
+            Key = Key(id),
+            NextKey = NextKey(id),
+            NextKeySent = NextKeySent(id),
+            Known = Known(id),
+            SecureRequired = reader.Secure == LinePolicy.Required || WasErased(id),
+        };
     }
 
     public ReaderIdentity? Known(ReaderId reader) => Of(reader).Identity;
