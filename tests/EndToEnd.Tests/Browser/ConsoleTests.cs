@@ -21,18 +21,10 @@ public sealed class ConsoleTests(RunningDemo demo, Chromium chromium) : IClassFi
         await Expect(alert.First).ToBeVisibleAsync();
         await alert.First.ClickAsync();
 
-        await officer.Button("签收").ClickAsync();
-        await Expect(Detail(officer).GetByText("已签收")).ToBeVisibleAsync();
-        await officer.Button("指派").ClickAsync();
-        await officer.Window.GetByLabel("指派给").FillAsync("李");
-        await officer.Page.GetByTitle("李敏").ClickAsync();
-        await officer.InWindow("指派").ClickAsync();
-        await WriteAsync(officer, "处置", "<img src=x onerror=alert(1)> 已派人查看");
-        await WriteAsync(officer, "办结", "门已关好");
+        await AlertSteps.ResolveAsync(officer, "<img src=x onerror=alert(1)> 已派人查看", "门已关好");
 
-        await Expect(Detail(officer).GetByText("已办结")).ToBeVisibleAsync();
         // What somebody wrote is text and nothing else.
-        await Expect(Detail(officer).GetByText("<img src=x onerror=alert(1)> 已派人查看")).ToBeVisibleAsync();
+        await Expect(AlertSteps.Detail(officer).GetByText("<img src=x onerror=alert(1)> 已派人查看")).ToBeVisibleAsync();
         Assert.Equal(0, await officer.Page.Locator("main img").CountAsync());
         Assert.Empty(officer.Complaints);
     }
@@ -50,15 +42,15 @@ public sealed class ConsoleTests(RunningDemo demo, Chromium chromium) : IClassFi
         await officer.Button("备注").ClickAsync();
         await officer.Window.GetByRole(AriaRole.Textbox).FillAsync("写于旧版本");
         await deputy.Page.Keyboard.PressAsync("a");
-        await Expect(Detail(deputy).GetByText("已签收")).ToBeVisibleAsync();
+        await Expect(AlertSteps.Detail(deputy).GetByText("已签收")).ToBeVisibleAsync();
 
-        await Expect(Detail(officer).GetByText("郑洁").First).ToBeVisibleAsync();
+        await Expect(AlertSteps.Detail(officer).GetByText("郑洁").First).ToBeVisibleAsync();
         await officer.InWindow("备注").ClickAsync();
         await Expect(officer.Page.GetByText("有人已先操作")).ToBeVisibleAsync();
-        await Expect(Detail(officer).GetByText("写于旧版本")).ToHaveCountAsync(0);
+        await Expect(AlertSteps.Detail(officer).GetByText("写于旧版本")).ToHaveCountAsync(0);
         // Nothing is lost: the officer has seen it, and sends the same words again.
         await officer.InWindow("备注").ClickAsync();
-        await Expect(Detail(officer).GetByText("写于旧版本")).ToBeVisibleAsync();
+        await Expect(AlertSteps.Detail(officer).GetByText("写于旧版本")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -156,17 +148,7 @@ public sealed class ConsoleTests(RunningDemo demo, Chromium chromium) : IClassFi
         await Expect(guard.Page.GetByText("会话已结束，请重新登录")).ToBeVisibleAsync(new() { Timeout = 20_000 });
     }
 
-    private static ILocator Detail(ConsoleReader reader) => reader.Page.Locator(".split-detail");
-
     private static ILocator DoorLine(ConsoleReader reader, string name) => reader.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link).Filter(new() { HasText = name }).First;
-
-    private static async Task WriteAsync(ConsoleReader officer, string act, string words)
-    {
-        await Expect(officer.Window).ToHaveCountAsync(0);
-        await officer.Button(act).ClickAsync();
-        await officer.Window.GetByRole(AriaRole.Textbox).FillAsync(words);
-        await officer.InWindow(act).ClickAsync();
-    }
 
     private static async Task ConfirmAsync(ConsoleReader officer, string button)
     {

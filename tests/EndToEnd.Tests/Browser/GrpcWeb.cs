@@ -10,6 +10,9 @@ internal static class GrpcWeb
 {
     private const byte Trailers = 0x80;
 
+    /// <summary>Before each message: what it is, and its length.</summary>
+    private const int HeadBytes = 5;
+
     /// <param name="method">As Alerts/Watch.</param>
     /// <param name="messages">The stream, or the one answer.</param>
     internal static Task AnswerAsync(IPage page, string method, params IMessage[] messages)
@@ -24,21 +27,24 @@ internal static class GrpcWeb
         {
             IAPIResponse answer = await route.FetchAsync();
             byte[] body = await answer.BodyAsync();
-            if (body.Length < 5 || body[0] != 0) { await route.FulfillAsync(new() { Response = answer }); return; }
-            T message = parser.ParseFrom(body, 5, (int)BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1)));
+            if (body.Length < HeadBytes || body[0] != 0) { await route.FulfillAsync(new() { Response = answer }); return; }
+            T message = MessageOf(body, parser);
             change(message);
             await route.FulfillAsync(new() { Status = 200, ContentType = "application/grpc-web+proto", BodyBytes = Body(message) });
         });
+
+    /// <summary>The first message of an answer.</summary>
+    internal static T MessageOf<T>(byte[] body, MessageParser<T> parser) where T : IMessage<T> => parser.ParseFrom(body, HeadBytes, (int)BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1)));
 
     /// <summary>Of an answer that went well.</summary>
     internal static byte[] Body(params IMessage[] messages) => [.. messages.SelectMany(message => Frame(0, message.ToByteArray())), .. Frame(Trailers, Encoding.ASCII.GetBytes("grpc-status: 0\r\n"))];
 
     private static byte[] Frame(byte kind, byte[] content)
     {
-        byte[] frame = new byte[5 + content.Length];
+        byte[] frame = new byte[HeadBytes + content.Length];
         frame[0] = kind;
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)content.Length);
-        content.CopyTo(frame, 5);
+        content.CopyTo(frame, HeadBytes);
         return frame;
     }
 }

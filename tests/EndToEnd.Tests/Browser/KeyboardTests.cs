@@ -108,6 +108,41 @@ public sealed class KeyboardTests(RunningDemo demo, Chromium chromium) : IClassF
         Assert.Empty(officer.Complaints);
     }
 
+    [Fact]
+    public async Task A_drill_is_started_and_another_retention_is_asked_for_and_withdrawn()
+    {
+        string what = "键盘演练 " + Guid.NewGuid().ToString("N")[..8], why = "键盘申请 " + Guid.NewGuid().ToString("N")[..8];
+        await using ConsoleReader officer = await SignInAsync("officer");
+        await officer.GoAsync("alerts");
+        await ActAsync(officer, officer.Button("开始演练"));
+        await ToAsync(officer, officer.Window.GetByRole(AriaRole.Combobox));
+        foreach (string key in (string[])["ArrowDown", "Enter"]) { await officer.Page.Keyboard.PressAsync(key); }
+        await ToAsync(officer, officer.Window.GetByLabel("演练内容"));
+        await officer.Page.Keyboard.TypeAsync(what);
+        await ActAsync(officer, officer.InWindow("开始演练"));
+        await Expect(officer.Window).ToHaveCountAsync(0);
+        await Expect(officer.Page.Locator(".split-detail").GetByRole(AriaRole.Heading, new() { Name = what })).ToBeVisibleAsync();
+
+        await officer.GoAsync("evidence");
+        await ActAsync(officer, officer.Button("更改保存期限"));
+        ILocator days = officer.Window.GetByLabel("录像保存天数");
+        await ToAsync(officer, days);
+        await officer.Page.Keyboard.PressAsync("ControlOrMeta+a");
+        await officer.Page.Keyboard.TypeAsync("401");
+        await Expect(days).ToHaveValueAsync("401");
+        await ToAsync(officer, officer.Window.GetByLabel("理由"));
+        await officer.Page.Keyboard.TypeAsync(why);
+        await ActAsync(officer, officer.InWindow("更改保存期限"));
+        await Expect(officer.Window.GetByText("须两人办理：已提请审批 a-")).ToBeVisibleAsync();
+        await ActAsync(officer, officer.InWindow("取消"));
+        await officer.GoAsync("approvals");
+        ILocator request = officer.Page.Locator(".ant-card").Filter(new() { HasText = why });
+        await ActAsync(officer, request.GetByRole(AriaRole.Button, new() { Name = "撤回" }));
+        await ActAsync(officer, officer.InWindow("撤回"));
+        await Expect(request).ToHaveCountAsync(0);
+        Assert.Empty(officer.Complaints);
+    }
+
     /// <summary>By the keyboard alone, from where a browser puts it on a fresh page.</summary>
     private async Task<ConsoleReader> SignInAsync(string account)
     {

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Playwright;
 using Secure.TestKit;
 using Secure.TestKit.Pictures;
@@ -21,10 +21,33 @@ public sealed class StepUpTests(RunningDemo demo, Chromium chromium) : IClassFix
 
     private const int AttemptsMax = 4;
 
+    private const int RingsMax = 2;
+
+    /// <summary>When an alert with all of these words was first drawn on the one screen, in window.rang by the machine's clock: in the frame after the change, as the benchmark looks.</summary>
+    private const string Watching =
+        """
+        words => {
+          delete window.rang;
+          window.tones = 0;
+          new MutationObserver((_, watch) => {
+            if (![...document.querySelectorAll('a.alert-item')].some(alert => words.every(word => alert.textContent.includes(word)))) return;
+            watch.disconnect();
+            requestAnimationFrame(() => { window.rang = Date.now(); });
+          }).observe(document.body, { subtree: true, childList: true, characterData: true });
+        }
+        """;
+
+    /// <summary>How long until an intruder is on the officer's screen at most: the console's own promise. The benchmark measures 141 ms (p95) where 50 events a second come.</summary>
+    private static readonly TimeSpan RingMax = TimeSpan.FromSeconds(2);
+
+    private static readonly string[] Alert = ["未签收", "加强鉴别失败", "档案室"];
+
     private DemoSite Site => demo.Site;
 
+    private static CancellationToken Limit => TestContext.Current.CancellationToken;
+
     [Fact]
-    public async Task A_known_face_opens_tier_two_and_a_photograph_before_the_camera_rings_on_the_officers_screen_with_the_place()
+    public async Task A_known_face_opens_tier_two_and_a_photograph_rings_within_two_seconds_with_the_place_and_is_handled_to_its_end()
     {
         Assert.SkipUnless(Installed.Installed, Installed.Absent);
         Assert.SkipWhen(Portrait.Whole is null, Portrait.Absent);
@@ -32,23 +55,71 @@ public sealed class StepUpTests(RunningDemo demo, Chromium chromium) : IClassFix
         await EnrolAsync(work, Portrait.Whole);
         await using Forwarder desk = new(Archive, Site.Port);
         await PassAsync(desk, Portrait.Whole);
+        // One that still stands open would only be counted up.
+        await AlertSteps.CloseAllAsync(Site, "stepup.failed");
 
         await using ConsoleReader officer = await chromium.OpenAsync(Site);
+        await AlertCallTests.CountTonesAsync(officer);
         await officer.SignInAsync("officer");
-        await File.WriteAllBytesAsync(work["photograph.mjpeg"], Landscape(Portrait.Whole).Jpeg(), TestContext.Current.CancellationToken);
-        await using ConsoleReader intruder = await chromium.WithCameraAsync(Site, desk.Port, allowed: true, work["photograph.mjpeg"]);
+        await officer.Button("启用报警声音").ClickAsync();
+        await File.WriteAllBytesAsync(work["photograph.mjpeg"], Landscape(Portrait.Whole).Jpeg(), Limit);
+        TimeSpan rang = TimeSpan.MaxValue;
+        // A machine that stood still for a moment is given another chance; a page that asks now and then would fail in each.
+        for (int tries = 0; tries < RingsMax && rang > RingMax; tries++)
+        {
+            await IntrudeAsync(officer, desk, work["photograph.mjpeg"]);
+            rang = await RangAfterAsync(officer);
+            await ViewAndResolveAsync(officer);
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"on the officer's screen {rang.TotalMilliseconds:F0} ms after the attempt's entry");
+        Assert.InRange(rang, TimeSpan.Zero, RingMax);
+        Assert.Empty(officer.Complaints);
+    }
+
+    /// <summary>A photograph before the camera of a second browser, and what the person before it is told.</summary>
+    private async Task IntrudeAsync(ConsoleReader officer, Forwarder desk, string film)
+    {
+        await officer.GoAsync("overview");
+        await Expect(officer.Page.GetByText("实时 · 网关时间")).ToBeVisibleAsync();
+        await officer.Page.EvaluateAsync(Watching, Alert);
+        await using ConsoleReader intruder = await chromium.WithCameraAsync(Site, desk.Port, allowed: true, film);
         await intruder.SignInAsync("wang");
         await AskAsync(intruder);
         await intruder.Button("打开摄像头").ClickAsync();
         await intruder.Button("开始").ClickAsync();
         await Expect(intruder.Page.GetByText("鉴别未通过，会话已结束")).ToBeVisibleAsync(new() { Timeout = AttemptMs });
-        long told = Stopwatch.GetTimestamp();
-        ILocator alert = officer.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "未签收" }).Filter(new() { HasText = "加强鉴别失败" }).Filter(new() { HasText = "档案室" });
-        await Expect(alert.First).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        TestContext.Current.TestOutputHelper?.WriteLine($"on the officer's screen {Stopwatch.GetElapsedTime(told).TotalMilliseconds:F0} ms after the intruder was told");
         Assert.Equal("16", await intruder.CallAsync("Identity/WhoAmI"));
         await intruder.Button("重新登录").ClickAsync();
         await Expect(intruder.Button("登录")).ToBeVisibleAsync();
+    }
+
+    /// <summary>From the attempt's entry in the log, written before anybody is told, until the alert with its place was drawn on the officer's screen: one machine, one clock.</summary>
+    private async Task<TimeSpan> RangAfterAsync(ConsoleReader officer)
+    {
+        await officer.Page.WaitForFunctionAsync("() => window.rang !== undefined", null, new() { Timeout = AttemptMs });
+        await officer.Page.WaitForFunctionAsync("() => window.tones > 0", null, new() { Timeout = AttemptMs });
+        using Officer auditor = new(Site);
+        Entry attempt = (await auditor.LogAsync(Limit, "stepup.attempt")).Last(entry => entry.Text("person") == "wang-fang");
+        DateTimeOffset shown = DateTimeOffset.FromUnixTimeMilliseconds((long)await officer.Page.EvaluateAsync<double>("window.rang"));
+        return shown - DateTimeOffset.Parse(attempt.Text("time"), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The picture of whoever stood there is shown to the officer and that is in the log; then the alert is brought to its end.</summary>
+    private static async Task ViewAndResolveAsync(ConsoleReader officer)
+    {
+        ILocator alert = officer.Page.Locator("a.alert-item");
+        foreach (string word in Alert) { alert = alert.Filter(new() { HasText = word }); }
+        string address = await alert.First.GetAttributeAsync("href") ?? "";
+        await alert.First.ClickAsync();
+        await Expect(AlertSteps.Detail(officer).Locator("dl.facts div").Filter(new() { HasText = "地点" })).ToContainTextAsync("档案室");
+        await AlertSteps.ViewAsync(officer, "核实来人", "证据图像", AttemptMs);
+        if (EveryPageTests.Pictures is { } folder) { await officer.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "officer-evidence-of-intruder-zh-light.png") }); }
+        await officer.Page.Keyboard.PressAsync("Escape");
+        await Expect(officer.Window).ToHaveCountAsync(0);
+
+        await AlertSteps.ResolveAsync(officer, "到档案室查看，来人已离开", "已核实：照片");
+        await officer.GoAsync("overview");
+        await Expect(officer.Page.Locator($"a.alert-item[href='{address}']")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -123,7 +194,7 @@ public sealed class StepUpTests(RunningDemo demo, Chromium chromium) : IClassFix
         {
             int across = i % 5 - 2, tone = i;
             byte[] frame = portrait.Moved(portrait.Width, portrait.Height, (x, y) => (x + across, y)).Toned(p => p * (0.9 + 0.01 * tone)).Jpeg();
-            await File.WriteAllBytesAsync(work[$"enrol/{i:00}.jpg"], frame, TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(work[$"enrol/{i:00}.jpg"], frame, Limit);
         }
         await SecondOfficer.LetEnrolAsync(Site, "wang-fang", "face");
         foreach (CommandResult done in (CommandResult[])[await Site.CtlAsync("--as", "officer", "enrol", "wang-fang", "face", "--images", work["enrol"])])

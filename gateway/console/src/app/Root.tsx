@@ -40,7 +40,7 @@ function Dressed() {
       theme={{
         algorithm: theme === 'dark' ? themes.darkAlgorithm : themes.defaultAlgorithm,
         token: { ...readable[theme], borderRadius: 6, motion: false },
-        components: { Button: theme === 'dark' ? { colorPrimary: '#2c66cf', colorPrimaryHover: '#2557b5', primaryColor: '#ffffff', colorError: '#ff8f87', dangerColor: '#2a0704' } : { colorPrimary: '#0b4bb3' } },
+        components: { Button: theme === 'dark' ? { colorPrimary: '#2c66cf', colorPrimaryHover: '#2557b5', primaryColor: '#ffffff', colorError: '#ff8f87', dangerColor: '#2a0704' } : { colorPrimary: '#0b4bb3' }, Form: theme === 'dark' ? { colorError: '#ff8f87' } : {} },
       }}
       button={{ autoInsertSpace: false }}
     >

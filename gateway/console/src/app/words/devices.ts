@@ -27,6 +27,7 @@ export const devicePage = {
   enrol: ['登记码', 'Enrolment code'],
   enrolWhat: ['一次性登记码，15 分钟内在设备上输入或扫描。关闭后不能再看到。', 'A single-use code for 15 minutes, typed or scanned at the device. Once closed it cannot be seen again.'],
   enrolMake: ['生成登记码', 'Make the code'],
+  enrolScan: ['登记码的二维码', 'The code to be scanned'],
   enrolUntil: ['有效至 {time}', 'good until {time}'],
   suspend: ['暂停', 'Suspend'],
   suspendWhat: ['立即终止对此设备的信任，直到恢复或吊销。', 'Ends the trust in this device at once, until it is resumed or revoked.'],

@@ -63,7 +63,7 @@ function Enrolling({ device, act, close }: Props) {
       <p>{t(act.what)}</p>
       {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
       {made
-        ? <div className="enrolment" role="status"><QRCode value={made.code} type="svg" bordered={false} bgColor="#ffffff" color="#000000" /><code className="raw">{made.code}</code><span>{t('enrolUntil', { time: timeOf(made.expiresAt, language) })}</span><Button onClick={close}>{t('noted')}</Button></div>
+        ? <div className="enrolment" role="status"><QRCode value={made.code} type="svg" bordered={false} bgColor="#ffffff" color="#000000" aria-label={t('enrolScan')} /><code className="raw">{made.code}</code><span>{t('enrolUntil', { time: timeOf(made.expiresAt, language) })}</span><Button onClick={close}>{t('noted')}</Button></div>
         : <Button type="primary" loading={busy} onClick={() => void make()}>{t('enrolMake')}</Button>}
     </Window>
   );
