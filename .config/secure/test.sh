@@ -142,7 +142,7 @@ screenshots() {
   say "$(find "$folder" -name '*.png' | wc -l) 张图片 · pictures: $folder"
 }
 
-bench_names=(check decide log badge bus face-door sign-in stepup doors console page drain face fingerprint liveness)
+bench_names=(check decide log badge bus revoke face-door sign-in stepup doors console page drain face fingerprint liveness)
 
 bench() {
   # Before anything is built; what else stands in the line the program reads.

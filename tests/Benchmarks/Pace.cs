@@ -9,16 +9,17 @@ namespace Secure.Benchmarks;
 /// <param name="SignIns">At once, each of another person from another address.</param>
 /// <param name="StepUps">Of each person.</param>
 /// <param name="FaceEntries">At the door that asks for a face.</param>
+/// <param name="Revocations">One after another, each of the same badge.</param>
 /// <param name="Backlog">Events that wait in an agent's queue; in full 72 hours of one a second.</param>
 /// <param name="Site">Agents, controllers and doors of the benchmark of many doors.</param>
-internal sealed record Pace(TimeSpan WarmUp, TimeSpan Measured, int Persons, int Badges, int SignIns, int StepUps, int FaceEntries, int Backlog, FleetSite Site)
+internal sealed record Pace(TimeSpan WarmUp, TimeSpan Measured, int Persons, int Badges, int SignIns, int StepUps, int FaceEntries, int Revocations, int Backlog, FleetSite Site)
 {
-    public static readonly Pace Full = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), 100, 500, 50, 13, 40, 72 * 3_600, new FleetSite(25, 5, 8));
+    public static readonly Pace Full = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), 100, 500, 50, 13, 40, 100, 72 * 3_600, new FleetSite(25, 5, 8));
 
     public const string BadgesOption = "--badges=";
 
     /// <summary>Shows that everything runs; its figures say nothing.</summary>
-    public static readonly Pace Quick = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), 4, 5, 4, 1, 1, 500, new FleetSite(2, 2, 2));
+    public static readonly Pace Quick = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), 4, 5, 4, 1, 1, 2, 500, new FleetSite(2, 2, 2));
 
     /// <summary>Whatever the count of badges: one may ask for fewer.</summary>
     public bool IsFull => this with { Badges = Full.Badges } == Full;

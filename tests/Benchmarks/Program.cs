@@ -22,6 +22,7 @@ Dictionary<string, Func<Report, Pace, CancellationToken, Task>> benches = new(St
     ["log"] = LogBench.RunAsync,
     ["badge"] = (report, pace, cancellation) => BadgeBench.RunAsync(report, pace, demo, cancellation),
     ["bus"] = (report, pace, cancellation) => BusBench.RunAsync(report, pace, demo, cancellation),
+    ["revoke"] = (report, pace, cancellation) => RevokeBench.RunAsync(report, pace, demo, cancellation),
     ["face-door"] = (report, pace, cancellation) => FaceDoorBench.RunAsync(report, pace, demo, cancellation),
     ["sign-in"] = SignInBench.RunAsync,
     ["stepup"] = StepUpBench.RunAsync,
@@ -54,7 +55,7 @@ try
     foreach (string name in asked.Length > 0 ? asked : [.. benches.Keys])
     {
         // Nothing else is measured beside a demo.
-        if (name is not ("badge" or "bus" or "face-door")) { await demo.DisposeAsync(); }
+        if (name is not ("badge" or "bus" or "revoke" or "face-door")) { await demo.DisposeAsync(); }
         await benches[name](report, pace!, stop.Token);
     }
     return 0;

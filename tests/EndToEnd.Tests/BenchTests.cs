@@ -19,6 +19,7 @@ public sealed class BenchTests
         ["decide"] = ["bench", "ns", "allocated_bytes"],
         ["log"] = ["bench", "callers", "per_s", "p99_ms"],
         ["badge"] = ["bench", "badges", "p50_ms", "p99_ms"],
+        ["revoke"] = ["bench", "badges", "p50_ms", "p99_ms"],
         ["stepup"] = ["bench", "at_once", "step_ups", "p50_ms", "p99_ms", "act_p99_ms"],
         ["doors"] = ["bench", "doors", "unlock_p50_ms", "unlock_p99_ms", "reconverged_s", "stale"],
         ["console"] = ["bench", "doors", "alerts", "per_s", "events", "door_p50_ms", "door_p95_ms", "alert_p50_ms", "alert_p95_ms"],
@@ -32,10 +33,10 @@ public sealed class BenchTests
     [Fact]
     public async Task Every_measurement_prints_all_its_figures_one_object_a_line()
     {
-        JsonElement[] results = await MeasureAsync("check", "decide", "log", "badge", "sign-in", "doors", "console", "drain", "stepup");
+        JsonElement[] results = await MeasureAsync("check", "decide", "log", "badge", "revoke", "sign-in", "doors", "console", "drain", "stepup");
         // Without models or a portrait nobody can step up, and the bench says so.
         string[] faces = Installed.Installed && Portrait.Whole is not null ? ["stepup "] : [];
-        Assert.Equal(["check 1", "check 16", "check 64", "decide ", "log 1", "log 16", "log 256", "badge 5", "sign-in 4", "doors ", "console ", "drain ", .. faces], results.Select(Name));
+        Assert.Equal(["check 1", "check 16", "check 64", "decide ", "log 1", "log 16", "log 256", "badge 5", "revoke 2", "sign-in 4", "doors ", "console ", "drain ", .. faces], results.Select(Name));
         Assert.All(results.Where(r => r.TryGetProperty("empty", out _)), r => Assert.Equal(CallFields, Names(r.GetProperty("empty"))));
     }
 

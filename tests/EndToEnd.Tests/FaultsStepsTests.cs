@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Secure.EndToEnd.Tests;
 
-/// <summary>The gateway, the broker or the agent hangs at one step of an entry after the other and then goes on: what the door does, and what is recorded of it.</summary>
+/// <summary>The gateway, the broker or the agent hangs at one step of an entry after the other and then goes on, or the door's camera is gone and comes back: what the door does, and what is recorded of it.</summary>
 [Trait("part", "faults")]
 [Collection("faulty site")]
 public sealed class FaultsStepsTests(FaultySite faulty)
@@ -11,11 +11,12 @@ public sealed class FaultsStepsTests(FaultySite faulty)
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <param name="opens">Whether a badge opens that is presented while it hangs: without the broker the way to the gateway is whole.</param>
+    /// <param name="opens">Whether a badge opens that is presented while it hangs: without the broker the way to the gateway is whole, and no picture is asked for here.</param>
     [Theory]
     [InlineData("gateway", false)]
     [InlineData("agent", false)]
     [InlineData("broker", true)]
+    [InlineData("camera", true)]
     public async Task What_hangs_at_any_step_of_an_entry_opens_no_door_later_and_loses_no_word_of_it(string name, bool opens)
     {
         await faulty.AssertWorksAsync(Cancelled);
@@ -79,11 +80,28 @@ public sealed class FaultsStepsTests(FaultySite faulty)
 
     private async Task WhileItHangsAsync(string name, Func<Task> act)
     {
+        if (name == "camera") { await WhileItIsGoneAsync(act); return; }
         int id = await faulty.Processes.FindAsync(name, Cancelled);
         await SiteProcesses.SignalAsync(id, "STOP");
         try { await act(); }
         finally { await SiteProcesses.SignalAsync(id, "CONT"); }
     }
+
+    private async Task WhileItIsGoneAsync(Func<Task> act)
+    {
+        int lost = await NoticesAsync("alarm", "camera-lost"), back = await NoticesAsync("device.notice", "camera-back");
+        string place = Path.Combine(faulty.Site.Folder, "cameras", "archive"), away = place + ".away";
+        Directory.Move(place, away);
+        try
+        {
+            await act();
+            await faulty.UntilAsync(async () => await NoticesAsync("alarm", "camera-lost") == lost + 1, "the camera's loss is told");
+        }
+        finally { Directory.Move(away, place); }
+        await faulty.UntilAsync(async () => await NoticesAsync("device.notice", "camera-back") == back + 1, "it is told to be back");
+    }
+
+    private async Task<int> NoticesAsync(string kind, string code) => (await faulty.Officer.LogAsync(Cancelled, kind)).Count(e => e.Text("reasons").Contains(code, StringComparison.Ordinal));
 
     private Task<bool> StrikesForAsync(string card, int waitMs) => faulty.Twin.BadgeAsync("archive", card, Cancelled, $" nowalk wait={waitMs}");
 

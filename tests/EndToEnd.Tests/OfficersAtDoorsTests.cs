@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Secure.EndToEnd.Tests;
@@ -67,6 +68,19 @@ public sealed class OfficersAtDoorsTests(FaultySite faulty) : IAsyncLifetime
         Assert.True(released.ExitCode == 0, released.All);
         Assert.Equal(5, released.Output.Split("已执行").Length - 1);
         await UntilAsync(() => Twin.BadgeAsync("archive", "1002", Limit, " wait=2000"), "the archive opens again");
+    }
+
+    [Fact]
+    public async Task Who_tries_card_after_card_at_a_reader_raises_an_alarm_at_the_fifth_and_opens_nothing()
+    {
+        int before = await CountAsync("door.bad_cards", "vault");
+        for (int card = 9001; card <= 9004; card++) { Assert.False(await Twin.BadgeAsync("vault", card.ToString(CultureInfo.InvariantCulture), Limit, " nowalk wait=500")); }
+        await UntilAsync(async () => (await Officer.LogAsync(Limit, "entry.denied")).Count(e => e.Text("door") == "vault" && e.Text("reasons").Contains("badge_unknown", StringComparison.Ordinal)) >= 4, "four are on record");
+        Assert.Equal(before, await CountAsync("door.bad_cards", "vault"));
+        Assert.False(await Twin.BadgeAsync("vault", "9005", Limit, " nowalk wait=500"));
+        await UntilAsync(() => IsAlarmedAsync("door.bad_cards", "vault", before), "the alarm");
+        await SignInAsync("officer");
+        Assert.Contains("door.bad_cards", (await Site.CtlAsync("--as", "officer", "alerts")).Output, StringComparison.Ordinal);
     }
 
     [Theory]

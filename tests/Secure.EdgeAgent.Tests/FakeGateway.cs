@@ -80,6 +80,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Clips that were handed over.</summary>
     public ConcurrentQueue<(ClipHeader Header, byte[] Clip)> Clips { get; } = new();
 
+    /// <summary>Agents that asked about their sensors; they get no answer.</summary>
+    public int SensorsAsked;
+
     /// <summary>Why no clip is taken; null: they are.</summary>
     public StatusCode? RefusesClips { get; set; }
 
@@ -132,6 +135,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         _server.MapGrpcService<DoorsService>();
         _server.MapGrpcService<AuditService>();
         _server.MapGrpcService<EvidenceService>();
+        _server.MapGrpcService<BiometricsService>();
         await _server.StartAsync();
     }
 
@@ -222,6 +226,16 @@ internal sealed class FakeGateway : IAsyncDisposable
         {
             gateway.Samples.Enqueue(request);
             return Task.FromResult(gateway.Sample(request));
+        }
+    }
+
+    private sealed class BiometricsService(FakeGateway gateway) : V1.Biometrics.BiometricsBase
+    {
+        public override async Task<SyncSensorResponse> SyncSensor(SyncSensorRequest request, ServerCallContext context)
+        {
+            Interlocked.Increment(ref gateway.SensorsAsked);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
+            return new SyncSensorResponse();
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Secure.DoorMessages;
 using Secure.Messaging;
 using Secure.TestKit;
@@ -203,6 +205,17 @@ public sealed class RelayTests
         await Eventually.True(() => ears.Notices.Any(n => n.Code == AgentNotices.ControllerLost && n.About == "door-1"));
         site.Controller.Listen();
         await site.Controller.AcceptAsync();
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_told_to_stop_in_the_middle_of_a_question_ends_without_a_fault()
+    {
+        await using Site site = await StartedAsync();
+        await Eventually.True(() => site.Gateway.SensorsAsked > 0);
+        BackgroundService[] parts = [.. site.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
+        await site.StopAgentAsync();
+        Assert.NotEmpty(parts);
+        Assert.All(parts, p => Assert.False(p.ExecuteTask?.IsFaulted, $"{p.GetType().Name}: {p.ExecuteTask?.Exception}"));
     }
 
     public static TheoryData<string> Misbehaviours => ["second hello", "nothing inside", "too long", "no protobuf", "record too long", "empty record", "not the hello first", "another id"];

@@ -35,7 +35,8 @@ internal sealed class SensorKeeper(DoorDevices devices, GatewayChannel gateway, 
                 if (!await TurnAsync(door, sensor, stopping).ConfigureAwait(false)) { pause = IdlePeriod; }
                 told = null;
             }
-            catch (RpcException failed) when (!stopping.IsCancellationRequested)
+            catch (RpcException) when (stopping.IsCancellationRequested) { return; }
+            catch (RpcException failed)
             {
                 if (told != failed.StatusCode) { EntriesLog.SensorUnanswered(log, door, failed.StatusCode); }
                 told = failed.StatusCode;
