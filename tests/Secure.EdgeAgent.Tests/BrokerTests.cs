@@ -156,6 +156,19 @@ public sealed class BrokerTests
     }
 
     [Fact]
+    public async Task A_gateway_that_was_put_back_to_an_older_state_gets_what_followed_from_an_agent_that_never_stopped()
+    {
+        await using Site site = await StartedAsync();
+        await using GatewayEars ears = await site.ListenAsync();
+        for (ulong i = 1; i <= 6; i++) { await site.Controller.SendEventAsync(i); }
+        await Eventually.True(() => ears.Events.Count == 6);
+        ears.Restore(keeps: 2);
+        await site.Controller.SendEventAsync(7);
+        await Eventually.True(() => ears.Events.Count == 7);
+        Assert.Equal([1UL, 2, 3, 4, 5, 6, 7], ears.Events);
+    }
+
+    [Fact]
     public async Task The_clock_is_unknown_until_the_gateway_has_signed_and_is_the_gateways_from_then_on()
     {
         await using Site site = await StartedAsync();

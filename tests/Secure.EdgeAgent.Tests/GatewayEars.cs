@@ -15,7 +15,7 @@ internal sealed class GatewayEars : IAsyncDisposable
     private static readonly DeviceId Gateway = DeviceId.Parse("gateway");
     private readonly IMqttSession _session;
     private readonly FakeGateway _gateway;
-    private readonly Dictionary<string, ulong> _held = [];
+    private readonly Dictionary<string, (ulong Sequence, byte[] Hash)> _held = [];
     private readonly Task _listening;
 
     private GatewayEars(IMqttSession session, FakeGateway gateway, TimeSpan clockOffset)
@@ -104,14 +104,29 @@ internal sealed class GatewayEars : IAsyncDisposable
         return _session.PublishAsync(new Publication(topic, Envelope.Seal(content.Encode(), false, key ?? _gateway.CommandKey)) { Retain = retain }, CancellationToken.None);
     }
 
-    /// <summary>A cumulative acknowledgement speaks for all before it, so only the next of a chain, or an old one, gets one.</summary>
-    private bool Holds(EnvelopeContent content)
+    /// <summary>As after a restore: of the events it has only the first so many.</summary>
+    public void Restore(int keeps)
     {
+        lock (_held)
+        {
+            EnvelopeContent[] all = [.. Held];
+            Held.Clear();
+            foreach (EnvelopeContent kept in all.Where(c => c.Stream != EnvelopeStream.Event).Concat(all.Where(c => c.Stream == EnvelopeStream.Event).Take(keeps))) { Held.Enqueue(kept); }
+            EnvelopeContent last = Held.Last();
+            _held[Convert.ToHexString(last.Chain)] = (last.Sequence, EnvelopeContent.Hash(last.Encode()));
+        }
+    }
+
+    /// <summary>What is held of the chain now, which a cumulative acknowledgement names; null before its first.</summary>
+    private QueueAck? Hold(Envelope envelope)
+    {
+        EnvelopeContent content = envelope.Content;
         string chain = Convert.ToHexString(content.Chain);
-        ulong held = _held.GetValueOrDefault(chain);
-        if (content.Sequence > held + 1) { return false; }
-        if (content.Sequence == held + 1) { _held[chain] = content.Sequence; Held.Enqueue(content); }
-        return true;
+        lock (_held)
+        {
+            if (content.Sequence == _held.GetValueOrDefault(chain).Sequence + 1) { _held[chain] = (content.Sequence, envelope.Hash); Held.Enqueue(content); }
+            return _held.TryGetValue(chain, out (ulong Sequence, byte[] Hash) held) ? new QueueAck(content.Stream, content.Chain, held.Sequence, held.Hash) : null;
+        }
     }
 
     private async Task ListenAsync()
@@ -122,8 +137,7 @@ internal sealed class GatewayEars : IAsyncDisposable
             EnvelopeFault fault = Envelope.TryOpen(message.Payload, Gateway, _ => _gateway.AgentKey, out Envelope? envelope);
             if (envelope is null) { Faults.Enqueue(fault); continue; }
             Heard.Enqueue((topic, envelope, message.Retained));
-            if (topic.Kind is not (UpKind.Event or UpKind.Alarm) || !Holds(envelope.Content) || !Acknowledges) { continue; }
-            QueueAck ack = new(envelope.Content.Stream, envelope.Content.Chain, envelope.Content.Sequence, envelope.Hash);
+            if (topic.Kind is not (UpKind.Event or UpKind.Alarm) || Hold(envelope) is not { } ack || !Acknowledges) { continue; }
             await SendAsync(Topics.Ack(topic.Device), topic.Device, EnvelopeStream.Ack, PayloadKind.QueueAck, ack.Encode());
         }
     }

@@ -52,6 +52,28 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public void A_gateway_that_says_three_times_that_it_holds_less_gets_what_it_lacks_again_and_one_late_word_changes_nothing()
+    {
+        using Outbox outbox = Open();
+        for (int i = 1; i <= 5; i++) { Append(outbox, $"e{i}"); }
+        outbox.Acknowledge(Ack(outbox, 5));
+        QueueAck older = Ack(outbox, 2);
+
+        for (int i = 0; i < 2; i++) { Assert.True(outbox.Acknowledge(older)); }
+        Assert.True(outbox.Acknowledge(Ack(outbox, 3)));
+        for (int i = 0; i < 2; i++) { Assert.True(outbox.Acknowledge(older)); }
+        for (int i = 0; i < 9; i++) { Assert.True(outbox.Acknowledge(older with { Hash = new byte[32] })); }
+        Assert.Equal(6UL, outbox.Oldest);
+
+        Assert.True(outbox.Acknowledge(older));
+        Assert.Equal(3UL, outbox.Oldest);
+        for (int i = 0; i < 9; i++) { Assert.True(outbox.Acknowledge(older)); }
+        Assert.Equal(3UL, outbox.Oldest);
+        Assert.True(outbox.Acknowledge(Ack(outbox, 5)));
+        Assert.Equal(6UL, outbox.Oldest);
+    }
+
+    [Fact]
     public void Acknowledged_files_are_removed_and_the_chain_survives_even_when_everything_is_acknowledged()
     {
         using (Outbox outbox = Open(capacity: 1 << 20))

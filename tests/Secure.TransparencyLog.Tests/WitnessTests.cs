@@ -81,7 +81,8 @@ public sealed class WitnessTests : IDisposable
 
         Assert.Equal(422, (await Ask(7, proof, Note(9, rewritten.Root(9)))).Status);
         Assert.Equal(422, (await Ask(7, [], Note(9))).Status);
-        Assert.Equal(422, (await Ask(7, [], Note(7, rewritten.Root(7)))).Status);
+        WitnessAnswer same = await Ask(7, [], Note(7, rewritten.Root(7)));
+        Assert.Equal((409, "7\n", true), (same.Status, Encoding.ASCII.GetString(same.Body), same.IsFork));
         Assert.Equal(422, (await Ask(7, [.. proof], Note(7))).Status);
         Assert.Single(_persisted);
     }

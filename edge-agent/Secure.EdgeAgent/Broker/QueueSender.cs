@@ -57,6 +57,8 @@ internal sealed class QueueSender(Outbox queue, AgentWriter writer, TimeProvider
     private ulong NextToSend()
     {
         ulong oldest = queue.Oldest;
+        // The gateway was put back and lacks what it had.
+        if (oldest < _oldest) { _cursor = 0; }
         if (oldest != _oldest || _cursor < oldest) { (_oldest, _progressAt) = (oldest, time.GetTimestamp()); }
         else if (time.GetElapsedTime(_progressAt) >= RepeatAfter) { (_cursor, _progressAt) = (0, time.GetTimestamp()); }
         return Math.Max(_cursor + 1, oldest);

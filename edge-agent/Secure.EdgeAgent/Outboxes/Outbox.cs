@@ -13,6 +13,9 @@ internal sealed class Outbox : IDisposable
 {
     private const int SegmentLengthMax = 1 << 20;
 
+    /// <summary>So often the gateway says that it holds less than before, and nothing newer, until it is believed: one such word may only have been late.</summary>
+    private const int OlderTimes = 3;
+
     private readonly Lock _gate = new();
     private readonly List<Segment> _segments = [];
     private readonly string _folder;
@@ -23,6 +26,8 @@ internal sealed class Outbox : IDisposable
     private bool _begun;
     private ulong _next = 1;
     private ulong _acknowledged;
+    private QueueAck? _older;
+    private int _olderTimes;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Outbox(string folder, EnvelopeStream stream, long capacity)
@@ -91,15 +96,16 @@ internal sealed class Outbox : IDisposable
 
     /// <summary>
     /// Drops what the gateway holds. False where the acknowledgement is not about this queue's own entries: nothing is dropped.
+    /// A gateway that was put back to an older state holds less than it did: what it lacks is sent again, as far as it is still here.
     /// </summary>
     public bool Acknowledge(QueueAck ack)
     {
         lock (_gate)
         {
             if (ack.Stream != Stream || !ack.Chain.AsSpan().SequenceEqual(_chain) || ack.Sequence >= _next) { return false; }
-            if (ack.Sequence < OldestInLock) { return true; }
+            if (ack.Sequence < OldestInLock) { TakeOlderInLock(ack); return true; }
             if (Find(ack.Sequence)?.Read(ack.Sequence) is not { } entry || !EnvelopeContent.Hash(entry).AsSpan().SequenceEqual(ack.Hash)) { return false; }
-            _acknowledged = ack.Sequence;
+            (_acknowledged, _older) = (ack.Sequence, null);
             // The file with the newest entry stays in any case: the chain goes on from it.
             while (_segments.Count > 1 && _segments[0].Next <= ack.Sequence + 1 && _segments[0].Next < _next)
             {
@@ -109,6 +115,16 @@ internal sealed class Outbox : IDisposable
             TellInLock();
             return true;
         }
+    }
+
+    private void TakeOlderInLock(QueueAck ack)
+    {
+        if (ack.Sequence + 1 == OldestInLock || Find(ack.Sequence)?.Read(ack.Sequence) is not { } entry || !EnvelopeContent.Hash(entry).AsSpan().SequenceEqual(ack.Hash)) { return; }
+        _olderTimes = _older?.Sequence == ack.Sequence ? _olderTimes + 1 : 1;
+        _older = ack;
+        if (_olderTimes < OlderTimes) { return; }
+        (_acknowledged, _older) = (ack.Sequence, null);
+        TellInLock();
     }
 
     public void Dispose()

@@ -36,14 +36,13 @@ internal sealed class WitnessDesk
     private string FileNow => _keyLists.Current is { LogNumber: > 1 and var number } ? $"{_file}-{number}" : _file;
 
     /// <summary>Answers one request body of C2SP tlog-witness. One call at a time.</summary>
-    public async Task<(int Status, byte[] Body)> AnswerAsync(byte[] request, CancellationToken cancellation)
+    public async Task<WitnessAnswer> AnswerAsync(byte[] request, CancellationToken cancellation)
     {
         string origin = _keyLists.Current?.LogOrigin ?? "";
         WitnessRecord? record = Remembered();
         IEnumerable<VerifierKey> keys = _keyLists.LogKeys(_clock.CertainlyPassed).Select(key => VerifierKey.Create(origin, NoteKeyKind.Ed25519, key));
         using Witness witness = new([new WitnessedLog(origin, [.. keys])], record is null ? [] : [record], Cosigner, Persist);
-        WitnessAnswer answer = await witness.AddCheckpointAsync(request, cancellation).ConfigureAwait(false);
-        return (answer.Status, answer.Body.ToArray());
+        return await witness.AddCheckpointAsync(request, cancellation).ConfigureAwait(false);
     }
 
     private WitnessRecord? Remembered()

@@ -46,17 +46,17 @@ internal sealed class WitnessService(GatewayChannel gateway, WitnessDesk desk, Q
         while (await call.ResponseStream.MoveNext(stopping).ConfigureAwait(false))
         {
             asked();
-            (int status, byte[] body) = await desk.AnswerAsync(call.ResponseStream.Current.AddCheckpoint.ToByteArray(), stopping).ConfigureAwait(false);
-            Report(status);
-            await call.RequestStream.WriteAsync(new WitnessMessage { Answer = new WitnessAnswer { Status = (uint)status, Body = ByteString.CopyFrom(body) } }, stopping)
+            TransparencyLog.WitnessAnswer answer = await desk.AnswerAsync(call.ResponseStream.Current.AddCheckpoint.ToByteArray(), stopping).ConfigureAwait(false);
+            Report(answer);
+            await call.RequestStream.WriteAsync(new WitnessMessage { Answer = new WitnessAnswer { Status = (uint)answer.Status, Body = ByteString.CopyFrom(answer.Body) } }, stopping)
                 .ConfigureAwait(false);
         }
     }
 
-    private void Report(int status)
+    private void Report(TransparencyLog.WitnessAnswer answer)
     {
-        // 409 is how the two find their common size; these three mean that the log is not the one that was cosigned before.
-        if (status is not (403 or 404 or 422)) { return; }
-        queues.NotifySeldom(AgentNotices.WitnessRefused, "log", $"A checkpoint was refused, status {status} of the witness protocol: the log may have been rewritten.");
+        // By 409 the two also find their common size; these mean that the log is not the one that was cosigned before.
+        if (answer is not ({ IsFork: true } or { Status: 403 or 404 })) { return; }
+        queues.NotifySeldom(AgentNotices.WitnessRefused, "log", $"A checkpoint was refused, status {answer.Status} of the witness protocol: the log may have been rewritten.");
     }
 }

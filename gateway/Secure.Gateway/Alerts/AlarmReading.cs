@@ -39,6 +39,8 @@ internal static class AlarmReading
             State = AlertState.Raised,
             RaisedAt = now,
             LastAt = now,
+            HappenedFrom = alarm.EventTime,
+            HappenedTo = alarm.EventTime,
             Count = 1,
             Version = 1,
             Told = told,
@@ -57,12 +59,18 @@ internal static class AlarmReading
     {
         Count = alert.Count + 1,
         LastAt = now,
+        HappenedFrom = Min(alert.HappenedFrom, alarm.EventTime),
+        HappenedTo = Max(alert.HappenedTo, alarm.EventTime),
         LastIndex = AlertLine.Pending(place),
         Evidence = [.. alert.Evidence.Union(EvidenceOf(alarm), StringComparer.Ordinal)],
     };
 
     internal static bool Takes(Alert alert, AuditEvent alarm, TimeSpan within, DateTimeOffset now) =>
         !alert.IsClosed && (now - alert.LastAt).Duration() <= within && alert.Evidence.Count + alarm.Evidence.Count <= EvidenceMax;
+
+    private static DateTimeOffset? Min(DateTimeOffset? a, DateTimeOffset? b) => b is null || a <= b ? a : b;
+
+    private static DateTimeOffset? Max(DateTimeOffset? a, DateTimeOffset? b) => b is null || a >= b ? a : b;
 
     private static List<string> EvidenceOf(AuditEvent alarm) => [.. alarm.Evidence.Select(Convert.ToHexStringLower)];
 

@@ -32,6 +32,12 @@ internal sealed record Alert
     /// <summary>When the same thing last happened.</summary>
     public required DateTimeOffset LastAt { get; init; }
 
+    /// <summary>When it first happened, by the device that tells of it; null: it tells no time.</summary>
+    public DateTimeOffset? HappenedFrom { get; init; }
+
+    /// <summary>When it last happened, likewise.</summary>
+    public DateTimeOffset? HappenedTo { get; init; }
+
     /// <summary>How often it has happened; each time has a log entry of its own.</summary>
     public required long Count { get; init; }
 

@@ -30,7 +30,9 @@ internal sealed class EvidenceLinks(AlertBook book, IAudit audit) : IEvidenceHol
     }
 
     private static bool Concerns(Alert alert, DoorId door, DateTimeOffset takenAt, string evidence) =>
-        !alert.IsClosed && alert.About.Door == door.Text && alert.RaisedAt - Around <= takenAt && takenAt <= alert.LastAt + Around
+        !alert.IsClosed && alert.About.Door == door.Text
+        // Behind a network that was cut both come hours later: what counts is when it happened.
+        && (alert.HappenedFrom ?? alert.RaisedAt) - Around <= takenAt && takenAt <= (alert.HappenedTo ?? alert.LastAt) + Around
         && alert.Evidence.Count < AlarmReading.EvidenceMax && !alert.Evidence.Contains(evidence);
 
     /// <summary>Not what people did, so that it counts no version: whoever decides meanwhile is not refused for it.</summary>

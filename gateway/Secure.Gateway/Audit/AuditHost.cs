@@ -15,6 +15,9 @@ public sealed class AuditHost(
     private long _lastTry, _lastOpening;
     private bool _broken, _recorded, _armed;
 
+    /// <summary>What it signed besides would be a second history under the same name.</summary>
+    private bool MaySignNoMore => _broken || gate.Condemned.IsCancellationRequested;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
@@ -34,11 +37,11 @@ public sealed class AuditHost(
         using PeriodicTimer timer = new(Beat, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            bool due = !_broken && publisher.IsDue && clock.GetElapsedTime(_lastTry) >= options.CheckpointEvery;
+            bool due = !MaySignNoMore && publisher.IsDue && clock.GetElapsedTime(_lastTry) >= options.CheckpointEvery;
             bool news = store.LogSize != Interlocked.Exchange(ref _seen, store.LogSize);
             if (due) { await TryPublishAsync(stoppingToken); }
             if (due || news) { pulse.Beat(); }
-            if (!_armed && !_broken && clock.GetElapsedTime(_lastOpening) >= AfterFailure) { await OpenAsync(stoppingToken); }
+            if (!_armed && !MaySignNoMore && clock.GetElapsedTime(_lastOpening) >= AfterFailure) { await OpenAsync(stoppingToken); }
         }
     }
 

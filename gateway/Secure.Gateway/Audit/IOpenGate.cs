@@ -9,6 +9,9 @@ public interface IOpenGate
     /// <summary>True from the opening on, and false again, for good, once a witness proves that the log was rolled back or forked. Safe to read for every call.</summary>
     bool IsOpen { get; }
 
+    /// <summary>Cancelled once it is shut for good.</summary>
+    CancellationToken Condemned => CancellationToken.None;
+
     /// <summary>Completes when the gate opens for the first time.</summary>
     Task Opened { get; }
 }

@@ -28,21 +28,33 @@ internal sealed class OpenGateInterceptor(IOpenGate gate) : Interceptor
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
         Check(context);
-        return continuation(request, responseStream, context);
+        return UntilShutAsync(continuation(request, responseStream, context), context);
     }
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
         Check(context);
-        return continuation(requestStream, responseStream, context);
+        return UntilShutAsync(continuation(requestStream, responseStream, context), context);
     }
 
     private void Check(ServerCallContext context)
     {
-        if (gate.IsOpen) { return; }
-        string method = context.Method;
-        if (method == Witness || method.StartsWith(Fleet, StringComparison.Ordinal) || method.StartsWith(Health, StringComparison.Ordinal)) { return; }
+        if (!gate.IsOpen && !IsExempt(context)) { throw new RefusedException(AuditRefusals.GateShut); }
+    }
+
+    private static bool IsExempt(ServerCallContext context) =>
+        context.Method == Witness || context.Method.StartsWith(Fleet, StringComparison.Ordinal) || context.Method.StartsWith(Health, StringComparison.Ordinal);
+
+    /// <summary>A stream that was opened before ends with the gate: it would go on telling what may no longer be believed.</summary>
+    private async Task UntilShutAsync(Task call, ServerCallContext context)
+    {
+        if (IsExempt(context)) { await call; return; }
+        TaskCompletionSource shut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration condemned = gate.Condemned.Register(shut.SetResult);
+        if (await Task.WhenAny(call, shut.Task) == call) { await call; return; }
+        // It ends at its next word, which nobody takes any more.
+        _ = call.ContinueWith(c => c.Exception, TaskScheduler.Default);
         throw new RefusedException(AuditRefusals.GateShut);
     }
 }

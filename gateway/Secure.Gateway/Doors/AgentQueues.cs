@@ -23,6 +23,9 @@ public sealed record QueueState(QueueAck Held, IReadOnlyList<string> RetiredChai
 {
     private const int RetiredMax = 16;
 
+    /// <summary>As a backup had it: its agent may have given up what followed, as this gateway once held it.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>Where an envelope belongs, and whether its chain is broken: another chain than before, or another history.</summary>
     /// <param name="state">Null where nothing is known of the queue.</param>
     public static QueuePlace Place(QueueState? state, EnvelopeContent content, out bool broken)
@@ -49,7 +52,7 @@ public sealed record QueueState(QueueAck Held, IReadOnlyList<string> RetiredChai
         QueueAck held = new(content.Stream, content.Chain, content.Sequence, envelope.Hash);
         if (before is null) { return new QueueState(held, []); }
         return before.Held.Chain.AsSpan().SequenceEqual(content.Chain)
-            ? before with { Held = held }
+            ? before with { Held = held, IsRestored = false }
             : new QueueState(held, [Convert.ToHexStringLower(before.Held.Chain), .. before.RetiredChains.Take(RetiredMax - 1)]);
     }
 }
@@ -62,8 +65,11 @@ public sealed class AgentQueues(TimeProvider clock)
     /// <summary>How long the first entry of an unknown queue is waited for; its sender repeats within 5 s.</summary>
     private static readonly TimeSpan FirstMax = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long an agent has, after a restore, to find what followed the backup; it looks at our third word, within some 15 s.</summary>
+    private static readonly TimeSpan FoundMax = TimeSpan.FromSeconds(60);
+
     private readonly Dictionary<string, QueueState> _held = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _unknownSince = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Since, ulong Lowest)> _early = new(StringComparer.Ordinal);
 
     /// <summary>Names the queue that an envelope belongs to.</summary>
     public static string KeyOf(EnvelopeContent content) => content.From.Text + "/" + content.Stream;
@@ -71,17 +77,34 @@ public sealed class AgentQueues(TimeProvider clock)
     /// <summary>What is held of a queue; null before its first entry.</summary>
     public QueueState? Of(string queue) => _held.GetValueOrDefault(queue);
 
-    public void Set(string queue, QueueState state) => _held[queue] = state;
+    public void Set(string queue, QueueState state)
+    {
+        _held[queue] = state;
+        _early.Remove(queue);
+    }
+
+    /// <summary>After a restore: every queue as one whose agent may have given up what followed. To be committed by the caller.</summary>
+    public IReadOnlyList<RowWrite> MarkRestored()
+    {
+        foreach ((string queue, QueueState state) in _held.ToArray()) { _held[queue] = state with { IsRestored = true }; }
+        return [.. _held.Select(h => Row(h.Key, h.Value))];
+    }
 
     /// <summary>
     /// Whether a queue of which nothing is known may begin with this entry: with its first, or, where that does not come,
-    /// because our own row of it was lost, with any.
+    /// because our own row of it was lost, with the oldest that comes.
     /// </summary>
-    public bool MayBegin(string queue, ulong sequence)
+    public bool MayBegin(string queue, ulong sequence) => sequence == 1 || IsOldestAfter(queue, sequence, FirstMax);
+
+    /// <summary>Whether a queue that a restore put back goes on with this entry, since what came before it has not come: its agent no longer has it.</summary>
+    public bool MayGoOn(string queue, QueueState state, EnvelopeContent content) =>
+        state.IsRestored && state.Held.Chain.AsSpan().SequenceEqual(content.Chain) && IsOldestAfter(queue, content.Sequence, FoundMax);
+
+    private bool IsOldestAfter(string queue, ulong sequence, TimeSpan wait)
     {
-        if (sequence == 1) { return true; }
-        if (!_unknownSince.TryGetValue(queue, out long since)) { _unknownSince[queue] = since = clock.GetTimestamp(); }
-        return clock.GetElapsedTime(since) >= FirstMax;
+        (long since, ulong lowest) = _early.GetValueOrDefault(queue, (clock.GetTimestamp(), sequence));
+        _early[queue] = (since, Math.Min(lowest, sequence));
+        return sequence <= lowest && clock.GetElapsedTime(since) >= wait;
     }
 
     public static RowWrite Row(string queue, QueueState state) => new(Table, queue, JsonSerializer.SerializeToUtf8Bytes(state));

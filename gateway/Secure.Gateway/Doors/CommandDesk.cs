@@ -26,6 +26,7 @@ public sealed class CommandDesk(
 
     private static readonly Sentence Offline = new("门控制器离线，命令未执行", "the controller is offline; nothing was done");
     private static readonly Sentence OfflineUnknown = new("门控制器离线，结果未知", "the controller is offline; whether it heard is unknown");
+    private static readonly Sentence Unrecorded = new("无法记录，命令未执行", "it cannot be recorded; nothing was done");
     private static readonly Sentence NoAnswer = new("门控制器未及时答复，结果未知", "the controller gave no answer in time; the outcome is unknown");
 
     private readonly ConcurrentDictionary<DeviceId, SemaphoreSlim> _sending = new();
@@ -113,7 +114,10 @@ public sealed class CommandDesk(
             {
                 number = await numbers.NextAsync(happened, cancellation) ?? throw DoorRefusals.Unavailable();
                 answer = results.Expect(door.Controller, number);
-                if (message is null || !await down.SendAsync(door.Controller, message(number), cancellation)) { return new CommandResult(door.Id, false, "offline", Offline); }
+                Sending sent = message is null ? Sending.NotSent : await down.PassAsync(door.Controller, message(number), cancellation);
+                if (sent == Sending.NotSent) { return new CommandResult(door.Id, false, "offline", Offline); }
+                // What secures needs no nonce: it may be done as soon as the broker is back.
+                if (sent == Sending.Unanswered) { return new CommandResult(door.Id, false, "offline", OfflineUnknown); }
             }
             finally { sending.Release(); }
             return Read(door, await answer.WaitAsync(ReplyMax, clock, cancellation));
@@ -124,6 +128,9 @@ public sealed class CommandDesk(
         }
         finally { results.Forget(door.Controller, number); }
     }
+
+    /// <summary>One of several doors, where the log took no more: the others' results are still told.</summary>
+    internal static CommandResult NotRecorded(Door door) => new(door.Id, false, "record_unavailable", Unrecorded);
 
     private static CommandResult Read(Door door, DoorEvent told) => told.Happened == DoorEventKind.CommandDone
         ? new CommandResult(door.Id, true, "", null)

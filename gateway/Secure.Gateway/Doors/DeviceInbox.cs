@@ -92,7 +92,9 @@ public sealed class DeviceInbox(
         QueueState? before = draft.QueueOf(queue);
         DeviceId agent = envelope.Content.From;
         if (before is null && !queues.MayBegin(queue, envelope.Content.Sequence)) { return; }
-        switch (QueueState.Place(before, envelope.Content, out bool broken))
+        QueuePlace place = QueueState.Place(before, envelope.Content, out bool broken);
+        if (place == QueuePlace.Ahead && queues.MayGoOn(queue, before!, envelope.Content)) { (place, broken) = (QueuePlace.Next, true); }
+        switch (place)
         {
             case QueuePlace.Retired:
                 alarms.Add(draft, "device.queue_replayed", agent, null);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using Secure.Contracts;
 using Secure.Gateway.Audit;
 using Secure.Gateway.Decisions.Site;
 using Secure.Gateway.Spine;
@@ -16,7 +17,7 @@ public sealed class OfficerOrders(CommandDesk commands, ISite site, ICallers cal
     private const string Kind = "door.commands";
     private const uint LevelMax = 3;
 
-    /// <exception cref="Secure.Contracts.RefusedException">No right, a request that means nothing, or no second officer yet; nothing was sent.</exception>
+    /// <exception cref="RefusedException">No right, a request that means nothing, or no second officer yet; nothing was sent.</exception>
     public async Task<IReadOnlyList<CommandResult>> GiveAsync(CommandDoorsRequest request, ServerCallContext context)
     {
         ISession officer = callers.RequireRight(context, ActionOf(request));
@@ -29,10 +30,15 @@ public sealed class OfficerOrders(CommandDesk commands, ISite site, ICallers cal
         await RecordAsync(request, order, doors, officer, context.CancellationToken);
         // What secures goes through to the last door, also when the officer's connection breaks on the way.
         CancellationToken cancellation = opens ? context.CancellationToken : CancellationToken.None;
-        return await Task.WhenAll(doors.Select(door => commands.GiveAsync(door, order, hold, officer, request.Reason, cancellation)));
+        Task<CommandResult>[] given = [.. doors.Select(door => commands.GiveAsync(door, order, hold, officer, request.Reason, cancellation))];
+        try { return await Task.WhenAll(given); }
+        catch (RefusedException) when (given.Any(g => g.IsCompletedSuccessfully))
+        {
+            return [.. given.Zip(doors, (g, door) => g.IsCompletedSuccessfully ? g.Result : CommandDesk.NotRecorded(door))];
+        }
     }
 
-    /// <exception cref="Secure.Contracts.RefusedException">Empty, too long, or with something in it that cannot be seen.</exception>
+    /// <exception cref="RefusedException">Empty, too long, or with something in it that cannot be seen.</exception>
     internal static void RequireReason(string reason)
     {
         if (!Written.IsReason(reason)) { throw DoorRefusals.Malformed("reason", Written.Rule); }

@@ -89,6 +89,12 @@ public sealed class Witness(
             return WitnessAnswer.OldSizeDiffers(latest?.Size ?? 0);
         }
 
+        // With a proof of that size, which is none, it is refused for the proof.
+        if (latest is { Size: > 0 } && latest.Size == checkpoint.Size && latest.Root != checkpoint.Root && request.Proof.Count == 0)
+        {
+            return WitnessAnswer.OtherRoot(latest.Size);
+        }
+
         return Continues(latest, request, checkpoint) ? null : WitnessAnswer.Inconsistent();
     }
 

@@ -14,6 +14,9 @@ public sealed class WitnessAnswer
 
     public int Status { get; }
 
+    /// <summary>The checkpoint is of another history than the one that was cosigned before.</summary>
+    public bool IsFork { get; private init; }
+
     public ReadOnlySpan<byte> Body => _body;
 
     /// <summary>Reads the size that the body of a 409 holds.</summary>
@@ -36,7 +39,10 @@ public sealed class WitnessAnswer
 
     internal static WitnessAnswer OldSizeDiffers(long size) => Refusal(409, Tile.Number(size));
 
-    internal static WitnessAnswer Inconsistent() => Refusal(422, "not consistent with what was cosigned before");
+    /// <summary>C2SP tlog-witness, add-checkpoint: the size that was cosigned before, with another root.</summary>
+    internal static WitnessAnswer OtherRoot(long size) => new(409, Encoding.ASCII.GetBytes(Tile.Number(size) + "\n")) { IsFork = true };
+
+    internal static WitnessAnswer Inconsistent() => new(422, "not consistent with what was cosigned before\n"u8.ToArray()) { IsFork = true };
 
     private static WitnessAnswer Refusal(int status, string text) => new(status, Encoding.ASCII.GetBytes(text + "\n"));
 }

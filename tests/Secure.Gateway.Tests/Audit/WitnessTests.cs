@@ -1,6 +1,9 @@
 using Grpc.Core;
 using Secure.Contracts;
+using Secure.Gateway.Audit;
 using Secure.Gateway.Audit.Publishing;
+using Secure.Gateway.Audit.Witnessing;
+using Secure.Gateway.Grpc;
 using Secure.Gateway.Storage;
 using Secure.Interop.Health.V1;
 using Secure.Signatures;
@@ -60,6 +63,41 @@ public sealed class WitnessTests : IDisposable
     }
 
     [Fact]
+    public async Task That_a_witness_has_cosigned_is_written_down_with_the_next_checkpoint_where_it_was_not_with_the_first()
+    {
+        await CosignAsync(5);
+        await using AuditServer server = await AuditServer.StartAsync(_folder, _keys);
+        using TestWitness witness = new("agent-1", server.Keys.Signer.VerifierKey) { Remembered = _remembered };
+        // As a process that was killed at the first leaves it.
+        await server.Store.CommitAsync(new StoreChange { Rows = [new RowWrite(WitnessDesk.Table, witness.VerifierKey.Name, null)] }, _end.Token);
+        Task running = witness.RunAsync(server, _end.Token);
+        await server.Gate.Opened.WaitAsync(_end.Token);
+        await server.RecordAsync(5);
+        await server.PublishedAsync(cosigners: 1);
+
+        await TestKit.Eventually.True(() => server.Store.ReadRowAsync(WitnessDesk.Table, witness.VerifierKey.Name, CancellationToken.None).AsTask().Result is not RowRead.Absent);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task A_stream_that_was_opened_before_ends_once_the_log_is_proved_to_be_another()
+    {
+        using OpenGate gate = new(new HealthBoard());
+        gate.Arm(0);
+        OpenGateInterceptor interceptor = new(gate);
+        using StreamCall call = new("/secure.v1.Authorization/Watch"), witness = new("/secure.v1.Audit/Witness");
+        Task watching = interceptor.ServerStreamingServerHandler<object, object>(new object(), null!, call, (_, _, _) => call.Endless);
+        Task witnessing = interceptor.DuplexStreamingServerHandler<object, object>(null!, null!, witness, (_, _, _) => witness.Endless);
+        Assert.False(watching.IsCompleted);
+
+        gate.Condemn();
+
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => watching);
+        Assert.Equal(StatusCode.Unavailable, refused.Refusal.Status);
+        Assert.False(witnessing.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_gateway_put_back_to_an_older_state_stays_shut_and_raises_an_alarm()
     {
         await CosignAsync(20);
@@ -76,6 +114,11 @@ public sealed class WitnessTests : IDisposable
         Assert.False(server.Gate.IsOpen);
         await RefusedAsync(server, w => w.Remembered = null, "bad_hello"); // and no other word opens it any more
         Assert.False(server.Gate.IsOpen);
+        // Nothing more is signed: it would be a second history under the same name.
+        long signed = server.Publisher.Current!.Size;
+        await server.RecordAsync(5);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        Assert.Equal(signed, server.Publisher.Current!.Size);
     }
 
     [Fact]
@@ -155,6 +198,40 @@ public sealed class WitnessTests : IDisposable
         Assert.True(server.Gate.IsOpen);
         LogPage opened = await server.Store.SearchLogAsync(new LogQuery { Keys = new SearchKeys(Kind: "log.opened") }, CancellationToken.None);
         Assert.Contains("\"witnesses_needed\":\"0\"", System.Text.Encoding.UTF8.GetString(Assert.Single(opened.Entries).Entry), StringComparison.Ordinal);
+    }
+
+    /// <summary>A call that goes on until it is let go.</summary>
+    private sealed class StreamCall(string method) : ServerCallContext, IDisposable
+    {
+        private readonly TaskCompletionSource _endless = new();
+
+        public Task Endless => _endless.Task;
+
+        protected override string MethodCore => method;
+
+        protected override string HostCore => "";
+
+        protected override string PeerCore => "";
+
+        protected override DateTime DeadlineCore => DateTime.MaxValue;
+
+        protected override Metadata RequestHeadersCore => [];
+
+        protected override CancellationToken CancellationTokenCore => CancellationToken.None;
+
+        protected override Metadata ResponseTrailersCore => [];
+
+        protected override Status StatusCore { get; set; }
+
+        protected override WriteOptions? WriteOptionsCore { get; set; }
+
+        protected override AuthContext AuthContextCore => new(null, []);
+
+        public void Dispose() => _endless.TrySetResult();
+
+        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+
+        protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
     }
 
     private WitnessRecord? _remembered;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Secure.Gateway.Doors;
+using Secure.Gateway.Storage;
 using Secure.Grants;
 using Secure.Messaging;
 using Secure.Vocabulary;
@@ -157,6 +158,33 @@ public class InboxTests
         rig.Clock.Advance(TimeSpan.FromSeconds(15));
         await rig.TakeAsync(third);
         Assert.Equal(["controller-lost", "device.queue_restarted"], (await rig.AlarmsAsync()).TakeLast(2));
+    }
+
+    [Fact]
+    public async Task A_queue_that_a_restore_put_back_goes_on_with_the_oldest_that_its_agent_still_has()
+    {
+        await using DoorsRig rig = await DoorsRig.StartAsync(alive: false);
+        await rig.TakeAsync(rig.Agent1.Notice("controller-lost", "1"));
+        _ = rig.Agent1.Notice("controller-lost", "given up since the backup");
+        MqttMessage third = rig.Agent1.Notice("controller-lost", "3"), fourth = rig.Agent1.Notice("controller-lost", "4");
+        void Later() => rig.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        // Held back by the broker, it is never given up.
+        await rig.TakeAsync(third);
+        Later();
+        await rig.TakeAsync(third);
+        Assert.Single(await rig.AlarmsAsync());
+
+        await rig.Services.GetRequiredService<IStore>().CommitAsync(new StoreChange { Rows = rig.Services.GetRequiredService<AgentQueues>().MarkRestored() }, TestContext.Current.CancellationToken);
+        await rig.RestartAsync(_ => { });
+        await rig.TakeAsync(fourth, third);
+        Assert.Equal(1UL, rig.Broker.Acks(rig.Agent1.Id).Last().Sequence);
+        Later();
+        await rig.TakeAsync(fourth);
+        Assert.Single(await rig.AlarmsAsync());
+        await rig.TakeAsync(third, fourth);
+        Assert.Equal(["controller-lost", "controller-lost", "device.queue_broken", "controller-lost"], await rig.AlarmsAsync());
+        Assert.Equal(4UL, rig.Broker.Acks(rig.Agent1.Id).Last().Sequence);
     }
 
     [Fact]

@@ -130,6 +130,21 @@ public sealed class ServiceTests : DoorCallTests
     }
 
     [Fact]
+    public async Task Where_the_log_takes_no_more_in_the_middle_of_an_order_each_door_that_was_done_is_still_told()
+    {
+        Peers.Obey(Rig, Rig.House);
+        Peers.Obey(Rig, Rig.Safe);
+        Rig.Audit.BrokenFor = "archive";
+
+        CommandDoorsResponse answer = await Doors.CommandAsync(new CommandDoorsRequest { Site = true, Order = DoorOrder.Lockdown, Reason = "because" }, AsOfficer, cancellationToken: Limit);
+
+        Assert.Equal(
+            [("archive", false, "record_unavailable"), ("lobby", true, ""), ("vault", true, "")],
+            answer.Results.Select(r => (r.Door, r.Done, r.Reason)).OrderBy(r => r.Door, StringComparer.Ordinal));
+        Assert.Equal("record_unavailable", await CodeAsync(Doors.CommandAsync(new CommandDoorsRequest { Door = "archive", Order = DoorOrder.Lock, Reason = "because" }, AsOfficer)));
+    }
+
+    [Fact]
     public async Task A_floors_order_covers_the_doors_of_its_rooms_and_tells_of_one_that_is_offline()
     {
         SiteSnapshot now = Rig.Site.Current;

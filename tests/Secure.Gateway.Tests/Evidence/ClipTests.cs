@@ -183,6 +183,22 @@ public sealed class ClipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Behind_a_line_that_was_cut_alarm_and_clip_come_hours_later_and_belong_together_by_when_it_happened()
+    {
+        DateTimeOffset then = _rig.Clock.GetUtcNow().AddHours(-2);
+        await _rig.Audit.RecordAsync(new AuditEvent(AuditKinds.Alarm) { Reasons = ["door.forced"], Door = "archive", EventTime = then }, CancellationToken.None);
+        await _rig.Audit.RecordAsync(new AuditEvent(AuditKinds.Alarm) { Reasons = ["door.forced"], Door = "archive", EventTime = then.AddMinutes(10) }, CancellationToken.None);
+        byte[] forced = Clip("as it was forced"), again = Clip("once more"), since = Clip("somebody since"), arriving = Clip("when it arrived");
+        ClipHeader[] linked = [Header(forced, then.AddSeconds(-5)), Header(again, then.AddMinutes(10))];
+        await SendAsync(linked[0], forced, Agent);
+        await SendAsync(linked[1], again, Agent);
+        await SendAsync(Header(since, then.AddHours(1)), since, Agent);
+        await SendAsync(Header(arriving, _rig.Clock.GetUtcNow()), arriving, Agent);
+
+        Assert.Equal(linked.Select(h => h.Id), Assert.Single(_rig.Services.GetRequiredService<AlertBook>().Open()).Evidence);
+    }
+
+    [Fact]
     public async Task A_picture_that_the_gateway_asked_for_is_kept_as_a_clip_answers_the_request_and_says_so_in_the_log()
     {
         AgentAsks.Ask ask = Ask();

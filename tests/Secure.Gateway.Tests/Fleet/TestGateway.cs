@@ -259,11 +259,14 @@ internal sealed class BreakableAudit(Recorder inner) : IAudit
 {
     internal bool Broken { get; set; }
 
+    /// <summary>Nothing about this door can be recorded.</summary>
+    internal string? BrokenFor { get; set; }
+
     /// <summary>Only what may use the reserve still has room.</summary>
     internal bool Full { get; set; }
 
     public ValueTask<CommitOutcome> RecordAsync(AuditEvent happened, CancellationToken cancellation, params RowWrite[] rows) =>
-        Broken || (Full && !AuditKinds.MayUseReserve(happened.Kind))
+        Broken || (BrokenFor is { } door && happened.Door == door) || (Full && !AuditKinds.MayUseReserve(happened.Kind))
             ? ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Unavailable(UnavailableCause.Full)) : inner.RecordAsync(happened, cancellation, rows);
 
     public ValueTask<CommitOutcome> RecordAsync(IReadOnlyList<AuditEvent> happened, CancellationToken cancellation, params RowWrite[] rows) =>

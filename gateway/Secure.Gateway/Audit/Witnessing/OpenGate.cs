@@ -3,7 +3,7 @@ using Secure.Gateway.Grpc;
 namespace Secure.Gateway.Audit.Witnessing;
 
 /// <summary>The gate, and what health says of it: NOT_SERVING while it is shut, but for Fleet and Audit, which serve from the start.</summary>
-public sealed class OpenGate : IOpenGate
+public sealed class OpenGate : IOpenGate, IDisposable
 {
     /// <summary>What answers nobody while the gate is shut.</summary>
     private static readonly string[] Behind = [HealthBoard.Whole, "secure.v1.Identity", "secure.v1.Authorization", "secure.v1.Doors", "secure.v1.Presence"];
@@ -12,8 +12,8 @@ public sealed class OpenGate : IOpenGate
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> _agreed = new(StringComparer.Ordinal);
     private readonly HealthBoard _health;
+    private readonly CancellationTokenSource _condemned = new();
     private int? _needed;
-    private bool _condemned;
     private bool _storeReady = true;
     private volatile bool _isOpen;
 
@@ -24,6 +24,8 @@ public sealed class OpenGate : IOpenGate
     }
 
     public bool IsOpen => _isOpen;
+
+    public CancellationToken Condemned => _condemned.Token;
 
     public Task Opened => _opened.Task;
 
@@ -39,14 +41,20 @@ public sealed class OpenGate : IOpenGate
     public void Agree(string witness) { lock (_gate) { _agreed.Add(witness); Settle(); } }
 
     /// <summary>The log has been shown to be rolled back or forked: shut until the process ends.</summary>
-    public void Condemn() { lock (_gate) { _condemned = true; Settle(); } }
+    public void Condemn()
+    {
+        _condemned.Cancel();
+        lock (_gate) { Settle(); }
+    }
+
+    public void Dispose() => _condemned.Dispose();
 
     /// <summary>While nothing can be recorded nothing is served; that changes health alone, calls find out by themselves.</summary>
     public void StoreIs(bool ready) { lock (_gate) { _storeReady = ready; Settle(); } }
 
     private void Settle()
     {
-        bool open = _needed is { } needed && _agreed.Count >= needed && !_condemned;
+        bool open = _needed is { } needed && _agreed.Count >= needed && !_condemned.IsCancellationRequested;
         _isOpen = open;
         SetBehind(open && _storeReady);
         if (open) { _opened.TrySetResult(); }

@@ -13,7 +13,7 @@ namespace Secure.Gateway.Audit.Witnessing;
 /// Speaks with one witness after another's hello: shows what it last cosigned to the gate, then asks it to cosign each checkpoint.
 /// The bytes inside the messages are those of the witness protocol (C2SP tlog-witness).
 /// </summary>
-public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse pulse, OpenGate gate, IStore store, IAlarms alarms, TimeProvider clock, ILogger<WitnessDesk> log)
+public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse pulse, OpenGate gate, IStore store, IAlarms alarms, IProcessEnd end, TimeProvider clock, ILogger<WitnessDesk> log)
 {
     /// <summary>Its rows tell which witnesses have ever cosigned; to be sealed.</summary>
     public const string Table = "audit_witnesses";
@@ -27,16 +27,20 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
     {
         VerifierKey witness = keys.WitnessOf(agent) ?? throw new RefusedException(AuditRefusals.NotAWitness);
         if (await NextAsync(from, cancellation) is not { Hello: { } hello } || hello.VerifierKey != witness.ToString()) { throw new RefusedException(AuditRefusals.BadHello); }
-        long cosigned = await HearAsync(witness, hello, cancellation);
+        (long cosigned, bool isKnown) = await HearAsync(witness, hello, cancellation);
         while (true)
         {
             Task next = pulse.Next;
-            if (publisher.Current is { } latest && !latest.Cosigners.Contains(witness.Name)) { cosigned = await AskAsync(witness, latest, cosigned, from, to, cancellation); }
+            if (publisher.Current is { } latest && !latest.Cosigners.Contains(witness.Name))
+            {
+                cosigned = await AskAsync(witness, latest, cosigned, from, to, cancellation);
+                isKnown = isKnown || await RememberAsync(witness, cancellation);
+            }
             await next.WaitAsync(cancellation);
         }
     }
 
-    private async Task<long> HearAsync(VerifierKey witness, WitnessHello hello, CancellationToken cancellation)
+    private async Task<(long Cosigned, bool IsKnown)> HearAsync(VerifierKey witness, WitnessHello hello, CancellationToken cancellation)
     {
         PublishedLog latest = publisher.Current ?? throw new RefusedException(AuditRefusals.NotPublished);
         RowRead known = await store.ReadRowAsync(Table, RowOf(witness), cancellation);
@@ -46,7 +50,7 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
         if (verdict is HelloVerdict.Ancestor or HelloVerdict.NothingYet)
         {
             gate.Agree(witness.Name);
-            return size;
+            return (size, known is not RowRead.Absent);
         }
         // An agent that has not yet heard of the log in use shows what it cosigned of the one before: it comes again with the new key list.
         if (verdict != HelloVerdict.Unproven || !IsOfEarlierLog(hello.LastCheckpoint.Span)) { await RefuseAsync(witness, verdict, size, cancellation); }
@@ -73,8 +77,7 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
         WitnessAnswer answer = (await NextAsync(from, cancellation))?.Answer ?? throw new RefusedException(AuditRefusals.BadAnswer);
         switch (answer.Status)
         {
-            case Ok when await publisher.CosignAsync(latest, answer.Body.ToByteArray(), witness, cancellation):
-                if (cosigned == 0) { await RememberAsync(witness, cancellation); }
+            case Ok when await CosignAsync(latest, answer.Body.ToByteArray(), witness, cancellation):
                 return latest.Size;
             // It has cosigned more than it said, and no more than we have: go on from there. Anything else is no witness of ours.
             case Conflict when TransparencyLog.WitnessAnswer.TryReadSize(answer.Body.Span, out long size) && size <= latest.Size && size != cosigned:
@@ -96,8 +99,15 @@ public sealed class WitnessDesk(Publisher publisher, LogKeys keys, LogPulse puls
         catch (Exception e) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested && e is OperationCanceledException or RpcException) { throw new RefusedException(AuditRefusals.LateAnswer); }
     }
 
-    private async Task RememberAsync(VerifierKey witness, CancellationToken cancellation) =>
-        await store.CommitAsync(new StoreChange { Rows = [new RowWrite(Table, RowOf(witness), [1])] }, cancellation);
+    private async Task<bool> CosignAsync(PublishedLog latest, byte[] answer, VerifierKey witness, CancellationToken cancellation)
+    {
+        try { return await publisher.CosignAsync(latest, answer, witness, cancellation); }
+        catch (DiskFaultException e) { end.End(e.Message); throw; }
+    }
+
+    /// <returns>False where there was no room: with the next checkpoint it is tried again.</returns>
+    private async Task<bool> RememberAsync(VerifierKey witness, CancellationToken cancellation) =>
+        await store.CommitAsync(new StoreChange { Rows = [new RowWrite(Table, RowOf(witness), [1])] }, cancellation) is CommitOutcome.Committed;
 
     private bool IsOfEarlierLog(ReadOnlySpan<byte> note) =>
         keys.Number > 1 && SignedNote.TryParse(note, out SignedNote? signed) && Checkpoint.TryParse(signed.Text, out Checkpoint? checkpoint) && keys.IsEarlier(checkpoint.Origin);
