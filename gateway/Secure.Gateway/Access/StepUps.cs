@@ -15,12 +15,22 @@ internal sealed record StepUpTicket(byte[] Nonce, string Session, string Action,
 internal sealed class StepUps(AccessOptions options, TimeProvider clock)
 {
     private const int NonceBytes = 16;
-    private const int PerSessionMax = 32;
+
+    /// <summary>Above the 100 questions of one CheckMany, each of which may ask for a step-up.</summary>
+    private const int PerSessionMax = 128;
+
+    /// <summary>So many that gave way may lie in the queue before it is tidied.</summary>
+    private const int GoneMax = 4096;
+
     private static readonly TimeSpan ProofMax = TimeSpan.FromHours(24);
+
+    /// <summary>Tickets held in memory, those that gave way included.</summary>
+    internal int Held { get { lock (_gate) { return _byAge.Count; } } }
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<StepUpTicket>> _bySession = new(StringComparer.Ordinal);
-    private readonly Queue<StepUpTicket> _byAge = new();
+    private Queue<StepUpTicket> _byAge = new();
+    private int _gone;
     private readonly List<Proof> _proofs = [];
 
     internal StepUpTicket Issue(string session, string action, string resource, string decisionId)
@@ -31,9 +41,10 @@ internal sealed class StepUps(AccessOptions options, TimeProvider clock)
         {
             Forget(now);
             if (!_bySession.TryGetValue(session, out List<StepUpTicket>? open)) { _bySession[session] = open = []; }
-            if (open.Count == PerSessionMax) { open.RemoveAt(0); }
+            if (open.Count == PerSessionMax) { open.RemoveAt(0); _gone++; }
             open.Add(ticket);
             _byAge.Enqueue(ticket);
+            if (_gone > GoneMax) { Tidy(); }
         }
         return ticket;
     }
@@ -97,6 +108,13 @@ internal sealed class StepUps(AccessOptions options, TimeProvider clock)
     private void Forget(DateTimeOffset now)
     {
         while (_byAge.TryPeek(out StepUpTicket? oldest) && oldest.ExpiresAt <= now) { Remove(_byAge.Dequeue()); }
+    }
+
+    private void Tidy()
+    {
+        HashSet<StepUpTicket> live = new(_bySession.Values.SelectMany(o => o), ReferenceEqualityComparer.Instance);
+        _byAge = new(_byAge.Where(live.Contains));
+        _gone = 0;
     }
 
     private void Remove(StepUpTicket ticket)

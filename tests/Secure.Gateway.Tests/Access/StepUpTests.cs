@@ -51,8 +51,27 @@ public sealed class StepUpTests
     {
         StepUpTicket other = _stepUps.Issue("s2", "read", "material/plan-7", "d1");
         StepUpTicket first = _stepUps.Issue("s1", "read", "material/plan-7", "d1");
-        for (int i = 0; i < 32; i++) { _stepUps.Issue("s1", "read", "material/plan-7", "d1"); }
+        for (int i = 0; i < 128; i++) { _stepUps.Issue("s1", "read", "material/plan-7", "d1"); }
         Assert.False(_stepUps.TryConsume("s1", first.Nonce, out _));
         Assert.True(_stepUps.TryConsume("s2", other.Nonce, out _));
+    }
+
+    [Fact]
+    public void Each_of_the_hundred_questions_of_one_call_has_a_nonce_that_counts()
+    {
+        StepUpTicket[] asked = [.. Enumerable.Range(0, 100).Select(i => _stepUps.Issue("s1", "read", $"material/{i}", "d1"))];
+        Assert.All(asked, a => Assert.True(_stepUps.TryConsume("s1", a.Nonce, out _)));
+    }
+
+    [Fact]
+    public void What_gave_way_takes_no_memory_for_long_and_what_counts_is_kept()
+    {
+        StepUpTicket kept = _stepUps.Issue("s2", "read", "material/plan-7", "d1");
+        for (int i = 0; i < 50_000; i++) { _stepUps.Issue("s1", "read", "material/plan-7", "d1"); }
+        Assert.True(_stepUps.Held < 5_000, $"{_stepUps.Held} tickets");
+        Assert.True(_stepUps.TryConsume("s2", kept.Nonce, out _));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        _stepUps.Issue("s3", "read", "material/plan-7", "d1");
+        Assert.Equal(1, _stepUps.Held);
     }
 }
