@@ -17,7 +17,7 @@ public sealed class Challenge
     private readonly List<double> _lives = [];
     private TimeSpan _asked;
     private int _done, _frames, _strange, _lifeless, _wrong, _still, _crowded;
-    private bool _sawPerson;
+    private bool _sawPerson, _sawOther;
     private ChallengeStep? _end;
 
     /// <summary>The frame read last is the one with which the next are to be compared.</summary>
@@ -28,6 +28,12 @@ public sealed class Challenge
     /// sends nothing but noise must not push out what is remembered.
     /// </summary>
     public bool IsWorthRemembering => _sawPerson || _end is ChallengeStep.Passed or ChallengeStep.Refused { Cause.Weight: not RefusalWeight.NotAnAttempt };
+
+    /// <summary>The face judged last was a stranger's, as far as one look tells.</summary>
+    public bool IsStranger => _strange > 0;
+
+    /// <summary>Who goes away now has learnt something: that a face did not match or live, or, by the turn that was told, that one did, and which turn it is.</summary>
+    private bool HasTold => _sawOther || _done > 0;
 
     /// <param name="turns">Left and right, at least two, drawn at random by the caller. A straight look comes before, between and after.</param>
     /// <param name="earlier">Of the claimed person.</param>
@@ -54,6 +60,9 @@ public sealed class Challenge
         return at > _rules.TimeMax ? Refuse(_still >= _rules.StillMax ? ChallengeRefusal.NotFollowed : ChallengeRefusal.TimeOver) : Going(CaptureFault.None);
     }
 
+    /// <summary>The caller has gone, or is gone with. Null where it was over before.</summary>
+    public ChallengeStep.Refused? Abandon() => _end is null ? Refuse(ChallengeRefusal.Abandoned) as ChallengeStep.Refused : null;
+
     /// <summary>What the engine saw in an admitted frame.</summary>
     /// <param name="at">When that frame arrived.</param>
     public ChallengeStep Read(in FrameReading frame, TimeSpan at)
@@ -78,6 +87,7 @@ public sealed class Challenge
         _strange = frame.Match < _rules.MatchMin ? _strange + 1 : 0;
         _lifeless = frame.Live < _rules.LiveMin ? _lifeless + 1 : 0;
         _wrong = 0;
+        _sawOther |= _strange > 0 || _lifeless > 0;
         if (_strange >= _rules.RowMax) { return ChallengeRefusal.NotMatched; }
         return _lifeless >= _rules.RowMax ? ChallengeRefusal.NotLive : null;
     }
@@ -87,6 +97,7 @@ public sealed class Challenge
         _strange = frame.Match < _rules.TurnedMatchMin ? _strange + 1 : 0;
         bool wrong = (_acts[_done], TurnOf(frame)) is (Turn.Left, Turn.Right) or (Turn.Right, Turn.Left);
         _wrong = wrong ? _wrong + 1 : 0;
+        _sawOther |= _strange > 0;
         if (_strange >= _rules.RowMax) { return ChallengeRefusal.NotMatched; }
         return _wrong >= 2 ? ChallengeRefusal.WrongTurn : null;
     }
@@ -130,7 +141,7 @@ public sealed class Challenge
 
     private ChallengeStep.Going Going(CaptureFault hindrance) => new(_acts[_done], _done, _acts.Length, hindrance);
 
-    private ChallengeStep Refuse(ChallengeRefusal cause) => _end = new ChallengeStep.Refused(cause, Summary());
+    private ChallengeStep Refuse(ChallengeRefusal cause) => _end = new ChallengeStep.Refused(HasTold ? cause.Counted : cause, Summary());
 
     private ChallengeSummary Summary() => new(_frames, Median(_matches), _lives.Count == 0 ? 0 : _lives.Average());
 

@@ -3,7 +3,7 @@ namespace Secure.Gateway.Decisions.StepUp;
 /// <summary>How much a refused challenge weighs.</summary>
 public enum RefusalWeight
 {
-    /// <summary>Nothing was judged: no usable capture.</summary>
+    /// <summary>Nothing was judged and no turn was told: no usable capture.</summary>
     NotAnAttempt = 1,
     /// <summary>A biometric attempt that failed.</summary>
     Attempt = 2,
@@ -17,6 +17,7 @@ public sealed record ChallengeRefusal
     public static readonly ChallengeRefusal TimeOver = new("time_over", RefusalWeight.NotAnAttempt);
     public static readonly ChallengeRefusal TooSlow = new("too_slow", RefusalWeight.NotAnAttempt);
     public static readonly ChallengeRefusal SeveralFaces = new("several_faces", RefusalWeight.NotAnAttempt);
+    public static readonly ChallengeRefusal Abandoned = new("abandoned", RefusalWeight.NotAnAttempt);
     public static readonly ChallengeRefusal TooFast = new("too_fast", RefusalWeight.Attempt);
     public static readonly ChallengeRefusal OutOfOrder = new("out_of_order", RefusalWeight.Attempt);
     public static readonly ChallengeRefusal WrongTurn = new("wrong_turn", RefusalWeight.Attempt);
@@ -32,6 +33,12 @@ public sealed record ChallengeRefusal
     public string Code { get; }
 
     public RefusalWeight Weight { get; }
+
+    /// <summary>The person was not seen through: no new challenge follows by itself.</summary>
+    public bool IsUnfinished => Code == TimeOver.Code || Code == TooSlow.Code || Code == SeveralFaces.Code || Code == Abandoned.Code;
+
+    /// <summary>The same, where it has told something already: an attempt then, or anybody could try faces and turns without end by going away in time.</summary>
+    public ChallengeRefusal Counted => Weight == RefusalWeight.NotAnAttempt ? new(Code, RefusalWeight.Attempt) : this;
 
     public override string ToString() => Code;
 }

@@ -44,6 +44,9 @@ public sealed record FactorCounter(int Failures, long DelayUntilMs, IReadOnlyLis
         return new FactorCounter(failures, over < 0 ? DelayUntilMs : nowMs + (long)delayMs, [.. RecentMs.Where(at => IsRecent(at, nowMs)), nowMs]) { LatestMs = nowMs };
     }
 
+    /// <summary>After a challenge of the own face that was broken off: a cut line or a slow machine does that as well, so that it counts and brings delays, and fails no step-up as a whole.</summary>
+    public FactorCounter BreakOff(FactorLimits limits, long nowMs) => Fail(limits, nowMs) with { RecentMs = RecentMs };
+
     /// <summary>After a failure of which is told only now: it counts, and neither shortens a delay nor passes for the latest.</summary>
     /// <param name="atMs">When it was, unix milliseconds; not ahead of now.</param>
     public FactorCounter FailEarlier(FactorLimits limits, long atMs)

@@ -25,4 +25,8 @@ internal sealed record ProvenFactor(Factor Factor, ChallengeSummary? Summary);
 /// <param name="Cause">Stable code, for officers.</param>
 /// <param name="Attack">Clear evidence of an attack: fails the step-up at once.</param>
 /// <param name="LooksLike">The other person on record whose face it is; null: nobody's who was found.</param>
-internal sealed record FailedAttempt(Factor Factor, string Cause, bool Attack, ChallengeSummary? Summary, IReadOnlyList<EvidenceItem> Evidence, PersonId? LooksLike = null);
+internal sealed record FailedAttempt(Factor Factor, string Cause, bool Attack, ChallengeSummary? Summary, IReadOnlyList<EvidenceItem> Evidence, PersonId? LooksLike = null)
+{
+    /// <summary>Broken off before a strange face was seen: <see cref="FactorCounter.BreakOff"/>.</summary>
+    internal bool BrokenOff { get; init; }
+}

@@ -50,6 +50,18 @@ internal sealed class OpenStepUp : IDisposable
         lock (_gate) { (_challenge, _begun, _newest) = (challenge, _clock.GetTimestamp(), null); }
     }
 
+    /// <summary>Whoever goes away in the middle; null where the challenge was over.</summary>
+    internal ChallengeStep.Refused? Abandon()
+    {
+        lock (_gate) { return _challenge?.Abandon(); }
+    }
+
+    /// <summary>The face judged last was a stranger's, as far as one look tells.</summary>
+    internal bool IsStranger
+    {
+        get { lock (_gate) { return _challenge?.IsStranger == true; } }
+    }
+
     /// <summary>The challenge takes no more frames. True where those that it took are to be known again.</summary>
     internal bool End()
     {

@@ -60,7 +60,7 @@ internal sealed class StepUpVerdicts(
             async () =>
             {
                 CounterRow row = await RowAsync(open, attempt.Factor, cancellation);
-                FactorCounter counter = row.Counter.Fail(limits, nowMs);
+                FactorCounter counter = attempt.BrokenOff ? row.Counter.BreakOff(limits, nowMs) : row.Counter.Fail(limits, nowMs);
                 failed = attempt.Attack || counter.HasFailed(nowMs);
                 List<KeyValuePair<string, string>> more = [new("failures", Text(counter.Failures))];
                 if (attempt.LooksLike is { } other) { more.Add(new("looks_like", other.Text)); }

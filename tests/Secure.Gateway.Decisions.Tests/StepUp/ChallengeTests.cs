@@ -178,10 +178,42 @@ public sealed class ChallengeTests
     public void Frames_that_come_too_slowly_are_refused()
     {
         Filming filming = new Filming { Every = TimeSpan.FromSeconds(3.1) }.Obey();
-        Assert.Equal(ChallengeRefusal.TooSlow, filming.Cause);
+        Assert.Equal(ChallengeRefusal.TooSlow.Counted, filming.Cause);
         Filming gone = new Filming().Obey(2);
         gone.Wait(TimeSpan.FromSeconds(3.1));
-        Assert.Equal((ChallengeRefusal.TooSlow, RefusalWeight.NotAnAttempt), (gone.Cause, gone.Cause!.Weight));
+        // It had told its first turn, and so that a face had matched: who goes then has had an attempt.
+        Assert.Equal((ChallengeRefusal.TooSlow.Counted, RefusalWeight.Attempt), (gone.Cause, gone.Cause!.Weight));
+    }
+
+    [Fact]
+    public void Who_goes_away_has_had_an_attempt_once_a_face_was_found_strange_or_lifeless_or_a_turn_was_told()
+    {
+        Filming[] told =
+        [
+            new Filming().Obey(1),
+            new Filming().Obey(2, turn => Filming.Face(turn, match: 0.1)),
+            new Filming().Obey(1, turn => Filming.Face(turn, live: 0.1)),
+            new Filming().Play([Filming.Face(Turn.Left, match: 0.1)]),
+        ];
+        foreach (Filming filming in told)
+        {
+            ChallengeStep.Refused left = filming.Challenge.Abandon()!;
+            Assert.Equal(("abandoned", RefusalWeight.Attempt, true), (left.Cause.Code, left.Cause.Weight, left.Cause.IsUnfinished));
+            Assert.Null(filming.Challenge.Abandon());
+        }
+        Filming[] nothing = [new Filming(), new Filming().Play([FrameReading.Hindered(CaptureFault.NoFace), FrameReading.Hindered(CaptureFault.TooDark)]), new Filming().Play([Filming.Face(Turn.Left)])];
+        Assert.All(nothing, filming => Assert.Equal(RefusalWeight.NotAnAttempt, filming.Challenge.Abandon()!.Cause.Weight));
+        Assert.Null(new Filming().Obey().Challenge.Abandon());
+    }
+
+    [Fact]
+    public void A_stranger_escapes_the_count_neither_behind_a_second_face_nor_behind_bad_pictures()
+    {
+        Filming crowd = new Filming().Obey(2, turn => Filming.Face(turn, match: 0.1)).Play(Enumerable.Range(0, 3).Select(_ => FrameReading.Hindered(CaptureFault.SeveralFaces)));
+        Assert.Equal(ChallengeRefusal.SeveralFaces.Counted, crowd.Cause);
+        Filming dark = new Filming().Obey(2, turn => Filming.Face(turn, match: 0.1)).Play(Enumerable.Range(0, 200).Select(_ => FrameReading.Hindered(CaptureFault.TooDark)));
+        Assert.Equal(ChallengeRefusal.TimeOver.Counted, dark.Cause);
+        Assert.True(crowd.Challenge.IsStranger && dark.Challenge.IsStranger);
     }
 
     [Fact]
@@ -232,7 +264,7 @@ public sealed class ChallengeTests
         filming.Play([FrameReading.Hindered(CaptureFault.SeveralFaces), FrameReading.Hindered(CaptureFault.SeveralFaces)]);
         Assert.Equal(CaptureFault.SeveralFaces, Assert.IsType<ChallengeStep.Going>(filming.Step).Hindrance);
         filming.Show(FrameReading.Hindered(CaptureFault.SeveralFaces));
-        Assert.Equal(ChallengeRefusal.SeveralFaces, filming.Cause);
+        Assert.Equal(ChallengeRefusal.SeveralFaces.Counted, filming.Cause);
     }
 
     [Fact]

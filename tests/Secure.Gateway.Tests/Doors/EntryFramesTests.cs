@@ -45,23 +45,50 @@ public class EntryFramesTests
     }
 
     [Theory]
-    [InlineData("silence", 1)]
     [InlineData("two faces", 3)]
     [InlineData("nobody", 70)]
     public async Task Where_nothing_can_be_judged_the_door_stays_shut_and_nothing_is_counted(string what, int framesMax)
     {
         await using DoorsRig rig = await EntryProofTests.StartAsync([Factor.Face]);
         Visit visit = await Visit.BeginAsync(rig, DoorsRig.Wang);
-        EntryReply reply = what == "nobody" ? new EntryReply.Going(visit.Demanded!.First) : await visit.FrameAsync("wang-fang");
-        for (int i = 0; i < framesMax && reply is EntryReply.Going; i++)
-        {
-            byte[] picture = TestEngine.Picture(what == "two faces" ? "TwoFaces" : what == "nobody" ? "NoFace" : "wang-fang", 1, 0.9);
-            reply = await visit.FrameAsync(picture, after: what == "silence" ? TimeSpan.FromSeconds(4) : null);
-        }
+        EntryReply reply = new EntryReply.Going(visit.Demanded!.First);
+        for (int i = 0; i < framesMax && reply is EntryReply.Going; i++) { reply = await visit.FrameAsync(TestEngine.Picture(what == "two faces" ? "TwoFaces" : "NoFace", 1, 0.9)); }
 
         Assert.Equal("capture_incomplete", EntryProofTests.Refused(reply));
         Assert.Equal(0, await rig.CountAsync("stepup.attempt"));
         Assert.Empty(rig.Failures.All);
+        await OpensOnlyToItsOwnerAsync(rig);
+    }
+
+    [Theory]
+    [InlineData("the turn", "silence", "too_slow")]
+    [InlineData("the turn", "two faces", "several_faces")]
+    [InlineData("the turn", "camera gone", "abandoned")]
+    [InlineData("a stranger", "silence", "too_slow")]
+    [InlineData("a stranger", "camera gone", "abandoned")]
+    [InlineData("a stranger", "the badge again", "abandoned")]
+    [InlineData("a stranger", "gone for good", "abandoned")]
+    [InlineData("a colleague", "gone for good", "wrong_person")]
+    public async Task Who_goes_away_after_a_turn_was_told_or_a_face_found_strange_has_had_an_attempt(string after, string how, string cause)
+    {
+        await using DoorsRig rig = await EntryProofTests.StartAsync([Factor.Face]);
+        Visit visit = await Visit.BeginAsync(rig, DoorsRig.Wang);
+        for (int i = 0; i < 2; i++) { Assert.IsType<EntryReply.Going>(await visit.FrameAsync(after switch { "the turn" => "wang-fang", "a colleague" => "zhang-wei", _ => "nobody" })); }
+        switch (how)
+        {
+            case "silence": EntryProofTests.Refused(await visit.FrameAsync(Of(visit, "wang-fang"), after: TimeSpan.FromSeconds(4))); break;
+            case "two faces":
+                for (int i = 0; i < 3; i++) { await visit.FrameAsync(TestEngine.Picture("TwoFaces", 1, 0.9)); }
+                break;
+            case "camera gone": await rig.Proofs.SampleAsync(rig.Agent1.Id, new EntrySample(visit.Demanded!.Challenge, [], null, 0, default, "camera_gone"), CancellationToken.None); break;
+            case "the badge again": await Visit.BeginAsync(rig, DoorsRig.Wang); break;
+            default: rig.Clock.Advance(TimeSpan.FromMinutes(3)); break;
+        }
+
+        for (int wait = 0; wait < 1000 && await rig.CountAsync("stepup.attempt") == 0; wait++) { await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken); }
+        JsonElement attempt = Assert.Single(await rig.EntriesAsync(), e => e.GetProperty("kind").GetString() == "stepup.attempt");
+        Assert.Equal((cause, "archive", "1"), (attempt.GetProperty("reasons")[0].GetString(), attempt.GetProperty("door").GetString(), attempt.GetProperty("details").GetProperty("failures").GetString()));
+        Assert.Equal(cause == "wrong_person" ? 1 : 0, rig.Failures.All.Count);
         await OpensOnlyToItsOwnerAsync(rig);
     }
 

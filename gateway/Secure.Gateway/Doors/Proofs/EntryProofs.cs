@@ -66,13 +66,19 @@ public sealed class EntryProofs
             if (sample.Waiting.Length > 0) { await RenewAsync(entry, sample.Waiting, cancellation); }
             return reply = await JudgeAsync(entry, sample, cancellation);
         }
+        catch (RefusedException)
+        {
+            // An engine, the record or the controller's word failed, and nobody has gone away: it is broken off here and counts nothing.
+            entry.Abandon();
+            throw;
+        }
         finally
         {
             // Whatever went wrong on the way: nothing was proved, and the badge has to be presented anew.
             if (entry.Finish(over: reply is not EntryReply.Going))
             {
                 _open.Remove(entry);
-                await entry.RememberAsync();
+                await _open.SettleAsync(entry);
             }
         }
     }

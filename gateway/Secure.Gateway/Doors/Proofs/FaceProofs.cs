@@ -9,8 +9,6 @@ namespace Secure.Gateway.Doors.Proofs;
 /// <summary>The frames of a door's camera, by the same challenge as at a workstation: random turns of the head, the person in every frame.</summary>
 internal sealed class FaceProofs(FaceLooks looks, ShownFrames shown, ITemplates templates, StepUpOptions options, TimeProvider clock)
 {
-    private const string Jpeg = "image/jpeg";
-
     private readonly TimeSpan _pace = TimeSpan.FromSeconds(1) / options.LooksPerSecond;
 
     /// <exception cref="Contracts.RefusedException">The engine cannot be asked.</exception>
@@ -30,7 +28,7 @@ internal sealed class FaceProofs(FaceLooks looks, ShownFrames shown, ITemplates 
         return step.Match<ProofStep>(
             going => new ProofStep.Going(ProofSteps.OfFace(going)),
             passed => new ProofStep.Passed(passed.Summary),
-            refused => new ProofStep.Failed(refused.Cause, refused.Summary, new EvidenceItem(Jpeg, sample.Image, clock.GetUtcNow())));
+            refused => new ProofStep.Failed(refused.Cause, refused.Summary, ProofVerdicts.FrameOf(refused.Cause.IsUnfinished ? entry.LastFrame ?? sample.Image : sample.Image, clock)));
     }
 
     /// <summary>Its turns are drawn anew each time.</summary>
@@ -47,6 +45,8 @@ internal sealed class FaceProofs(FaceLooks looks, ShownFrames shown, ITemplates 
     {
         entry.Own ??= await templates.OfAsync(entry.Person, Factor.Face, cancellation);
         Look look = await looks.LookAsync(image, entry.Own, entry.Reference, cancellation);
+        // What is shown after a face, so that it be forgotten, is not what officers want to see.
+        if (look.Reading.Fault == CaptureFault.None) { entry.LastFrame = image; }
         ChallengeStep step = challenge.Read(look.Reading, at);
         if (!challenge.TookReference) { look.Template?.Dispose(); return step; }
         entry.Reference?.Dispose();

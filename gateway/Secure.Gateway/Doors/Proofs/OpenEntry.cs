@@ -60,6 +60,9 @@ internal sealed class OpenEntry
     /// <summary>When the engine last looked, by <see cref="Elapsed"/>; null: not yet.</summary>
     internal TimeSpan? LookedAt { get; set; }
 
+    /// <summary>The newest frame with a face that could be judged; null: none.</summary>
+    internal ReadOnlyMemory<byte>? LastFrame { get; set; }
+
     /// <summary>Fingers that were shown, by their hash.</summary>
     internal HashSet<string> Fingers { get; } = new(StringComparer.Ordinal);
 
@@ -91,14 +94,21 @@ internal sealed class OpenEntry
         }
     }
 
-    /// <summary>No sample counts any more; one that is being looked at comes to its own end.</summary>
-    internal void End()
+    /// <summary>No sample counts any more. False where one is being looked at: it comes to its own end.</summary>
+    internal bool End()
     {
         lock (_gate)
         {
             _over = true;
             if (!_busy) { Clear(); }
+            return !_busy;
         }
+    }
+
+    /// <summary>Of an entry that is over: its challenge, broken off in the middle. Null where it came to an end of its own, and on every later call.</summary>
+    internal ChallengeStep.Refused? Abandon()
+    {
+        lock (_gate) { return Challenge?.Abandon(); }
     }
 
     /// <summary>What was shown is on the disk when this returns.</summary>

@@ -38,18 +38,28 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
             await RefuseAsync(entry, DenyReason.CaptureIncomplete, failed.Cause.Code, cancellation);
             return new EntryReply.Refused(DenyReason.CaptureIncomplete);
         }
-        PersonId? other = failed.Other ?? (failed is { Cause: { } why, Evidence: { } picture } && why == ChallengeRefusal.NotMatched ? await identification.OfAsync(entry, factor, picture.Content, cancellation) : null);
+        bool brokenOff = failed.Cause.IsUnfinished && entry.Challenge?.IsStranger != true;
+        bool stranger = failed.Cause == ChallengeRefusal.NotMatched || (failed.Cause.IsUnfinished && !brokenOff);
+        PersonId? other = failed.Other ?? (stranger && failed.Evidence is { } picture ? await identification.OfAsync(entry, factor, picture.Content, cancellation) : null);
         string cause = other is null ? failed.Cause.Code : StepUpVerdicts.WrongPerson;
         bool attack = other is not null || failed.Cause.Weight == RefusalWeight.Attack;
         FailedStepUp failure = Failure(entry, cause, failed.Evidence);
-        if (await CountAsync(entry, factor, failure, attack, failed.Summary, other, cancellation)) { await failures.FailAsync(failure, cancellation); }
+        if (await CountAsync(entry, factor, failure, attack, brokenOff, failed.Summary, other, cancellation)) { await failures.FailAsync(failure, cancellation); }
         return new EntryReply.Refused(DenyReason.NotProved);
     }
+
+    /// <summary>Counts an entry that is over without an answer, where its challenge had told something already. Null where there is nothing to count.</summary>
+    internal async Task<EntryReply?> AbandonedAsync(OpenEntry entry) => entry.Abandon() is { Cause.Weight: not RefusalWeight.NotAnAttempt } left
+        ? await FailAsync(entry, Factor.Face, new ProofStep.Failed(left.Cause, left.Summary, entry.LastFrame is { } frame ? FrameOf(frame, clock) : null))
+        : null;
+
+    internal static EvidenceItem FrameOf(ReadOnlyMemory<byte> image, TimeProvider clock) => new("image/jpeg", image, clock.GetUtcNow());
 
     /// <summary>The agent cannot capture anything any more.</summary>
     /// <param name="why">Its word; only the known ones are kept.</param>
     internal async Task<EntryReply> GoneAsync(OpenEntry entry, string why, CancellationToken cancellation)
     {
+        if (await AbandonedAsync(entry) is { } counted) { return counted; }
         DenyReason reason = why is "camera_gone" or "sensor_gone" ? DenyReason.NoCapture : DenyReason.CaptureIncomplete;
         await RefuseAsync(entry, reason, why is "camera_gone" or "sensor_gone" or "nobody_came" ? why : "gone", cancellation);
         return new EntryReply.Refused(reason);
@@ -69,13 +79,14 @@ internal sealed class ProofVerdicts(FactorCounters counters, Identification iden
     }
 
     /// <summary>True where the step-up has failed as a whole.</summary>
-    private async Task<bool> CountAsync(OpenEntry entry, Factor factor, FailedStepUp failure, bool attack, ChallengeSummary? summary, PersonId? other, CancellationToken cancellation)
+    private async Task<bool> CountAsync(OpenEntry entry, Factor factor, FailedStepUp failure, bool attack, bool brokenOff, ChallengeSummary? summary, PersonId? other, CancellationToken cancellation)
     {
         for (int tries = 1; ; tries++)
         {
             long nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
             CounterRow row = await counters.ReadAsync(entry.Person, factor, entry.Place, cancellation);
-            FactorCounter counter = row.Counter.Fail(FactorCounters.LimitsOf(factor), nowMs);
+            FactorLimits limits = FactorCounters.LimitsOf(factor);
+            FactorCounter counter = brokenOff ? row.Counter.BreakOff(limits, nowMs) : row.Counter.Fail(limits, nowMs);
             bool failed = attack || counter.HasFailed(nowMs) || (factor == Factor.Pin && counter.Failures % FactorLimits.Pin.DelayFrom == 0);
             List<KeyValuePair<string, string>> more = [new("failures", Text(counter.Failures))];
             if (other is not null) { more.Add(new("looks_like", other.Text)); }
