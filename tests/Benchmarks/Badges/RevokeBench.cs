@@ -56,7 +56,7 @@ internal static class RevokeBench
         {
             for (long begin = TimeProvider.System.GetTimestamp(); ;)
             {
-                ulong changed = (await NewestAsync(kind, cancellation)).First().Index;
+                ulong changed = (await NewestAsync(kind, cancellation))[0].Index;
                 if ((await NewestAsync(Listed, cancellation)).LastOrDefault(e => e.Index > changed) is { } made)
                 {
                     string number = "number_" + Entry(made).GetProperty("details").GetProperty("lease").GetString();
