@@ -123,7 +123,7 @@ public sealed class DoorPageTests(RunningDemo demo, Chromium chromium) : IClassF
     }
 
     /// <summary>A camera's grabber: a new picture now and then, an old one taken away, until it is told to stop.</summary>
-    private static async Task FilmAsync(string folder, CancellationToken over)
+    internal static async Task FilmAsync(string folder, CancellationToken over)
     {
         byte[] jpeg = new TestPicture(64, 48, new byte[64 * 48 * 3]).Toned(_ => 120).Jpeg();
         Queue<string> taken = new();

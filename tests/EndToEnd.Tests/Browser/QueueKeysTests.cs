@@ -51,7 +51,7 @@ public sealed class QueueKeysTests(RunningDemo demo, Chromium chromium) : IClass
         await Expect(officer.Window.Locator(".ant-modal-title")).ToContainTextAsync("办结");
         // The window's field takes them as letters.
         ILocator reason = officer.Window.GetByRole(AriaRole.Textbox);
-        await reason.FocusAsync();
+        await Expect(reason).ToBeFocusedAsync();
         await officer.Page.Keyboard.TypeAsync("jkar?");
         await Expect(reason).ToHaveValueAsync("jkar?");
         await officer.InWindow("办结").PressAsync("Enter");

@@ -21,7 +21,8 @@ internal static class Readable
           const range = document.createRange();
           while (walk.nextNode()) {
             const node = walk.currentNode;
-            if (node.parentElement.closest('style, script, noscript, svg, .unseen')) continue;
+            // Of no width: what a list says of itself to whoever cannot see it.
+            if (node.parentElement.closest('style, script, noscript, svg, .unseen') || node.parentElement.offsetWidth === 0) continue;
             if (/\d{1,2}\/\d{1,2}\/\d{4}/.test(node.textContent)) faults.push('two days in one: ' + node.textContent.slice(0, 60));
             for (const token of node.textContent.matchAll(/\S{4,24}(?!\S)/g)) {
               for (const word of token[0].matchAll(/[A-Za-z]{3,}|\d{4}-\d{2}-\d{2}/g)) {

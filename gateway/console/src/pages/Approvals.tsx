@@ -132,7 +132,7 @@ function Deciding({ act, approval, close }: { act: Act; approval: Approval; clos
         {approval.person && <p>{t('concerns')}: <Whom id={approval.person} /></p>}
         {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
         {act !== 'withdraw' && (
-          <Form.Item name="reason" label={t('reason')} rules={act === 'reject' ? [{ required: true, whitespace: true, message: t('reasonNeeded') }] : []}><Input maxLength={80} autoFocus /></Form.Item>
+          <Form.Item name="reason" label={t('reason')} rules={act === 'reject' ? [{ required: true, whitespace: true, message: t('reasonNeeded') }] : []}><Input maxLength={80} /></Form.Item>
         )}
         <div className="row"><Button type="primary" danger={act === 'reject'} htmlType="submit" loading={busy}>{t(act)}</Button><Cancel /></div>
       </Form>

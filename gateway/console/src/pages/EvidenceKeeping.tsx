@@ -98,7 +98,7 @@ function RetentionWindow({ now, close }: { now: GetRetentionResponse; close: () 
 
 function Whole({ name, label, min, max }: { name: keyof Wanted; label: Word; min: number; max: number }) {
   const { t } = usePrefs();
-  return <Form.Item name={name} label={t(label)} rules={[{ required: true, message: t('needed') }]}><InputNumber min={min} max={max} precision={0} style={{ width: '12rem' }} /></Form.Item>;
+  return <Form.Item name={name} label={t(label)} rules={[{ required: true, message: t('needed') }]}><InputNumber min={min} max={max} precision={0} controls={false} style={{ width: '12rem' }} /></Form.Item>;
 }
 
 function KeyWindow({ close }: { close: () => void }) {

@@ -76,7 +76,7 @@ function Removing({ person, name, close }: { person: string; name: string; close
         {refusal && (refusal.code === 'approval_required'
           ? <Alert className="gap" type="info" showIcon role="status" title={t('passkeyAsked', { id: refusal.requestId })} />
           : <div className="gap"><Failure refusal={refusal} /></div>)}
-        <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} autoFocus /></Form.Item>
+        <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} /></Form.Item>
         <div className="row"><Button type="primary" danger htmlType="submit" loading={busy}>{t('passkeyRemove')}</Button><Cancel /></div>
       </Form>
     </Window>

@@ -173,7 +173,7 @@ function Asking({ act, alert, close }: { act: AlertAct; alert: Alert; close: () 
           </Form.Item>
         )}
         <Form.Item name="text" label={t(fields[act])} rules={act === 'assign' ? [] : [{ required: true, whitespace: true, message: t('reasonNeeded') }]}>
-          <Input.TextArea rows={3} maxLength={1000} showCount autoFocus={act !== 'assign'} />
+          <Input.TextArea rows={3} maxLength={1000} showCount />
         </Form.Item>
       </Form>
     </Window>

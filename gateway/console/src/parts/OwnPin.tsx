@@ -25,7 +25,7 @@ function PinWindow({ close }: { close: () => void }) {
   const run = async ({ password, pin, duress = '' }: Typed) => { await api.identity.setPin({ password, pin, duressPin: duress }); };
   return (
     <FormWindow<Typed> title={t('setPin')} what="ownPinWhat" word="setPin" run={run} close={close}>
-      <Form.Item name="password" label={t('oldPassword')} rules={[{ required: true, message: t('passwordNeeded') }]}><Input type="password" autoComplete="current-password" maxLength={256} autoFocus /></Form.Item>
+      <Form.Item name="password" label={t('oldPassword')} rules={[{ required: true, message: t('passwordNeeded') }]}><Input type="password" autoComplete="current-password" maxLength={256} /></Form.Item>
       <Digits name="pin" label="newPin" />
       <Form.Item name="again" label={t('repeatPin')} dependencies={['pin']} rules={[({ getFieldValue }) => ({ validator: (_, value) => (value === getFieldValue('pin') ? Promise.resolve() : Promise.reject(new Error(t('repeatDiffers')))) })]}><Secret /></Form.Item>
       <Digits name="duress" label="duressPin" hint="duressPinHint" />

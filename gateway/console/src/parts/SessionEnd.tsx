@@ -55,7 +55,7 @@ function Anew({ done, close }: { done: () => void; close: () => void }) {
       <Form layout="vertical" requiredMark={false} onFinish={(values: { password: string }) => void submit(values)}>
         {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
         <p>{t('account')}: <code>{account}</code></p>
-        <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordNeeded') }]}><Input type="password" autoComplete="current-password" maxLength={256} autoFocus /></Form.Item>
+        <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordNeeded') }]}><Input type="password" autoComplete="current-password" maxLength={256} /></Form.Item>
         <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('signIn')}</Button><Cancel /></div>
       </Form>
     </Window>

@@ -28,7 +28,7 @@ export function UnlockWindow({ door, close }: { door: string; close: () => void 
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t('unlockConfirm')}</p>
           {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
-          <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input autoFocus maxLength={80} /></Form.Item>
+          <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} /></Form.Item>
           <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('unlockOnce')}</Button><Cancel /></div>
         </Form>
       )}

@@ -5,6 +5,8 @@ import { hold } from '../app/route';
 
 const takesKeyboard = 'button:not(:disabled), a[href], input:not(:disabled), textarea:not(:disabled), [tabindex]';
 
+const fields = 'input:not(:disabled):not([type=file]), textarea:not(:disabled)';
+
 /** What has the keyboard, and all around it: the innermost first. */
 function around(): HTMLElement[] {
   const found: HTMLElement[] = [];
@@ -24,7 +26,7 @@ interface Props extends Omit<ModalProps, 'open' | 'closable' | 'keyboard' | 'mas
 
 const Closing = createContext<{ busy?: boolean; onCancel?: () => void }>({});
 
-/** A window above the page, there for as long as it is open: a click beside it closes nothing, and what was typed is given up only by whoever says so. Closed, it gives the keyboard back to what opened it or, where that is gone, to what was around it. */
+/** A window above the page, there for as long as it is open: a click beside it closes nothing, and what was typed is given up only by whoever says so. Its first field has the keyboard. Closed, it gives the keyboard back to what opened it or, where that is gone, to what was around it. */
 export function Window({ busy = false, once = false, onCancel, children, ...given }: Props) {
   const { t } = usePrefs();
   const [openers] = useState(around);
@@ -36,6 +38,12 @@ export function Window({ busy = false, once = false, onCancel, children, ...give
       (openers.find((one) => one.isConnected && one.matches(takesKeyboard)) ?? document.getElementById('main'))?.focus();
     });
   }, [openers]);
+  // Else the cross has it: it stands first, and the window takes the keyboard before its fields can.
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const shown = window.requestAnimationFrame(() => body.current?.querySelector<Field>(fields)?.focus({ preventScroll: true }));
+    return () => window.cancelAnimationFrame(shown);
+  }, []);
   const stays = busy || once;
   const typed = useRef(new Set<Field>());
   const [asking, setAsking] = useState(false);
@@ -56,7 +64,7 @@ export function Window({ busy = false, once = false, onCancel, children, ...give
     <Closing value={{ busy, onCancel }}>
       <Modal footer={null} {...given} keyboard={!stays} mask={{ closable: false }} closable={once ? false : { disabled: busy }} cancelButtonProps={{ disabled: busy, onClick: onCancel }} onCancel={stays ? undefined : leave} open>
         {leaving && <Alert className="gap" type="warning" showIcon role="alert" title={t(busy ? 'staysForAnswer' : 'staysForOnce')} />}
-        <div onInput={({ target }) => { if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) typed.current.add(target); }}>{children}</div>
+        <div ref={body} onInput={({ target }) => { if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) typed.current.add(target); }}>{children}</div>
         {asking && !stays && (
           <div className="discard row" role="alert">
             <span>{t('discardAsk')}</span>

@@ -17,7 +17,7 @@ export function DrillWindow({ close }: { close: () => void }) {
   };
   return (
     <FormWindow<{ room?: string; text: string }> title={t('startDrill')} what="startDrillWhat" word="startDrill" run={start} close={close}>
-      <Form.Item name="text" label={t('drillText')} rules={[{ required: true, whitespace: true, message: t('needed') }]}><Input maxLength={80} autoFocus /></Form.Item>
+      <Form.Item name="text" label={t('drillText')} rules={[{ required: true, whitespace: true, message: t('needed') }]}><Input maxLength={80} /></Form.Item>
       <Form.Item name="room" label={t('drillRoom')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('none')} options={site?.rooms.map((room) => ({ value: room.room, label: roomName(room.room) }))} /></Form.Item>
     </FormWindow>
   );

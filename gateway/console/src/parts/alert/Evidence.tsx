@@ -53,7 +53,7 @@ export function Viewer({ id, close }: { id: string; close: () => void }) {
       {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
       {piece ? <><p>{t('takenAt', { time: timeOf(piece.header.takenAt, language) })}</p><Picture piece={piece} id={id} /></> : (
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
-          <Form.Item name="reason" label={t('evidenceReason')}><Input maxLength={200} autoFocus /></Form.Item>
+          <Form.Item name="reason" label={t('evidenceReason')}><Input maxLength={200} /></Form.Item>
           <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('view')}</Button><Cancel /></div>
         </Form>
       )}

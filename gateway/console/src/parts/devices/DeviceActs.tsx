@@ -40,7 +40,7 @@ function Ending({ device, act, run, close }: Props & { run: NonNullable<DeviceAc
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t(act.what)}</p>
           {refusal && <div className="gap"><Failure refusal={refusal} />{refusal.requestId && <p className="hint">{t('twoOfficers')}</p>}</div>}
-          <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input autoFocus maxLength={80} /></Form.Item>
+          <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} /></Form.Item>
           <div className="row"><Button type="primary" danger={act.danger} htmlType="submit" loading={busy}>{t(act.word)}</Button><Cancel /></div>
         </Form>
       )}

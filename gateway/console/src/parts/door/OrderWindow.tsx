@@ -44,7 +44,7 @@ export function OrderWindow({ door, of, close }: { door: string; of: Order; clos
         <Form layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <p>{t(of.what)}</p>
           {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
-          <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input autoFocus maxLength={80} /></Form.Item>
+          <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} /></Form.Item>
           <div className="row"><Button type="primary" danger={of.danger} htmlType="submit" loading={busy}>{t(of.word)}</Button><Cancel /></div>
         </Form>
       )}

@@ -42,7 +42,7 @@ export function SnapshotWindow({ door, close }: { door: string; close: () => voi
           <p>{t('snapshotWhat')}</p>
           {refusal && <div className="gap"><Failure refusal={refusal} /></div>}
           {busy && <p role="status">{t('snapshotWaiting')}</p>}
-          <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input autoFocus maxLength={80} /></Form.Item>
+          <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} /></Form.Item>
           <div className="row"><Button type="primary" htmlType="submit" loading={busy}>{t('snapshotTake')}</Button><Cancel /></div>
         </Form>
       )}

@@ -30,7 +30,7 @@ export function AccountWindow({ person, reload, close }: ActProps) {
   };
   return (
     <FormWindow title={<>{t('accountAndPassword')} · <bdi>{person.name}</bdi></>} what="accountWhat" word="accountSave" run={run} once outdated={reload} close={close}>
-      <Text name="account" label="accountName" max={63} required focus />
+      <Text name="account" label="accountName" max={63} required />
       <Form.Item name="password" label={t('initialPassword')} extra={t('passwordOnce')} rules={[{ required: true, message: t('needed') }]}><Password drew={setRandom} /></Form.Item>
     </FormWindow>
   );

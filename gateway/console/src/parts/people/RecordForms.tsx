@@ -22,7 +22,7 @@ export function JoinWindow({ close }: { close: () => void }) {
   };
   return (
     <FormWindow title={t('join')} what="joinWhat" word="join" run={run} close={close}>
-      <Text name="person" label="personId" hint="joinIdHint" max={63} required focus />
+      <Text name="person" label="personId" hint="joinIdHint" max={63} required />
       <Text name="name" label="name" max={64} required />
       <Text name="staffNumber" label="staffNumber" hint="optional" max={32} />
       <DepartmentField />
@@ -43,7 +43,7 @@ export function ChangeWindow({ person, reload, close }: ActProps) {
   };
   return (
     <FormWindow title={<>{t('change')} · <bdi>{person.name}</bdi></>} what="changeWhat" word="change" initial={{ ...before, department: before.department || undefined }} run={run} outdated={reload} close={close}>
-      <Text name="name" label="name" max={64} required focus />
+      <Text name="name" label="name" max={64} required />
       <Text name="staffNumber" label="staffNumber" max={32} />
       <DepartmentField />
       <Text name="documentNumber" label="documentNumber" hint="documentHint" max={32} />
@@ -81,7 +81,7 @@ export function ConfirmWindow({ person, reload, close }: ActProps) {
   const run = async ({ documentNumber }: { documentNumber: string }) => { await api.people.confirmDocument({ person: person.id, documentNumber: documentNumber.trim(), expectedVersion: person.version }); };
   return (
     <FormWindow title={<>{t('confirmDocument')} · <bdi>{person.name}</bdi></>} what="confirmWhat" word="confirmDocument" run={run} outdated={reload} close={close}>
-      <Text name="documentNumber" label="documentNumber" max={32} required focus />
+      <Text name="documentNumber" label="documentNumber" max={32} required />
     </FormWindow>
   );
 }

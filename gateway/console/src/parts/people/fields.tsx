@@ -6,12 +6,12 @@ import { usePlaces } from '../usePlaces';
 
 export const Reason = () => {
   const { t } = usePrefs();
-  return <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} autoFocus /></Form.Item>;
+  return <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reasonNeeded') }]}><Input maxLength={80} /></Form.Item>;
 };
 
-export function Text({ name, label, hint, max, required, focus }: { name: string; label: Word; hint?: Word; max: number; required?: boolean; focus?: boolean }) {
+export function Text({ name, label, hint, max, required }: { name: string; label: Word; hint?: Word; max: number; required?: boolean }) {
   const { t } = usePrefs();
-  return <Form.Item name={name} label={t(label)} extra={hint && t(hint)} rules={required ? [{ required: true, whitespace: true, message: t('needed') }] : []}><Input maxLength={max} autoComplete="off" autoFocus={focus} /></Form.Item>;
+  return <Form.Item name={name} label={t(label)} extra={hint && t(hint)} rules={required ? [{ required: true, whitespace: true, message: t('needed') }] : []}><Input maxLength={max} autoComplete="off" /></Form.Item>;
 }
 
 /** The site's departments; where the list has not come, the id as it is. */
