@@ -11,6 +11,7 @@ internal static class ProofCauseWords
         ["time_over"] = new("没有在规定时间内完成", "it was not done in time"),
         ["too_slow"] = new("两次画面之间隔得太久", "too much time passed between two pictures"),
         ["several_faces"] = new("画面中不止一人", "more than one person was in the picture"),
+        ["abandoned"] = new("中途离开，没有做完", "it was broken off in the middle"),
         ["too_fast"] = new("画面来得比摄像头能拍的还快", "pictures came faster than a camera takes them"),
         ["out_of_order"] = new("画面次序有误", "the pictures were out of order"),
         ["wrong_turn"] = new("转头方向与要求不符", "the head was turned another way than was asked"),
